@@ -1,0 +1,129 @@
+"""A document, and spans of it: the one idea that keeps every citation exact.
+
+A span is `(document, start, end)`; its text is sliced from `document.text`, never copied, so an offset cannot drift.
+What a news article is made of (title, date, author, sub-headings, captions) is kept as blocks, which are ranges of the
+same text: a document's title or author is therefore citable like any sentence. Reading files is `formats`' business.
+"""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+__all__ = ["Block", "BlockKind", "Document", "Passage", "Span"]
+
+BlockKind = Literal["title", "date", "author", "lead", "heading", "paragraph", "caption", "repeat"]
+"""`repeat` is a block printed before (a caption twice, the byline again at the end): shown, but not searched again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A range of a document's text and what it is; `0 <= start < end <= len(text)`, in characters."""
+
+    kind: BlockKind
+    start: int
+    end: int
+
+    def __post_init__(self) -> None:
+        """Refuse an unknown kind or an empty range."""
+        if self.kind not in get_args(BlockKind):
+            raise ValueError(f"unknown block kind {self.kind!r}")
+        if not 0 <= self.start < self.end:
+            raise ValueError(f"block range {self.start}:{self.end} is empty or negative")
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A text as it is shown, with its blocks in order, not overlapping.
+
+    Attributes:
+        source: where it came from: an absolute path, or a name given by the caller. One source is one document.
+        text: canonical text (`text.canonical`), which defines every offset.
+        blocks: what the text is made of; text between blocks is white space.
+    """
+
+    source: str
+    text: str
+    blocks: tuple[Block, ...]
+
+    def __post_init__(self) -> None:
+        """Refuse blocks that overlap, go backwards or leave the text."""
+        end = 0
+        for block in self.blocks:
+            if block.start < end or block.end > len(self.text):
+                raise ValueError(f"block {block} overlaps or leaves a text of {len(self.text)} characters")
+            end = block.end
+
+    @property
+    def id(self) -> str:
+        """16 hexadecimal digits of the source's SHA-256: the same source is the same document."""
+        return hashlib.sha256(self.source.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the text and its blocks, hexadecimal: equal digests mean nothing has changed."""
+        blocks = ";".join(f"{block.kind}:{block.start}:{block.end}" for block in self.blocks)
+        return hashlib.sha256(f"{blocks}\n{self.text}".encode("utf-8", "surrogatepass")).hexdigest()
+
+    @property
+    def title(self) -> str:
+        """The title block's text, else the first 80 characters of the text, else the source."""
+        return self._first("title") or " ".join(self.text[:200].split())[:80] or self.source
+
+    @property
+    def author(self) -> str:
+        """The author block's text, or an empty string."""
+        return self._first("author")
+
+    @property
+    def published(self) -> str:
+        """The date block's text as printed, or an empty string."""
+        return self._first("date")
+
+    def of_kind(self, kind: BlockKind) -> Iterator["Span"]:
+        """The spans of all blocks of one kind, in order."""
+        return (Span(self, block.start, block.end) for block in self.blocks if block.kind == kind)
+
+    def _first(self, kind: BlockKind) -> str:
+        return next((span.text for span in self.of_kind(kind)), "")
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A range of one document; `0 <= start < end <= len(document.text)`, in characters.
+
+    >>> document = Document("ví dụ", "Hà Nội mưa.", (Block("paragraph", 0, 11),))
+    >>> Span(document, 0, 6).text
+    'Hà Nội'
+    """
+
+    document: Document
+    start: int
+    end: int
+
+    def __post_init__(self) -> None:
+        """Refuse an empty range or one outside the document."""
+        if not 0 <= self.start < self.end <= len(self.document.text):
+            raise ValueError(f"span {self.start}:{self.end} leaves a text of {len(self.document.text)} characters")
+
+    @property
+    def text(self) -> str:
+        """The characters themselves, sliced from the document."""
+        return self.document.text[self.start : self.end]
+
+
+@dataclass(frozen=True, slots=True)
+class Passage(Span):
+    """What is retrieved: whole sentences of one section, within the encoder's token limit.
+
+    Attributes:
+        context: the document's title and the section's sub-heading, put before the text for the encoder and the word
+            search only; never part of the span.
+    """
+
+    context: str = ""
+
+    @property
+    def searched(self) -> str:
+        """What the encoder and the word search see: the context, then the text."""
+        return f"{self.context}\n{self.text}" if self.context else self.text

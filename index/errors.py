@@ -1,0 +1,59 @@
+"""Every error this project raises on purpose, as one tree.
+
+A message is one Vietnamese line for the person: what is wrong, with the value, then the cure. The command line and the
+page print it as it is; any other exception is a bug and shows itself. `ValueError` stays for a caller's mistake.
+"""
+
+from pathlib import Path
+
+__all__ = [
+    "DamagedLibrary",
+    "DocumentError",
+    "EncoderError",
+    "ForeignLibrary",
+    "HoidapError",
+    "LibraryError",
+    "MissingExtra",
+]
+
+
+class HoidapError(Exception):
+    """Base of every expected error; `str(error)` is one Vietnamese line that names the cure."""
+
+
+class DocumentError(HoidapError):
+    """A file or text that cannot be read as a document.
+
+    Attributes:
+        path: the file as the person named it.
+    """
+
+    def __init__(self, path: str | Path, message: str) -> None:
+        """Prefix the message with the path."""
+        super().__init__(f"{path}: {message}")
+        self.path = Path(path)
+
+
+class LibraryError(HoidapError):
+    """A library that cannot be opened or saved."""
+
+
+class DamagedLibrary(LibraryError):
+    """A library whose files do not match their manifest."""
+
+
+class ForeignLibrary(LibraryError):
+    """A library made with another encoder or another format version."""
+
+
+class EncoderError(HoidapError):
+    """An encoder or reader model that cannot be had or does not fit."""
+
+
+class MissingExtra(HoidapError):
+    """An optional library is not installed; the message names the pip command."""
+
+    def __init__(self, what: str, extra: str) -> None:
+        """Say what needs the extra named `extra`."""
+        super().__init__(f'{what} cần gói bổ sung. Cài bằng: pip install "hoidap[{extra}]"')
+        self.extra = extra
