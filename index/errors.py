@@ -14,6 +14,7 @@ __all__ = [
     "HoidapError",
     "LibraryError",
     "MissingExtra",
+    "QuestionError",
 ]
 
 
@@ -57,3 +58,7 @@ class MissingExtra(HoidapError):
         """Say what needs the extra named `extra`."""
         super().__init__(f'{what} cần gói bổ sung. Cài bằng: pip install "hoidap[{extra}]"')
         self.extra = extra
+
+
+class QuestionError(HoidapError):
+    """A question that cannot be asked: empty, without a letter or digit, or too long."""

@@ -1,0 +1,31 @@
+"""From a question to an answer with exact citations.
+
+    from index import Index, read
+    from qa import Assistant
+
+    library = Index.open("library")
+    library.add([read("bai-bao.txt")])
+    library.save()
+    answer = Assistant(library).ask("Kinh tế số chiếm bao nhiêu phần trăm GRDP?")
+
+Names are loaded when first used, so that importing the package costs nothing.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from qa.answer import Answer, Citation
+    from qa.assistant import Assistant
+    from qa.settings import Settings
+
+__all__ = ["Answer", "Assistant", "Citation", "Settings"]
+
+_HOMES = {"Answer": "qa.answer", "Assistant": "qa.assistant", "Citation": "qa.answer", "Settings": "qa.settings"}
+
+
+def __getattr__(name: str) -> object:
+    """The public name, loaded from its module."""
+    if name not in _HOMES:
+        raise AttributeError(f"module 'qa' has no attribute {name!r}")
+    return getattr(import_module(_HOMES[name]), name)

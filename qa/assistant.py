@@ -1,0 +1,88 @@
+"""The one door to answers: a question, and what was said before, become an `Answer`.
+
+It checks the question, completes a follow-up from the conversation, searches, and lets the answerer read what was
+found. It holds no conversation itself, so one assistant serves any number of people at once.
+"""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from index import Index, QuestionError
+from qa.answer import Answer
+from qa.followup import Turn, standalone
+
+if TYPE_CHECKING:
+    from qa.reader import Answerer
+
+__all__ = ["LONGEST_QUESTION", "Assistant", "check_question"]
+
+LONGEST_QUESTION = 2_000
+"""Characters. A longer text is a document pasted into the wrong box, and would only blur the search."""
+
+
+class Assistant:
+    """Answers questions about the documents of one library.
+
+    >>> from index import from_text
+    >>> library = Index()
+    >>> _ = library.add([from_text("Cầu Rồng dài 666 mét. Cầu khánh thành năm 2013.", source="cầu")])
+    >>> answer = Assistant(library).ask("Cầu Rồng dài bao nhiêu mét?")
+    >>> "666" in answer.citations[0].text
+    True
+    """
+
+    def __init__(self, library: Index, *, answerer: "Answerer | None" = None) -> None:
+        """Answer from `library` with `answerer`; by default the bundled one, loaded at the first question."""
+        self.library = library
+        self._answerer = answerer
+
+    @property
+    def answerer(self) -> "Answerer":
+        """What reads the passages found; loaded when first needed."""
+        if self._answerer is None:
+            from qa.reader import default_answerer
+
+            self._answerer = default_answerer(self.library.encoder)
+        return self._answerer
+
+    def ask(
+        self,
+        question: str,
+        *,
+        history: Sequence[Turn] = (),
+        literal: bool = False,
+        documents: Sequence[str] | None = None,
+        k: int = 10,
+    ) -> Answer:
+        """The answer to a question, or an abstention with the closest passages.
+
+        Args:
+            question: as typed, with or without diacritics; 1 to 2,000 characters.
+            history: earlier turns of the same conversation, the oldest first.
+            literal: search exactly what was typed: nothing completed, nothing restored.
+            documents: ids of the documents to ask; all of them by default.
+            k: how many passages to retrieve.
+
+        Raises:
+            QuestionError: the question is empty, too long, or has no letter or digit.
+        """
+        check_question(question)
+        completed = question if literal else standalone(question, history)
+        query = self.library.understand(completed, literal=literal)
+        hits = self.library.search(query, k=k, documents=documents)
+        return self.answerer.answer(question, query, hits)
+
+
+def check_question(question: str) -> None:
+    """Refuse a question that nothing could be searched with.
+
+    Raises:
+        QuestionError: with the cure in Vietnamese.
+    """
+    if not question.strip():
+        raise QuestionError("Câu hỏi đang trống. Hãy gõ một câu hỏi, ví dụ: “Bài viết nói về điều gì?”")
+    if len(question) > LONGEST_QUESTION:
+        size = f"{len(question):,}".replace(",", ".")
+        raise QuestionError(f"Câu hỏi dài {size} ký tự, tối đa là 2.000. Hãy hỏi ngắn lại, hoặc thêm văn bản ấy làm bài.")
+    if not any(character.isalnum() for character in question):
+        raise QuestionError("Câu hỏi không có chữ hay số nào. Hãy hỏi bằng lời.")

@@ -1,0 +1,189 @@
+"""An answer as plain JSON, the one form that leaves Python: `ask --json`, the page's API, the browser's memory, exports.
+
+The form holds the texts beside the offsets, because whoever reads it may not have the document. Nothing here knows HTML.
+"""
+
+from collections.abc import Mapping
+from typing import Any, TypedDict, cast
+
+from index import Hit, Span
+from qa.answer import Answer, Citation
+
+__all__ = ["CitationRecord", "DocumentRecord", "HitRecord", "Record", "SpanRecord", "record", "record_hit", "restored"]
+
+
+class DocumentRecord(TypedDict):
+    """Which document a span is of; `published` and `length` (characters) tell a reader where and when."""
+
+    id: str
+    title: str
+    source: str
+    published: str
+    length: int
+
+
+class RangeRecord(TypedDict):
+    """A range of a document, in characters, and its text."""
+
+    start: int
+    end: int
+    text: str
+
+
+class SpanRecord(RangeRecord):
+    """A range of a document with the document, the sub-heading above it and how well it fits (larger is better)."""
+
+    document: DocumentRecord
+    heading: str
+    score: float
+
+
+class CitationRecord(SpanRecord):
+    """What supports an answer, with the answering ranges inside it."""
+
+    highlights: list[RangeRecord]
+
+
+class HitRecord(SpanRecord):
+    """What was retrieved; ranks count from 1, and None means that this search did not find it."""
+
+    rank: int
+    dense_rank: int | None
+    lexical_rank: int | None
+
+
+class Record(TypedDict):
+    """An answer; `text` and `citations` are empty when it abstains."""
+
+    question: str
+    query: str
+    text: str
+    abstained: bool
+    confidence: float
+    citations: list[CitationRecord]
+    hits: list[HitRecord]
+
+
+def record(answer: Answer) -> Record:
+    """The answer as JSON types."""
+    return {
+        "question": answer.question,
+        "query": answer.query,
+        "text": answer.text,
+        "abstained": answer.abstained,
+        "confidence": float(answer.confidence),
+        "citations": [_citation(citation) for citation in answer.citations],
+        "hits": [record_hit(hit) for hit in answer.hits],
+    }
+
+
+def record_hit(hit: Hit) -> HitRecord:
+    """A hit as JSON types."""
+    return {
+        **_span(hit.passage, hit.score),
+        "rank": hit.rank,
+        "dense_rank": hit.dense_rank,
+        "lexical_rank": hit.lexical_rank,
+    }
+
+
+def restored(value: object) -> Record | None:
+    """A record read back from JSON that may have been changed; None when it is not one.
+
+    >>> restored({"question": "Ai?"}) is None
+    True
+    """
+    try:
+        return _restored(cast("Mapping[str, Any]", value))
+    except (AttributeError, KeyError, TypeError, ValueError):
+        return None
+
+
+def _citation(citation: Citation) -> CitationRecord:
+    return {**_span(citation, citation.score), "highlights": [_range(span) for span in citation.highlights]}
+
+
+def _range(span: Span) -> RangeRecord:
+    return {"start": span.start, "end": span.end, "text": span.text}
+
+
+def _span(span: Span, score: float) -> SpanRecord:
+    document = span.document
+    return {
+        **_range(span),
+        "document": {
+            "id": document.id,
+            "title": document.title,
+            "source": document.source,
+            "published": document.published,
+            "length": len(document.text),
+        },
+        "heading": _heading(span),
+        "score": float(score),
+    }
+
+
+def _heading(span: Span) -> str:
+    """The text of the last sub-heading that begins before the span ends, or an empty string."""
+    above = [block for block in span.document.blocks if block.kind == "heading" and block.start < span.end]
+    return span.document.text[above[-1].start : above[-1].end] if above else ""
+
+
+def _restored(value: Mapping[str, Any]) -> Record:
+    citations = [_restored_citation(each) for each in value["citations"]]
+    text = str(value["text"])
+    if bool(text) != bool(citations):
+        raise ValueError("text without citations, or the reverse")
+    return {
+        "question": str(value["question"]),
+        "query": str(value["query"]),
+        "text": text,
+        "abstained": not citations,
+        "confidence": min(1.0, max(0.0, float(value["confidence"]))),
+        "citations": citations,
+        "hits": [_restored_hit(each) for each in value["hits"]],
+    }
+
+
+def _restored_citation(value: Mapping[str, Any]) -> CitationRecord:
+    span = _restored_span(value)
+    highlights = [_restored_range(each) for each in value["highlights"]]
+    if any(not span["start"] <= each["start"] < each["end"] <= span["end"] for each in highlights):
+        raise ValueError("a highlight outside its citation")
+    return {**span, "highlights": highlights}
+
+
+def _restored_hit(value: Mapping[str, Any]) -> HitRecord:
+    return {
+        **_restored_span(value),
+        "rank": int(value["rank"]),
+        "dense_rank": _rank(value["dense_rank"]),
+        "lexical_rank": _rank(value["lexical_rank"]),
+    }
+
+
+def _restored_span(value: Mapping[str, Any]) -> SpanRecord:
+    document = value["document"]
+    return {
+        **_restored_range(value),
+        "document": {
+            "id": str(document["id"]),
+            "title": str(document["title"]),
+            "source": str(document["source"]),
+            "published": str(document["published"]),
+            "length": max(1, int(document["length"])),
+        },
+        "heading": str(value["heading"]),
+        "score": float(value["score"]),
+    }
+
+
+def _restored_range(value: Mapping[str, Any]) -> RangeRecord:
+    start, end, text = int(value["start"]), int(value["end"]), str(value["text"])
+    if not 0 <= start < end or end - start != len(text):
+        raise ValueError("a range that its text does not fill")
+    return {"start": start, "end": end, "text": text}
+
+
+def _rank(value: object) -> int | None:
+    return None if value is None else int(cast("int", value))

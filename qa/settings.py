@@ -1,0 +1,43 @@
+"""The one place that reads the environment: every setting, its default and its variable.
+
+| field       | variable           | default                                   |
+|-------------|--------------------|-------------------------------------------|
+| library     | HOIDAP_LIBRARY     | `library` in the user's data folder        |
+| cache       | HOIDAP_CACHE       | the user's cache folder                    |
+| encoder     | HOIDAP_ENCODER     | the bundled multilingual-e5-small          |
+| reader      | HOIDAP_READER      | the bundled reader; `none` for sentences   |
+"""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import platformdirs
+
+__all__ = ["Settings"]
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a person may choose; an empty name means the default model."""
+
+    library: Path
+    cache: Path
+    encoder: str = ""
+    reader: str = ""
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] | None = None) -> "Settings":
+        """Settings read from the given mapping, or from the process's environment; an empty value is no value."""
+        given = os.environ if environment is None else environment
+        return cls(
+            library=_folder(given.get("HOIDAP_LIBRARY"), platformdirs.user_data_path("hoidap") / "library"),
+            cache=_folder(given.get("HOIDAP_CACHE"), platformdirs.user_cache_path("hoidap")),
+            encoder=given.get("HOIDAP_ENCODER", "").strip(),
+            reader=given.get("HOIDAP_READER", "").strip(),
+        )
+
+
+def _folder(value: str | None, default: Path) -> Path:
+    return Path(value).expanduser() if value and value.strip() else default
