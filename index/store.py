@@ -1,0 +1,183 @@
+"""Vectors with numbers for names, searched by inner product: the store, and its FAISS form.
+
+`VectorStore` is what a library needs of any store; `FaissStore` is an exact flat index in memory. On disk it is raw
+little-endian float32 rows and nothing else: FAISS's own format is parsed by C++ that trusts its lengths (a damaged
+header allocates or crashes), while rows have no header to trust and the manifest knows their number, size and checksum.
+Leaves out: approximate search (a flat scan of 100,000 passages takes some 15 ms), and everything about documents.
+"""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from index.encoder import Vectors
+
+__all__ = ["FaissStore", "VectorStore"]
+
+Ids = NDArray[np.int64]  # (n,), each id at most once
+Scores = NDArray[np.float32]  # (queries, found), each row falling
+
+
+class VectorStore(Protocol):
+    """Vectors under int64 ids; inner product, larger is nearer. Safe for many searching threads, one changing."""
+
+    def __len__(self) -> int:
+        """Number of vectors."""
+        ...
+
+    def add(self, ids: Ids, vectors: "Vectors") -> None:
+        """Store `vectors` (n, dim) under `ids` (n,); an id that is there is replaced.
+
+        Raises:
+            ValueError: other shapes, an id twice in one call, or a value that is not finite.
+        """
+        ...
+
+    def remove(self, ids: Ids) -> None:
+        """Take away the vectors of `ids`; ids that are not there are passed over."""
+        ...
+
+    def search(self, vectors: "Vectors", k: int) -> "tuple[Scores, Ids]":
+        """Scores and ids, both (queries, min(k, len(self))): the best first, equal scores by smaller id, never -1.
+
+        Raises:
+            ValueError: `k` below 1, or vectors of another dimension.
+        """
+        ...
+
+    def vectors(self, ids: Ids) -> "Vectors":
+        """The stored vectors of `ids`, in that order, a copy of shape (n, dim).
+
+        Raises:
+            KeyError: an id that is not there.
+        """
+        ...
+
+
+class FaissStore:
+    """Exact search by `faiss.IndexFlatIP`; ids are kept beside it, row by row, in the order they were added.
+
+    >>> store = FaissStore(2)
+    >>> store.add(np.array([7, 3]), np.eye(2, dtype=np.float32))
+    >>> scores, ids = store.search(np.array([[0.6, 0.8]], dtype=np.float32), k=5)
+    >>> ids.tolist(), scores.tolist()
+    ([[3, 7]], [[0.800000011920929, 0.6000000238418579]])
+    """
+
+    def __init__(self, dim: int) -> None:
+        """Start empty, for vectors of `dim` numbers."""
+        import faiss
+
+        if dim < 1:
+            raise ValueError(f"dimension {dim} is below 1")
+        self.dim = dim
+        self._flat = faiss.IndexFlatIP(dim)
+        self._ids: Ids = np.empty(0, np.int64)
+
+    @classmethod
+    def of(cls, ids: Ids, vectors: "Vectors") -> "FaissStore":
+        """A store of these vectors (n, dim) under these ids (n,)."""
+        store = cls(vectors.shape[1])
+        store.add(ids, vectors)
+        return store
+
+    def __len__(self) -> int:
+        """Number of vectors."""
+        return len(self._ids)
+
+    def copy(self) -> "FaissStore":
+        """A store of the same vectors that changes on its own."""
+        return FaissStore.of(self._ids, self.rows()) if len(self) else FaissStore(self.dim)
+
+    def add(self, ids: Ids, vectors: "Vectors") -> None:
+        """Store `vectors` under `ids`; see `VectorStore.add`."""
+        ids, vectors = np.asarray(ids, np.int64), np.ascontiguousarray(vectors, np.float32)
+        self._check(vectors)
+        if ids.shape != (len(vectors),) or len(np.unique(ids)) != len(ids):
+            raise ValueError(f"ids of shape {ids.shape} for {len(vectors)} vectors, or an id twice")
+        if not np.isfinite(vectors).all():
+            raise ValueError("a vector holds a number that is not finite")
+        self.remove(ids)
+        self._flat.add(vectors)
+        self._ids = np.concatenate([self._ids, ids])
+
+    def remove(self, ids: Ids) -> None:
+        """Take away the vectors of `ids`; see `VectorStore.remove`."""
+        import faiss
+
+        gone = np.isin(self._ids, ids)
+        if gone.any():
+            rows = np.flatnonzero(gone).astype(np.int64)
+            self._flat.remove_ids(faiss.IDSelectorBatch(rows))
+            self._ids = self._ids[~gone]
+
+    def search(self, vectors: "Vectors", k: int) -> "tuple[Scores, Ids]":
+        """Scores and ids, both (queries, min(k, len(self))); see `VectorStore.search`."""
+        vectors = np.ascontiguousarray(vectors, np.float32)
+        self._check(vectors)
+        if k < 1:
+            raise ValueError(f"k {k} is below 1")
+        k = min(k, len(self))
+        found = [self._search_one(vector[None], k) for vector in vectors] if k else []
+        scores = np.array([row for row, _ in found], np.float32).reshape(len(vectors), k)
+        return scores, np.array([row for _, row in found], np.int64).reshape(len(vectors), k)
+
+    def vectors(self, ids: Ids) -> "Vectors":
+        """The stored vectors of `ids`, a copy; see `VectorStore.vectors`."""
+        order = np.argsort(self._ids, kind="stable")
+        places = np.searchsorted(self._ids, ids, sorter=order)
+        rows = order[np.minimum(places, len(order) - 1)] if len(order) else np.empty(0, np.int64)
+        if len(rows) != len(ids) or not np.array_equal(self._ids[rows], ids):
+            raise KeyError("an id is not in the store")
+        found: Vectors = self.rows()[rows]
+        return found
+
+    def rows(self) -> "Vectors":
+        """All vectors (n, dim) in the order they were added, as a view: not to be kept across a change."""
+        import faiss
+
+        if not len(self):
+            return np.empty((0, self.dim), np.float32)
+        rows: Vectors = faiss.rev_swig_ptr(self._flat.get_xb(), len(self) * self.dim).reshape(len(self), self.dim)
+        return rows
+
+    def dump(self) -> Iterator[memoryview]:
+        """The rows as raw little-endian float32, in pieces of bytes; ids are not written."""
+        for start in range(0, len(self), 4096):
+            yield memoryview(self.rows()[start : start + 4096].astype("<f4").tobytes())
+
+    @classmethod
+    def load(cls, data: "bytes | memoryview", dim: int) -> "FaissStore":
+        """The store that `dump` wrote, under ids 0 to n - 1.
+
+        Raises:
+            ValueError: the bytes are not whole rows of `dim` finite numbers.
+        """
+        if len(data) % (4 * dim):
+            raise ValueError(f"{len(data)} bytes are not rows of {dim} float32")
+        rows = np.frombuffer(data, "<f4").reshape(-1, dim)
+        return cls.of(np.arange(len(rows), dtype=np.int64), rows) if len(rows) else cls(dim)
+
+    def _check(self, vectors: "Vectors") -> None:
+        if vectors.ndim != 2 or vectors.shape[1] != self.dim:
+            raise ValueError(f"vectors of shape {vectors.shape} in a store of dimension {self.dim}")
+
+    def _search_one(self, vector: "Vectors", k: int) -> "tuple[Scores, Ids]":
+        """The best `k` of one vector (1, dim): score falling, then id rising."""
+        import faiss
+
+        # One thread a query: a scan is bound by memory, and concurrent questions must not multiply threads.
+        faiss.omp_set_num_threads(1)
+        wanted = k
+        while True:
+            scores, rows = self._flat.search(vector, wanted)
+            # Rows that tie with the last may have been left out, and the smallest id among them must win.
+            if wanted == len(self) or scores[0, -1] < scores[0, k - 1]:
+                break
+            wanted = min(max(wanted + 1, wanted * 2), len(self))
+        ids = self._ids[rows[0]]
+        best = np.lexsort((ids, -scores[0]))[:k]
+        return scores[0, best], ids[best]
