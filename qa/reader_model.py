@@ -1,0 +1,205 @@
+"""The span model: the encoder's own backbone read in two halves, with two span heads. Knows ids and tensors, not texts.
+
+The lower half of the layers is the encoder's, frozen, and runs over the question and over the passage apart (DeFormer, Cao
+et al. 2020): a passage's lower states do not depend on the question, so training computes them once and the product keeps
+them between questions. The upper half, which is what training changes and what ships, runs over both together. Position
+0, the question's `<s>`, stands for "no answer here". The layers are BERT's (post-norm, exact GELU); they are written out
+so that the product does not depend on a version of `transformers`, and because attention by `bmm` trains four times as
+fast as `scaled_dot_product_attention` in bfloat16 on a CPU.
+"""
+
+import json
+import struct
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+from safetensors import SafetensorError, safe_open
+from safetensors.torch import save_file
+from torch import Tensor, nn
+from torch.nn import functional
+
+from index.errors import EncoderError
+
+__all__ = ["Shape", "SpanModel", "load_upper", "open_backbone", "save_upper"]
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """The backbone's sizes, and how many of its layers are frozen (the lower half)."""
+
+    width: int
+    heads: int
+    inner: int
+    layers: int
+    frozen: int
+    epsilon: float
+
+
+class Layer(nn.Module):
+    """One post-norm transformer layer of BERT."""
+
+    def __init__(self, shape: Shape) -> None:
+        """Empty weights of the given shape."""
+        super().__init__()
+        self.heads = shape.heads
+        self.qkv = nn.Linear(shape.width, 3 * shape.width)
+        self.out = nn.Linear(shape.width, shape.width)
+        self.norm1 = nn.LayerNorm(shape.width, eps=shape.epsilon)
+        self.up = nn.Linear(shape.width, shape.inner)
+        self.down = nn.Linear(shape.inner, shape.width)
+        self.norm2 = nn.LayerNorm(shape.width, eps=shape.epsilon)
+
+    def forward(self, states: Tensor, bias: Tensor | None) -> Tensor:
+        """The next states, (b, n, width); `bias` (b, 1, 1, n) is added to the attention scores."""
+        states = self.norm1(states + self.out(self.attend(states, bias)))
+        inner: Tensor = self.down(functional.gelu(self.up(states)))
+        mixed: Tensor = self.norm2(states + inner)
+        return mixed
+
+    def attend(self, states: Tensor, bias: Tensor | None) -> Tensor:
+        """Multi-head attention of every position to every unmasked one, (b, n, width)."""
+        b, n, width = states.shape
+        depth = width // self.heads
+        packed = self.qkv(states).view(b, n, 3, self.heads, depth).permute(2, 0, 3, 1, 4)
+        query, key, value = packed.reshape(3, b * self.heads, n, depth).unbind(0)
+        scores = torch.bmm(query * depth**-0.5, key.transpose(1, 2))
+        if bias is not None:
+            scores = (scores.view(b, self.heads, n, n) + bias.to(scores.dtype)).view(b * self.heads, n, n)
+        mixed = torch.bmm(scores.softmax(-1), value)
+        return mixed.view(b, self.heads, n, depth).transpose(1, 2).reshape(b, n, width)
+
+
+class SpanModel(nn.Module):
+    """Frozen embeddings and lower layers, trained upper layers and span heads."""
+
+    def __init__(self, shape: Shape) -> None:
+        """Empty weights; `open_backbone` fills them."""
+        super().__init__()
+        self.shape = shape
+        self.words = torch.empty(0)
+        self.places = torch.empty(0)
+        self.norm = nn.LayerNorm(shape.width, eps=shape.epsilon)
+        self.lower = nn.ModuleList(Layer(shape) for _ in range(shape.frozen))
+        self.upper = nn.ModuleList(Layer(shape) for _ in range(shape.layers - shape.frozen))
+        self.side = nn.Parameter(torch.zeros(2, shape.width))
+        self.head = nn.Linear(shape.width, 2)
+        for parameter in [*self.norm.parameters(), *self.lower.parameters()]:
+            parameter.requires_grad_(False)
+
+    @torch.no_grad()
+    def read(self, ids: Sequence[Sequence[int]]) -> list[Tensor]:
+        """The lower half's states of each token sequence, (n, width) each, in the weights' own type."""
+        longest = max(len(row) for row in ids)
+        padded = torch.tensor([[*row, *[0] * (longest - len(row))] for row in ids])
+        states = self.words[padded].float() + self.places[:longest]
+        states = self.norm(states.to(self.norm.weight.dtype))
+        bias = _bias([len(row) for row in ids], longest)
+        for layer in self.lower:
+            states = layer(states, bias)
+        return [states[i, : len(row)] for i, row in enumerate(ids)]
+
+    def forward(self, questions: Sequence[Tensor], passages: Sequence[Tensor]) -> Tensor:
+        """Start and end logits, (b, 2, 1 + m): column 0 is "no answer", then the passage's tokens, padded with -inf.
+
+        Args:
+            questions: the lower states of each question, (q, width).
+            passages: the lower states of each passage, (p, width); m is the longest p.
+        """
+        rows = [torch.cat([q + self.side[0], p + self.side[1]]) for q, p in zip(questions, passages, strict=True)]
+        states = nn.utils.rnn.pad_sequence(rows, batch_first=True)
+        bias = _bias([len(row) for row in rows], states.shape[1])
+        for layer in self.upper:
+            states = layer(states, bias)
+        logits = functional.linear(states.float(), self.head.weight.float(), self.head.bias.float())
+        picked = [
+            torch.cat([row[:1], row[len(q) : len(q) + len(p)]])
+            for row, q, p in zip(logits, questions, passages, strict=True)
+        ]
+        return nn.utils.rnn.pad_sequence(picked, batch_first=True, padding_value=-torch.inf).transpose(1, 2)
+
+
+def _bias(lengths: Sequence[int], longest: int) -> Tensor | None:
+    if min(lengths) == longest:
+        return None
+    kept = torch.arange(longest) < torch.tensor(lengths)[:, None]
+    return torch.zeros(kept.shape).masked_fill(~kept, -1e4)[:, None, None, :]
+
+
+def open_backbone(folder: Path, *, frozen: int = 6) -> SpanModel:
+    """The model with all its layers from a BERT folder (config.json, model.safetensors); fresh heads, float32.
+
+    The word embeddings stay in the file, mapped into memory: only the rows that are used are read.
+
+    Raises:
+        EncoderError: the folder does not hold a BERT model.
+    """
+    try:
+        config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+        shape = Shape(
+            config["hidden_size"],
+            config["num_attention_heads"],
+            config["intermediate_size"],
+            config["num_hidden_layers"],
+            frozen,
+            config["layer_norm_eps"],
+        )
+        model = SpanModel(shape)
+        with safe_open(str(folder / "model.safetensors"), framework="pt") as file:
+            _fill(model, {name: file.get_tensor(name) for name in file.keys()})  # noqa: SIM118 (not a mapping)
+    except (OSError, KeyError, ValueError, SafetensorError) as error:
+        message = f"{folder}: không phải thư mục mô hình BERT ({error}). Dùng bộ mã hoá mặc định của hoidap."
+        raise EncoderError(message) from error
+    return model
+
+
+def _fill(model: SpanModel, weights: dict[str, Tensor]) -> None:
+    model.words = weights["embeddings.word_embeddings.weight"]
+    kind = weights["embeddings.token_type_embeddings.weight"][0]
+    model.places = weights["embeddings.position_embeddings.weight"].float() + kind.float()
+    model.norm.load_state_dict(_part(weights, "embeddings.LayerNorm"))
+    for number, layer in enumerate([*model.lower, *model.upper]):
+        path = f"encoder.layer.{number}."
+        three = [_part(weights, f"{path}attention.self.{name}") for name in ("query", "key", "value")]
+        layer.qkv.load_state_dict({key: torch.cat([one[key] for one in three]) for key in ("weight", "bias")})
+        layer.out.load_state_dict(_part(weights, path + "attention.output.dense"))
+        layer.norm1.load_state_dict(_part(weights, path + "attention.output.LayerNorm"))
+        layer.up.load_state_dict(_part(weights, path + "intermediate.dense"))
+        layer.down.load_state_dict(_part(weights, path + "output.dense"))
+        layer.norm2.load_state_dict(_part(weights, path + "output.LayerNorm"))
+
+
+def _part(weights: dict[str, Tensor], name: str) -> dict[str, Tensor]:
+    return {key: weights[f"{name}.{key}"] for key in ("weight", "bias")}
+
+
+def trained(model: SpanModel) -> dict[str, Tensor]:
+    """The weights that training changes, by name: what ships."""
+    return {name: value.detach() for name, value in model.named_parameters() if value.requires_grad}
+
+
+def save_upper(weights: dict[str, Tensor], facts: dict[str, str], path: Path) -> None:
+    """Write trained weights in half precision, with facts (strings) in the file's header."""
+    save_file({name: value.half().contiguous() for name, value in weights.items()}, str(path), metadata=facts)
+
+
+def load_upper(model: SpanModel, path: Path) -> dict[str, str]:
+    """Fill the trained weights from a file of `save_upper`; returns its facts.
+
+    Raises:
+        EncoderError: the file is missing, damaged, or of another model.
+    """
+    try:
+        with safe_open(str(path), framework="pt") as file:
+            facts = file.metadata() or {}
+            weights = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 (not a mapping)
+        if set(weights) != set(trained(model)):
+            raise ValueError("tên các lớp không khớp")
+        if not all(torch.isfinite(value).all() for value in weights.values()):
+            raise ValueError("có giá trị không phải số")
+        model.load_state_dict(weights, strict=False)
+    except (OSError, ValueError, RuntimeError, SafetensorError, struct.error) as error:
+        message = f"{path}: tệp trọng số bộ đọc bị hỏng hoặc không khớp ({error}). Cài lại gói hoidap."
+        raise EncoderError(message) from error
+    return facts
