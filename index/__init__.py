@@ -1,0 +1,74 @@
+"""A text becomes findable passages: reading, chunking, encoding, searching and saving, without a question in sight.
+
+    from index import Index, read
+    library = Index.open("thu-vien")
+    library.add([read("bai-bao.txt")])
+    library.save()
+    hits = library.search("Kinh tế số chiếm bao nhiêu phần trăm GRDP?")
+
+Names are imported when first used, so that `import index` loads neither torch nor FAISS.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from index.document import Block, Document, Passage, Span
+from index.errors import (
+    DamagedLibrary,
+    DocumentError,
+    EncoderError,
+    ForeignLibrary,
+    HoidapError,
+    LibraryError,
+    MissingExtra,
+)
+from index.query import Hit, Query
+
+if TYPE_CHECKING:
+    from index.encoder import Encoder, load_encoder
+    from index.formats import from_text, read
+    from index.index import Changes, Index
+
+__all__ = [
+    "Block",
+    "Changes",
+    "DamagedLibrary",
+    "Document",
+    "DocumentError",
+    "Encoder",
+    "EncoderError",
+    "ForeignLibrary",
+    "Hit",
+    "HoidapError",
+    "Index",
+    "LibraryError",
+    "MissingExtra",
+    "Passage",
+    "Query",
+    "Span",
+    "from_text",
+    "load_encoder",
+    "read",
+]
+
+_LATER = {
+    "Changes": "index.index",
+    "Encoder": "index.encoder",
+    "Index": "index.index",
+    "from_text": "index.formats",
+    "load_encoder": "index.encoder",
+    "read": "index.formats",
+}
+
+
+def __getattr__(name: str) -> object:
+    """The public name, from the module it lives in."""
+    if name not in _LATER:
+        raise AttributeError(f"module 'index' has no attribute {name!r}")
+    value: object = getattr(import_module(_LATER[name]), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *__all__])

@@ -1,0 +1,346 @@
+"""The library: documents in, the best passages out. The façade over reading, encoding, ranking and saving.
+
+Many threads may search one `Index` while one adds: a search works on contents that never change, and `add` puts new
+contents in place only when everything is encoded. Many processes may read one folder while one writes: the first
+change takes the writer's lock, `save` gives it back, and searches see what another process saved without reopening.
+"""
+
+import threading
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from index import snapshot
+from index.contents import PARSE_ERRORS, Contents, Entry
+from index.document import Document, Passage
+from index.errors import ForeignLibrary, LibraryError
+from index.query import Hit, Query
+from index.ranking import rank
+from index.text import canonical
+
+if TYPE_CHECKING:
+    from filelock import BaseFileLock
+
+    from index.encoder import Encoder, Progress, Vectors
+
+__all__ = ["Changes", "Index"]
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What `Index.add` did, as document ids.
+
+    Attributes:
+        added: new documents.
+        replaced: documents whose source was there with another text.
+        unchanged: documents of the library that held the same text already, under the same source or another.
+    """
+
+    added: tuple[str, ...] = ()
+    replaced: tuple[str, ...] = ()
+    unchanged: tuple[str, ...] = ()
+
+
+class Index:
+    """A library of documents that can be searched, in memory or bound to a folder.
+
+    Attributes:
+        folder: where `save` writes; None for a library in memory.
+    """
+
+    def __init__(self, *, encoder: "Encoder | None" = None) -> None:
+        """Start empty and in memory; without an encoder the embedded one is loaded when first needed."""
+        self.folder: Path | None = None
+        self._encoder = encoder
+        self._encoder_name = encoder.name if encoder else None
+        self._contents = self._saved = Contents.empty()
+        self._stamp: snapshot.Stamp | None = None
+        self._claim: BaseFileLock | None = None
+        self._writing = threading.RLock()
+
+    @classmethod
+    def open(cls, folder: str | Path, *, encoder: "Encoder | None" = None) -> "Index":
+        """The library saved in a folder, bound to it; a folder that is missing is an empty library.
+
+        Args:
+            folder: where.
+            encoder: the encoder to use; default the one the library was made with, loaded when first needed.
+
+        Raises:
+            DamagedLibrary: the files are not what was saved.
+            ForeignLibrary: made with another encoder than the given one, or by another version.
+            LibraryError: the folder cannot be read.
+        """
+        library = cls(encoder=encoder)
+        library.folder = Path(folder).absolute()
+        library._load()
+        return library
+
+    def __len__(self) -> int:
+        """Number of passages."""
+        return len(self._contents.passages)
+
+    @property
+    def documents(self) -> Mapping[str, Document]:
+        """Document id to document, in the order they were added; a view that later changes do not touch."""
+        return self._contents.documents
+
+    @property
+    def passages(self) -> Sequence[Passage]:
+        """All passages, document by document."""
+        return self._contents.passages
+
+    @property
+    def added(self) -> Mapping[str, str]:
+        """Document id to when it was added (UTC, ISO 8601)."""
+        return {id_: entry.added for id_, entry in self._contents.entries.items()}
+
+    @property
+    def encoder(self) -> "Encoder":
+        """The encoder, loaded now if it was not.
+
+        Raises:
+            EncoderError: it cannot be had.
+            ForeignLibrary: its vectors have another dimension than the library's.
+        """
+        if self._encoder is None:
+            from index.encoder import DEFAULT, load_encoder
+
+            encoder = load_encoder(self._encoder_name or DEFAULT)
+            self._refuse_foreign(encoder.name, encoder.dim)
+            self._encoder = encoder
+        return self._encoder
+
+    def add(self, documents: Iterable[Document], *, progress: "Progress | None" = None) -> Changes:
+        """What changed: new sources are added, known ones with another text replaced; the same text changes nothing.
+
+        Either all the documents are in afterwards or, when anything fails, none. Searches go on meanwhile. Nothing is
+        on disk before `save`.
+
+        Args:
+            documents: to add; of several with one source the last counts.
+            progress: called with (stage, done, total).
+
+        Raises:
+            LibraryError: another process writes the library.
+            EncoderError: the encoder cannot be had.
+        """
+        with self._changing():
+            wanted, changes = self._plan(documents)
+            if wanted:
+                entries, vectors = self._encode(wanted, progress)
+                self._swap(self._contents.changed(set(changes.replaced), entries, vectors))
+            return changes
+
+    def remove(self, ids: Iterable[str]) -> tuple[str, ...]:
+        """The ids of the documents that are gone now, each once.
+
+        Raises:
+            LibraryError: an id that is not in the library (then nothing is removed), or another process writes.
+        """
+        with self._changing():
+            gone = tuple(dict.fromkeys(ids))
+            for id_ in gone:
+                if id_ not in self._contents.documents:
+                    raise LibraryError(f"Không có tài liệu {id_!r} trong thư viện. Xem danh sách: hoidap list.")
+            if gone:
+                self._swap(self._contents.changed(set(gone), []))
+            return gone
+
+    def understand(self, question: str, *, literal: bool = False) -> Query:
+        """The question made ready: canonical, with missing diacritics put back unless `literal`."""
+        text = " ".join(canonical(question).split())
+        if literal or not text:
+            return Query(question, text)
+        restored = self._following().marks.restore(text)
+        return Query(question, restored, restored != text)
+
+    def search(self, query: str | Query, *, k: int = 10) -> list[Hit]:
+        """The best `k` passages, or all there are, the best first; none for a blank question.
+
+        Args:
+            query: a question as typed, or one made ready by `understand`.
+            k: how many, at least 1.
+
+        Raises:
+            ValueError: `k` below 1.
+            EncoderError: the encoder cannot be had.
+        """
+        if k < 1:
+            raise ValueError(f"k {k} is below 1")
+        if isinstance(query, str):
+            query = self.understand(query)
+        contents = self._following()
+        if not query.text or not contents.passages:
+            return []
+        return rank(contents, self.encoder.encode_queries([query.text]), query.text, k=k)
+
+    def save(self, folder: str | Path | None = None) -> None:
+        """Write everything to the folder, or nothing: a save that fails or is killed leaves what was saved before.
+
+        Args:
+            folder: for a library in memory: where, from now on. A folder that holds a library is refused.
+
+        Raises:
+            LibraryError: the disk is full or cannot be written, another process writes, or the folder is taken.
+            ValueError: a library in memory, and no folder.
+        """
+        with self._writing:
+            if folder is not None and Path(folder).absolute() != self.folder:
+                self._bind(Path(folder).absolute())
+            if self.folder is None:
+                raise ValueError("a library in memory needs a folder to be saved to")
+            with self._changing():
+                if self._contents is not self._saved or self._stamp is None:
+                    self._write(self.folder)
+
+    def refresh(self) -> bool:
+        """True when another process had saved a newer generation, which is now read; never while changes are unsaved.
+
+        Raises:
+            LibraryError: the newer generation cannot be read; the library goes on with the one it has.
+        """
+        with self._writing:
+            return self._claim is None and self._load()
+
+    def _following(self) -> Contents:
+        """The contents to search: the newest saved ones, or those at hand while they cannot be had."""
+        if self.folder is not None and snapshot.stamp(self.folder) != self._stamp and self._writing.acquire(False):
+            try:
+                # A server goes on answering from the generation it holds when the new one is damaged.
+                with suppress(LibraryError):
+                    self.refresh()
+            finally:
+                self._writing.release()
+        return self._contents
+
+    @contextmanager
+    def _changing(self) -> Iterator[None]:
+        """Hold the writer's lock, on the newest saved contents; keep it afterwards while there is something to save."""
+        with self._writing:
+            if self.folder is not None and self._claim is None:
+                self._claim = snapshot.claim(self.folder)
+            try:
+                if self._contents is self._saved:
+                    self._load()
+                yield
+            finally:
+                if self._claim is not None and self._contents is self._saved:
+                    self._claim.release()
+                    self._claim = None
+
+    def _load(self) -> bool:
+        """True when the folder's newest generation was read, and was not at hand."""
+        if self.folder is None or (stamped := snapshot.stamp(self.folder)) == self._stamp is not None:
+            return False
+        self._stamp = stamped  # also when reading fails: not to be tried again before the next save
+        read = snapshot.read(self.folder)
+        if read is None:
+            self._contents = self._saved = Contents.empty()
+            return False
+        try:
+            contents = Contents.parse(read.files, read.facts)
+            name = str(read.facts["encoder"]) if contents.passages else self._encoder_name
+        except PARSE_ERRORS as error:
+            raise snapshot.damaged(self.folder, "nội dung không đúng dạng") from error
+        if name is not None and self._encoder is not None and name != self._encoder.name:
+            raise _foreign(self.folder, name, self._encoder.name)
+        self._encoder_name, self._stamp = name, read.stamp
+        self._contents = self._saved = contents
+        return True
+
+    def _refuse_foreign(self, name: str, dim: int) -> None:
+        store = self._contents.store
+        if self.folder is not None and store is not None and dim != store.dim:
+            raise _foreign(self.folder, f"{self._encoder_name} ({store.dim} chiều)", f"{name} ({dim} chiều)")
+
+    def _bind(self, folder: Path) -> None:
+        """Make the folder ours; from now on the library is saved there."""
+        claimed = snapshot.claim(folder)
+        try:
+            if snapshot.stamp(folder) is not None:
+                raise LibraryError(f"Đã có một thư viện ở {folder}. Mở nó bằng Index.open, hoặc chọn thư mục khác.")
+        except LibraryError:
+            claimed.release()
+            raise
+        if self._claim is not None:
+            self._claim.release()
+        self.folder, self._claim, self._stamp = folder, claimed, None
+
+    def _write(self, folder: Path) -> None:
+        facts = {**self._contents.facts(), "encoder": self._encoder_name or "", "limit": self._limit()}
+        snapshot.write(folder, self._contents.files(), facts)
+        self._saved, self._stamp = self._contents, snapshot.stamp(folder)
+
+    def _limit(self) -> int:
+        return self._encoder.limit if self._encoder else 0
+
+    def _swap(self, contents: Contents) -> None:
+        """Put new contents in place, with what searches need already built."""
+        _ = contents.lexical, contents.marks
+        self._encoder_name = self._encoder.name if self._encoder else self._encoder_name
+        self._contents = contents
+
+    def _plan(self, documents: Iterable[Document]) -> tuple[list[Document], Changes]:
+        """The documents to encode, and what adding them will change."""
+        known, by_digest = self._contents.documents, dict(self._contents.by_digest)
+        wanted: dict[str, Document] = {}
+        unchanged: dict[str, None] = {}
+        for document in documents:
+            same = by_digest.get(document.digest)
+            if same is not None and document.id not in known and document.id not in wanted:
+                unchanged[same] = None
+            elif document.id in known and known[document.id].digest == document.digest:
+                wanted.pop(document.id, None)
+                unchanged[document.id] = None
+            else:
+                wanted[document.id] = document
+                by_digest.setdefault(document.digest, document.id)
+        replaced = tuple(id_ for id_ in wanted if id_ in known)
+        added = tuple(id_ for id_ in wanted if id_ not in known)
+        return list(wanted.values()), Changes(added, replaced, tuple(id_ for id_ in unchanged if id_ not in wanted))
+
+    def _encode(self, documents: Sequence[Document], progress: "Progress | None") -> "tuple[list[Entry], Vectors]":
+        """The new entries and the vectors of all their passages in turn, (n, dim)."""
+        from index.chunk import chunk
+
+        encoder, now = self.encoder, datetime.now(UTC).isoformat(timespec="seconds")
+        entries = []
+        for done, document in enumerate(documents):
+            passages = chunk(document, _counter(encoder), limit=encoder.limit)
+            entries.append(Entry(document, now, tuple(passages)))
+            if progress:
+                progress("Chia đoạn", done + 1, len(documents))
+        texts = [passage.searched for entry in entries for passage in entry.passages]
+        known = self._known_vectors(entries)
+        new = [text for text in dict.fromkeys(texts) if text not in known]
+        if new:
+            known.update(zip(new, encoder.encode_passages(new, progress=progress), strict=True))
+        vectors: Vectors = np.array([known[text] for text in texts], np.float32).reshape(len(texts), encoder.dim)
+        return entries, vectors
+
+    def _known_vectors(self, entries: Sequence[Entry]) -> "dict[str, Vectors]":
+        """The vectors that replaced documents already have, by text: only what changed in a file is encoded."""
+        known: dict[str, Vectors] = {}
+        for entry in entries:
+            before = self._contents.entries.get(entry.document.id)
+            if before is not None and before.passages:
+                vectors = self._contents.vectors_of(entry.document.id)
+                known.update(zip((passage.searched for passage in before.passages), vectors, strict=True))
+        return known
+
+
+def _counter(encoder: "Encoder") -> Callable[[list[str]], list[int]]:
+    return lambda texts: encoder.count_tokens(texts)
+
+
+def _foreign(folder: Path, made_with: str, given: str) -> ForeignLibrary:
+    return ForeignLibrary(
+        f"Thư viện {folder} được tạo bằng bộ mã hoá {made_with}, không phải {given}. "
+        "Mở lại bằng đúng bộ mã hoá đó, hoặc thêm các bài vào một thư viện mới."
+    )

@@ -1,0 +1,79 @@
+"""The passages for a question, best first: the encoder's ranking and the word search's, fused.
+
+In a library of up to `DEPTH` passages every one is scored by both. Above, the best `DEPTH` of each search are.
+"""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.contents import Contents
+from index.fusion import fuse
+from index.query import Hit
+
+if TYPE_CHECKING:
+    from index.encoder import Vectors
+
+__all__ = ["DEPTH", "rank"]
+
+DEPTH = 2_000
+
+Rows = NDArray[np.int64]  # (n,), positions in contents.passages
+Scores = NDArray[np.float32]  # (n,)
+
+
+def rank(contents: Contents, vector: "Vectors", text: str, *, k: int) -> list[Hit]:
+    """The best `k` passages or all there are, the best first, equal scores by place in the library.
+
+    Args:
+        contents: where to search.
+        vector: of the question, (1, dim).
+        text: the question's words.
+        k: how many, at least 1.
+    """
+    if contents.store is None or not len(contents.passages):
+        return []
+    lexical = contents.lexical.scores(text)
+    rows, dense = _candidates(contents, vector, lexical)
+    lexical = lexical[rows]
+    scores = fuse(dense, lexical)
+    dense_ranks, lexical_ranks = _ranks(dense, rows), _ranks(lexical, rows)
+    best = np.lexsort((rows, -scores))[:k]
+    return [
+        Hit(
+            passage=contents.passages[rows[place]],
+            score=float(scores[place]),
+            rank=number,
+            dense_rank=_shallow(dense_ranks[place]),
+            lexical_rank=_shallow(lexical_ranks[place]) if lexical[place] > 0 else None,
+            dense_score=float(dense[place]),
+            lexical_score=float(lexical[place]),
+        )
+        for number, place in enumerate(best, 1)
+    ]
+
+
+def _candidates(contents: Contents, vector: "Vectors", lexical: Scores) -> tuple[Rows, Scores]:
+    """Positions of the passages worth fusing, rising, and their cosines."""
+    if contents.store is None:
+        return np.empty(0, np.int64), np.empty(0, np.float32)
+    scores, ids = contents.store.search(vector, DEPTH)
+    dense_rows = np.searchsorted(contents.ids, ids[0])
+    if len(lexical) <= DEPTH:
+        order = np.argsort(dense_rows)
+        return dense_rows[order], scores[0][order]
+    by_words = np.argpartition(-lexical, DEPTH)[:DEPTH]
+    rows = np.union1d(dense_rows, by_words[lexical[by_words] > 0])
+    return rows, (contents.store.vectors(contents.ids[rows]) @ vector[0]).astype(np.float32)
+
+
+def _ranks(scores: Scores, rows: Rows) -> Rows:
+    """Each one's place when sorted, from 1."""
+    ranks = np.empty(len(scores), np.int64)
+    ranks[np.lexsort((rows, -scores))] = np.arange(1, len(scores) + 1)
+    return ranks
+
+
+def _shallow(rank: np.int64) -> int | None:
+    return int(rank) if rank <= DEPTH else None
