@@ -1,0 +1,105 @@
+"""The answer without a trained reader: the best-supported sentence of the passages found, or none.
+
+Every sentence of the best passages is weighed by one logistic rule over `support.features`; the most probable is the
+answer, its probability the confidence, and under the threshold nothing is answered. The coefficients come from
+`python -m qa.sentence FOLDER` (ViQuAD 1.0 train and ViQuAD 2.0's unanswerable questions, half of the answerable ones asked with their own paragraph
+taken away); none of the questions that the project reports on is among them.
+"""
+
+import json
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib.resources import files
+
+from index import Hit, Query, Span, sentences
+from qa.answer import Answer, Citation
+from qa.support import features, units, wanted
+
+__all__ = ["Candidate", "Rule", "SentenceAnswerer", "candidates"]
+
+READ = 5
+"""Passages whose sentences are weighed."""
+FURTHER = 2
+"""Further citations at most, from other passages."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A sentence that may answer, where it was found, and its row of `support.features`."""
+
+    sentence: Span
+    hit: Hit
+    row: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A logistic rule: probability = sigmoid(bias + weights · row); answered from `threshold` on."""
+
+    weights: tuple[float, ...]
+    bias: float
+    threshold: float
+
+    @classmethod
+    def shipped(cls) -> "Rule":
+        """The rule fitted on the training sets."""
+        raw = json.loads((files("qa") / "data" / "sentence.json").read_text(encoding="utf-8"))
+        return cls(tuple(raw["weights"].values()), raw["bias"], raw["threshold"])
+
+    def probability(self, row: Sequence[float]) -> float:
+        """Probability that the sentence of this row answers, 0 to 1."""
+        logit = self.bias + sum(weight * value for weight, value in zip(self.weights, row, strict=True))
+        return 1 / (1 + math.exp(-max(-40.0, min(40.0, logit))))
+
+
+class SentenceAnswerer:
+    """Answers with one whole sentence, verbatim."""
+
+    def __init__(self, rule: Rule | None = None) -> None:
+        """Use a rule, by default the shipped one."""
+        self.rule = rule or Rule.shipped()
+
+    def answer(self, question: str, query: Query, hits: Sequence[Hit]) -> Answer:
+        """The most probable sentence with its passage cited, or an abstention."""
+        scored = [(self.rule.probability(each.row), each) for each in candidates(query, hits)]
+        scored.sort(key=lambda pair: -pair[0])
+        if not scored or scored[0][0] < self.rule.threshold:
+            best = scored[0][0] if scored else 0.0
+            return Answer(question, query.text, "", (), best, tuple(hits))
+        cited: dict[Span, Citation] = {}
+        for probability, each in scored:
+            enough = not cited or probability >= self.rule.threshold
+            if each.hit.passage not in cited and enough and len(cited) <= FURTHER:
+                cited[each.hit.passage] = _cite(each, probability)
+        confidence, first = scored[0]
+        return Answer(question, query.text, first.sentence.text, tuple(cited.values()), confidence, tuple(hits))
+
+
+def candidates(query: Query, hits: Sequence[Hit]) -> list[Candidate]:
+    """Every sentence of the best passages, the best passage first, with its features."""
+    asked, kind = units(query.text), wanted(query.text)
+    everything = "\n".join(hit.passage.searched for hit in hits[:READ])
+    found = []
+    for hit in hits[:READ]:
+        passage, before = hit.passage, ""
+        for start, end in sentences(passage.document.text, passage.start, passage.end):
+            sentence = Span(passage.document, start, end)
+            row = features(
+                asked,
+                kind,
+                sentence=sentence.text,
+                window=f"{passage.context}\n{before}\n{sentence.text}",
+                passage=passage.searched,
+                everything=everything,
+                cosine=hit.dense_score,
+                rank=hit.rank,
+            )
+            found.append(Candidate(sentence, hit, tuple(row)))
+            before = sentence.text
+    return found
+
+
+def _cite(candidate: Candidate, probability: float) -> Citation:
+    passage = candidate.hit.passage
+    return Citation(passage.document, passage.start, passage.end, (candidate.sentence,), probability)

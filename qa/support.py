@@ -1,0 +1,203 @@
+"""How well a sentence is supported as the answer to a question, by words alone: features for a calibrated rule.
+
+A question is cut into units: neighbouring syllables that keep company in general Vietnamese more than chance would have it
+are one unit ("dân số", "Hoàng Minh Cường"), weighed by rarity. A passage that answers holds nearly all units; one on the
+right topic without the fact misses the very unit asked about. What kind of answer is wanted ("bao nhiêu", "khi nào",
+"ai") is a feature of its own.
+"""
+
+import functools
+import math
+import re
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from index.text import fold
+from index.marks import general
+from index.terms import terms
+
+__all__ = ["FEATURES", "Unit", "Wanted", "features", "units", "wanted"]
+
+_ASKING = frozenset(
+    "ai gì nào đâu sao mấy bao nhiêu bao giờ khi nào thế nào vì sao tại sao là có không phải những các của và được bị cho "
+    "với trong ở tại từ đến về theo thì mà để này đó kia ấy một hay hoặc như cái việc ra vào lên do bởi rằng hãy xin "
+    "biết hỏi nói đã đang sẽ cũng vậy nhỉ ạ à nhé lúc cùng trên dưới bằng mỗi".split()
+)
+"""Words that ask, join or point: their absence from a passage says nothing."""
+
+COMPANY = 0.25
+"""Normalised pointwise mutual information (Bouma 2009) above which two neighbours are one unit."""
+LEAST_COMPANY = 20
+RAREST = 12.0
+"""Weight of a unit never seen in general texts; -ln of its probability, bounded."""
+
+_NUMBER = re.compile(
+    r"\d|\b(?:một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|chục|trăm|nghìn|ngàn|triệu|tỷ|tỉ|nửa|đầu tiên|thứ)\b", re.I
+)
+_DATE = re.compile(r"\d{1,2}[/.-]\d{1,2}|\b(?:ngày|tháng|năm|thế kỷ|thập niên|mùa|quý)\s+\w*\d|\b[12]\d{3}\b", re.I)
+_NAME = re.compile(r"(?<!^)(?<![.!?…:“”\"] )\b[A-ZĐÀ-Ỹ][\wÀ-ỹ]+(?: [A-ZĐÀ-Ỹ][\wÀ-ỹ]+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A part of a question that a supporting passage should hold.
+
+    Attributes:
+        words: folded terms, joined by spaces.
+        weight: rarity in general Vietnamese, -ln p, 0 to 12.
+        named: a name, number or code, which nothing else can stand for.
+    """
+
+    words: str
+    weight: float
+    named: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What kind of answer a question wants, as a pattern; None where any sentence may do."""
+
+    pattern: re.Pattern[str] | None
+
+
+def wanted(question: str) -> Wanted:
+    """The kind of answer that the question's asking words want.
+
+    >>> wanted("Kế hoạch ban hành ngày nào?").pattern is _DATE
+    True
+    """
+    folded = fold(question)
+    if re.search(r"\b(?:ngay|thang|nam|khi|luc|thoi gian) (?:nao|may)|bao gio|khi nao|hom nao\b", folded):
+        return Wanted(_DATE)
+    if re.search(r"\b(?:bao nhieu|may|bao lau|bao xa|bao lan)\b", folded):
+        return Wanted(_NUMBER)
+    if re.search(r"\bai\b|\b(?:nguoi|ong|ba) nao\b", folded):
+        return Wanted(_NAME)
+    return Wanted(None)
+
+
+@functools.lru_cache(maxsize=256)
+def units(question: str) -> tuple[Unit, ...]:
+    """The units of a question, in order; empty where it holds only asking words."""
+    capitals = {term for token in re.findall(r"\w+", question)[1:] if token[0].isupper() for term in terms(token)}
+    found = []
+    for group in _groups(terms(question), capitals):
+        if all(word in _ASKING for word in group):
+            continue
+        named = any(word in capitals or any(letter.isdigit() for letter in word) for word in group)
+        found.append(Unit(fold(" ".join(group)), _weight(group), named))
+    return tuple(found)
+
+
+FEATURES = (
+    "sentence", "window", "passage", "all", "missing", "missing_named", "cosine", "first", "wanted", "not_wanted", "length",
+)  # fmt: skip
+"""Names of the columns of `features`."""
+
+
+def features(
+    asked: Sequence[Unit],
+    kind: Wanted,
+    *,
+    sentence: str,
+    window: str,
+    passage: str,
+    everything: str,
+    cosine: float,
+    rank: int,
+) -> list[float]:
+    """One row of numbers for a candidate sentence, in the order of `FEATURES`.
+
+    Args:
+        asked: the question's units.
+        kind: what kind of answer it wants.
+        sentence: the candidate.
+        window: it with the sentence before and the headings.
+        passage: the passage with its headings.
+        everything: all that was retrieved.
+        cosine: of question and passage.
+        rank: of the passage, from 1.
+    """
+    texts = [_folded(text) for text in (sentence, window, passage, everything)]
+    shares = [_share(asked, text) for text in texts]
+    absent = [unit for unit in asked if unit.words not in texts[2]]
+    matched = bool(kind.pattern and kind.pattern.search(sentence))
+    return [
+        *shares,
+        max((unit.weight for unit in absent), default=0.0) / RAREST,
+        float(any(unit.named for unit in absent)),
+        (cosine - 0.85) * 10,
+        1 / rank,
+        float(matched),
+        float(kind.pattern is not None and not matched),
+        math.log1p(len(sentence)) / 5,
+    ]
+
+
+def _share(asked: Iterable[Unit], text: str) -> float:
+    """The share of the units' weight that a folded text holds, 0 to 1; a broken unit counts half."""
+    total = held = 0.0
+    for unit in asked:
+        total += unit.weight
+        if f" {unit.words} " in text:
+            held += unit.weight
+        else:
+            parts = unit.words.split()
+            held += unit.weight * 0.5 * sum(f" {part} " in text for part in parts) / len(parts) if len(parts) > 1 else 0
+    return held / total if total else 0.0
+
+
+@functools.lru_cache(maxsize=512)
+def _folded(text: str) -> str:
+    return f" {fold(' '.join(terms(text)))} "
+
+
+def _groups(words: Sequence[str], capitals: Collection[str]) -> list[list[str]]:
+    """Capitalised neighbours joined (names), then those that keep company, the closest first, three syllables at most."""
+    groups: list[list[str]] = []
+    for word in words:
+        named = word in capitals and not word.isdigit()
+        if named and groups and groups[-1][-1] in capitals and len(groups[-1]) < 4:
+            groups[-1].append(word)
+        else:
+            groups.append([word])
+    while len(groups) > 1:
+        ties = [
+            _company(left[-1], right[0]) if len(left) + len(right) <= 3 else -1.0
+            for left, right in zip(groups, groups[1:], strict=False)
+        ]
+        best = max(range(len(ties)), key=ties.__getitem__)
+        if ties[best] < COMPANY:
+            break
+        groups[best : best + 2] = [groups[best] + groups[best + 1]]
+    return groups
+
+
+def _company(left: str, right: str) -> float:
+    """Normalised pointwise mutual information of two neighbours in general texts, -1 to 1; 0 where too rare to say."""
+    if (left in _ASKING) or (right in _ASKING):
+        return -1.0
+    table = general()
+    first, second = table.ids.get(left, -1), table.ids.get(right, -1)
+    if min(first, second) < 0:
+        return 0.0
+    together = float(table.pair(np.array([first], np.int64), np.array([second], np.int64))[0][0])
+    if together < LEAST_COMPANY:
+        return 0.0
+    total = float(table.one.sum())
+    joint = together / total
+    return math.log(joint * total * total / float(table.one[first] * table.one[second])) / -math.log(joint)
+
+
+def _weight(group: Sequence[str]) -> float:
+    """-ln of the rarest word's probability in general texts, bounded; a joined unit is as rare as its pair."""
+    table = general()
+    total = float(table.one.sum())
+    ids = [table.ids.get(word, -1) for word in group]
+    counts = [float(table.one[place]) if place >= 0 else 0.0 for place in ids]
+    if len(ids) > 1 and min(ids) >= 0:
+        pairs, _ = table.pair(np.array(ids[:-1], np.int64), np.array(ids[1:], np.int64))
+        counts += [float(count) for count in pairs]
+    return min(RAREST, -math.log((min(counts) + 0.5) / total))
