@@ -1,7 +1,7 @@
 """Text as it is kept (`canonical`), and the small views of it that search needs (`fold`, `old_tones`, `syllables`).
 
-`canonical` runs once when a document is read and defines every offset; the views feed lexical search only and never meet
-an offset. Which words count and how they are weighed is `lexical`'s business.
+`canonical` runs once when a document is read and defines every offset; the views feed lexical search only and never
+meet an offset. Which words count and how they are weighed is `lexical`'s business.
 
 Sources: Unicode Standard Annex 15 (NFC, and the 30 marks of its stream-safe format); tone placement: Vietnamese
 Wikipedia, "Quy tắc đặt dấu thanh của chữ Quốc ngữ" (the old style, "hòa", is the commoner one in print).
@@ -26,7 +26,7 @@ _EMOJI = "\u2600-\u27bf\u2b1b\ufe0f\U0001f000-\U0001faff"
 _STRAY_JOINER = re.compile(f"(?<![{_EMOJI}])\u200d|\u200d(?![{_EMOJI}])")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _MARKS_IN_A_ROW = 30
-_MARK_RUN = re.compile(rf"[^\w\s]{{{_MARKS_IN_A_ROW + 1},}}")
+_MARK_RUN = re.compile(r"\w?[^\w\s]{14,}")  # no character decomposes into more than two marks
 
 _COMBINING = re.compile("[\u0300-\u036f]+")
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
@@ -52,7 +52,7 @@ def canonical(text: str) -> str:
     if _SURROGATE.search(text):
         text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
     text = _SEPARATOR.sub(" ", _LINE_END.sub("\n", text))
-    text = _drop_stray_joiners(_INVISIBLE.sub("", text))
+    text = _STRAY_JOINER.sub("", _INVISIBLE.sub("", text))
     return unicodedata.normalize("NFC", _MARK_RUN.sub(_shorten, text))
 
 
@@ -87,15 +87,9 @@ def syllables(text: str) -> list[str]:
     return _SYLLABLE.findall(text)
 
 
-def _drop_stray_joiners(text: str) -> str:
-    while _STRAY_JOINER.search(text):  # twice at most: a run of joiners loses its ends first, then the rest
-        text = _STRAY_JOINER.sub("", text)
-    return text
-
-
 def _shorten(run: re.Match[str]) -> str:
     kept, marks = [], 0
-    for character in unicodedata.normalize("NFD", run[0]) if len(run[0]) < 1000 else _decomposed(run[0]):
+    for character in _decomposed(run[0]):
         marks = marks + 1 if unicodedata.combining(character) else 0
         if marks <= _MARKS_IN_A_ROW:
             kept.append(character)
