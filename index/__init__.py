@@ -12,7 +12,7 @@ Names are imported when first used, so that `import index` loads neither torch n
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from index.document import Block, Document, Passage, Span
+from index.document import Block, BlockKind, Document, Passage, Span
 from index.errors import (
     DamagedLibrary,
     DocumentError,
@@ -21,16 +21,20 @@ from index.errors import (
     HoidapError,
     LibraryError,
     MissingExtra,
+    QuestionError,
 )
 from index.query import Hit, Query
 
 if TYPE_CHECKING:
-    from index.encoder import Encoder, load_encoder
-    from index.formats import from_text, read
+    from index.chunk import sentences
+    from index.encoder import Encoder, Progress, load_encoder
+    from index.formats import from_text, read, read_all
     from index.index import Changes, Index
+    from index.text import canonical, fold
 
 __all__ = [
     "Block",
+    "BlockKind",
     "Changes",
     "DamagedLibrary",
     "Document",
@@ -44,20 +48,31 @@ __all__ = [
     "LibraryError",
     "MissingExtra",
     "Passage",
+    "Progress",
     "Query",
+    "QuestionError",
     "Span",
+    "canonical",
+    "fold",
     "from_text",
     "load_encoder",
     "read",
+    "read_all",
+    "sentences",
 ]
 
 _LATER = {
     "Changes": "index.index",
     "Encoder": "index.encoder",
     "Index": "index.index",
+    "Progress": "index.encoder",
+    "canonical": "index.text",
+    "fold": "index.text",
     "from_text": "index.formats",
     "load_encoder": "index.encoder",
     "read": "index.formats",
+    "read_all": "index.formats",
+    "sentences": "index.chunk",
 }
 
 

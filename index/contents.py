@@ -6,7 +6,7 @@ first asked for. Turning contents into files and back is here too, as JSON lines
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from types import MappingProxyType
@@ -127,6 +127,13 @@ class Contents:
         """Digest of each document's text to the first document's id."""
         return {entry.document.digest: id_ for id_, entry in reversed(list(self.entries.items()))}
 
+    def rows_of(self, documents: Collection[str]) -> Ids:
+        """Positions in `passages` of those of some documents, rising; unknown ids have none."""
+        wanted = np.array([id_ in documents for id_ in self.entries], bool)
+        counts = [len(entry.passages) for entry in self.entries.values()]
+        rows: Ids = np.flatnonzero(np.repeat(wanted, counts)).astype(np.int64)
+        return rows
+
     def vectors_of(self, id_: str) -> "Vectors":
         """The vectors of a document's passages, in order, (n, dim)."""
         return self._store().vectors(self._ids_of({id_}))
@@ -181,8 +188,7 @@ class Contents:
         return self.store
 
     def _ids_of(self, documents: set[str]) -> Ids:
-        mask = [id_ in documents for id_, entry in self.entries.items() for _ in entry.passages]
-        ids: Ids = self.ids[np.array(mask, bool)]
+        ids: Ids = self.ids[self.rows_of(documents)]
         return ids
 
 

@@ -6,8 +6,8 @@ change takes the writer's lock, `save` gives it back, and searches see what anot
 """
 
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -53,30 +53,33 @@ class Index:
         folder: where `save` writes; None for a library in memory.
     """
 
-    def __init__(self, *, encoder: "Encoder | None" = None) -> None:
+    def __init__(self, *, encoder: "Encoder | None" = None, cache: Path | None = None) -> None:
         """Start empty and in memory; without an encoder the embedded one is loaded when first needed."""
         self.folder: Path | None = None
         self._encoder = encoder
+        self._cache = cache
         self._encoder_name = encoder.name if encoder else None
         self._contents = self._saved = Contents.empty()
         self._stamp: snapshot.Stamp | None = None
+        self._unreadable: snapshot.Stamp | None = None
         self._claim: BaseFileLock | None = None
         self._writing = threading.RLock()
 
     @classmethod
-    def open(cls, folder: str | Path, *, encoder: "Encoder | None" = None) -> "Index":
+    def open(cls, folder: str | Path, *, encoder: "Encoder | None" = None, cache: Path | None = None) -> "Index":
         """The library saved in a folder, bound to it; a folder that is missing is an empty library.
 
         Args:
             folder: where.
             encoder: the encoder to use; default the one the library was made with, loaded when first needed.
+            cache: where the bundled encoder is prepared; default the user's cache folder.
 
         Raises:
             DamagedLibrary: the files are not what was saved.
             ForeignLibrary: made with another encoder than the given one, or by another version.
             LibraryError: the folder cannot be read.
         """
-        library = cls(encoder=encoder)
+        library = cls(encoder=encoder, cache=cache)
         library.folder = Path(folder).absolute()
         library._load()
         return library
@@ -96,6 +99,11 @@ class Index:
         return self._contents.passages
 
     @property
+    def saved(self) -> bool:
+        """Whether the folder holds a saved library, be it an empty one."""
+        return self._stamp is not None
+
+    @property
     def added(self) -> Mapping[str, str]:
         """Document id to when it was added (UTC, ISO 8601)."""
         return {id_: entry.added for id_, entry in self._contents.entries.items()}
@@ -111,7 +119,7 @@ class Index:
         if self._encoder is None:
             from index.encoder import DEFAULT, load_encoder
 
-            encoder = load_encoder(self._encoder_name or DEFAULT)
+            encoder = load_encoder(self._encoder_name or DEFAULT, cache=self._cache)
             self._refuse_foreign(encoder.name, encoder.dim)
             self._encoder = encoder
         return self._encoder
@@ -160,12 +168,13 @@ class Index:
         restored = self._following().marks.restore(text)
         return Query(question, restored, restored != text)
 
-    def search(self, query: str | Query, *, k: int = 10) -> list[Hit]:
+    def search(self, query: str | Query, *, k: int = 10, documents: Collection[str] | None = None) -> list[Hit]:
         """The best `k` passages, or all there are, the best first; none for a blank question.
 
         Args:
             query: a question as typed, or one made ready by `understand`.
             k: how many, at least 1.
+            documents: ids of the documents to search; all by default, unknown ids find nothing.
 
         Raises:
             ValueError: `k` below 1.
@@ -178,7 +187,7 @@ class Index:
         contents = self._following()
         if not query.text or not contents.passages:
             return []
-        return rank(contents, self.encoder.encode_queries([query.text]), query.text, k=k)
+        return rank(contents, self.encoder.encode_queries([query.text]), query.text, k=k, documents=documents)
 
     def save(self, folder: str | Path | None = None) -> None:
         """Write everything to the folder, or nothing: a save that fails or is killed leaves what was saved before.
@@ -210,11 +219,14 @@ class Index:
 
     def _following(self) -> Contents:
         """The contents to search: the newest saved ones, or those at hand while they cannot be had."""
-        if self.folder is not None and snapshot.stamp(self.folder) != self._stamp and self._writing.acquire(False):
+        if self.folder is None or (newest := snapshot.stamp(self.folder)) in (self._stamp, self._unreadable):
+            return self._contents
+        if self._writing.acquire(blocking=False):  # else a thread here adds, or reads the new ones already
             try:
-                # A server goes on answering from the generation it holds when the new one is damaged.
-                with suppress(LibraryError):
-                    self.refresh()
+                self.refresh()
+            except LibraryError:
+                # A server goes on answering from the generation it holds, and looks again after the next save.
+                self._unreadable = newest
             finally:
                 self._writing.release()
         return self._contents
@@ -236,12 +248,12 @@ class Index:
 
     def _load(self) -> bool:
         """True when the folder's newest generation was read, and was not at hand."""
-        if self.folder is None or (stamped := snapshot.stamp(self.folder)) == self._stamp is not None:
+        if self.folder is None or snapshot.stamp(self.folder) == self._stamp is not None:
             return False
-        self._stamp = stamped  # also when reading fails: not to be tried again before the next save
         read = snapshot.read(self.folder)
         if read is None:
             self._contents = self._saved = Contents.empty()
+            self._stamp = None
             return False
         try:
             contents = Contents.parse(read.files, read.facts)

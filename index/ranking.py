@@ -3,6 +3,7 @@
 In a library of up to `DEPTH` passages every one is scored by both. Above, the best `DEPTH` of each search are.
 """
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -23,7 +24,9 @@ Rows = NDArray[np.int64]  # (n,), positions in contents.passages
 Scores = NDArray[np.float32]  # (n,)
 
 
-def rank(contents: Contents, vector: "Vectors", text: str, *, k: int) -> list[Hit]:
+def rank(
+    contents: Contents, vector: "Vectors", text: str, *, k: int, documents: Collection[str] | None = None
+) -> list[Hit]:
     """The best `k` passages or all there are, the best first, equal scores by place in the library.
 
     Args:
@@ -31,11 +34,16 @@ def rank(contents: Contents, vector: "Vectors", text: str, *, k: int) -> list[Hi
         vector: of the question, (1, dim).
         text: the question's words.
         k: how many, at least 1.
+        documents: ids of the documents to search; all by default.
     """
     if contents.store is None or not len(contents.passages):
         return []
     lexical = contents.lexical.scores(text)
-    rows, dense = _candidates(contents, vector, lexical)
+    if documents is None:
+        rows, dense = _candidates(contents, vector, lexical)
+    else:
+        rows = contents.rows_of(documents)
+        dense = _cosines(contents, rows, vector)
     lexical = lexical[rows]
     scores = fuse(dense, lexical)
     dense_ranks, lexical_ranks = _ranks(dense, rows), _ranks(lexical, rows)
@@ -65,7 +73,13 @@ def _candidates(contents: Contents, vector: "Vectors", lexical: Scores) -> tuple
         return dense_rows[order], scores[0][order]
     by_words = np.argpartition(-lexical, DEPTH)[:DEPTH]
     rows = np.union1d(dense_rows, by_words[lexical[by_words] > 0])
-    return rows, (contents.store.vectors(contents.ids[rows]) @ vector[0]).astype(np.float32)
+    return rows, _cosines(contents, rows, vector)
+
+
+def _cosines(contents: Contents, rows: Rows, vector: "Vectors") -> Scores:
+    if contents.store is None or not len(rows):
+        return np.empty(0, np.float32)
+    return (contents.store.vectors(contents.ids[rows]) @ vector[0]).astype(np.float32)
 
 
 def _ranks(scores: Scores, rows: Rows) -> Rows:
