@@ -1,0 +1,30 @@
+"""Fixtures shared by the tests: the real encoder, the tiny one, and where the real data lies."""
+
+from pathlib import Path
+
+import pytest
+
+from index.encoder import Encoder, load_encoder
+from tests.tiny_encoder import TinyEncoder
+
+SHARED_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
+
+
+@pytest.fixture(scope="session")
+def encoder() -> Encoder:
+    """The bundled encoder, prepared in the user's cache as for a person, so that later runs find it there."""
+    return load_encoder()
+
+
+@pytest.fixture
+def tiny_encoder() -> TinyEncoder:
+    """An encoder without a model: texts that share words are near."""
+    return TinyEncoder()
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The folder of the real data sets, which are not part of the project."""
+    if not SHARED_DATA.is_dir():
+        pytest.skip(f"the real data sets are not there ({SHARED_DATA})")
+    return SHARED_DATA
