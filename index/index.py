@@ -110,7 +110,14 @@ class Index:
 
     @property
     def encoder(self) -> "Encoder":
-        """The encoder, loaded now if it was not.
+        """The encoder, loaded now if it was not (see `prepare`)."""
+        return self._encoder or self.prepare()
+
+    def prepare(self, *, progress: "Progress | None" = None) -> "Encoder":
+        """The encoder, loaded now so that the first search need not wait.
+
+        Args:
+            progress: told how the bundled encoder's first preparation goes.
 
         Raises:
             EncoderError: it cannot be had.
@@ -119,7 +126,7 @@ class Index:
         if self._encoder is None:
             from index.encoder import DEFAULT, load_encoder
 
-            encoder = load_encoder(self._encoder_name or DEFAULT, cache=self._cache)
+            encoder = load_encoder(self._encoder_name or DEFAULT, cache=self._cache, progress=progress)
             self._refuse_foreign(encoder.name, encoder.dim)
             self._encoder = encoder
         return self._encoder

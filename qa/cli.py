@@ -72,7 +72,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _command(
-    commands: Any,  # argparse does not name the type of its own return value
+    commands: "argparse._SubParsersAction[argparse.ArgumentParser]",
     name: str,
     run: Callable[[argparse.Namespace, Settings], int],
     about: str,
@@ -80,7 +80,7 @@ def _command(
     prints: bool = True,
 ) -> argparse.ArgumentParser:
     """A sub-command with the options that all share."""
-    command: argparse.ArgumentParser = commands.add_parser(name, help=about, description=about)
+    command = commands.add_parser(name, help=about, description=about)
     command.set_defaults(run=run)
     command.add_argument("--library", type=Path, metavar="THƯ_MỤC", help="thư viện (mặc định: HOIDAP_LIBRARY)")
     if prints:
@@ -117,6 +117,8 @@ def _add(arguments: argparse.Namespace, settings: Settings) -> int:
         else:
             documents.append(result)
     with _Bars() as bars:
+        if documents:
+            library.prepare(progress=bars.show)
         changes = library.add(documents, progress=bars.show)
     library.save()
     if arguments.json:
@@ -175,15 +177,17 @@ def _find(library: "Index", name: str) -> str:
 
 
 def _ask(arguments: argparse.Namespace, settings: Settings) -> int:
+    from qa.assistant import check_question
     from qa.report import answer_json, answer_text
 
     question = sys.stdin.read() if arguments.question == "-" else arguments.question
-    assistant = _assistant(arguments, settings)
-    if not assistant.library.documents:
+    library = _open(arguments, settings)
+    if not library.documents:
         raise LibraryError(
-            f"Thư viện {assistant.library.folder} chưa có bài nào. Thêm bằng: hoidap add TỆP (hoặc hoidap add --sample)"
+            f"Thư viện {library.folder} chưa có bài nào. Thêm bằng: hoidap add TỆP (hoặc hoidap add --sample)"
         )
-    answer = assistant.ask(question, literal=arguments.literal, k=arguments.k)
+    check_question(question)
+    answer = _assistant(library, settings).ask(question, literal=arguments.literal, k=arguments.k)
     if arguments.json:
         _print_json(answer_json(answer))
     else:
@@ -195,11 +199,11 @@ def _serve(arguments: argparse.Namespace, settings: Settings) -> int:
     import app
     from qa.sample import sample_article
 
-    assistant = _assistant(arguments, settings)
-    library = assistant.library
+    library = _open(arguments, settings)
     if not library.saved:
         # Nothing was ever saved here: the newcomer's first page shows the real thing at once.
         with _Bars() as bars:
+            library.prepare(progress=bars.show)
             library.add([sample_article()], progress=bars.show)
         library.save()
     auth = None
@@ -209,7 +213,7 @@ def _serve(arguments: argparse.Namespace, settings: Settings) -> int:
             raise HoidapError("--auth cần dạng TÊN:MẬT_KHẨU, ví dụ --auth lan:mat-khau-dai")
         auth = (name, password)
     app.serve(
-        assistant,
+        _assistant(library, settings),
         host=arguments.host,
         port=arguments.port,
         auth=auth,
@@ -247,21 +251,21 @@ def _evaluate(arguments: argparse.Namespace, settings: Settings) -> int:
 
 
 def _open(arguments: argparse.Namespace, settings: Settings) -> "Index":
-    """The library named on the command line, else in the settings."""
+    """The library named on the command line, else in the settings; its encoder is loaded when first needed."""
     from index import Index, load_encoder
 
-    folder = arguments.library or settings.library
-    with _Bars() as bars:
-        encoder = load_encoder(settings.encoder, cache=settings.cache, progress=bars.show)
-    return Index.open(folder, encoder=encoder)
+    encoder = load_encoder(settings.encoder, cache=settings.cache) if settings.encoder else None
+    return Index.open(arguments.library or settings.library, encoder=encoder, cache=settings.cache)
 
 
-def _assistant(arguments: argparse.Namespace, settings: Settings) -> "Assistant":
+def _assistant(library: "Index", settings: Settings) -> "Assistant":
+    """An assistant whose encoder is loaded; preparing it for the first time shows a progress bar."""
     from qa.assistant import Assistant
     from qa.reader import load_answerer
 
-    library = _open(arguments, settings)
-    return Assistant(library, answerer=load_answerer(settings.reader, library.encoder))
+    with _Bars() as bars:
+        encoder = library.prepare(progress=bars.show)
+    return Assistant(library, answerer=load_answerer(settings.reader, encoder))
 
 
 class _Bars:

@@ -1,4 +1,4 @@
-"""One question file asked in several ways side by side: other ways of typing, other encoders; as JSON and as a table."""
+"""One question file asked in several ways side by side: other ways of typing, other encoders; as JSON or a table."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from index import DocumentError, Encoder, HoidapError, Index, Progress, load_encoder, read_all
+from index.encoder import DEFAULT
 from qa import evaluate
 from qa.assistant import Assistant
 from qa.evaluate import Case, Outcome
@@ -70,10 +71,28 @@ class Comparison:
     @property
     def table(self) -> str:
         """One line an encoder and variant."""
-        rows = [_row(encoder, variant, evaluate.report(outcomes)) for (encoder, variant), outcomes in self.outcomes.items()]
-        head = ("bộ mã hoá", "cách gõ", "câu", "r@1", "r@5", "MRR", "nDCG", "EM", "F1", "bỏ qua F1", "từ chối", "p50 ms", "p95 ms")
+        rows = [
+            _row(encoder, variant, evaluate.report(outcomes)) for (encoder, variant), outcomes in self.outcomes.items()
+        ]
+        head = (
+            "bộ mã hoá",
+            "cách gõ",
+            "câu",
+            "r@1",
+            "r@5",
+            "MRR",
+            "nDCG",
+            "EM",
+            "F1",
+            "bỏ qua F1",
+            "từ chối",
+            "p50 ms",
+            "p95 ms",
+        )
         widths = [max(len(row[place]) for row in [head, *rows]) for place in range(len(head))]
-        return "\n".join("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) for row in [head, *rows])
+        return "\n".join(
+            "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) for row in [head, *rows]
+        )
 
 
 def compare(request: Request, settings: Settings, *, progress: Progress | None = None) -> Comparison:
@@ -84,7 +103,7 @@ def compare(request: Request, settings: Settings, *, progress: Progress | None =
     """
     variants = _variants(request.variants)
     outcomes = {}
-    for name in request.encoders or [settings.encoder]:
+    for name in request.encoders or [settings.encoder or DEFAULT]:
         encoder = load_encoder(name, cache=settings.cache, progress=progress)
         library, cases = _collection(request, encoder, progress)
         cases = evaluate.sample(cases, request.limit)

@@ -171,7 +171,9 @@ def report(outcomes: Sequence[Outcome]) -> dict[str, Any]:
         result["abstention"] = metrics.abstention(
             [bool(outcome.case.answers) for outcome, _ in read], [answer.abstained for _, answer in read]
         )
-        sure = [(answer.confidence, good and not answer.abstained) for (_, answer), good in zip(read, right, strict=True)]
+        sure = [
+            (answer.confidence, good and not answer.abstained) for (_, answer), good in zip(read, right, strict=True)
+        ]
         result["calibration_error"] = metrics.calibration_error([c for c, _ in sure], [good for _, good in sure])
     result["milliseconds_per_question"] = metrics.percentiles([outcome.milliseconds for outcome in outcomes])
     return result

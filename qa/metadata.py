@@ -11,35 +11,49 @@ from index import BlockKind, Document, Hit, Span, fold
 
 __all__ = ["about_article"]
 
-_ARTICLE = r"(?:bai (?:bao|viet|dang|tin|nay|do|tren)(?: (?:nay|do|tren|kia))?|bai|ban tin|tin|tin nay|van ban nay|phong su nay)"
-_WHO = r"(?:la ai|la nguoi nao|ten(?: la)? gi|ai)"
-_WHEN = r"(?:ngay nao|khi nao|luc nao|bao gio|hom nao|ngay may|ngay bao nhieu|thoi gian nao|thoi diem nao|nam nao|ngay thang nam nao|luc may gio|may gio)"
-_PRINTED = r"(?:duoc )?(?:dang(?: tai| bao| len)?|xuat ban|phat hanh|cong bo|viet|dua|len trang)"
 
-_PATTERNS: tuple[tuple[BlockKind, re.Pattern[str]], ...] = tuple(
-    (kind, re.compile(rf"^(?:cho (?:toi |minh )?(?:hoi|biet) )?(?:{pattern})(?: vay| the| nhi| a| nao)?$"))
-    for kind, pattern in (
-        (
-            "author",
-            rf"(?:ten )?(?:tac gia|nguoi viet|phong vien|nha bao|ky gia)(?: (?:cua|viet|da viet))?(?: {_ARTICLE})?(?: {_WHO})?"
-            rf"|ai (?:la )?(?:tac gia|nguoi viet)(?: cua)?(?: {_ARTICLE})?"
-            rf"|ai (?:da )?viet(?: ra)? {_ARTICLE}"
-            rf"|{_ARTICLE} (?:nay )?(?:la )?(?:do|cua) (?:ai|tac gia nao|phong vien nao)(?: (?:viet|dua|dang))?"
-            rf"|{_ARTICLE} ai viet",
-        ),
-        (
-            "date",
-            rf"{_ARTICLE} {_PRINTED}(?: (?:vao|tu|trong))?(?: {_ARTICLE})? {_WHEN}"
-            rf"|{_ARTICLE} (?:ra|co tu|cua) {_WHEN}"
-            rf"|(?:ngay|thoi gian|thoi diem|ngay gio) (?:dang|xuat ban|phat hanh|viet|dang tai)(?: (?:cua )?{_ARTICLE})?"
-            rf"(?: la)?(?: (?:gi|{_WHEN}))?"
-            rf"|(?:khi nao|bao gio|ngay nao) {_ARTICLE} {_PRINTED}",
-        ),
-        (
-            "title",
-            rf"(?:tieu de|nhan de|tua de|tua|ten)(?: cua)? {_ARTICLE}(?: (?:la )?gi)?|{_ARTICLE} (?:co )?(?:ten|tieu de|nhan de|tua de)(?: la)? gi",
-        ),
-    )
+def _any(phrases: str) -> str:
+    """A pattern for one of the phrases between commas."""
+    return "(?:" + "|".join(phrase.strip().replace(" ", r"\s") for phrase in phrases.split(",")) + ")"
+
+
+_ARTICLE = _any("bài báo, bài viết, bài đăng, bài tin, bản tin, phóng sự, văn bản, tin, bài")
+_THIS = rf"{_ARTICLE}(?:\s{_any('này, đó, trên, kia, ấy')})?"
+_WHO = _any("là ai, là người nào, tên là gì, tên gì, ai")
+_WRITER = _any("tác giả, người viết, phóng viên, nhà báo, ký giả")
+_WHEN = _any(
+    "ngày nào, khi nào, lúc nào, bao giờ, hôm nào, ngày mấy, ngày bao nhiêu, thời gian nào, thời điểm nào, năm nào,"
+    "ngày tháng năm nào, lúc mấy giờ, mấy giờ"
+)
+_PRINTED = (
+    rf"(?:được\s)?{_any('đăng tải, đăng lên, đăng báo, đăng, xuất bản, phát hành, công bố, viết, đưa, lên trang')}"
+)
+_DAY = _any("ngày, thời gian, thời điểm, ngày giờ")
+_NAMED = _any("tiêu đề, nhan đề, tựa đề, tựa, tên")
+
+_ASKED: Mapping[BlockKind, tuple[str, ...]] = {
+    "author": (
+        rf"(?:tên\s)?{_WRITER}(?:\s{_any('của, viết, đã viết')})?(?:\s{_THIS})?(?:\s{_WHO})?",
+        rf"ai\s(?:là\s)?{_WRITER}(?:\scủa)?(?:\s{_THIS})?",
+        rf"ai\s(?:đã\s)?viết(?:\sra)?\s{_THIS}",
+        rf"{_THIS}\s(?:là\s)?{_any('do, của')}\s{_any('ai, tác giả nào, phóng viên nào')}(?:\sviết)?",
+        rf"{_THIS}\sai\sviết",
+    ),
+    "date": (
+        rf"{_THIS}\s{_PRINTED}(?:\s{_any('vào, từ, trong')})?\s{_WHEN}",
+        rf"{_THIS}\s{_any('ra, có từ, của')}\s{_WHEN}",
+        rf"{_DAY}\s{_PRINTED}(?:\s(?:của\s)?{_THIS})?(?:\slà)?(?:\s(?:gì|{_WHEN}))?",
+        rf"{_WHEN}\s{_THIS}\s{_PRINTED}",
+    ),
+    "title": (
+        rf"{_NAMED}(?:\scủa)?\s{_THIS}(?:\s(?:là\s)?gì)?",
+        rf"{_THIS}\s(?:có\s)?{_NAMED}(?:\slà)?\sgì",
+    ),
+}
+_POLITE = rf"(?:{_any('cho tôi hỏi, cho tôi biết, cho mình hỏi, cho hỏi, cho biết')}\s)?"
+_LAST = rf"(?:\s{_any('vậy, thế, nhỉ, ạ, nào')})?"
+_PATTERNS = tuple(
+    (kind, re.compile(fold(f"{_POLITE}(?:{'|'.join(patterns)}){_LAST}"))) for kind, patterns in _ASKED.items()
 )
 
 
@@ -68,4 +82,4 @@ def _asked(question: str) -> BlockKind | None:
     folded = " ".join(re.findall(r"\w+", fold(question)))
     if len(folded) > 120:
         return None
-    return next((kind for kind, pattern in _PATTERNS if pattern.match(folded)), None)
+    return next((kind for kind, pattern in _PATTERNS if pattern.fullmatch(folded)), None)

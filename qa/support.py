@@ -1,12 +1,13 @@
 """How well a sentence is supported as the answer to a question, by words alone: features for a calibrated rule.
 
-A question is cut into units: neighbouring syllables that keep company in general Vietnamese more than chance would have it
-are one unit ("dân số", "Hoàng Minh Cường"), weighed by rarity. A passage that answers holds nearly all units; one on the
-right topic without the fact misses the very unit asked about. What kind of answer is wanted ("bao nhiêu", "khi nào",
+A question is cut into units: neighbouring syllables that keep company in general Vietnamese more than chance would have
+it are one unit ("dân số", "Hoàng Minh Cường"), weighed by rarity. A passage that answers holds nearly all units; one on
+the right topic without the fact misses the very unit asked about. What kind of answer is wanted ("bao nhiêu", "khi nào",
 "ai") is a feature of its own.
 """
 
 import functools
+import itertools
 import math
 import re
 from collections.abc import Collection, Iterable, Sequence
@@ -14,16 +15,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from index.text import fold
 from index.marks import general
 from index.terms import terms
+from index.text import fold
 
 __all__ = ["FEATURES", "Unit", "Wanted", "features", "units", "wanted"]
 
 _ASKING = frozenset(
-    "ai gì nào đâu sao mấy bao nhiêu bao giờ khi nào thế nào vì sao tại sao là có không phải những các của và được bị cho "
-    "với trong ở tại từ đến về theo thì mà để này đó kia ấy một hay hoặc như cái việc ra vào lên do bởi rằng hãy xin "
-    "biết hỏi nói đã đang sẽ cũng vậy nhỉ ạ à nhé lúc cùng trên dưới bằng mỗi".split()
+    "ai gì nào đâu sao mấy bao nhiêu bao giờ khi nào thế nào vì sao tại sao là có không phải những các của và được bị "
+    "cho với trong ở tại từ đến về theo thì mà để này đó kia ấy một hay hoặc như cái việc ra vào lên do bởi rằng hãy "
+    "xin biết hỏi nói đã đang sẽ cũng vậy nhỉ ạ à nhé lúc cùng trên dưới bằng mỗi".split()
 )
 """Words that ask, join or point: their absence from a passage says nothing."""
 
@@ -92,7 +93,8 @@ def units(question: str) -> tuple[Unit, ...]:
 
 
 FEATURES = (
-    "sentence", "window", "passage", "all", "missing", "missing_named", "cosine", "first", "wanted", "not_wanted", "length",
+    "sentence", "window", "passage", "all", "missing", "missing_named", "cosine", "first",
+    "wanted", "not_wanted", "length",
 )  # fmt: skip
 """Names of the columns of `features`."""
 
@@ -155,7 +157,7 @@ def _folded(text: str) -> str:
 
 
 def _groups(words: Sequence[str], capitals: Collection[str]) -> list[list[str]]:
-    """Capitalised neighbours joined (names), then those that keep company, the closest first, three syllables at most."""
+    """Capitalised neighbours joined (names), then those that keep company, the closest first, up to three syllables."""
     groups: list[list[str]] = []
     for word in words:
         named = word in capitals and not word.isdigit()
@@ -166,7 +168,7 @@ def _groups(words: Sequence[str], capitals: Collection[str]) -> list[list[str]]:
     while len(groups) > 1:
         ties = [
             _company(left[-1], right[0]) if len(left) + len(right) <= 3 else -1.0
-            for left, right in zip(groups, groups[1:], strict=False)
+            for left, right in itertools.pairwise(groups)
         ]
         best = max(range(len(ties)), key=ties.__getitem__)
         if ties[best] < COMPANY:
