@@ -177,7 +177,8 @@ def _unlisted(folder: Path) -> list[str]:
     """
     with suppress(OSError, LibraryError):
         if manifest := _read_manifest(folder):
-            return [name for name, number in _generations(folder).items() if number > manifest[0]["generation"]]
+            newer = [name for name, number in _generations(folder).items() if number > manifest[0]["generation"]]
+            return [_TEMPORARY_MANIFEST, *newer]
     return []
 
 

