@@ -90,7 +90,11 @@ class FaissStore:
 
     def copy(self) -> "FaissStore":
         """A store of the same vectors that changes on its own."""
-        return FaissStore.of(self._ids, self.rows()) if len(self) else FaissStore(self.dim)
+        import faiss
+
+        store = FaissStore(self.dim)
+        store._flat, store._ids = faiss.clone_index(self._flat), self._ids
+        return store
 
     def add(self, ids: Ids, vectors: "Vectors") -> None:
         """Store `vectors` under `ids`; see `VectorStore.add`."""
@@ -171,13 +175,13 @@ class FaissStore:
 
         # One thread a query: a scan is bound by memory, and concurrent questions must not multiply threads.
         faiss.omp_set_num_threads(1)
-        wanted = k
+        wanted = min(k + 1, len(self))
         while True:
             scores, rows = self._flat.search(vector, wanted)
-            # Rows that tie with the last may have been left out, and the smallest id among them must win.
+            # Rows that tie with the k-th may have been left out, and the smallest ids among them must win.
             if wanted == len(self) or scores[0, -1] < scores[0, k - 1]:
                 break
-            wanted = min(max(wanted + 1, wanted * 2), len(self))
+            wanted = min(wanted * 2, len(self))
         ids = self._ids[rows[0]]
         best = np.lexsort((ids, -scores[0]))[:k]
         return scores[0, best], ids[best]
