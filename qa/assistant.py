@@ -7,9 +7,10 @@ found. It holds no conversation itself, so one assistant serves any number of pe
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from index import Index, QuestionError
-from qa.answer import Answer
+from index import Hit, Index, Query, QuestionError, Span
+from qa.answer import Answer, Citation
 from qa.followup import Turn, standalone
+from qa.metadata import about_article
 
 if TYPE_CHECKING:
     from qa.reader import Answerer
@@ -18,6 +19,10 @@ __all__ = ["LONGEST_QUESTION", "Assistant", "check_question"]
 
 LONGEST_QUESTION = 2_000
 """Characters. A longer text is a document pasted into the wrong box, and would only blur the search."""
+
+
+BLOCK_CONFIDENCE = 0.95
+"""Of an answer read off the article's own title, author or date line; only their recognition can be wrong."""
 
 
 class Assistant:
@@ -70,7 +75,24 @@ class Assistant:
         completed = question if literal else standalone(question, history)
         query = self.library.understand(completed, literal=literal)
         hits = self.library.search(query, k=k, documents=documents)
+        chosen = self.library.documents
+        if documents is not None:
+            chosen = {name: chosen[name] for name in documents if name in chosen}
+        about = about_article(query.text, hits, chosen)
+        if about is not None:
+            return self._from_block(question, query, about, hits)
         return self.answerer.answer(question, query, hits)
+
+    def _from_block(self, question: str, query: Query, block: Span, hits: Sequence[Hit]) -> Answer:
+        """The answer that is a block of an article, cited in the passage around it."""
+        inside = (
+            passage
+            for passage in self.library.passages
+            if passage.document is block.document and passage.start <= block.start and block.end <= passage.end
+        )
+        around: Span = next(inside, block)
+        citation = Citation(around.document, around.start, around.end, (block,), BLOCK_CONFIDENCE)
+        return Answer(question, query.text, block.text, (citation,), BLOCK_CONFIDENCE, tuple(hits))
 
 
 def check_question(question: str) -> None:
@@ -83,6 +105,8 @@ def check_question(question: str) -> None:
         raise QuestionError("Câu hỏi đang trống. Hãy gõ một câu hỏi, ví dụ: “Bài viết nói về điều gì?”")
     if len(question) > LONGEST_QUESTION:
         size = f"{len(question):,}".replace(",", ".")
-        raise QuestionError(f"Câu hỏi dài {size} ký tự, tối đa là 2.000. Hãy hỏi ngắn lại, hoặc thêm văn bản ấy làm bài.")
+        raise QuestionError(
+            f"Câu hỏi dài {size} ký tự, tối đa là 2.000. Hãy hỏi ngắn lại, hoặc thêm văn bản ấy làm bài."
+        )
     if not any(character.isalnum() for character in question):
         raise QuestionError("Câu hỏi không có chữ hay số nào. Hãy hỏi bằng lời.")

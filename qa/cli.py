@@ -68,7 +68,24 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--public", action="store_true", help="cho phép địa chỉ công khai mà không cần đăng nhập")
 
     _evaluation(_command(commands, "evaluate", _evaluate, "chấm điểm trên một tệp câu hỏi (SQuAD hoặc danh sách)"))
+    _training(commands.add_parser("train", help="huấn luyện bộ đọc hoặc quy tắc chọn câu"))
     return parser
+
+
+def _training(train: argparse.ArgumentParser) -> None:
+    kinds = train.add_subparsers(title="loại", required=True, metavar="LOẠI")
+    reader = kinds.add_parser("reader", help="bộ đọc: đánh dấu câu trả lời trong đoạn (chạy tiếp được)")
+    reader.set_defaults(run=_train_reader)
+    reader.add_argument("files", nargs="+", type=Path, metavar="TỆP_SQUAD")
+    reader.add_argument("--out", type=Path, required=True, metavar="THƯ_MỤC")
+    reader.add_argument("--minutes", type=float, help="thời gian huấn luyện, thay cho --examples")
+    reader.add_argument("--examples", type=_positive, default=60_000, help="số mẫu (mặc định 60.000)")
+    reader.add_argument("--seed", type=int, default=0)
+    reader.add_argument("--threads", type=_positive, help="số luồng tính toán")
+    sentences = kinds.add_parser("sentences", help="quy tắc chọn câu, từ thư mục có các tệp ViQuAD")
+    sentences.set_defaults(run=_train_sentences)
+    sentences.add_argument("folder", type=Path, metavar="THƯ_MỤC")
+    sentences.add_argument("--out", type=Path, required=True, metavar="TỆP.json")
 
 
 def _command(
@@ -247,6 +264,32 @@ def _evaluate(arguments: argparse.Namespace, settings: Settings) -> int:
         _print_json(comparison.json)
     else:
         print(comparison.table)
+    return 0
+
+
+def _train_reader(arguments: argparse.Namespace, settings: Settings) -> int:
+    from index.bundled import bundled_model
+    from qa.training import Plan, train_reader
+
+    plan = Plan(seed=arguments.seed, examples=arguments.examples, minutes=arguments.minutes)
+    with _Bars() as bars:
+        backbone = bundled_model(settings.cache, progress=bars.show)
+        weights = train_reader(
+            arguments.files, arguments.out, backbone=backbone, plan=plan, threads=arguments.threads, progress=bars.show
+        )
+    print(weights)
+    return 0
+
+
+def _train_sentences(arguments: argparse.Namespace, settings: Settings) -> int:
+    from index import load_encoder
+    from index.encoder import DEFAULT
+    from qa.calibration import calibrate
+
+    with _Bars() as bars:
+        encoder = load_encoder(settings.encoder or DEFAULT, cache=settings.cache, progress=bars.show)
+        figures = calibrate(arguments.folder, arguments.out, encoder, progress=bars.show)
+    _print_json(figures)
     return 0
 
 

@@ -1,7 +1,7 @@
 """The answer without a trained reader: the best-supported sentence of the passages found, or none.
 
 Every sentence of the best passages is weighed by one logistic rule over `support.features`; the most probable is the
-answer, its probability the confidence, and under the threshold nothing is answered. `python -m qa.calibration FOLDER`
+answer, its probability the confidence, and under the threshold nothing is answered. `hoidap train sentences FOLDER`
 fits the rule on ViQuAD's training articles, half of the answerable questions with their own paragraph taken away; none
 of the questions that the project reports on is among them.
 """

@@ -1,9 +1,9 @@
 """How well a sentence is supported as the answer to a question, by words alone: features for a calibrated rule.
 
-A question is cut into units: neighbouring syllables that keep company in general Vietnamese more than chance would have
-it are one unit ("dân số", "Hoàng Minh Cường"), weighed by rarity. A passage that answers holds nearly all units; one on
-the right topic without the fact misses the very unit asked about. What kind of answer is wanted ("bao nhiêu", "khi nào",
-"ai") is a feature of its own.
+A question is cut into units: neighbouring syllables that keep company in general Vietnamese more than chance would
+have it are one unit ("dân số", "Hoàng Minh Cường"), weighed by rarity. A passage that answers holds nearly all units;
+one on the right topic without the fact misses the very unit asked about. What kind of answer is wanted ("bao nhiêu",
+"khi nào", "ai") is a feature of its own.
 """
 
 import functools
