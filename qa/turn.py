@@ -1,0 +1,20 @@
+"""One exchange of a conversation, as much of it as a follow-up question may refer to."""
+
+from dataclasses import dataclass
+
+__all__ = ["Turn"]
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A question that stands alone, as it was searched, and what was answered; no answer when abstaining.
+
+    Attributes:
+        question: completed and with its diacritics put back: `Answer.query`.
+        answer: `Answer.text`; empty when the documents did not hold it.
+        evidence: the cited sentence, for the names that a short answer leaves out.
+    """
+
+    question: str
+    answer: str = ""
+    evidence: str = ""
