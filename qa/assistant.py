@@ -5,15 +5,12 @@ found. It holds no conversation itself, so one assistant serves any number of pe
 """
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from index import Hit, Index, Query, QuestionError, Span
 from qa.answer import Answer, Citation
+from qa.answerer import Answerer, load_answerer
 from qa.followup import Turn, standalone
 from qa.metadata import about_article
-
-if TYPE_CHECKING:
-    from qa.reader import Answerer
 
 __all__ = ["LONGEST_QUESTION", "Assistant", "check_question"]
 
@@ -36,18 +33,16 @@ class Assistant:
     True
     """
 
-    def __init__(self, library: Index, *, answerer: "Answerer | None" = None) -> None:
+    def __init__(self, library: Index, *, answerer: Answerer | None = None) -> None:
         """Answer from `library` with `answerer`; by default the bundled one, loaded at the first question."""
         self.library = library
         self._answerer = answerer
 
     @property
-    def answerer(self) -> "Answerer":
+    def answerer(self) -> Answerer:
         """What reads the passages found; loaded when first needed."""
         if self._answerer is None:
-            from qa.reader import default_answerer
-
-            self._answerer = default_answerer(self.library.encoder)
+            self._answerer = load_answerer()
         return self._answerer
 
     def ask(

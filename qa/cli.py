@@ -303,12 +303,12 @@ def _open(arguments: argparse.Namespace, settings: Settings) -> "Index":
 
 def _assistant(library: "Index", settings: Settings) -> "Assistant":
     """An assistant whose encoder is loaded; preparing it for the first time shows a progress bar."""
+    from qa.answerer import load_answerer
     from qa.assistant import Assistant
-    from qa.reader import load_answerer
 
     with _Bars() as bars:
-        encoder = library.prepare(progress=bars.show)
-    return Assistant(library, answerer=load_answerer(settings.reader, encoder))
+        library.prepare(progress=bars.show)
+    return Assistant(library, answerer=load_answerer(settings.reader, cache=settings.cache))
 
 
 class _Bars:

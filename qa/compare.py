@@ -8,9 +8,9 @@ from typing import Any
 from index import DocumentError, Encoder, HoidapError, Index, Progress, load_encoder, read_all
 from index.encoder import DEFAULT
 from qa import evaluate
+from qa.answerer import load_answerer
 from qa.assistant import Assistant
 from qa.evaluate import Case, Outcome
-from qa.reader import load_answerer
 from qa.settings import Settings
 from qa.variants import VARIANTS
 
@@ -107,7 +107,9 @@ def compare(request: Request, settings: Settings, *, progress: Progress | None =
         encoder = load_encoder(name, cache=settings.cache, progress=progress)
         library, cases = _collection(request, encoder, progress)
         cases = evaluate.sample(cases, request.limit)
-        assistant = Assistant(library, answerer=load_answerer(settings.reader, encoder) if request.read else None)
+        assistant = Assistant(
+            library, answerer=load_answerer(settings.reader, cache=settings.cache) if request.read else None
+        )
         _warm(assistant, cases, read=request.read)
         for variant in variants:
             outcomes[encoder.name, variant] = evaluate.ask_all(

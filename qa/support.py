@@ -38,7 +38,9 @@ _NUMBER = re.compile(
     r"\d|\b(?:một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|chục|trăm|nghìn|ngàn|triệu|tỷ|tỉ|nửa|đầu tiên|thứ)\b", re.I
 )
 _DATE = re.compile(r"\d{1,2}[/.-]\d{1,2}|\b(?:ngày|tháng|năm|thế kỷ|thập niên|mùa|quý)\s+\w*\d|\b[12]\d{3}\b", re.I)
-_NAME = re.compile(r"(?<!^)(?<![.!?…:“”\"] )\b[A-ZĐÀ-Ỹ][\wÀ-ỹ]+(?: [A-ZĐÀ-Ỹ][\wÀ-ỹ]+)*")
+_CAPITAL = "[" + "".join(letter for letter in map(chr, range(0x41, 0x1F00)) if letter.isupper()) + "]"
+# A capital begins every sentence: one word is a name only further on, two in a row are one anywhere.
+_NAME = re.compile(rf"(?<=[^\s.!?…:“”\"] ){_CAPITAL}\w+|\b{_CAPITAL}\w+ {_CAPITAL}\w+")
 
 
 @dataclass(frozen=True, slots=True)
