@@ -1,0 +1,396 @@
+"""What a text is made of: title, date, author, lead, sub-headings, paragraphs, captions, and what is printed twice.
+
+A news article is recognised by its shape, line by line; a text without that shape (one paragraph, an encyclopedia page, a
+poem) stays plain paragraphs, because a wrong title or author is worse than none. What one line looks like on its own is
+`newsline`'s business. Nothing here changes the text: blocks are ranges of it.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from index import newsline
+from index.document import Block, BlockKind
+
+__all__ = ["blocks", "paragraphs"]
+
+Range = tuple[int, int]
+
+_HEADER_LINES = 14
+"""Lines within which the title, the date and the author above the text stand."""
+_VERSE = 60
+_NARROWEST, _WIDEST, _RAGGED = 40, 110, 22
+"""A hard-wrapped line's least and most characters, and how much shorter than the widest it may be."""
+_LINE = re.compile(r"[^\n\f]+")
+
+
+@dataclass(slots=True)
+class _Piece:
+    """A paragraph-to-be: its range, whether an empty line goes before it, and what it turned out to be."""
+
+    start: int
+    end: int
+    text: str
+    apart: bool
+    kind: BlockKind = "paragraph"
+    verse: bool = False
+
+
+def blocks(text: str) -> tuple[Block, ...]:
+    r"""The blocks of a canonical text, in order; between them is white space, heading marks ("##") and labels ("Tác giả:").
+
+    A line, or several lines that a fixed width has broken, is a block; a stanza is one. A document has one title at most.
+    Linear in the text.
+
+    >>> text = "Cầu mới thông xe\n\n07/02/2022 06:36\nLÃ TIẾN\nTP - Sáng nay cầu mở.\n\nNgười dân vui."
+    >>> [(block.kind, text[block.start : block.end]) for block in blocks(text)]  # doctest: +NORMALIZE_WHITESPACE
+    [('title', 'Cầu mới thông xe'), ('date', '07/02/2022 06:36'), ('author', 'LÃ TIẾN'),
+     ('lead', 'TP - Sáng nay cầu mở.'), ('paragraph', 'Người dân vui.')]
+    >>> [block.kind for block in blocks("Hà Nội là thủ đô của Việt Nam.")]
+    ['paragraph']
+    """
+    pieces = _pieces(text)
+    body = _header(pieces)
+    _captions(pieces)
+    _headings(pieces, body)
+    _signature(pieces)
+    _repeats(pieces)
+    return tuple(Block(piece.kind, piece.start, piece.end) for piece in pieces)
+
+
+def paragraphs(text: str, start: int = 0, end: int | None = None) -> Iterator[Range]:
+    r"""The ranges of the paragraphs of `text[start:end]` without the white space around them.
+
+    A paragraph is a line, or the lines between two empty ones when a fixed width has plainly broken them.
+
+    >>> text = "Một dòng.\nHai dòng.\n\n  Ba  "
+    >>> [text[a:b] for a, b in paragraphs(text)]
+    ['Một dòng.', 'Hai dòng.', 'Ba']
+    """
+    for group in _groups(text, start, len(text) if end is None else end):
+        yield from _joined(text, group)
+
+
+def _groups(text: str, start: int, end: int) -> Iterator[list[Range]]:
+    """The stripped lines between two empty ones, group by group."""
+    group: list[Range] = []
+    after = start
+    for found in _LINE.finditer(text, start, end):
+        line = found[0]
+        inner = line.strip()
+        if not inner:
+            continue
+        if group and text.count("\n", after, found.start()) > 1:
+            yield group
+            group = []
+        first = found.start() + len(line) - len(line.lstrip())
+        group.append((first, first + len(inner)))
+        after = found.end()
+    if group:
+        yield group
+
+
+def _joined(text: str, group: list[Range]) -> list[Range]:
+    """The paragraphs of a group: one when it is hard-wrapped, else its lines, joined where one plainly runs on."""
+    if _wrapped(text, group):
+        return [(group[0][0], group[-1][1])]
+    joined: list[Range] = []
+    for start, end in group:
+        if joined and _runs_on(text, joined[-1], start):
+            joined[-1] = (joined[-1][0], end)
+        else:
+            joined.append((start, end))
+    return joined
+
+
+def _wrapped(text: str, group: list[Range]) -> bool:
+    """Whether the lines are all but the last about as wide as each other, and mostly stop in mid-sentence."""
+    if len(group) < 3:
+        return False
+    widths = [end - start for start, end in group]
+    inner = widths[:-1]
+    if not (
+        max(inner) <= _WIDEST and min(inner) >= max(_NARROWEST, max(inner) - _RAGGED) and widths[-1] <= max(inner) + 5
+    ):
+        return False
+    stopped = sum(text[end - 1] in '.!?…:;”"' for _, end in group[:-1])
+    low = sum(text[start].islower() for start, _ in group[1:])
+    return stopped * 3 <= len(inner) and low * 3 >= len(inner)
+
+
+def _runs_on(text: str, before: Range, start: int) -> bool:
+    """Whether a long line that ends without any stop goes on in the next, which begins in lower case."""
+    if text[start].isdigit():  # a formula's subscript on a line of its own, as copied from web pages: O / 2
+        return bool(re.search(r"[A-Z][a-z]?\Z", text[max(0, before[1] - 2) : before[1]]))
+    return (
+        text[start].islower()
+        and before[1] - before[0] >= _NARROWEST
+        and text[before[1] - 1] not in '.!?…:;”"'
+        and start - before[1] <= 8
+        and not text.startswith(tuple(f"{letter}) " for letter in "abcdđeghiklmnopq"), start)
+    )
+
+
+def _pieces(text: str) -> list[_Piece]:
+    pieces: list[_Piece] = []
+    for group in _groups(text, 0, len(text)):
+        joined = _joined(text, group)
+        if _is_verse(text, joined):
+            pieces.append(_Piece(joined[0][0], joined[-1][1], text[joined[0][0] : joined[-1][1]], True, verse=True))
+            continue
+        for place, (start, end) in enumerate(joined):
+            pieces.append(_Piece(start, end, text[start:end], place == 0))
+    return [_unmarked(piece) for piece in pieces]
+
+
+def _is_verse(text: str, lines: list[Range]) -> bool:
+    """Whether a group is a stanza: at least three short lines, none of them a label, a date, a list item or closed by a stop
+    but the last few."""
+    if len(lines) < 3 or any(end - start > _VERSE for start, end in lines):
+        return False
+    for start, end in lines:
+        line = text[start:end]
+        if (
+            line[0] in "-–—+•*#=("
+            or line[0].isdigit()
+            or line.isupper()
+            or newsline.dateline(line)
+            or newsline.byline(line)
+        ):
+            return False
+        if line.endswith(":") or newsline.is_caption(line) or newsline.section_label(line):
+            return False
+    closed = sum(newsline.closes(text[start:end]) for start, end in lines[:-1])
+    words = [len(text[start:end].split()) for start, end in lines]
+    return (
+        closed * 2 <= len(lines) and max(words) <= 12 and min(words) >= 2 and not newsline.name(text[slice(*lines[0])])
+    )
+
+
+def _unmarked(piece: _Piece) -> _Piece:
+    """A heading written with marks, without them."""
+    found = newsline.marked(piece.text)
+    if found is None:
+        return piece
+    level, (start, end) = found
+    kind: BlockKind = "title" if level == 1 else "heading"
+    return _Piece(piece.start + start, piece.start + end, piece.text[start:end], piece.apart, kind)
+
+
+def _header(pieces: list[_Piece]) -> int:
+    """Mark title, date, author and lead; the number of the first piece after them (0 when there is no header)."""
+    marked = [place for place, piece in enumerate(pieces[:_HEADER_LINES]) if piece.kind == "title"]
+    for piece in pieces[(marked[0] + 1 if marked else 0) :]:
+        if piece.kind == "title":  # one document, one title: the others are its sections
+            piece.kind = "heading"
+    title = marked[0] if marked else _title(pieces)
+    body = 0
+    place = 0
+    while place < min(len(pieces), _HEADER_LINES):
+        piece = pieces[place]
+        if place == title:
+            piece.kind = "title"
+            body = place + 1
+        elif _split_date(pieces, place, title) or _split_author(pieces, place, title):
+            body = place + 1
+        elif _ends_header(pieces, place, title):
+            break
+        place += 1
+    if title is not None:
+        _lead(pieces, body)
+    return body
+
+
+def _title(pieces: list[_Piece]) -> int | None:
+    """Which piece is the title, if the first lines have the shape of a header."""
+    official = _official(pieces)
+    if official is not None:
+        return official
+    place = 0
+    while place < min(4, len(pieces)) and _above_title(pieces[place]):
+        place += 1
+    if place + 1 >= len(pieces) or not newsline.title_like(pieces[place].text) or pieces[place].verse:
+        return None
+    title, after = pieces[place], pieces[place + 1]
+    if newsline.dateline(after.text) or newsline.byline(after.text) or newsline.agency_lead(after.text):
+        return place
+    if any(newsline.dateline(piece.text) for piece in pieces[:place]):
+        return place
+    if newsline.name(title.text) and newsline.known_surname(title.text) and len(pieces) < 3:
+        return None
+    if newsline.name(after.text) and len(pieces) > place + 2:
+        return place
+    return (
+        place if after.apart or len(after.text) > max(120, 2 * len(title.text)) or newsline.closes(after.text) else None
+    )
+
+
+def _above_title(piece: _Piece) -> bool:
+    return bool(newsline.dateline(piece.text)) or newsline.section_label(piece.text)
+
+
+def _official(pieces: list[_Piece]) -> int | None:
+    """The title of an official document: the line that names its kind, taken together with the subject below it."""
+    for place, piece in enumerate(pieces[:_HEADER_LINES]):
+        if newsline.document_kind(piece.text):
+            after = pieces[place + 1] if place + 1 < len(pieces) else None
+            if (
+                after
+                and len(after.text) <= newsline.LONG
+                and not after.text.isupper()
+                and not after.text.startswith("Căn cứ")
+            ):
+                piece.end = after.end
+                piece.text = f"{piece.text} {after.text}"
+                del pieces[place + 1]
+            return place
+        if len(piece.text) > newsline.LONG:
+            break
+    return None
+
+
+def _split_date(pieces: list[_Piece], place: int, title: int | None) -> bool:
+    """Mark a date line, and the name or place beside it; False when the piece is none."""
+    piece = pieces[place]
+    found = newsline.dateline(piece.text)
+    if found is None or any(other.kind == "date" for other in pieces[:place]):
+        return found is not None and title is not None and place > title
+    (start, end), rest = found
+    beside = _part(piece, rest, end if rest and piece.text.find(rest) > start else 0) if rest else None
+    date = _Piece(piece.start + start, piece.start + end, piece.text[start:end], piece.apart, "date")
+    if beside is None:
+        pieces[place] = date
+        return True
+    if newsline.name(rest) or newsline.byline(rest):
+        _name_author(beside)
+    pieces[place : place + 1] = sorted((date, beside), key=lambda part: part.start)
+    return True
+
+
+def _split_author(pieces: list[_Piece], place: int, title: int | None) -> bool:
+    """Mark a byline of the header; False when the piece is none."""
+    piece = pieces[place]
+    if piece.kind == "author":
+        return True
+    if any(other.kind == "author" for other in pieces[:place]) or piece.kind != "paragraph" or piece.verse:
+        return False
+    near = range(max(0, place - 1), min(len(pieces), place + 2))
+    dated = any(pieces[other].kind == "date" or newsline.dateline(pieces[other].text) for other in near)
+    below = title is not None and place == title + 1 and place + 1 < len(pieces)
+    if newsline.byline(piece.text) and (dated or below or title is not None):
+        _name_author(piece)
+        return True
+    if newsline.name(piece.text) and place + 1 < len(pieces) and (dated or below) and place != title:
+        piece.kind = "author"
+        return True
+    return False
+
+
+def _ends_header(pieces: list[_Piece], place: int, title: int | None) -> bool:
+    """Whether the text itself begins here, so that no date or name is looked for further down."""
+    piece = pieces[place]
+    if piece.kind == "heading" or title is None:
+        return piece.kind == "heading" or len(piece.text) > 120 or place > 3
+    return place > title and (len(piece.text) > 120 or newsline.closes(piece.text)) and not _dated_soon(pieces, place)
+
+
+def _dated_soon(pieces: list[_Piece], place: int) -> bool:
+    """Whether the date line follows at once: some papers print it below the lead."""
+    if any(piece.kind == "date" for piece in pieces[:place]):
+        return False
+    return any(newsline.dateline(piece.text) for piece in pieces[place + 1 : place + 3])
+
+
+def _lead(pieces: list[_Piece], body: int) -> None:
+    """Mark the lead: the first paragraph after the header, or the one between title and date."""
+    dated = any(piece.kind in ("date", "author") for piece in pieces[:body])
+    above = next((piece for piece in pieces[:body] if piece.kind == "paragraph" and len(piece.text) > 60), None)
+    if above is not None and dated and not newsline.document_kind(above.text):
+        if newsline.closes(above.text) or newsline.agency_lead(above.text):
+            above.kind = "lead"
+        return
+    if body >= len(pieces) or pieces[body].kind != "paragraph" or pieces[body].verse:
+        return
+    first = pieces[body]
+    more = sum(piece.kind == "paragraph" for piece in pieces[body : body + 3]) > 1
+    sapo = dated and more and 40 <= len(first.text) <= 600 and newsline.closes(first.text)
+    if (newsline.agency_lead(first.text) or sapo) and not first.text.startswith(("Căn cứ", "Kính ", "Thân ")):
+        first.kind = "lead"
+
+
+def _captions(pieces: list[_Piece]) -> None:
+    for place, piece in enumerate(pieces):
+        if piece.kind != "paragraph" or piece.verse:
+            continue
+        twice = place + 1 < len(pieces) and len(piece.text) <= 250 and pieces[place + 1].text == piece.text
+        if newsline.is_caption(piece.text) or (twice and not newsline.heading(piece.text[:1]) and len(piece.text) > 20):
+            piece.kind = "caption"
+
+
+def _headings(pieces: list[_Piece], body: int) -> None:
+    """Mark the sub-headings: a heading-like line that a paragraph follows, not one item of a list of short lines."""
+    for place in range(max(body, 0), len(pieces) - 1):
+        piece = pieces[place]
+        if piece.kind != "paragraph" or piece.verse or not newsline.heading(piece.text):
+            continue
+        after = next((other for other in pieces[place + 1 :][:3] if other.kind != "caption"), None)
+        before = pieces[place - 1] if place else None
+        listed = before is not None and before.kind == "paragraph" and not piece.apart and _short(before)
+        if after is None or after.verse or listed or after.text == piece.text or (place == 0 and not after.apart):
+            continue
+        if (
+            not _short(after)
+            or newsline.numbered(piece.text)
+            or (newsline.closes(after.text) and after.kind != "heading")
+        ):
+            piece.kind = "heading"
+        elif piece.text.isupper() and newsline.heading(after.text) and after.apart and not newsline.name(piece.text):
+            piece.kind = "heading"  # a chapter above its first section
+
+
+def _short(piece: _Piece) -> bool:
+    return len(piece.text) <= 110 and not newsline.closes(piece.text)
+
+
+def _signature(pieces: list[_Piece]) -> None:
+    """Mark the name under the text, where an article has one."""
+    formed = any(piece.kind in ("title", "date") for piece in pieces)
+    for place in range(len(pieces) - 1, max(len(pieces) - 4, 1), -1):
+        piece, before = pieces[place], pieces[place - 1]
+        if piece.kind not in ("paragraph", "heading") or piece.verse or not formed:
+            continue
+        if newsline.byline(piece.text):
+            _name_author(piece)
+        elif newsline.name(piece.text) and (
+            newsline.known_surname(piece.text) or (place == len(pieces) - 1 and newsline.closes(before.text))
+        ):
+            piece.kind = "author"
+        elif len(piece.text) > 60:
+            return
+
+
+def _name_author(piece: _Piece) -> None:
+    """Make a byline an author block that holds the name without its label."""
+    found = newsline.byline(piece.text)
+    start, end = found if found else (0, len(piece.text))
+    piece.start, piece.end, piece.text = piece.start + start, piece.start + end, piece.text[start:end]
+    piece.kind = "author"
+
+
+def _part(piece: _Piece, text: str, after: int) -> _Piece:
+    start = piece.text.index(text, after)
+    return _Piece(piece.start + start, piece.start + start + len(text), text, False)
+
+
+def _repeats(pieces: list[_Piece]) -> None:
+    """Mark what is printed again: a caption, a paragraph twice in a row, the title in the text, the byline at the end."""
+    seen: dict[tuple[BlockKind, str], int] = {}
+    for place, piece in enumerate(pieces):
+        same = " ".join(piece.text.casefold().split())
+        before = pieces[place - 1].text if place else None
+        titled = piece.kind in ("paragraph", "heading") and place < _HEADER_LINES and ("title", same) in seen
+        again = piece.kind in ("caption", "author") and (piece.kind, same) in seen
+        if titled or again or (before == piece.text and not piece.verse and len(same) > 20):
+            piece.kind = "repeat"
+        else:
+            seen.setdefault((piece.kind, same), place)

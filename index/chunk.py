@@ -1,0 +1,374 @@
+"""A document becomes passages: whole sentences of one section, within the encoder's token limit, as exact spans.
+
+`sentences` finds sentence ends in Vietnamese (abbreviations, initials, decimals, dates, addresses, quotations). `chunk`
+keeps a natural paragraph whole where it fits, groups the one-sentence paragraphs of news with their neighbours of the same
+section, and cuts what is too long at sentence, clause and word borders in that order. What a paragraph is, is `article`'s
+business; tokens are counted by the encoder, in few large calls, because counting is what costs.
+"""
+
+import math
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from index.article import paragraphs
+from index.document import Block, Document, Passage
+
+__all__ = ["TARGET", "chunk", "sentences"]
+
+Range = tuple[int, int]
+CountTokens = Callable[[list[str]], list[int]]
+
+TARGET = 120
+"""Tokens up to which neighbouring short paragraphs are joined."""
+
+_TITLE_CHARACTERS, _HEADING_CHARACTERS = 150, 120
+_LONGEST_COUNTED = 20
+"""A sentence of more than this many characters a token is cut before it is counted: no text has so few tokens."""
+
+_CLOSERS = "”\"’'»)\\]"
+_STOP = re.compile(
+    rf"[.!?…]+[{_CLOSERS}]*(?:\[\d{{1,3}}\]){{0,8}}(?=\s)|(?<=[a-zđà-ỹ]{{2}})[.!?](?=[A-ZĐÀ-Ỹ][a-zđà-ỹ])"
+)
+_WORD_BEFORE = re.compile(r"([^\s(“\"‘\[]{1,24})[.…!?]\Z")
+_AFTER = re.compile(r"\s*([“\"‘'(\[«–—-]{0,3}\s?)(\S?)(\S?)")
+_NEVER_LAST = frozenset(
+    "tp pgs gs ts ths th.s tskh bs bscki bsckii ds cn ks kts ls q p h tx tt ths.bs gs.ts pgs.ts gs.tskh nsnd nsưt ngnd ngưt"
+    " mr mrs ms dr prof st nxb đ/c đc cty ts.bs pgs.ts.bs ts.ls ths.ls th.sĩ".split()
+)
+"""Abbreviations that stand before the name they belong to: no sentence ends on one."""
+_BEFORE_NUMBER = frozenset("tr trg số no vol tập q p điều khoản chương mục stt h đt tel fax".split())
+_SELDOM_LAST = frozenset(
+    "v.v vv vv.. jr sr inc ltd co corp etc vs cf vd ví.dụ t.ư tw tnhh cp t.p h.n s.g a.m p.m tr.cn scn tcn".split()
+)
+_LETTERED = frozenset(
+    "loại vitamin hạng nhóm án câu bảng điểm khu lớp khối lô tòa toà nhà gan virus cúm hình mục và hoặc đề phần đội giải".split()
+)
+_LIST_NUMBER = re.compile(
+    r"(?:(?:Điều|Chương|Mục|Khoản|Phần|Bài|Câu|Bước|ĐIỀU|CHƯƠNG|MỤC|PHẦN|BÀI) )?(?:\d{1,3}(?:\.\d{1,3}){0,4}|[IVXLC]{1,7}|[A-HĐa-hđ])\.\Z"
+)
+_SPACE = re.compile(r"\s")
+_CLAUSE_ENDS = frozenset(",;:–—-)…”.!?")
+
+
+def sentences(text: str, start: int = 0, end: int | None = None) -> list[Range]:
+    """Return the ranges of the sentences of `text[start:end]`, in order, in characters of `text`.
+
+    Every character that is not white space lies in exactly one. A sentence ends on a stop or with its paragraph, so a
+    heading or a date on a line of its own is a sentence; it takes its closing quotation mark along. Linear in the text.
+
+    >>> text = "PGS. TS. Lê A. Sơn ở Q. 3, TP. Hải Phòng, đến ngày 21.9.2020. “Được 3.500 đồng, v.v.” Hết"
+    >>> for a, b in sentences(text): print(text[a:b])
+    PGS. TS. Lê A. Sơn ở Q. 3, TP. Hải Phòng, đến ngày 21.9.2020.
+    “Được 3.500 đồng, v.v.”
+    Hết
+    """
+    found: list[Range] = []
+    for first, last in paragraphs(text, start, len(text) if end is None else end):
+        begin = first
+        for stop in _STOP.finditer(text, first, last):
+            if stop.end() < last and _ends(text, begin, stop, last):
+                found.append((begin, stop.end()))
+                begin = _skip_space(text, stop.end(), last)
+        if begin < last:
+            found.append((begin, last))
+    return found
+
+
+def _skip_space(text: str, place: int, end: int) -> int:
+    while place < end and text[place].isspace():
+        place += 1
+    return place
+
+
+def _ends(text: str, begin: int, stop: re.Match[str], last: int) -> bool:
+    """Whether a sentence that began at `begin` ends on this stop."""
+    mark = stop[0].rstrip("".join(_CLOSERS).replace("\\", "") + "0123456789[")
+    after = _AFTER.match(text, stop.end(), last)
+    opener, first, second = after.groups() if after else ("", "", "")
+    if not first:
+        return True
+    low = first.islower() and not second.isupper()
+    if mark != ".":
+        return not low or (mark[-1:] in "!?" and bool(opener.strip("“\"‘'(«[ ")))
+    word_found = _WORD_BEFORE.search(text[max(begin, stop.start() - 24) : stop.start() + 1])
+    word = word_found[1] if word_found else ""
+    if len(stop[0]) > 1:  # a closing mark follows: only an abbreviation inside a bracket goes on
+        return not low
+    if low:
+        return (
+            len(word) > 2
+            and word.isalpha()
+            and word.islower()
+            and word not in _SELDOM_LAST
+            and word not in _BEFORE_NUMBER
+        )
+    return not _goes_on(text, begin, stop.end(), word, first)
+
+
+def _goes_on(text: str, begin: int, end: int, word: str, following: str) -> bool:
+    """Whether "word." before a capital or a number is an abbreviation, an initial or a list number."""
+    small = word.lower()
+    if small in _NEVER_LAST and (len(word) > 1 or word.isupper()):
+        return len(word) > 1 or following.isdigit() or not _labelled(text, begin, end - 2)
+    if following.isdigit() and small in _BEFORE_NUMBER:
+        return True
+    if end - begin <= 24 and _LIST_NUMBER.fullmatch(text[begin:end]):
+        return True
+    if len(word) == 1 and word.isalpha() and word.isupper():
+        return not _labelled(text, begin, end - 2)
+    return "." in word and all(len(part) == 1 and part.isupper() for part in word.split("."))
+
+
+def _labelled(text: str, begin: int, place: int) -> bool:
+    """Whether the single letter at `place` names a kind ("vitamin C."), so that it is no initial."""
+    words = text[max(begin, place - 16) : place].split()
+    return bool(words) and words[-1].lower() in _LETTERED
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A range that is cut no further, and its tokens."""
+
+    start: int
+    end: int
+    tokens: float
+
+
+@dataclass(slots=True)
+class _Run:
+    """Neighbouring blocks that may share passages: a header, a caption, or the paragraphs under one sub-heading."""
+
+    blocks: list[Block]
+    context: str
+    header: bool = False
+
+
+def chunk(document: Document, count_tokens: CountTokens, *, limit: int, target: int = TARGET) -> list[Passage]:
+    """Return the passages of a document, in order, not overlapping; together they hold every block but the repeats.
+
+    A passage ends on a sentence end and stays within one section. Title, date, author and lead are one passage; a caption
+    is one of its own; a sub-heading begins the first passage of its section and is the context of the others, after the
+    title. Context takes a quarter of the limit at most.
+
+    Args:
+        document: what is cut.
+        count_tokens: tokens of each text, those that the encoder adds included; called twice a document as a rule.
+        limit: tokens that `Passage.searched` may have, at least 8.
+        target: tokens up to which short neighbouring paragraphs are joined; a longer one that fits the limit stays whole.
+
+    >>> document = Document("ví dụ", "Một hai. Ba bốn.", (Block("paragraph", 0, 16),))
+    >>> [passage.text for passage in chunk(document, lambda texts: [len(text.split()) for text in texts], limit=8)]
+    ['Một hai. Ba bốn.']
+    """
+    if limit < 8:
+        raise ValueError(f"limit {limit} is below 8 tokens")
+    runs = _runs(document)
+    ranges = [[_short_ranges(document.text, block, limit) for block in run.blocks] for run in runs]
+    texts = [document.text[start:end] for run in ranges for block in run for start, end in block]
+    contexts = sorted({run.context for run in runs})
+    counted = count_tokens(["", *contexts, *texts])
+    own = counted[0]
+    context_tokens = {text: max(0, tokens - own) for text, tokens in zip(contexts, counted[1:], strict=False)}
+    tokens = iter(counted[1 + len(contexts) :])
+    passages: list[Passage] = []
+    for run, blocks in zip(runs, ranges, strict=True):
+        context = _fitting(run.context, context_tokens[run.context], limit // 4)
+        budget = max(1, limit - own - min(context_tokens[run.context], limit // 4))
+        paragraphs = [
+            [part for piece in block for part in _parts(document.text, piece, next(tokens) - own, budget)]
+            for block in blocks
+        ]
+        joined = _join(_with_heading(run.blocks, paragraphs), budget, budget if run.header else min(target, budget))
+        passages += _passages(document, run, joined, context)
+    return _within(passages, count_tokens, limit)
+
+
+def _runs(document: Document) -> list[_Run]:
+    blocks = document.blocks
+    title = next((document.text[block.start : block.end] for block in blocks if block.kind == "title"), "")
+    title = _first_words(title, _TITLE_CHARACTERS)
+    header = _header_blocks(blocks)
+    runs = [_Run(list(blocks[:header]), "", header=True)] if header else []
+    context, apart = title, True
+    for block in blocks[header:]:
+        after_heading = bool(runs) and not apart and runs[-1].blocks[-1].kind == "heading"
+        if block.kind == "repeat":
+            apart = True
+        elif block.kind == "heading":
+            if after_heading:
+                runs[-1].blocks.append(block)
+            else:
+                runs.append(_Run([block], title))
+            heading = _first_words(document.text[block.start : block.end], _HEADING_CHARACTERS)
+            context, apart = "\n".join(filter(None, (title, heading))), False
+        elif after_heading or not (apart or block.kind == "caption"):
+            runs[-1].blocks.append(block)
+            apart = block.kind == "caption"
+        else:
+            runs.append(_Run([block], context))
+            apart = block.kind == "caption"
+    return runs
+
+
+def _header_blocks(blocks: Sequence[Block]) -> int:
+    """How many blocks at the start are the header: title, date, author, lead, and short lines among them."""
+    header = 0
+    for place, block in enumerate(blocks[:16]):
+        if block.kind in ("title", "date", "author", "lead"):
+            header = place + 1
+        elif block.kind != "paragraph" or block.end - block.start > _TITLE_CHARACTERS:
+            break
+    return header
+
+
+def _short_ranges(text: str, block: Block, limit: int) -> list[Range]:
+    """The sentences of a block, those of absurd length cut before anything counts their tokens."""
+    return [
+        piece
+        for start, end in sentences(text, block.start, block.end)
+        for piece in (_cut(text, start, end, 2 * limit) if end - start > _LONGEST_COUNTED * limit else [(start, end)])
+    ]
+
+
+def _parts(text: str, piece: Range, tokens: int, budget: int) -> list[_Part]:
+    """A sentence as one part, or as several of about equal length when it is beyond the budget."""
+    start, end = piece
+    if tokens <= budget:
+        return [_Part(start, end, max(tokens, 0))]
+    size = max(1, int(0.9 * budget * (end - start) / tokens))
+    return [_Part(a, b, tokens * (b - a) / (end - start)) for a, b in _cut(text, start, end, size)]
+
+
+def _cut(text: str, start: int, end: int, size: int) -> list[Range]:
+    """Pieces of at most `size` characters, cut at clause borders, else at word borders, else anywhere."""
+    pieces: list[Range] = []
+    while end - start > size:
+        place = _border(text, start + size // 2, start + size) or start + size
+        if text[start:place].strip():
+            pieces.append(_stripped(text, start, place))
+        start = _skip_space(text, place, end)
+    if start < end:
+        pieces.append((start, end))
+    return pieces
+
+
+def _border(text: str, low: int, high: int) -> int:
+    """The last clause border in `text[low:high]`, else the last word border, else 0."""
+    clause = word = 0
+    for found in _SPACE.finditer(text, low, high):
+        word = found.start()
+        if text[word - 1 : word] in _CLAUSE_ENDS and word > low:
+            clause = word
+    return clause or word
+
+
+def _stripped(text: str, start: int, end: int) -> Range:
+    while text[end - 1].isspace():
+        end -= 1
+    return start, end
+
+
+def _with_heading(blocks: Sequence[Block], paragraphs: list[list[_Part]]) -> list[list[_Part]]:
+    """The paragraphs, each sub-heading put at the start of what follows it."""
+    joined: list[list[_Part]] = []
+    ahead: list[_Part] = []
+    for block, parts in zip(blocks, paragraphs, strict=True):
+        if block.kind == "heading":
+            ahead += parts
+        else:
+            joined.append([*ahead, *parts])
+            ahead = []
+    return [*joined, ahead] if ahead else joined
+
+
+def _join(paragraphs: list[list[_Part]], budget: int, target: int) -> list[list[_Part]]:
+    """Groups of parts: short paragraphs together, a long one whole, one beyond the budget in even shares."""
+    groups: list[list[_Part]] = []
+    for parts in paragraphs:
+        size = _size(parts)
+        if size > budget:
+            groups += _shares(parts, size, budget)
+        elif groups and _size(groups[-1]) + size <= target:
+            groups[-1] = groups[-1] + parts
+        else:
+            groups.append(parts)
+    if (
+        len(groups) > 1
+        and _size(groups[-1]) * 3 < target
+        and _size(groups[-2] + groups[-1]) <= min(budget, 1.5 * target)
+    ):
+        groups[-2:] = [groups[-2] + groups[-1]]
+    return groups
+
+
+def _shares(parts: list[_Part], size: float, budget: int) -> list[list[_Part]]:
+    share = size / math.ceil(size / budget)
+    groups: list[list[_Part]] = [[]]
+    filled = 0.0
+    for part in parts:
+        if groups[-1] and (filled + part.tokens > budget or filled + part.tokens / 2 > share):
+            groups.append([])
+            filled = 0.0
+        groups[-1].append(part)
+        filled += part.tokens
+    return groups
+
+
+def _size(parts: Sequence[_Part]) -> float:
+    return sum(part.tokens for part in parts)
+
+
+def _passages(document: Document, run: _Run, groups: list[list[_Part]], context: str) -> list[Passage]:
+    """One passage a group; those after the one that begins with the sub-heading have it as context."""
+    passages = [Passage(document, group[0].start, group[-1].end, context) for group in groups]
+    headings = [block for block in run.blocks if block.kind == "heading"]
+    if not headings:
+        return passages
+    heading = _first_words(document.text[headings[-1].start : headings[-1].end], _HEADING_CHARACTERS)
+    below = "\n".join(filter(None, (context, heading)))
+    return [passage if passage.start <= headings[-1].start else replace(passage, context=below) for passage in passages]
+
+
+def _within(passages: list[Passage], count_tokens: CountTokens, limit: int) -> list[Passage]:
+    """The passages, those that the counts of their parts had put beyond the limit halved until they fit."""
+    done: list[Passage] = []
+    waiting = passages
+    while waiting:
+        counts = count_tokens([passage.searched for passage in waiting])
+        beyond = [passage for passage, count in zip(waiting, counts, strict=True) if count > limit]
+        late = {id(passage) for passage in beyond}
+        done += [passage for passage in waiting if id(passage) not in late]
+        waiting = [half for passage in beyond for half in _halves(passage)]
+        if any(half.end - half.start == 1 and not half.context for half in waiting):  # nothing is left to cut
+            done += [half for half in waiting if half.end - half.start == 1 and not half.context]
+            waiting = [half for half in waiting if half.end - half.start > 1 or half.context]
+    return sorted(done, key=lambda passage: passage.start)
+
+
+def _halves(passage: Passage) -> list[Passage]:
+    """The passage without its context when that is most of it, else its two halves, at a sentence border if there is one."""
+    if passage.context and passage.end - passage.start <= len(passage.context):
+        return [replace(passage, context="")]
+    text, start, end = passage.document.text, passage.start, passage.end
+    if end - start == 1:
+        return [passage]
+    middle = (start + end) // 2
+    ends = [last for _, last in sentences(text, start, end)][:-1]
+    place = min(ends, key=lambda last: abs(last - middle)) if ends else _border(text, start + 1, middle) or middle
+    halves = [(start, place), (place, end)]
+    return [
+        replace(passage, start=_skip_space(text, a, b), end=_stripped(text, a, b)[1])
+        for a, b in halves
+        if text[a:b].strip()
+    ]
+
+
+def _first_words(text: str, characters: int) -> str:
+    """The text on one line, its first words within the given length."""
+    line = " ".join(text[: 2 * characters + 40].split())
+    return line if len(line) <= characters else line[:characters].rsplit(" ", 1)[0] + "…"
+
+
+def _fitting(context: str, tokens: int, most: int) -> str:
+    return context if tokens <= most else _first_words(context, max(1, len(context) * most // (tokens + 1)))

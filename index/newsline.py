@@ -1,0 +1,323 @@
+"""What one line of an article is: a date line, a byline, a photo caption, a sub-heading, a section label.
+
+Each recogniser looks at the line alone, without its neighbours (those are `article`'s business), and is linear in it:
+lines longer than `LONG` characters are never anything but paragraphs. Examples come from how Vietnamese papers print
+(VnExpress, Tuổi Trẻ, Dân Trí, Giáo dục Việt Nam, VOV, government documents).
+"""
+
+import re
+
+__all__ = [
+    "LONG",
+    "agency_lead",
+    "byline",
+    "closes",
+    "dateline",
+    "document_kind",
+    "heading",
+    "is_caption",
+    "known_surname",
+    "marked",
+    "name",
+    "numbered",
+    "section_label",
+    "title_like",
+]
+
+LONG = 400
+"""Characters beyond which a line is a paragraph, whatever it holds."""
+
+Range = tuple[int, int]
+
+_GAP = r"[ \t\xa0]*"
+_SEPARATOR = rf"{_GAP}[,|•·/–—-]?{_GAP}"
+_WEEKDAY = r"(?:thứ (?:hai|ba|tư|năm|sáu|bảy|bẩy|[2-7])|chủ nhật|t[2-7]|cn)"
+_MONTH = r"(?:\d{1,2}|một|hai|ba|tư|bốn|năm|sáu|bảy|tám|chín|mười|mười một|mười hai|giêng|chạp)"
+_DAY = (
+    r"(?:ngày )?(?:\d{1,2} ?[/.-] ?\d{1,2} ?[/.-] ?\d{4}"
+    r"|\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?(?:Z|[+-]\d{2}:?\d{2})?)?"
+    rf"|\d{{1,2}},? tháng {_MONTH},?(?: năm)? \d{{4}})"
+)
+_TIME = r"(?:lúc )?\d{1,2}(?:[:hg]\d{2}(?::\d{2})?|h| giờ(?: \d{2}(?: phút)?)?)'?(?: ?(?:[ap]\.?m\.?|sa|ch))?"
+_ZONE = r"\(?(?:gmt|utc) ?(?:[+-] ?\d{1,2}(?::\d{2})?)?\)?"
+_WHEN = re.compile(
+    rf"(?:{_WEEKDAY}{_SEPARATOR})?(?:{_TIME}{_SEPARATOR})?(?:{_WEEKDAY}{_SEPARATOR})?{_DAY}"
+    rf"(?:{_SEPARATOR}{_TIME})?(?:{_GAP}{_ZONE})?(?![\w/])",
+    re.IGNORECASE,
+)
+_DATE_LABEL = re.compile(
+    r"[(\[]?(?:(?:ngày|thời gian|đăng|được đăng|xuất bản|cập nhật|đăng tải|phát hành|ban hành)[ ,]?){1,3}"
+    r"(?:lúc|vào|ngày)?[ :]*",
+    re.IGNORECASE,
+)
+_PLACE = re.compile(r"[^\W\d_][^\W\d_.]{0,12}(?:[ .-]{1,2}[^\W\d_]{1,12}){0,4},[ ]?(?=ngày|\d)")
+_EDGE = " \t\xa0,|•·–—-/()[]"
+
+_AUTHOR_LABEL = re.compile(
+    r"(?:[(\[]?(?:tác giả|người viết|phóng viên|biên soạn|biên dịch|người dịch|soạn giả)[)\]]?[: ]"
+    r"|(?:bài(?: viết)?(?: và| ,|, )?(?: ?ảnh)?|bài, ảnh|tin, ảnh|tin bài|thực hiện|by|author)(?: ?:| (?=by )))[: ]*",
+    re.IGNORECASE,
+)
+_SOURCE_LABEL = re.compile(r"\(?theo[: ]+", re.IGNORECASE)
+_NAME_WORD = r"[^\W\d_]{1,12}\.?"
+_NAME = re.compile(rf"{_NAME_WORD}(?:[ .]{_NAME_WORD}){{0,5}}")
+_NAMES_APART = re.compile(r" ?(?:[-–—,/&|+;]| và | - ) ?|\s\(|\)$")
+_SMALL_WORDS = frozenset("và báo tạp chí tổng hợp theo lược dịch dịch ghi thực hiện của".split())
+_ROLE = re.compile(r"\b(?:tổng hợp|lược dịch|dịch|ghi|thực hiện|biên dịch)$", re.IGNORECASE)
+_SURNAMES = frozenset(
+    "nguyễn trần lê phạm hoàng huỳnh phan vũ võ đặng bùi đỗ hồ ngô dương lý lã la lại lâm lương lưu mai trịnh đinh đoàn "
+    "đào tạ tô tôn tống trương triệu từ thái thạch thân quách phùng nghiêm mạc ma lục kiều khuất hứa hà giang doãn diệp "
+    "đàm đậu chu châu cao cù bạch âu an bế cung hàn hầu khúc khổng lều lò lữ mã nông ninh nhữ phí sầm tăng tiêu trà ung "
+    "văn viên vi vương xa quản thẩm tào tần trình chử cấn đường đồng điền đổng giáp kim kha quang thiều tưởng hoàn".split()
+)
+_OFFICES = re.compile(
+    r"chính phủ|thủ tướng|chủ tịch|bộ trưởng|bộ |ủy ban|uỷ ban|ubnd|hđnd|hội đồng|sở |cộng h|độc lập|việt nam|thành phố|tỉnh|quốc hội"
+    r"|nơi nhận|giám đốc|trường|công ty|phòng |ban |văn phòng|nhà nước|báo cáo|kết luận|mục lục|trang|tổng cục|cục ",
+    re.IGNORECASE,
+)
+
+_CREDIT = r"(?:[ảa]nh{1,2}|hình|đồ h[ọo]a|video|clip|nguồn(?: ảnh)?|photo)"
+_CAPTION = re.compile(
+    rf"\({_CREDIT}(?: [^\W\d_]{{1,8}}){{0,3}} ?[:：]? ?[^()]{{0,60}}\)\.?$"
+    rf"|(?:^|[.–—-] ?|[”\"»] ?){_CREDIT}(?: minh h[ọo]a| chụp| tư liệu| cắt từ clip)? ?[:：] ?[^:]{{1,60}}$"
+    r"|^ảnh minh h[ọo]a[^.]{0,60}\.?$|[.–—-] ?ảnh (?:minh h[ọo]a|chụp màn hình|tư liệu)\.?$",
+    re.IGNORECASE,
+)
+_AGENCY = re.compile(
+    r"\(?(?:[A-ZĐ][A-ZĐÀ-Ỹ0-9.]{1,12}(?:[ .][A-ZĐ][\w.]{0,12}){0,3}|Dân trí|Thanh Niên|[A-Z][\w]{1,12}\.(?:vn|com\.vn|net))"
+    rf"(?: Online)?\)?{_GAP}[-–—]{_GAP}(?=[“\"(]?[^\W\d_a-z]|\d)"
+)
+
+_NUMBERED = re.compile(
+    r"(?:chương|mục|tiểu mục|phần|phần thứ|điều|phụ lục|bài|chuyên đề|câu)[ \xa0](?:[ivxlc]{1,7}|\d{1,4}|[a-zđ]|thứ \w{1,6}"
+    r"|một|hai|ba|bốn|năm)\b[.:)]?",
+    re.IGNORECASE,
+)
+_OUTLINE = re.compile(r"(?:[IVXLC]{1,7}|\d{1,2}(?:\.\d{1,2}){0,3}|[A-HĐ])[.)/]{1,2}[ \xa0]")
+_BULLET = re.compile(r"[-–—+•*●▪◦→‣·]\s?|[a-zđ][)]\s")
+_SPEAKER = re.compile(r"(?:pv|phóng viên|mc|hỏi|đáp|bạn đọc|[^\W\d_]{1,12}(?: [^\W\d_]{1,12}){0,3}) ?:", re.IGNORECASE)
+_MARKS = re.compile(r"(?P<open>#{1,6}[ \t]+|={2,6}[ \t]*)(?P<inner>[^\n]*?[^\s#=])(?P<close>[ \t]*(?:#{1,6}|={2,6})?)")
+_CLOSED = re.compile(r"[.!…:;,][”\"’'»)\]]*$")
+_KINDS = frozenset(
+    "quyết định|nghị quyết|nghị định|thông tư|chỉ thị|kế hoạch|thông báo|công điện|báo cáo|tờ trình|luật|bộ luật|pháp lệnh"
+    "|quy chế|quy định|hướng dẫn|công văn|biên bản|giấy mời|hợp đồng|thông tư liên tịch|kết luận|chương trình".split(
+        "|"
+    )
+)
+_SECTIONS = frozenset(
+    "thời sự|thế giới|kinh doanh|kinh tế|giáo dục|pháp luật|xã hội|thể thao|giải trí|sức khỏe|sức khoẻ|đời sống|du lịch|số hóa"
+    "|công nghệ|khoa học|văn hóa|văn hoá|chính trị|bất động sản|xe|ý kiến|góc nhìn|tâm sự|bạn đọc|trang chủ|tin tức|tin mới"
+    "|nhịp sống số|video|ảnh|podcast|giao thông|môi trường|quốc tế|tiêu điểm|tin nóng|phóng sự|điều tra|giáo dục 24h|quốc phòng"
+    "|quân sự|y tế|tài chính|chứng khoán|doanh nghiệp|thị trường|tuyển sinh|nhịp sống trẻ|cần biết|nóng|mới nhất".split(
+        "|"
+    )
+)
+
+
+def dateline(line: str) -> tuple[Range, str] | None:
+    """The range of the date in a line that is a date line, and what else the line says; None for any other line.
+
+    A label ("Ngày đăng:") is neither; a place or a name beside the date is the rest.
+
+    >>> dateline("Thứ Hai, 7/2/2022, 06:36 (GMT+7)"), dateline("Cập nhật: 06:36 | 07/02/2022 - Lã Tiến")
+    (((0, 32), ''), ((10, 28), 'Lã Tiến'))
+    >>> dateline("Hà Nội, ngày 3 tháng 6 năm 2020"), dateline("Ngày 7/2/2022, thành phố họp báo.")
+    (((8, 31), 'Hà Nội'), None)
+    """
+    if len(line) > 120:
+        return None
+    label = _DATE_LABEL.match(line)
+    place = _PLACE.match(line)
+    for start in (0, label.end() if label else 0, place.end() if place else 0):
+        if found := _WHEN.match(line, start):
+            before = line[:start].strip(_EDGE) if place and start == place.end() else ""
+            after = line[found.end() :].strip(_EDGE)
+            if not after or name(after) or byline(after):
+                return (found.start(), found.end()), before or after
+    return _date_after_name(line)
+
+
+def byline(line: str) -> Range | None:
+    """The range of the name in a line that says who wrote it ("Tác giả: …", "Theo …"), None for any other line.
+
+    >>> [line[slice(*byline(line))] for line in ("Tác giả: Lã Tiến", "(Tác giả) LÃ TIẾN", "Theo VnExpress", "Bài, ảnh: Thu Hà")]
+    ['Lã Tiến', 'LÃ TIẾN', 'VnExpress', 'Thu Hà']
+    >>> byline("Theo kế hoạch năm nay") is byline("Bài học kinh nghiệm") is None
+    True
+    """
+    if len(line) > 100 or line.endswith((".", "!", "?", ":", ",", ";", "…")):
+        return None
+    label = _AUTHOR_LABEL.match(line) or _SOURCE_LABEL.match(line)
+    if label is None:
+        return None
+    end = len(line.rstrip(" )") if line.startswith("(") and ")" not in line[: label.end()] else line)
+    return (label.end(), end) if _is_names(line[label.end() : end]) else None
+
+
+def name(line: str) -> bool:
+    """True for a line that is nothing but the name of one or more persons: capitals, no stop, no office.
+
+    >>> [name(line) for line in ("LÃ TIẾN", "Lã Tiến", "Thu Hằng (tổng hợp)", "Nguyễn An - Trần Bình", "T. Hà")]
+    [True, True, True, True, True]
+    >>> [name(line) for line in ("THỦ TƯỚNG CHÍNH PHỦ", "Hai người bạn", "Sự cố", "Lã Tiến nói.", "Đại học Bách khoa")]
+    [False, False, False, False, False]
+    """
+    return 3 <= len(line) <= 60 and " " in line and not line.endswith(".") and _is_names(line)
+
+
+def known_surname(line: str) -> bool:
+    """True when the first word is a Vietnamese surname.
+
+    >>> known_surname("LÃ TIẾN"), known_surname("Dữ Dội")
+    (True, False)
+    """
+    return line.split()[0].lower() in _SURNAMES if line.split() else False
+
+
+def is_caption(line: str) -> bool:
+    """True for the line under a photograph, known by its credit.
+
+    >>> [is_caption(line) for line in ("Cầu mới thông xe (Ảnh: CTV)", "Ông An phát biểu. Ảnh: VGP", "Ảnh minh họa")]
+    [True, True, True]
+    >>> is_caption("Ảnh hưởng của bão: mưa lớn.")
+    False
+    """
+    return len(line) <= LONG and bool(_CAPTION.search(line))
+
+
+def heading(line: str) -> bool:
+    """True for a line that can be a sub-heading: short, begun by a capital or a number, not closed by a stop.
+
+    >>> [heading(line) for line in ("Xác định mục tiêu", "Điều 1. Phạm vi điều chỉnh", "II. Nhiệm vụ", "Vì sao chậm?")]
+    [True, True, True, True]
+    >>> [heading(line) for line in ("Hôm nay trời mưa.", "- một gạch đầu dòng", "PV: Thưa ông?", "và sau đó")]
+    [False, False, False, False]
+    """
+    if _NUMBERED.match(line):
+        return len(line) <= 160 and (not _CLOSED.search(line) or _NUMBERED.fullmatch(line) is not None)
+    outlined = _OUTLINE.match(line)
+    text = line[outlined.end() :] if outlined else line
+    return (
+        2 <= len(line) <= 110
+        and len(line.split()) <= 22
+        and not _CLOSED.search(line)
+        and not _BULLET.match(line)
+        and not _SPEAKER.match(line)
+        and _starts_high(text)
+        and not is_caption(line)
+    )
+
+
+def numbered(line: str) -> bool:
+    """True for a heading that says its number: "Điều 1. …", "II. …", "2.1. …".
+
+    >>> numbered("Điều 1. Phạm vi"), numbered("2.1. Mục tiêu"), numbered("Mục tiêu")
+    (True, True, False)
+    """
+    return bool(_NUMBERED.match(line) or _OUTLINE.match(line))
+
+
+def title_like(line: str) -> bool:
+    """True for a line that can be the title: not too long, begun by a capital, not closed, neither greeting nor label.
+
+    >>> [title_like(line) for line in ("Hải Phòng mở rộng cảng biển", "“Số hóa” chợ quê: ai được lợi?", "ĐƯỜNG VỀ")]
+    [True, True, True]
+    >>> [title_like(line) for line in ("Hải Phòng mở rộng cảng.", "Kính gửi: Ông An", "Thời sự", "Kinh tế > Cảng", "- một")]
+    [False, False, False, False, False]
+    """
+    return (
+        2 <= len(line) <= 200
+        and len(line.split()) <= 40
+        and not _CLOSED.search(line)
+        and not _BULLET.match(line)
+        and _starts_high(line)
+        and not section_label(line)
+        and not is_caption(line)
+        and not re.match(
+            r"(?:kính|thân) (?:gửi|chào)|thưa |gửi |pv ?:|số ?:|căn cứ |cộng h(?:òa|oà) xã hội|độc lập", line, re.I
+        )
+    )
+
+
+def section_label(line: str) -> bool:
+    """True for the paper's section above the title: "Thời sự", "Kinh tế > Hàng hải".
+
+    >>> section_label("Thời sự"), section_label("Trang chủ » Giáo dục"), section_label("Thời sự hôm nay có gì")
+    (True, True, False)
+    """
+    return (
+        len(line) <= 80
+        and all(part.strip().lower() in _SECTIONS for part in re.split("[>»›|/]", line)[:1])
+        and (len(re.split("[>»›|/]", line)) > 1 or line.strip().lower() in _SECTIONS)
+    )
+
+
+def agency_lead(line: str) -> bool:
+    """True for a paragraph that opens with the paper's own sign, as leads do.
+
+    >>> [agency_lead(line) for line in ("GDVN- Năm nay", "(Dân trí) - Sáng nay", "TTO – Ông An", "VOV.VN - Bão", "A - B")]
+    [True, True, True, True, False]
+    """
+    return bool(_AGENCY.match(line))
+
+
+def document_kind(line: str) -> bool:
+    """True for a line in capitals that names a kind of official document.
+
+    >>> document_kind("QUYẾT ĐỊNH"), document_kind("Quyết định"), document_kind("NGHỊ QUYẾT:")
+    (True, False, True)
+    """
+    return len(line) <= 30 and line.isupper() and line.rstrip(" :").lower() in _KINDS
+
+
+def marked(line: str) -> tuple[int, Range] | None:
+    """The level and the inner range of a heading written with marks ("# …", "== … =="), None for any other line.
+
+    >>> marked("## Mục tiêu ##"), marked("== Tham khảo =="), marked("#chuyendoiso")
+    ((2, (3, 11)), (2, (3, 12)), None)
+    """
+    found = _MARKS.fullmatch(line) if line[:1] in ("#", "=") and len(line) <= LONG else None
+    if found is None or (found["open"][0] == "=") != found["close"].strip().startswith("="):
+        return None
+    return len(found["open"].strip()), found.span("inner")
+
+
+def closes(line: str) -> bool:
+    """True when the line ends as a sentence does, with a stop or a closing quotation mark after one.
+
+    >>> closes("Trời mưa."), closes("“Trời mưa…”"), closes("Trời mưa")
+    (True, True, False)
+    """
+    return bool(re.search(r"[.!?…][”\"’'»)\]]{0,3}$", line[-8:]))
+
+
+def _date_after_name(line: str) -> tuple[Range, str] | None:
+    """A date line that begins with the name: "LÃ TIẾN - 07/02/2022 06:36"."""
+    found = next(_WHEN.finditer(line), None)
+    if found is None or found.end() != len(line.rstrip(_EDGE)):
+        return None
+    before = line[: found.start()].strip(_EDGE)
+    return (found.span(), before) if name(before) or byline(before) else None
+
+
+def _is_names(text: str) -> bool:
+    """One or more names, with a paper or a role beside them at most."""
+    if not text or len(text) > 60 or _OFFICES.search(text + " "):
+        return False
+    parts = [part.strip(" ()") for part in _NAMES_APART.split(text) if part and part.strip(" ()")]
+    return bool(parts) and _one_name(parts[0]) and all(_one_name(part) or _ROLE.search(part) for part in parts[1:])
+
+
+def _one_name(text: str) -> bool:
+    words = text.split()
+    return (
+        bool(_NAME.fullmatch(text))
+        and len(words) <= 6
+        and not (words[0].lower() in _SMALL_WORDS and len(words) == 1)
+        and all(word[0].isupper() or word.lower() in _SMALL_WORDS for word in words)
+    )
+
+
+def _starts_high(text: str) -> bool:
+    first = text.lstrip("“\"‘'(«[ ")[:1]
+    return bool(first) and (first.isupper() or first.isdigit())
