@@ -10,7 +10,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from qa.record import Record, SpanRecord, restored
+from qa.record import Record, SpanRecord, restored, sentence_range, understood_otherwise
+from qa.turn import Turn
 
 __all__ = ["Conversation", "to_json", "to_markdown"]
 
@@ -47,6 +48,11 @@ class Conversation:
     def name(self) -> str:
         """The given title, else the first question, shortened to one line."""
         return self.title or shortened(self.turns[0]["question"], TITLE) if self.title or self.turns else "Cuộc hỏi mới"
+
+    @property
+    def history(self) -> list[Turn]:
+        """What a follow-up question may refer to."""
+        return [Turn(turn["query"], turn["text"], _evidence(turn)) for turn in self.turns]
 
     def with_turn(self, turn: Record) -> "Conversation":
         """The conversation with one more turn."""
@@ -85,9 +91,17 @@ def to_markdown(conversation: Conversation) -> str:
     return "\n\n".join(parts) + "\n"
 
 
+def _evidence(turn: Record) -> str:
+    if not turn["citations"]:
+        return ""
+    first = turn["citations"][0]
+    left, right = sentence_range(first)
+    return first["text"][left:right]
+
+
 def _turn(turn: Record) -> str:
     lines = [f"## {plain(turn['question'])}"]
-    if turn["query"] != turn["question"]:
+    if understood_otherwise(turn):
         lines.append(f"*Hiểu là: {plain(turn['query'])}*")
     if turn["abstained"]:
         return "\n\n".join([*lines, "Không tìm thấy trong bài."])

@@ -1,15 +1,27 @@
-"""An answer as plain JSON, the one form that leaves Python: `ask --json`, the page's API, the browser's memory, exports.
+"""An answer as plain JSON for the page: what the browser remembers, and what sources and exports are made of.
 
-The form holds the texts beside the offsets, because whoever reads it may not have the document. Nothing here knows HTML.
+The form holds the texts beside the offsets, for whoever reads it may not have the document. Nothing here knows HTML.
 """
 
 from collections.abc import Mapping
 from typing import Any, TypedDict, cast
 
 from index import Hit, Span
+from index.chunk import sentences
 from qa.answer import Answer, Citation
 
-__all__ = ["CitationRecord", "DocumentRecord", "HitRecord", "Record", "SpanRecord", "record", "record_hit", "restored"]
+__all__ = [
+    "CitationRecord",
+    "DocumentRecord",
+    "HitRecord",
+    "Record",
+    "SpanRecord",
+    "record",
+    "record_hit",
+    "restored",
+    "sentence_range",
+    "understood_otherwise",
+]
 
 
 class DocumentRecord(TypedDict):
@@ -85,6 +97,21 @@ def record_hit(hit: Hit) -> HitRecord:
         "dense_rank": hit.dense_rank,
         "lexical_rank": hit.lexical_rank,
     }
+
+
+def understood_otherwise(turn: Record) -> bool:
+    """True when something else was searched than what was typed: marks put back, or a follow-up completed."""
+    return turn["query"].split() != turn["question"].split()
+
+
+def sentence_range(citation: CitationRecord) -> tuple[int, int]:
+    """The range, inside the citation's text, of the sentences that its highlights touch; all of it without any."""
+    text, start = citation["text"], citation["start"]
+    if not citation["highlights"]:
+        return 0, len(text)
+    left, right = citation["highlights"][0]["start"] - start, citation["highlights"][-1]["end"] - start
+    touched = [each for each in sentences(text) if each[0] < right and each[1] > left]
+    return (touched[0][0], touched[-1][1]) if touched else (0, len(text))
 
 
 def restored(value: object) -> Record | None:

@@ -1,0 +1,649 @@
+"""The page: a chat whose every answer stands beside its source. Gradio is known here and nowhere else.
+
+What is shown is made by `qa.view` and its neighbours as text; this file lays it out and wires the events. Nobody's
+conversation is kept on the server: it lives in the session and in that person's own browser.
+"""
+
+import ipaddress
+import json
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import partial
+from html import escape, unescape
+from importlib.resources import files
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+from gradio.components.chatbot import ExampleMessage
+from gradio.events import api
+from starlette.middleware import Middleware
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from index import Document, HoidapError, MissingExtra
+from qa import feedback
+from qa.adding import added, from_file, pasted
+from qa.assistant import Assistant
+from qa.conversation import Conversation, shortened, to_json, to_markdown
+from qa.examples import examples
+from qa.library_view import added_html, articles_html, facts_html
+from qa.record import Record, record, record_hit, understood_otherwise
+from qa.report import answer_json, document_json
+from qa.view import OPEN, answer_html, article_html, printable, question_markdown, sources_html
+
+__all__ = ["build", "serve"]
+
+LITERAL = (
+    "#literal"  # the value of the button that asks exactly what was typed; never a question (it has no question mark)
+)
+STEPS = 12  # in how many steps an answer streams
+PAUSE = 0.025  # seconds between them: an answer is whole within a third of a second
+LARGEST_FILE = "20mb"
+LOCALES = (
+    "ar ca ckb de en es et eu fa fi fr he hi id ja ko lt nb nl pl pt-BR pt ro ru sv ta th tr uk ur uz vi zh-CN zh-TW"
+)
+VERDICTS = ("Like", "Dislike", "Trả lời sai", "Thiếu ý", "Sai đoạn nguồn", "Bài có mà không tìm thấy")
+POLICY = (
+    "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; media-src 'self' blob:; "
+    "worker-src 'self' blob:; "
+    "object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'self'"
+)
+"""Nothing is fetched from elsewhere, whatever an article says. Gradio's templates need inline scripts and `eval`."""
+
+
+class _Page:
+    """What happens on the page, for one assistant and any number of people; the methods hold no one's state."""
+
+    def __init__(self, assistant: Assistant) -> None:
+        self.assistant, self.library = assistant, assistant.library
+
+    # Asking
+
+    def reply(
+        self, question: str, conversation: Conversation, chosen: Sequence[str] | None, *, literal: bool = False
+    ) -> Iterator[tuple[Any, ...]]:
+        """(chat, sources, box, conversation, what the browser keeps), again and again while the answer streams."""
+        if not question.strip():
+            yield (gr.skip(),) * 5
+            return
+        before = self.messages(conversation, last=False)
+        asked = [*before, {"role": "user", "content": question_markdown(question)}]
+        yield asked, gr.skip(), gr.Textbox(value="", submit_btn=False, stop_btn=True), gr.skip(), gr.skip()
+        try:
+            answer = self.assistant.ask(
+                question,
+                history=conversation.history,
+                literal=literal,
+                documents=chosen or None,
+            )
+        except HoidapError as error:
+            gr.Warning(escape(str(error)), title="Chưa hỏi được")
+            kept = question if len(question) < 2_000 else ""
+            yield self.messages(conversation), gr.skip(), _ready(kept), gr.skip(), gr.skip()
+            return
+        turn = record(answer)
+        grown = conversation.with_turn(turn)
+        for words in _steps(turn):
+            content = answer_html(turn, len(grown.turns), words=words)
+            yield [*asked, {"role": "assistant", "content": content}], gr.skip(), gr.skip(), gr.skip(), gr.skip()
+            time.sleep(PAUSE)
+        yield self.messages(grown), sources_html(grown.turns), _ready(), grown, grown.as_json()
+
+    def messages(self, conversation: Conversation, *, last: bool = True) -> list[dict[str, Any]]:
+        """The conversation as chat messages; `last` adds the ways on from the last answer."""
+        shown: list[dict[str, Any]] = []
+        for number, turn in enumerate(conversation.turns, 1):
+            shown += [
+                {"role": "user", "content": question_markdown(turn["question"])},
+                {"role": "assistant", "content": answer_html(turn, number)},
+            ]
+        if shown and last:
+            shown[-1]["options"] = self.ways_on(conversation.turns[-1])
+        return shown
+
+    def ways_on(self, turn: Record) -> list[dict[str, str]]:
+        """Buttons under an answer: ask literally, or ask something that the articles do answer."""
+        ways = []
+        if understood_otherwise(turn):
+            ways.append({"value": LITERAL, "label": f"Tìm đúng như đã gõ: “{shortened(turn['question'], 60)}”"})
+        if turn["abstained"]:
+            near = dict.fromkeys(hit["document"]["id"] for hit in turn["hits"])
+            held = self.library.documents
+            ways += [
+                {"value": way, "label": way} for way in examples([held[name] for name in near if name in held], count=2)
+            ]
+        return ways
+
+    def chose(self, conversation: Conversation, chosen: list[str], event: gr.SelectData) -> Iterator[tuple[Any, ...]]:
+        """A button under an answer, or an example, was pressed."""
+        value = event.value
+        text = str(value.get("value", value.get("text", "")) if isinstance(value, dict) else value)
+        if text == LITERAL and conversation.turns:
+            last = conversation.turns[-1]["question"]
+            yield from self.reply(last, conversation.until(len(conversation.turns) - 1), chosen, literal=True)
+        else:
+            yield from self.reply(text, conversation, chosen)
+
+    def again(self, conversation: Conversation, chosen: list[str], event: gr.RetryData) -> Iterator[tuple[Any, ...]]:
+        """Ask the same question once more; what came after it goes."""
+        turn = _turn(event.index)
+        if turn < len(conversation.turns):
+            yield from self.reply(conversation.turns[turn]["question"], conversation.until(turn), chosen)
+
+    def edited(self, conversation: Conversation, chosen: list[str], event: gr.EditData) -> Iterator[tuple[Any, ...]]:
+        """Ask an edited question in the place of the old one; what came after it goes."""
+        turn = _turn(event.index)
+        yield from self.reply(unescape(str(event.value)), conversation.until(turn), chosen)
+
+    def stopped(self, conversation: Conversation) -> tuple[Any, ...]:
+        """The conversation as it was before the question that was stopped."""
+        return self.messages(conversation), _ready()
+
+    def judged(self, conversation: Conversation, event: gr.LikeData) -> None:
+        """Keep what the person thinks of an answer, on this machine."""
+        turn = _turn(event.index)
+        if turn >= len(conversation.turns):
+            return
+        verdict = event.liked if isinstance(event.liked, str) else "tốt" if event.liked else "chưa tốt"
+        if self.library.folder is not None:
+            feedback.keep(self.library.folder, conversation.turns[turn], verdict)
+        gr.Info("Cảm ơn bạn. Nhận xét được giữ trên máy này.", duration=3)
+
+    # Conversations
+
+    def shown(self, kept: object) -> tuple[Any, ...]:
+        """The same five for the conversation that the browser kept, or for a new one."""
+        conversation = Conversation.from_json(kept)
+        return (
+            self.messages(conversation),
+            sources_html(conversation.turns),
+            _ready(),
+            conversation,
+            conversation.as_json(),
+        )
+
+    def opened(self, event: gr.EventData) -> tuple[Any, ...]:
+        """Another conversation of the browser's list, or a new one."""
+        return self.shown(getattr(event, "conversation", None))
+
+    def exported(self, conversation: Conversation, kind: str) -> dict[str, Any] | None:
+        """What the browser is to save or print: {name, type, text, print}."""
+        if not conversation.turns:
+            gr.Info("Cuộc hỏi này chưa có câu nào để xuất.", duration=3)
+            return None
+        make, suffix, mime = _EXPORTS[kind]
+        return {
+            "name": f"hoi-dap-{conversation.id[:6]}.{suffix}",
+            "type": mime,
+            "text": make(conversation),
+            "print": kind == "print",
+            "when": time.time(),
+        }
+
+    # Articles
+
+    def place(self, event: gr.EventData) -> tuple[Any, ...]:
+        """(tabs, article, picker): the article open where a source lies."""
+        name, *places = str(getattr(event, "link", "")).removeprefix(OPEN).split(",")
+        document = self.library.documents.get(name)
+        if document is None:
+            gr.Warning("Bài này không còn trong thư viện.", title="Không mở được")
+            return (gr.skip(),) * 3
+        ranges = [each for place in places if (each := _range(place, len(document.text)))]
+        html = article_html(document, passage=ranges[0] if ranges else None, highlights=ranges[1:])
+        return gr.Tabs(selected="article"), html, gr.Dropdown(value=name)
+
+    def article(self, name: str | None) -> str:
+        """The article of that id, or an empty text."""
+        document = self.library.documents.get(name or "")
+        return article_html(document) if document else ""
+
+    def read(self, event: gr.EventData) -> tuple[Any, ...]:
+        """(tabs, pane, article, picker): an article of the list, open to be read."""
+        name = str(getattr(event, "id", ""))
+        return gr.Tabs(selected="chat"), gr.Tabs(selected="article"), self.article(name), gr.Dropdown(value=name)
+
+    # The library
+
+    def surveyed(self) -> tuple[Any, ...]:
+        """(list, facts, picker, chosen, article, chat's examples) of the library as it is now."""
+        documents = self.library.documents
+        choices = [(shortened(document.title, 90), name) for name, document in documents.items()]
+        first = next(iter(documents), None)
+        return (
+            articles_html(documents, self.counts()),
+            facts_html(self.library),
+            gr.Dropdown(choices=choices, value=first),
+            gr.Dropdown(choices=choices, value=[], visible=len(choices) > 1),
+            self.article(first),
+            gr.Chatbot(examples=self.examples()),
+        )
+
+    def counts(self) -> dict[str, int]:
+        """How many passages each document has."""
+        counts: dict[str, int] = {}
+        for passage in self.library.passages:
+            counts[passage.document.id] = counts.get(passage.document.id, 0) + 1
+        return counts
+
+    def examples(self) -> list[ExampleMessage]:
+        """Questions to begin with, from the newest articles."""
+        newest = list(self.library.documents.values())[::-1][:4]
+        return [ExampleMessage(text=question) for question in examples(newest)]
+
+    def upload(self, paths: list[str] | None) -> Iterator[tuple[Any, ...]]:
+        """(progress, file box) while the files go in."""
+        if paths:
+            for states in added(self.library, [from_file(Path(path)) for path in paths]):
+                yield added_html(states), gr.skip()
+            yield added_html(states), None
+
+    def paste(self, text: str, name: str) -> Iterator[tuple[Any, ...]]:
+        """(progress, text box, name box) while the text goes in."""
+        if not text.strip():
+            gr.Warning("Chưa có văn bản nào để thêm. Hãy dán nội dung bài vào ô trên.", title="Chưa thêm được")
+            return
+        for states in added(self.library, [pasted(text, name)]):
+            yield added_html(states), gr.skip(), gr.skip()
+        done = not states[0].failed
+        yield added_html(states), "" if done else gr.skip(), "" if done else gr.skip()
+
+    def remove(self, event: gr.EventData) -> tuple[Any, ...]:
+        """(removed document, undo button): an article taken out, and the way to take that back."""
+        document = self.library.documents.get(str(getattr(event, "id", "")))
+        if document is None or getattr(event, "do", "") != "remove":
+            return gr.skip(), gr.skip()
+        self.library.remove([document.id])
+        self.save()
+        title = shortened(document.title, 50)
+        return document, gr.Button(f"Đã gỡ “{title}”. Bấm để hoàn tác", visible=True)
+
+    def undo(self, document: Document | None) -> tuple[Any, ...]:
+        """(removed document, undo button): the article that was taken out last is put back."""
+        if document is not None:
+            self.library.add([document])
+            self.save()
+        return None, gr.Button(visible=False)
+
+    def save(self) -> None:
+        """Save the library, where it has a folder."""
+        if self.library.folder is not None:
+            self.library.save()
+
+    # The doors for programs
+
+    def ask(self, question: str, literal: bool = False) -> dict[str, Any]:
+        """Answer a Vietnamese question from the library's articles, with exact citations, or abstain.
+
+        Args:
+            question: the question, with or without diacritics; at most 2,000 characters.
+            literal: search exactly what was typed, restoring nothing.
+
+        Returns:
+            {question, query, text, abstained, confidence, citations, hits}, as `hoidap ask --json` prints.
+        """
+        with _told():
+            return answer_json(self.assistant.ask(question, literal=literal))
+
+    def search(self, question: str, count: int = 10) -> list[dict[str, Any]]:
+        """The passages of the library that are nearest to a Vietnamese question, the best first.
+
+        Args:
+            question: the question, with or without diacritics.
+            count: how many passages, 1 to 50.
+
+        Returns:
+            [{document, start, end, text, score, rank, dense_rank, lexical_rank}].
+        """
+        with _told():
+            return [dict(record_hit(hit)) for hit in self.library.search(question, k=max(1, min(50, count)))]
+
+    def list_articles(self) -> list[dict[str, Any]]:
+        """The articles of the library.
+
+        Returns:
+            [{id, title, source, author, published, characters}], in the order they were added.
+        """
+        return [document_json(document) for document in self.library.documents.values()]
+
+
+class _Library:
+    """The components of the library's tab."""
+
+    def __init__(self) -> None:
+        with gr.Row(elem_classes="hd-two"):
+            with gr.Column(scale=6, min_width=320):
+                gr.HTML("<h2>Các bài trong thư viện</h2>", js_on_load=None, elem_classes="hd-panel")
+                self.undo = gr.Button(visible=False, size="sm", elem_id="hd-undo")
+                self.listing = gr.HTML(js_on_load=_PRESSED, elem_id="hd-listing")
+            with gr.Column(scale=5, min_width=320):
+                gr.HTML("<h2>Thêm bài</h2>", js_on_load=None, elem_classes="hd-panel")
+                self.files = gr.File(
+                    file_count="multiple",
+                    label="Tệp văn bản (.txt, .md)",
+                    height=150,
+                    elem_id="hd-files",
+                    type="filepath",
+                )
+                self.progress = gr.HTML(js_on_load=None, elem_id="hd-progress")
+                self.text = gr.Textbox(
+                    label="Hoặc dán văn bản",
+                    lines=5,
+                    max_lines=12,
+                    placeholder="Dán cả bài vào đây, dòng đầu là tiêu đề",
+                )
+                self.name = gr.Textbox(label="Tên nguồn", placeholder="Ví dụ: Báo Hải Phòng 7/2/2022 (có thể để trống)")
+                self.add = gr.Button("Thêm vào thư viện", variant="primary")
+                gr.HTML("<h2>Tình trạng</h2>", js_on_load=None, elem_classes="hd-panel")
+                self.facts = gr.HTML(js_on_load=None)
+
+
+def _conversations() -> tuple[gr.HTML, gr.Button, dict[str, gr.Button], gr.HTML]:
+    """(list, button for a new one, export buttons, where an export passes) of the drawer."""
+    fresh = gr.Button("Cuộc hỏi mới", variant="primary", size="sm", elem_id="hd-new")
+    shelf = gr.HTML(
+        html_template='<nav aria-label="Các cuộc hỏi"><ul class="hd-shelf"></ul></nav>',
+        js_on_load=_SHELF,
+        elem_id="hd-shelf",
+    )
+    with gr.Accordion("Xuất cuộc hỏi này", open=False):
+        buttons = {
+            "markdown": gr.Button("Markdown", size="sm"),
+            "json": gr.Button("JSON", size="sm"),
+            "print": gr.Button("Trang để in", size="sm"),
+        }
+    outbox = gr.HTML(html_template="<span></span>", js_on_load=_OUTBOX, elem_id="hd-outbox")
+    return shelf, fresh, buttons, outbox
+
+
+def _chat(page: _Page) -> tuple[gr.Chatbot, gr.Textbox, gr.Dropdown]:
+    """(conversation, question box, articles to ask)."""
+    chat = gr.Chatbot(
+        show_label=False,
+        label="Cuộc hỏi",
+        elem_id="hd-chat",
+        height="auto",
+        layout="bubble",
+        buttons=[],
+        editable="user",
+        feedback_options=VERDICTS,
+        latex_delimiters=[],
+        allow_tags=False,
+        group_consecutive_messages=False,
+        placeholder=_WELCOME,
+        examples=page.examples(),
+    )
+    chosen = gr.Dropdown(
+        multiselect=True,
+        choices=[],
+        label="Chỉ hỏi trong các bài",
+        info="Để trống là hỏi tất cả.",
+        visible=False,
+        elem_id="hd-chosen",
+    )
+    box = gr.Textbox(
+        show_label=False,
+        label="Câu hỏi",
+        placeholder="Hỏi một câu về bài, có dấu hay không dấu đều được",
+        lines=1,
+        max_lines=6,
+        autofocus=True,
+        submit_btn="Hỏi",
+        elem_id="hd-box",
+        html_attributes=gr.InputHTMLAttributes(lang="vi", enterkeyhint="send", autocomplete="off"),
+    )
+    return chat, box, chosen
+
+
+def _side() -> tuple[gr.Tabs, gr.HTML, gr.Dropdown, gr.HTML]:
+    """(tabs, sources, which article, the article)."""
+    with gr.Tabs(elem_id="hd-pane-tabs") as pane:
+        with gr.Tab("Nguồn", id="sources"):
+            sources = gr.HTML(sources_html(()), js_on_load=_OPENS, elem_id="hd-sources")
+        with gr.Tab("Bài báo", id="article"):
+            picker = gr.Dropdown(choices=[], label="Bài", container=False, elem_id="hd-picker")
+            article = gr.HTML(js_on_load=None, elem_id="hd-article")
+    return pane, sources, picker, article
+
+
+def build(assistant: Assistant) -> gr.Blocks:
+    """The page over an assistant's library, not yet served; `serve` adds theme, style and script, as Gradio wants."""
+    page = _Page(assistant)
+    blocks = gr.Blocks(title="Hỏi Đáp", analytics_enabled=False, fill_width=True)
+    with blocks:
+        conversation, removed = gr.State(Conversation.new), gr.State(None)
+        with gr.Sidebar(label="Cuộc hỏi", open=False, width=300):
+            shelf, fresh, exports, outbox = _conversations()
+        gr.HTML(_HEAD, js_on_load=None)
+        with gr.Tabs(elem_id="hd-tabs") as tabs:
+            with gr.Tab("Hỏi đáp", id="chat"), gr.Row(elem_classes="hd-two"):
+                with gr.Column(scale=6, min_width=320):
+                    chat, box, chosen = _chat(page)
+                with gr.Column(scale=5, min_width=320, elem_id="hd-side"):
+                    pane, sources, picker, article = _side()
+            with gr.Tab("Thư viện", id="library"):
+                shelves = _Library()
+
+        # One event at a time from one person; many people at once. Adding waits in a line of its own.
+        asking: dict[str, Any] = {
+            "concurrency_limit": 8,
+            "concurrency_id": "ask",
+            "api_visibility": "private",
+            "show_progress": "hidden",
+        }
+        adding: dict[str, Any] = {
+            "concurrency_limit": 1,
+            "concurrency_id": "library",
+            "api_visibility": "private",
+            "show_progress": "hidden",
+        }
+        quick: dict[str, Any] = {"queue": False, "api_visibility": "private", "show_progress": "hidden"}
+
+        shown = [chat, sources, box, conversation, shelf]
+        running = [
+            box.submit(page.reply, [box, conversation, chosen], shown, **asking),
+            chat.example_select(page.chose, [conversation, chosen], shown, **asking),
+            chat.option_select(page.chose, [conversation, chosen], shown, **asking),
+            chat.retry(page.again, [conversation, chosen], shown, **asking),
+            chat.edit(page.edited, [conversation, chosen], shown, **asking),
+        ]
+        for event in running:
+            event.then(None, js="() => window.hoidap.fresh()", **quick)
+        box.stop(page.stopped, [conversation], [chat, box], cancels=list[dict[str, Any]](running), **quick)
+        chat.like(page.judged, [conversation], None, **quick)
+
+        shelf.click(page.opened, None, shown, **quick)
+        fresh.click(lambda: page.shown(None), None, shown, **quick)
+        for kind, button in exports.items():
+            button.click(partial(page.exported, kind=kind), [conversation], [outbox], **quick)
+        blocks.load(
+            page.shown,
+            [shelf],
+            shown,
+            js="() => { window.hoidap.start(); return [window.hoidap.restored()]; }",
+            **quick,
+        )
+
+        sources.click(page.place, None, [pane, article, picker], **quick).then(
+            None, js="() => window.hoidap.show('cho-nay')", **quick
+        )
+        picker.input(page.article, [picker], [article], **quick)
+
+        surveyed = [shelves.listing, shelves.facts, picker, chosen, article, chat]
+        for change in (
+            shelves.files.upload(page.upload, [shelves.files], [shelves.progress, shelves.files], **adding),
+            shelves.add.click(
+                page.paste, [shelves.text, shelves.name], [shelves.progress, shelves.text, shelves.name], **adding
+            ),
+            shelves.listing.click(page.remove, None, [removed, shelves.undo], **adding),
+            shelves.undo.click(page.undo, [removed], [removed, shelves.undo], **adding),
+        ):
+            change.then(page.surveyed, None, surveyed, **quick)
+        blocks.load(page.surveyed, None, surveyed, **quick)
+        shelves.listing.select(page.read, None, [tabs, pane, article, picker], **quick)
+
+        for name, door in (("ask", page.ask), ("search", page.search), ("list", page.list_articles)):
+            api(door, api_name=name, concurrency_limit=8, concurrency_id="ask")
+    return blocks
+
+
+def serve(
+    assistant: Assistant,
+    *,
+    host: str = "127.0.0.1",
+    port: int = 7860,
+    auth: tuple[str, str] | None = None,
+    root_path: str = "",
+    public: bool = False,
+    mcp: bool = False,
+    wait: bool = True,
+) -> str:
+    """The local address of the page, served until interrupted, or in the background when not to `wait`.
+
+    Args:
+        assistant: answers.
+        host: address to listen on.
+        port: port to listen on.
+        auth: (name, password) that a visitor must give.
+        root_path: where the page lies behind a proxy, such as `/hoidap`.
+        public: listen on an address that others can reach, although nobody need log in.
+        mcp: offer ask, search and list to language models over the Model Context Protocol as well.
+        wait: block until interrupted.
+
+    Raises:
+        HoidapError: an address that others can reach without a login, or a port that is taken.
+        MissingExtra: `mcp` without its package.
+    """
+    if not (auth or public or _is_local(host)):
+        raise HoidapError(
+            f"Không mở trang ở {host}: ai trong mạng cũng vào được mà không cần đăng nhập. "
+            "Thêm --auth TÊN:MẬT_KHẨU, hoặc --public nếu bạn muốn vậy."
+        )
+    if mcp and find_spec("mcp") is None:
+        raise MissingExtra("MCP", "mcp")
+    blocks = build(assistant).queue(default_concurrency_limit=8, max_size=256)
+    try:
+        _, address, _ = blocks.launch(
+            server_name=host,
+            server_port=port,
+            auth=auth,
+            root_path=root_path,
+            mcp_server=mcp,
+            prevent_thread_lock=not wait,
+            **_LAUNCH,
+        )
+    except OSError as error:
+        raise HoidapError(f"Cổng {port} đang bận. Chọn cổng khác bằng --port, ví dụ --port {port + 1}.") from error
+    return str(address)
+
+
+class _Guarded:
+    """The app, with headers on every page that keep it from fetching anything elsewhere."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def guarded(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = [*message["headers"], *_HEADERS]
+            await send(message)
+
+        await self.app(scope, receive, guarded if scope["type"] == "http" else send)
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Tell a program that asks what a person would be told."""
+    try:
+        yield
+    except HoidapError as error:
+        raise gr.Error(escape(str(error)), print_exception=False) from error
+
+
+def _ready(text: str = "") -> gr.Textbox:
+    """The question box, ready for the next question."""
+    return gr.Textbox(value=text, submit_btn="Hỏi", stop_btn=False)
+
+
+def _steps(turn: Record) -> Iterator[int]:
+    """How many words of an answer show at each step of its streaming."""
+    words = len(turn["text"].split())
+    yield from sorted({max(1, round(words * step / STEPS)) for step in range(1, STEPS)}) if words else ()
+
+
+def _turn(index: int | Sequence[int]) -> int:
+    """The turn, from 0, that a message belongs to: a question and its answer each."""
+    return (index if isinstance(index, int) else index[0]) // 2
+
+
+def _range(text: str, length: int) -> tuple[int, int] | None:
+    """The range in "12-34", or None when it is not one of a text of that length."""
+    left, _, right = text.partition("-")
+    if not (left.isdecimal() and right.isdecimal()) or not int(left) < int(right) <= length:
+        return None
+    return int(left), int(right)
+
+
+def _is_local(host: str) -> bool:
+    """True for an address that only this machine can reach."""
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _text(name: str) -> str:
+    return (files("qa") / "data" / name).read_text(encoding="utf-8")
+
+
+_EXPORTS: dict[str, tuple[Callable[[Conversation], str], str, str]] = {
+    "markdown": (to_markdown, "md", "text/markdown"),
+    "json": (to_json, "json", "application/json"),
+    "print": (printable, "html", "text/html"),
+}
+_HEADERS = [
+    (b"content-security-policy", POLICY.encode()),
+    (b"referrer-policy", b"no-referrer"),
+    (b"x-content-type-options", b"nosniff"),
+]
+_HEAD = (
+    '<header class="hd-head"><h1>Hỏi Đáp</h1><p>Hỏi bài báo bằng tiếng Việt, câu trả lời kèm đúng đoạn làm chứng.</p>'
+    '<button type="button" data-shelf-toggle>Các cuộc hỏi</button>'
+    '<button type="button" data-theme-toggle aria-pressed="false">Nền tối</button></header>'
+)
+_WELCOME = (
+    "<h2>Bạn muốn biết điều gì trong bài?</h2>"
+    "<p>Mỗi câu trả lời đều chỉ rõ nằm ở đâu. Bài không nói thì trang cũng nói vậy.</p>"
+)
+_SHELF = "window.hoidap.shelves(element, props, trigger, watch)"
+_OUTBOX = 'watch("value", () => window.hoidap.take(props.value))'
+_OPENS = "window.hoidap.opens(trigger)"
+_PRESSED = "window.hoidap.pressed(element, trigger)"
+_LAUNCH: dict[str, Any] = {
+    "theme": gr.themes.Soft(
+        primary_hue=gr.themes.colors.teal,
+        secondary_hue=gr.themes.colors.teal,
+        neutral_hue=gr.themes.colors.stone,
+        radius_size=gr.themes.sizes.radius_lg,
+        font=(gr.themes.LocalFont("Source Sans Pro", weights=(400, 700)), "system-ui", "sans-serif"),
+        font_mono=(gr.themes.LocalFont("IBM Plex Mono", weights=(400, 700)), "ui-monospace", "monospace"),
+    ),
+    "i18n": gr.I18n(**dict.fromkeys(LOCALES.split(), json.loads(_text("gradio.vi.json")))),
+    "app_kwargs": {"middleware": [Middleware(_Guarded)]},
+    "share": False,
+    "run_history": False,
+    "enable_monitoring": False,
+    "footer_links": ["api"],
+    "allowed_paths": [],
+    "max_file_size": LARGEST_FILE,
+    "ssr_mode": False,
+    "pwa": False,
+    "quiet": True,
+    "show_error": True,
+    "css": _text("page.css"),
+    "head": f"<script>{_text('page.js')}</script>",
+}

@@ -1,0 +1,240 @@
+// What the page does in the browser alone: conversations kept in localStorage, copying, exporting, light and dark.
+// Nothing here calls anywhere; texts are set with textContent, never as HTML.
+(() => {
+  "use strict";
+  const PREFIX = "hoidap:c:";
+  const CURRENT = "hoidap:current";
+  const THEME = "hoidap:theme";
+  const MOST = 60; // conversations kept; the oldest beyond them are forgotten
+
+  document.documentElement.lang = "vi";
+
+  const parse = (text) => {
+    try { return JSON.parse(text); } catch { return null; }
+  };
+  // Storage may be forbidden or full: the page then works without a memory.
+  const attempt = (action) => {
+    try { return action(); } catch { return null; }
+  };
+  const get = (key) => attempt(() => localStorage.getItem(key));
+  const put = (key, value) => attempt(() => { localStorage.setItem(key, value); return true; });
+  const read = (id) => (parse(get(PREFIX + id)) || {}).conversation || null;
+
+  const list = () => attempt(() => Object.keys(localStorage)
+    .filter((key) => key.startsWith(PREFIX))
+    .map((key) => ({ key, kept: parse(localStorage.getItem(key)) }))
+    .filter(({ kept }) => kept && kept.conversation)
+    .sort((a, b) => b.kept.when - a.kept.when)) || [];
+
+  const keep = (conversation) => {
+    if (!conversation || !conversation.id) return;
+    attempt(() => sessionStorage.setItem(CURRENT, conversation.id)); // two tabs may hold two conversations
+    put(CURRENT, conversation.id);
+    if (!conversation.turns.length) return;
+    const text = JSON.stringify({ when: Date.now(), conversation });
+    const all = list();
+    all.slice(MOST).forEach(({ key }) => localStorage.removeItem(key));
+    while (!put(PREFIX + conversation.id, text) && all.length) attempt(() => localStorage.removeItem(all.pop().key));
+  };
+  const restored = () => read(attempt(() => sessionStorage.getItem(CURRENT)) || get(CURRENT));
+
+  const element = (name, className, text) => {
+    const made = document.createElement(name);
+    if (className) made.className = className;
+    if (text !== undefined) made.textContent = text;
+    return made;
+  };
+  const button = (className, text, label, action) => {
+    const made = element("button", className, text);
+    made.type = "button";
+    made.setAttribute("aria-label", label);
+    made.addEventListener("click", action);
+    return made;
+  };
+
+  // The list of conversations. `open(conversation | null)` tells the server which one to show.
+  const shelf = (root, current, open) => {
+    const redraw = () => shelf(root, current, open);
+    const place = root.querySelector(".hd-shelf");
+    if (!place) return;
+    const rows = list().map(({ key, kept }) => {
+      const { conversation } = kept;
+      const row = element("li", conversation.id === current ? "hd-now" : "");
+      const title = button("hd-title-button", conversation.title, `Mở: ${conversation.title}`, () => open(conversation));
+      if (conversation.id === current) title.setAttribute("aria-current", "true");
+      const rename = button("hd-small", "✎", `Đổi tên: ${conversation.title}`, () => {
+        const field = element("input", "hd-rename");
+        field.value = conversation.title;
+        field.maxLength = 60;
+        field.setAttribute("aria-label", "Tên mới");
+        const done = (save) => {
+          const name = field.value.trim();
+          if (save && name && name !== conversation.title) {
+            put(key, JSON.stringify({ ...kept, conversation: { ...conversation, title: name } }));
+            if (conversation.id === current) open({ ...conversation, title: name });
+          }
+          redraw();
+        };
+        field.addEventListener("keydown", (event) => {
+          if (event.key === "Enter") done(true);
+          if (event.key === "Escape") done(false);
+        });
+        field.addEventListener("blur", () => field.isConnected && done(true));
+        row.replaceChildren(field);
+        field.focus();
+        field.select();
+      });
+      const remove = button("hd-small", "✕", `Xoá: ${conversation.title}`, () => {
+        const yes = button("hd-danger", "Xoá", `Xoá hẳn: ${conversation.title}`, () => {
+          attempt(() => localStorage.removeItem(key));
+          if (conversation.id === current) open(null);
+          redraw();
+        });
+        const no = button("hd-small", "Giữ lại", "Giữ lại cuộc hỏi này", redraw);
+        row.replaceChildren(element("span", "hd-sure", "Xoá hẳn?"), yes, no);
+        yes.focus();
+      });
+      row.append(title, rename, remove);
+      return row;
+    });
+    const empty = element("li", "hd-none-yet", "Chưa có cuộc hỏi nào.");
+    place.replaceChildren(...(rows.length ? rows : [empty]));
+  };
+
+  // Called once by each component that needs it, with what Gradio gives its script.
+  const shelves = (root, props, trigger, watch) => {
+    const draw = () => shelf(root, (props.value || {}).id, (conversation) => trigger("click", { conversation }));
+    watch("value", () => { keep(props.value); draw(); });
+    draw();
+  };
+  const opens = (trigger) => document.addEventListener("click", (event) => {
+    const link = event.target.closest && event.target.closest("a.hd-open");
+    if (!link) return;
+    event.preventDefault();
+    trigger("click", { link: link.getAttribute("href") });
+  });
+  const pressed = (root, trigger) => root.addEventListener("click", (event) => {
+    const button = event.target.closest("button[data-do]");
+    if (button) trigger(button.dataset.do === "open" ? "select" : "click", { ...button.dataset });
+  });
+
+  // An export made by the server: {name, type, text}; a page to print opens in its own tab.
+  const take = (made) => {
+    if (!made || !made.text) return;
+    const url = URL.createObjectURL(new Blob([made.text], { type: `${made.type};charset=utf-8` }));
+    if (made.print) {
+      const tab = window.open(url, "_blank");
+      if (tab) { tab.addEventListener("load", () => tab.print()); return; }
+    }
+    const link = element("a");
+    link.href = url;
+    link.download = made.name;
+    document.body.append(link);
+    link.click();
+    link.remove();
+    setTimeout(() => URL.revokeObjectURL(url), 60000);
+  };
+
+  const theme = (name) => {
+    document.body.classList.toggle("dark", name === "dark");
+    document.querySelectorAll("[data-theme-toggle]").forEach((each) =>
+      each.setAttribute("aria-pressed", String(name === "dark")));
+  };
+  const toggle = () => {
+    const name = document.body.classList.contains("dark") ? "light" : "dark";
+    put(THEME, name);
+    theme(name);
+  };
+
+  // Bring a place to the middle of what scrolls around it, and leave the page itself where it is when that is enough.
+  const show = (id) => requestAnimationFrame(() => requestAnimationFrame(() => {
+    const target = document.getElementById(id);
+    if (!target) return;
+    let around = target.parentElement;
+    while (around && !(around.scrollHeight > around.clientHeight + 1 && /auto|scroll/.test(getComputedStyle(around).overflowY)))
+      around = around.parentElement;
+    if (!around || around === document.body || around === document.documentElement) {
+      target.scrollIntoView({ block: "center" });
+    } else {
+      const [inner, outer] = [target.getBoundingClientRect(), around.getBoundingClientRect()];
+      around.scrollTop += inner.top - outer.top - (outer.height - inner.height) / 3;
+    }
+  }));
+
+  const copy = async (from) => {
+    const answer = from.closest(".hd-answer");
+    const text = answer.querySelector(".hd-text").cloneNode(true);
+    text.querySelectorAll(".hd-ref").forEach((each) => each.remove());
+    const title = answer.querySelector(".hd-open");
+    const copied = text.textContent.trim() + (title ? `\n— ${title.textContent}` : "");
+    await navigator.clipboard.writeText(copied).catch(() => {
+      const area = element("textarea");
+      area.value = copied;
+      document.body.append(area);
+      area.select();
+      document.execCommand("copy");
+      area.remove();
+    });
+    const before = from.textContent;
+    from.textContent = "Đã chép";
+    setTimeout(() => { from.textContent = before; }, 1500);
+  };
+
+  // Gradio names some things in English, or by their whole HTML, where no translation reaches.
+  const NAMES = [
+    [/^bot's message:/, "Câu trả lời"],
+    [/^user's message:/, "Câu hỏi của bạn"],
+    [/^chatbot conversation$/, "Cuộc hỏi"],
+    [/^Toggle Sidebar$/, "Mở hoặc đóng danh sách cuộc hỏi"],
+    [/^Feedback$/, "Nhận xét khác"],
+  ];
+  const name = (each) => {
+    const label = each.getAttribute("aria-label");
+    const named = label && NAMES.find(([pattern]) => pattern.test(label));
+    if (named) each.setAttribute("aria-label", named[1]);
+  };
+  new MutationObserver((changes) => changes.forEach(({ type, target, addedNodes }) => {
+    if (type === "attributes") name(target);
+    addedNodes.forEach((node) => {
+      if (node.nodeType !== 1) return;
+      name(node);
+      node.querySelectorAll("[aria-label]").forEach(name);
+    });
+  })).observe(document, { subtree: true, childList: true, attributes: true, attributeFilter: ["aria-label"] });
+
+  document.addEventListener("click", (event) => {
+    const found = (selector) => event.target.closest && event.target.closest(selector);
+    const link = found('a[href^="#"]:not(.hd-open)');
+    if (link) {
+      // <base> would turn "#x" into another page; the hash alone lets :target light the source.
+      event.preventDefault();
+      const id = decodeURIComponent(link.getAttribute("href").slice(1));
+      const target = document.getElementById(id);
+      const fold = target && target.closest("details");
+      if (fold) fold.open = true;
+      location.hash = "";
+      location.hash = id;
+      show(id);
+    } else if (found(".hd-copy")) {
+      copy(found(".hd-copy"));
+    } else if (found("[data-theme-toggle]")) {
+      toggle();
+    } else if (found("[data-shelf-toggle]")) {
+      const shelf = document.querySelector(".sidebar .toggle-button");
+      if (shelf) shelf.click();
+    }
+  });
+
+  const fresh = () => {
+    // A new answer is in focus: let go of the source that an earlier click had lit.
+    if (location.hash.length > 1) history.replaceState(null, "", location.pathname + location.search);
+    if (location.hash === "" && document.querySelector(".hd-turn :target, .hd-turn:target")) location.hash = "-";
+  };
+
+  const start = () => {
+    const wanted = get(THEME);
+    if (wanted) theme(wanted);
+    else if (document.body.classList.contains("dark")) theme("dark");
+  };
+  window.hoidap = { fresh, opens, pressed, restored, shelves, show, start, take };
+})();
