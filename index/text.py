@@ -11,7 +11,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-__all__ = ["canonical", "fold", "old_tones", "syllables"]
+__all__ = ["canonical", "fold", "is_vietnamese", "old_tones", "syllables"]
 
 # Line ends of every system become "\n". "\f" stays: it marks a page border and counts as white space.
 _LINE_END = re.compile("\r\n|[\r\v\x85\u2028\u2029]")
@@ -35,7 +35,7 @@ _WORD = re.compile(r"[^\W\d_]+")
 _SYLLABLE = re.compile(r"[^\W_]+(?:[\u0300-\u036f]+[^\W_]*)*")
 _VIETNAMESE = re.compile(
     r"(?P<onset>ngh|ng|nh|ch|gh|gi(?=[aăâeêioôơuưy])|kh|ph|qu|th|tr|[bcdđghklmnpqrstvx])?"
-    r"(?P<vowels>[aăâeêioôơuưy]{1,3})(?P<coda>ng|nh|ch|[cmnpt])?"
+    r"(?P<vowels>[aăâeêioôơuưy]{1,3})(?P<coda>ng|nh|ch|[ckmnpt])?"
 )
 
 
@@ -78,6 +78,15 @@ def old_tones(text: str) -> str:
     return text if text.isascii() else _WORD.sub(lambda match: _old_tone(match[0]), text)
 
 
+def is_vietnamese(word: str) -> bool:
+    """Whether a word, NFC and in any case, is spelled like one Vietnamese syllable, its tone mark in any place.
+
+    >>> [is_vietnamese(word) for word in ("nghiêng", "QUÝ", "Đắk", "été", "straße")]
+    [True, True, True, False, False]
+    """
+    return len(word) <= 7 and _is_vietnamese(word.lower())
+
+
 def syllables(text: str) -> list[str]:
     """The runs of letters and digits in order, as printed: Vietnamese syllables, foreign words, numbers.
 
@@ -111,6 +120,13 @@ def _old_tone(word: str) -> str:
         return word
     at = _tone_place(syllable)
     return unicodedata.normalize("NFC", bare[: at + 1] + tones[0] + bare[at + 1 :])
+
+
+@lru_cache(maxsize=1 << 16)
+def _is_vietnamese(word: str) -> bool:
+    bare = unicodedata.normalize("NFD", word)
+    plain = unicodedata.normalize("NFC", _TONE.sub("", bare))
+    return len(_TONE.findall(bare)) <= 1 and _VIETNAMESE.fullmatch(plain) is not None
 
 
 def _tone_place(syllable: re.Match[str]) -> int:

@@ -1,0 +1,149 @@
+"""Bytes become text: UTF-8 and UTF-16 as they are, and the code pages Vietnamese was typed in before Unicode.
+
+A legacy code page has no mark of its own, so it is recognised by trying each and counting which one yields Vietnamese
+syllables. Sources of the tables: TCVN 5712:1993 (TCVN3, "ABC" fonts), the VNI-Windows font table, RFC 1456 (VISCII),
+Microsoft code page 1258 (Python's own codec).
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable
+
+from index.text import is_vietnamese
+
+__all__ = ["LEGACY", "decoded", "repaired"]
+
+_SAMPLE = 64 * 1024
+_FEWEST, _SHARE = 2, 0.8
+"""Marked words that a code page must yield, and the share of them that must be Vietnamese syllables."""
+_WORD = re.compile(r"[^\W\d_]+")
+
+_WINDOWS = {byte: bytes([byte]).decode("cp1252", "ignore") for byte in range(0x80, 0xA0)}
+_TCVN3 = {
+    **_WINDOWS,  # the ABC fonts leave the quotation marks and dashes of Windows where they are
+    **dict(
+        enumerate(
+            "ĂÂÊÔƠƯĐăâêôơưđẰ\u0300\u0309\u0303\u0301\u0323àảãáạẲằẳẵắẴẮẦẨẪẤỀặầẩẫấậèỂẻẽé"
+            "ẹềểễếệìỉỄẾỒĩíịòỔỏõóọồổỗốộờởỡớợùỖủũúụừửữứựỳỷỹýỵỐ",
+            start=0xA1,
+        )
+    ),
+}
+_VISCII = {
+    **dict(zip((0x02, 0x05, 0x06, 0x14, 0x19, 0x1E), "ẲẴẪỶỸỴ", strict=True)),
+    **dict(
+        enumerate(
+            "ẠẮẰẶẤẦẨẬẼẸẾỀỂỄỆỐỒỔỖỘỢỚỜỞỊỎỌỈỦŨỤỲÕắằặấầẩậẽẹếềểễệốồổỗỠƠộờởịỰỨỪỬơớƯ"
+            "ÀÁÂÃẢĂẳẵÈÉÊẺÌÍĨỳĐứÒÓÔạỷừửÙÚỹỵÝỡưàáâãảăữẫèéêẻìíĩỉđựòóôõỏọụùúũủýợỮ",
+            start=0x80,
+        )
+    ),
+}
+_VNI_MARKS = dict(
+    zip(
+        "ùøûõïâáàåãäêéèúüë",
+        (
+            *("\u0301", "\u0300", "\u0309", "\u0303", "\u0323"),
+            *("\u0302" + tone for tone in ("", "\u0301", "\u0300", "\u0309", "\u0303", "\u0323")),
+            *("\u0306" + tone for tone in ("", "\u0301", "\u0300", "\u0309", "\u0303", "\u0323")),
+        ),
+        strict=True,
+    )
+)
+_VNI_LETTERS = dict(zip("íìæóòôöñîÍÌÆÓÒÔÖÑÎ", "íìỉĩịơưđỵÍÌỈĨỊƠƯĐỴ", strict=True))
+_VNI_PAIR = re.compile(
+    "([AEOUYaeouy])([ùøûõïâáàåãäêéèúüëÙØÛÕÏÂÁÀÅÃÄÊÉÈÚÜË])|([ôöÔÖ])([ùøûõïÙØÛÕÏ])|([íìæóòôöñîÍÌÆÓÒÔÖÑÎ])"
+)
+
+
+def decoded(data: bytes) -> tuple[str, str] | None:
+    r"""Return the text of the bytes and the encoding they were in; None when they are no text that can be recognised.
+
+    >>> decoded("Hải Phòng".encode("utf-16"))[1], decoded(b"H\xb6i Ph\xdfng n\xa8m nay")
+    ('UTF-16', ('Hải Phòng năm nay', 'TCVN3 (ABC)'))
+    """
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return data.decode("utf-16", "replace"), "UTF-16"
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = ""
+    if text and "\0" not in text[:_SAMPLE]:
+        return text, "UTF-8"
+    wide = _wide(data)
+    if wide is not None:
+        return data.decode(wide, "replace"), wide.upper()
+    if b"\0" in data:
+        return None
+    return _legacy(data)
+
+
+def repaired(text: str) -> tuple[str, str] | None:
+    """Return Unicode text that was copied out of a TCVN3 or VNI font, put right, and the font's code page; else None.
+
+    Such text is made of Latin-1 letters ("H¶i Phßng") and is common in old Word and PDF files.
+
+    >>> repaired("H¶i Phßng n¨m nay")
+    ('Hải Phòng năm nay', 'TCVN3 (ABC)')
+    >>> repaired("Café à la carte") is repaired("Hải Phòng") is None
+    True
+    """
+    sample = text[:_SAMPLE]
+    if sample.isascii() or _score(sample) >= 0.4:
+        return None
+    best = max((name for name in LEGACY if name != "Windows-1258"), key=lambda name: _score(LEGACY[name](sample)))
+    return (LEGACY[best](text), best) if _score(LEGACY[best](sample)) >= _SHARE else None
+
+
+def _legacy(data: bytes) -> tuple[str, str] | None:
+    """The text in the code page that yields the most Vietnamese, if it yields mostly that."""
+    text = data.decode("latin-1")
+    sample = text[:_SAMPLE]
+    best = max(LEGACY, key=lambda name: _score(LEGACY[name](sample)))
+    return (LEGACY[best](text), best) if _score(LEGACY[best](sample)) >= _SHARE else None
+
+
+def _wide(data: bytes) -> str | None:
+    """Which UTF-16 the bytes are, though they do not say so: every second byte of Latin text is zero."""
+    sample = data[:_SAMPLE]
+    half = len(sample) // 2
+    for codec, zeros in (("utf-16-le", sample[1::2].count(0)), ("utf-16-be", sample[::2].count(0))):
+        if half >= 2 and zeros >= 0.3 * half and sample.count(0) < 1.2 * zeros + 1:
+            return codec
+    return None
+
+
+def _score(text: str) -> float:
+    """The share of Vietnamese syllables among the words with a letter beyond ASCII, 0 when there are too few."""
+    marked = [word for word in _WORD.findall(unicodedata.normalize("NFC", text)) if not word.isascii()]
+    good = sum(is_vietnamese(word) for word in marked)
+    return good / len(marked) if good >= _FEWEST else 0.0
+
+
+def _table(table: dict[int, str]) -> Callable[[str], str]:
+    return lambda text: unicodedata.normalize("NFC", text.translate(table))
+
+
+def _vni(text: str) -> str:
+    """Text typed in a VNI font: a mark is a letter of its own after the vowel."""
+
+    def letter(found: re.Match[str]) -> str:
+        if found[5]:
+            return _VNI_LETTERS[found[5]]
+        base = found[1] or _VNI_LETTERS[found[3]]
+        return unicodedata.normalize("NFC", base + _VNI_MARKS[(found[2] or found[4]).lower()])
+
+    return _VNI_PAIR.sub(letter, text).translate(_WINDOWS)
+
+
+def _cp1258(text: str) -> str:
+    return unicodedata.normalize("NFC", text.encode("latin-1", "replace").decode("cp1258", "replace"))
+
+
+LEGACY: dict[str, Callable[[str], str]] = {
+    "TCVN3 (ABC)": _table(_TCVN3),
+    "VNI": _vni,
+    "Windows-1258": _cp1258,
+    "VISCII": _table(_VISCII),
+}
+"""For each code page, what turns its bytes, read as Latin-1, into Unicode."""

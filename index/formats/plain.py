@@ -1,0 +1,75 @@
+"""Plain text files: their bytes become text, or an error that says what they are instead."""
+
+import logging
+import re
+from pathlib import Path
+
+from index.errors import DocumentError
+from index.formats.encodings import decoded, repaired
+
+__all__ = ["text_of"]
+
+_log = logging.getLogger(__name__)
+
+_KNOWN = (
+    (b"%PDF", "một tệp PDF"),
+    (b"PK\x03\x04", "một tệp nén ZIP, DOCX, XLSX hay EPUB"),
+    (b"\xd0\xcf\x11\xe0", "một tệp Word hay Excel đời cũ (.doc, .xls)"),
+    (b"{\\rtf", "một tệp RTF"),
+    (b"\x89PNG", "một ảnh PNG"),
+    (b"\xff\xd8\xff", "một ảnh JPEG"),
+    (b"GIF8", "một ảnh GIF"),
+    (b"RIFF", "một tệp âm thanh, phim hay ảnh WebP"),
+    (b"ID3", "một tệp âm thanh MP3"),
+    (b"\x1f\x8b", "một tệp nén GZIP"),
+    (b"7z\xbc\xaf", "một tệp nén 7-Zip"),
+    (b"Rar!", "một tệp nén RAR"),
+    (b"\x7fELF", "một chương trình"),
+    (b"MZ", "một chương trình"),
+)
+_LOOKS = (
+    ("gb18030", "chữ Hán (GB18030)", re.compile("[\u4e00-\u9fff]")),
+    ("shift_jis", "tiếng Nhật (Shift-JIS)", re.compile("[\u3040-\u30ff\u4e00-\u9fff]")),
+    ("cp1251", "tiếng Nga (Windows-1251)", re.compile("[а-яА-Я]")),
+)
+
+
+def text_of(data: bytes, path: Path) -> str:
+    """Return the bytes as text; what was converted from an old code page is said in the log, as a warning."""
+    if not data.strip(b" \t\r\n\0\xef\xbb\xbf"):
+        raise DocumentError(path, "tệp rỗng, không có chữ nào. Hãy chọn tệp có nội dung.")
+    found = decoded(data)
+    if found is None:
+        raise DocumentError(path, _what(data))
+    text, encoding = found
+    if encoding.startswith("UTF"):
+        mended = repaired(text)
+        if mended is None:
+            return text
+        text, encoding = mended
+    _log.warning("%s: viết theo bảng mã cũ %s, đã chuyển sang Unicode", path, encoding)
+    return text
+
+
+def _what(data: bytes) -> str:
+    """What bytes that are no readable text look like, and the cure."""
+    for magic, what in _KNOWN:
+        if data.startswith(magic):
+            return (
+                f"không phải tệp văn bản mà trông như {what}. Hãy đặt đúng đuôi tệp, hoặc lưu lại thành .txt (UTF-8)."
+            )
+    sample = data[:4096]
+    if b"\0" in sample or sum(byte < 9 or 13 < byte < 32 for byte in sample) > len(sample) // 20:
+        return "là tệp nhị phân, không phải văn bản. Hãy chọn một tệp văn bản, ví dụ .txt (UTF-8)."
+    return f"không phải UTF-8, trông như {_looks(sample)}. Hãy mở tệp và lưu lại với bảng mã UTF-8."
+
+
+def _looks(sample: bytes) -> str:
+    best, share = "Latin-1 (Windows-1252)", 0.5
+    high = sum(byte >= 0x80 for byte in sample)
+    for codec, name, letters in _LOOKS:
+        text = sample.decode(codec, "ignore")
+        found = len(letters.findall(text)) * (1 if codec == "cp1251" else 2) / max(1, high)
+        if found > share + 0.2:
+            best, share = name, found
+    return best
