@@ -93,7 +93,8 @@ class FaissStore:
         import faiss
 
         store = FaissStore(self.dim)
-        store._flat, store._ids = faiss.clone_index(self._flat), self._ids
+        flat: faiss.IndexFlatIP = faiss.clone_index(self._flat)
+        store._flat, store._ids = flat, self._ids
         return store
 
     def add(self, ids: Ids, vectors: "Vectors") -> None:
