@@ -1,308 +1,194 @@
-"""What "ông ấy", "ở đó", "năm đó", "nghị quyết này", "nó" refer to: the most recent mention of the same kind.
+"""The question with "ông ấy", "ở đó", "năm đó", "nghị quyết này", "nó" replaced by what they refer to.
 
-Of two candidates in one turn, the topic of its question comes first, then its answer, then the cited sentence; but the
-answer comes first when the question asked for that very kind of thing. A question that names its own antecedent is left alone.
+A question that names its own antecedent ("... Liên Xô những gì trước khi nước này tan rã?") is left alone: most anaphors
+of written questions are of that kind. In text typed without diacritics only unmistakable anaphors count, because "do" is
+also "do", "độ" and "đô", and "nay" also "nay".
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 
-from qa.clause import INTERROGATIVE, asked, decapitalised, topic
-from qa.mentions import HEADS, STOP, Kind, Mention, Pattern, Text, bare, mentions, phrase_end
+from qa import words
+from qa.clause import decapitalised
+from qa.mentions import STOP, Pattern, Text, mentions
+from qa.recall import last_group, last_noun, last_of_class, last_person, last_place, last_time, last_topic
 from qa.turn import Turn
+from qa.words import HEADS, Kind
 
 __all__ = ["resolved"]
 
 _THAT = "(?:đó|này|ấy|kia|đấy|nói trên|vừa nêu|vừa rồi)"
 _PERSON = Pattern(
-    rf"(?!người ta)(?:(?:{HEADS['person']}|cậu|em|hắn|y|người|cô gái|nhà) (?:ấy|ta|này|đó|kia|nọ|đấy)|người (?:đàn ông|phụ nữ) (?:ấy|này|đó))"
+    rf"(?!người ta)(?:(?:{HEADS['person']}|cậu|em|hắn|người) (?:ấy|ta|này|đó|kia|nọ|đấy)|"
+    "người (?:đàn ông|phụ nữ) (?:ấy|này|đó))"
 )
-_BARE_PERSON = Pattern(rf"(ông|bà)(?= (?:{STOP.source}))")
-_THEY = Pattern("(?<!dòng )(?<!các )(?<!của dòng )họ(?! (?:tên|hàng|và tên|ngoại|nội|tộc|nhà|nào))")
+_BARE_PERSON = Pattern(rf"(ông|bà)(?= (?:{words.STOP}))")
+_THEY = Pattern("(?<!dòng )(?<!các )(?<!tên )họ(?! (?:tên|hàng|và tên|ngoại|nội|tộc|nhà|nào))")
 _PLACE = Pattern("(ở|tại|đến|tới) (?:đó|đấy|đây|(?:chỗ|nơi) (?:đó|này|ấy|đấy|kia))|(?:nơi|chỗ) (?:đó|này|ấy|đây|đấy)")
 _TIME = Pattern(
-    "(?:vào )?(?:(?:lúc|khi|năm|hồi|thời|thời điểm|ngày|hôm|tháng|giai đoạn|thế kỷ|thời kỳ|dịp) (?:đó|ấy|đấy)|"
+    "(?:vào )?(?:(lúc|khi|năm|hồi|thời|thời điểm|ngày|hôm|tháng|giai đoạn|thế kỷ|thời kỳ|dịp) (?:đó|ấy|đấy)|"
     "(?:giai đoạn|thời điểm|thời kỳ) này)"
 )
-_IT = Pattern(rf"nó|chúng(?! (?:ta|tôi|mình|em|nó|cháu))|(?:cái|thứ|việc|chuyện|vấn đề) {_THAT}|điều (?:đó|này|ấy)")
-_DEICTIC = Pattern(
-    "bài(?: báo| viết)?|tài liệu|trang|câu(?: hỏi)?|đoạn|lần|tuần|tháng|năm|ngày|hôm|nhà|cách|sau|trước|do|từ|trong|theo|qua|hiện|lúc|khi|"
-    "thời|xưa|gần|đến|bấy|mai|thế giới|hiện|ngoài|như|vì|là|và|thì|trên|kể|nhờ|kèm|cuộc sống|điều|việc|cái|thứ|chuyện|đời"
+_IT = Pattern(
+    rf"nó|(?<!công )(?<!quần )(?<!dân )chúng(?! (?:ta|tôi|mình|em|nó|cháu))|(?:cái|thứ|việc|chuyện|vấn đề) {_THAT}|"
+    "điều (?:đó|này|ấy)"
 )
-_CLASSES = {kind: Pattern(f"(?:{words})") for kind, words in HEADS.items() if kind != "person"}
-_CLASS = "|".join(words for kind, words in HEADS.items() if kind != "person")
-_CLASSED = Pattern(rf"({_CLASS}) (?:{_THAT}|trên(?= (?:{STOP.source})))")
+_CLASSES: dict[Kind, Pattern] = {kind: Pattern(listed) for kind, listed in HEADS.items() if kind != "person"}
+_CLASS = "|".join(listed for kind, listed in HEADS.items() if kind != "person")
+_CLASSED = Pattern(rf"({_CLASS}) (?:{_THAT}|trên(?= (?:{words.STOP})))")
 _NOUN = Pattern(rf"(\w+(?: \w+){{0,2}}) {_THAT}")
-_ANY_DOCUMENT = Pattern("văn bản|tác phẩm|cuốn sách|sách|tài liệu")
 _KINDLESS = Pattern(
-    "bệnh|món|loại|loài|giống|thuốc|chất|cây|con|quả|trái|sản phẩm|công nghệ|khái niệm|thuật ngữ|mô hình|phương pháp"
+    "bệnh|căn bệnh|món|món ăn|loại|loài|giống|thuốc|chất|cây|con|quả|trái|sản phẩm|công nghệ|khái niệm|thuật ngữ|mô hình|"
+    "phương pháp"
 )
-_WOMAN, _MAN = Pattern("bà|cô|chị"), Pattern("ông|anh|chú|bác|thầy|cậu")
-_ORDINAL = Pattern("thứ|đầu tiên|duy nhất|lớn|nhỏ|cao|trực thuộc|mới|khác|đó|này|ấy|kia|trên")
-_SHORT = 8
-"""Words; a longer answer names nothing by itself."""
+_DEICTIC, _LIGHT = Pattern(words.DEICTIC), Pattern(f"{words.LIGHT}|{words.LEADING}")
+_OWNED = re.compile(r"(?<!\w)(?:của|cua) $")
+_PLAIN_PERSON = re.compile(r"(?:ay|ta|nay)$")
+_MANY_WORDS = 4
 
 Finder = Callable[[re.Match[str], Text, Sequence[Turn]], str | None]
 
 
 def resolved(asking: Text, turns: Sequence[Turn]) -> str | None:
-    """The question with what it refers to put in the place of its anaphors; None when there is none, or it is not known."""
-    rules: tuple[tuple[Pattern, Finder], ...] = (
-        (_TIME, _time),
-        (_PERSON, _person),
-        (_BARE_PERSON, _bare_person),
-        (_THEY, _they),
-        (_PLACE, _place),
-        (_CLASSED, _classed),
-        (_IT, _it),
-        (_NOUN, _noun),
-    )
+    """The question with its anaphors replaced; None when there is none, when it is its own, or when it is not known."""
     text = asking
-    for pattern, finder in rules:
+    for pattern, finder in _RULES:
         match = pattern.search(text)
         found = finder(match, text, turns) if match else None
         if match and found:
-            rest = text.text[match.end() :]
-            text = Text(f"{text.text[: match.start()]}{found}{rest}")
+            text = Text(f"{text.text[: match.start()]}{found}{text.text[match.end() :]}")
             if asking.unmarked != text.unmarked:
                 break
     return text.text if text is not asking else None
 
 
-def _kind_before(text: Text, kind: Kind) -> bool:
-    return any(each.kind == kind for each in mentions(text))
+def _names(text: Text, *kinds: Kind, before: int) -> bool:
+    return any(each.kind in kinds and each.start < before for each in mentions(text))
 
 
-def _candidates(turns: Sequence[Turn], wants: Callable[[Turn], bool]) -> Iterator[tuple[Text, bool]]:
-    """Texts where an antecedent may stand, the likeliest first, and whether each is a short answer asked for by its kind."""
-    for turn in reversed(turns):
-        question, answer = Text(turn.question), Text(turn.answer)
-        named = bool(turn.answer) and len(turn.answer.split()) <= _SHORT
-        if named and wants(turn):
-            yield answer, True
-        yield question, False
-        if turn.answer and not (named and wants(turn)):
-            yield answer, False
-        if turn.evidence:
-            yield Text(turn.evidence), False
+def _content_before(text: Text, at: int) -> int:
+    """How many words before the anaphor could be what it refers to."""
+    light = [match.span() for match in _LIGHT.finditer(text)]
+    content = re.finditer(r"\w+", text.low[:at])
+    return sum(not any(start <= word.start() < end for start, end in light) for word in content)
 
 
-def _asks_person(turn: Turn) -> bool:
-    asking = asked(Text(turn.question))
-    if asking is None:
-        return False
-    phrase = Text(turn.question[asking.start : asking.end])
-    return asking.wanted == "person" or _person_noun.search(phrase) is not None
-
-
-_person_noun = Pattern(f"(?:{HEADS['person']}|người) nào|tên (?:là )?gì")
+def _owned(text: Text, at: int) -> bool:
+    """Whether the anaphor owns a plain noun phrase: "triệu chứng của nó"."""
+    verbs = [each for each in STOP.finditer(text) if each.start() < at]
+    return _OWNED.search(text.low[:at]) is not None and not verbs and not mentions(Text(text.text[:at]))
 
 
 def _person(match: re.Match[str], text: Text, turns: Sequence[Turn]) -> str | None:
-    word = Text(match.group())
-    for candidate, wanted in _candidates(turns, _asks_person):
-        if wanted and _agrees(word, candidate):
-            return candidate.at(0, len(candidate.text))
-        people = [each for each in mentions(candidate) if each.kind == "person" and _agrees(word, Text(each.text))]
-        span = topic(candidate)
-        people += [
-            each
-            for each in mentions(candidate)
-            if each.kind == "name" and span and each.start == span[0] and not each.text.isupper()
-        ]
-        if people:
-            return people[0].text
-    return None
-
-
-def _agrees(pronoun: Text, name: Text) -> bool:
-    """Whether a title does not contradict the pronoun: "bà ấy" is no "Ông Cường"."""
-    opposite = _MAN if _WOMAN.match(pronoun) else _WOMAN if _MAN.match(pronoun) else None
-    return opposite is None or opposite.match(name) is None
+    if text.unmarked and not _PLAIN_PERSON.search(match.group()):
+        return None
+    many = _content_before(text, match.start()) > _MANY_WORDS
+    if many or _names(text, "person", "name", before=match.start()):
+        return None
+    return last_person(Text(match.group()), turns)
 
 
 def _bare_person(match: re.Match[str], text: Text, turns: Sequence[Turn]) -> str | None:
     ahead = text.text[: match.start()].strip()
     if (ahead and not _TIME.match(text)) or (text.unmarked and match.group(1) == "ba"):
         return None
-    return _person(match, text, turns)
+    return last_person(Text(match.group()), turns)
 
 
 def _they(match: re.Match[str], text: Text, turns: Sequence[Turn]) -> str | None:
-    follows = text.text[match.end() :].strip()[:1]
-    if (
-        text.unmarked
-        or follows.isupper()
-        or (match.start() == 0 and text.text[:1] == "H" and not STOP.match(text, match.end() + 1))
-    ):
-        return None
-    for candidate, wanted in _candidates(turns, _asks_person):
-        if wanted:
-            return candidate.at(0, len(candidate.text))
-        groups = [each for each in mentions(candidate) if each.kind in ("organisation", "person")]
-        if groups:
-            return groups[0].text
-    return None
+    name = text.text[match.end() :].strip()[:1].isupper()
+    opening = match.start() == 0 and not STOP.match(text, match.end() + 1)
+    own = _content_before(text, match.start()) and not _owned(text, match.start())
+    return None if text.unmarked or name or opening or own else last_group(turns)
 
 
 def _place(match: re.Match[str], text: Text, turns: Sequence[Turn]) -> str | None:
-    if _kind_before(text, "place"):
+    edge = match.start() == 0 or match.end() == len(text.low.rstrip(" ?.!"))
+    if _names(text, "place", "name", "organisation", before=len(text.text)) or (text.unmarked and not edge):
         return None
-    preposition = f"{text.text[match.start() : match.end(1)]} " if match.group(1) else ""
-    for candidate, wanted in _candidates(turns, _asks_place):
-        if wanted and not _topic_place(turns, candidate):
-            return preposition + candidate.at(0, len(candidate.text))
-        places = [each for each in mentions(candidate) if each.kind == "place"]
-        if places:
-            first = places[0].text
-            return preposition + (decapitalised(first) if preposition and places[0].head else first)
-    return None
-
-
-def _topic_place(turns: Sequence[Turn], answer: Text) -> bool:
-    """Whether the turn with this answer is about a place itself, which then comes before its answer."""
-    turn = next(turn for turn in reversed(turns) if turn.answer == answer.text)
-    span = topic(Text(turn.question))
-    return any(span and each.start == span[0] and each.kind == "place" for each in mentions(Text(turn.question)))
-
-
-def _asks_place(turn: Turn) -> bool:
-    asking = asked(Text(turn.question))
-    if asking is None:
-        return False
-    phrase = Text(turn.question[asking.start : asking.end])
-    head = _CLASSES["place"].search(Text(turn.question[: asking.end]))
-    return (
-        asking.wanted == "place"
-        or _CLASSES["place"].search(phrase) is not None
-        or (asking.wanted == "thing" and head is not None)
-    )
+    found = last_place(turns)
+    if not found or not match.group(1):
+        return found
+    named = [each for each in mentions(Text(found)) if each.head]
+    return f"{text.text[match.start() : match.end(1)]} {decapitalised(found) if named else found}"
 
 
 def _time(match: re.Match[str], text: Text, turns: Sequence[Turn]) -> str | None:
-    if _kind_before(text, "time") or re.match(r"\s*(?:là|la)(?!\w)", text.low[match.end() :]):
+    edge = match.start() == 0 or match.end() == len(text.low.rstrip(" ?.!"))
+    is_asked = re.match(r"\s*(?:là|la)(?!\w)", text.low[match.end() :])
+    if _names(text, "time", before=len(text.text)) or is_asked or (text.unmarked and not edge):
         return None
-    for candidate, _ in _candidates(turns, _asks_time):
-        times = [each for each in mentions(candidate) if each.kind == "time"]
-        if times:
-            return _dated(times[0].text, yearly="năm" in match.group() or "nam" in match.group().split())
-    return None
+    return last_time(turns, unit="năm" if match.group(1) in ("năm", "nam") else "")
 
 
-def _dated(time: str, *, yearly: bool) -> str:
-    year = re.search(r"(?:1\d|20)\d\d(?!\d)", time)
-    if year and (yearly or time.isdigit()):
-        return f"năm {year.group()}"
-    return f"ngày {time}" if time[0].isdigit() else time[0].lower() + time[1:]
-
-
-def _asks_time(turn: Turn) -> bool:
-    asking = asked(Text(turn.question))
-    return asking is not None and asking.wanted == "time"
+def _said_before(text: Text, noun: Text, at: int) -> bool:
+    return re.search(rf"(?<!\w){re.escape(noun.low)}(?!\w)", text.low[:at]) is not None
 
 
 def _classed(match: re.Match[str], text: Text, turns: Sequence[Turn]) -> str | None:
-    """The antecedent of "nghị quyết đó": the same noun with its name, or what that noun asked for."""
+    """The antecedent of "nghị quyết đó": the same noun with its name, what that noun asked for, or a name of its class."""
     noun = Text(text.text[match.start() : match.end(1)])
-    if _DEICTIC.whole(noun):
+    follows = text.low[match.end() :].strip(" ?.!")
+    if (
+        text.unmarked
+        and match.group().endswith(" do")
+        and (follows.startswith("ai") or not _ends_noun(text, match.end()))
+    ):
         return None
-    if text.unmarked and re.match(r" (?:ai|cơ|co quan)", text.low[match.end() :]):
+    if _DEICTIC.whole(noun) or _said_before(text, noun, match.start()):
         return None
     kind = next(kind for kind, pattern in _CLASSES.items() if pattern.whole(noun))
-    own = [each for each in mentions(text) if each.kind == kind]
-    if own:
+    if _names(text, kind, before=len(text.text)) or (kind == "place" and _names(text, "name", before=match.start())):
         return None
-    return _same_noun(noun, turns) or _same_kind(noun, kind, turns)
+    return last_noun(noun, turns) or last_of_class(noun, kind, turns)
 
 
-def _same_noun(noun: Text, turns: Sequence[Turn]) -> str | None:
-    word = re.compile(rf"(?<!\w){re.escape(bare(noun.text.lower()))}(?!\w)")
-    for turn in reversed(turns):
-        asking = asked(Text(turn.question))
-        phrase = bare(turn.question[asking.start : asking.end].lower()) if asking else ""
-        if turn.answer and len(turn.answer.split()) <= _SHORT and word.search(phrase):
-            return turn.answer
-        for side in (turn.question, turn.answer, turn.evidence):
-            found = _phrase_with(word, Text(side)) if side else None
-            if found:
-                return found
-    return None
-
-
-def _phrase_with(word: re.Pattern[str], text: Text) -> str | None:
-    for found in word.finditer(bare(text.text.lower())):
-        named = next(
-            (each for each in mentions(text) if each.start <= found.start() < each.end and each.kind != "time"), None
-        )
-        if named and (named.start == found.start()):
-            return named.text
-        end = phrase_end(text, found.end() + 1)
-        about = re.compile(r" (?:về|ve|của|cua) ").match(text.text, found.end())
-        end = phrase_end(text, about.end()) if about else end
-        asking = asked(text)
-        if _ORDINAL.match(text, found.end() + 1):
-            continue
-        if end > found.end() + 1 and not (asking and found.start() < asking.end and asking.start <= end + 1):
-            return text.at(found.start(), end)
-    return None
-
-
-def _same_kind(noun: Text, kind: Kind, turns: Sequence[Turn]) -> str | None:
-    """A name without a class noun of its own: "thành phố này" for Hải Phòng; any document for "văn bản này"."""
-    for turn in reversed(turns):
-        for side in (turn.question, turn.answer):
-            found = [
-                each
-                for each in mentions(Text(side))
-                if each.kind == kind and (not each.head or _ANY_DOCUMENT.match(noun))
-            ]
-            if not found and _ANY_DOCUMENT.match(noun):
-                found = [each for each in mentions(Text(side)) if each.kind == "name" and each.start > 0]
-            if found:
-                return _titled(Text(side), found[0])
-    return None
-
-
-def _titled(text: Text, named: Mention) -> str:
-    """The mention with the small-letter words that end its title: "Bình Ngô đại cáo"."""
-    return text.at(named.start, phrase_end(text, named.end)) if named.kind == "name" else named.text
+def _ends_noun(text: Text, at: int) -> bool:
+    return not text.low[at:].strip(" ?.!") or STOP.match(text, at + 1) is not None
 
 
 def _it(match: re.Match[str], text: Text, turns: Sequence[Turn]) -> str | None:
-    if text.unmarked and not (
-        STOP.match(text, match.end() + 1)
-        or re.search(r"\w $", text.low[: match.start()])
-        and match.end() == len(text.low.rstrip(" ?"))
-    ):
+    closing = _OWNED.search(text.low[: match.start()]) and match.end() == len(text.low.rstrip(" ?.!"))
+    opening = match.start() == 0 and STOP.match(text, match.end() + 1)
+    if text.unmarked and not (closing or opening):
         return None
-    turn = next((turn for turn in reversed(turns) if asked(Text(turn.question)) and topic(Text(turn.question))), None)
-    if turn is None:
+    if _content_before(text, match.start()) and not _owned(text, match.start()):
         return None
-    question = Text(turn.question)
-    asking, span = asked(question), topic(question)
-    if asking and asking.wanted == "thing" and asking.start == 0:
-        return turn.answer if turn.answer and len(turn.answer.split()) <= _SHORT else None
-    return (
-        question.text[slice(*span)]
-        if span and not any(each.start == span[0] and each.kind == "person" for each in mentions(question))
-        else None
-    )
+    return last_topic(turns)
 
 
 def _noun(match: re.Match[str], text: Text, turns: Sequence[Turn]) -> str | None:
     """Any other noun that the conversation has said: "lá đó", "bệnh này"."""
-    words = text.text[match.start() : match.end(1)].split(" ")
-    ahead = len(text.text[: match.start()])
-    for skip in range(len(words)):
-        noun = Text(" ".join(words[skip:]))
-        if _DEICTIC.whole(noun):
+    said = match.group(1).split(" ")
+    if text.unmarked and match.group().endswith(" do"):
+        return None
+    for skip in range(len(said)):
+        noun = Text(" ".join(text.text[match.start() : match.end(1)].split(" ")[skip:]))
+        if _DEICTIC.whole(noun) or _said_before(text, noun, match.start()):
             return None
-        if STOP.match(noun) or _kind_before(noun, "time"):
+        if STOP.match(noun) or mentions(noun) or (text.unmarked and not _KINDLESS.whole(noun)):
             continue
-        same = _same_noun(noun, turns[-2:])
-        if same is None and _KINDLESS.match(noun):
-            same = _it(match, Text(f"nó {text.text[match.end() :]}"), turns)
+        same = last_noun(noun, turns[-2:]) or (_kind_of_topic(turns) if _KINDLESS.whole(noun) else None)
         if same:
-            kept = text.text[ahead : match.end(1) - len(noun.text)]
-            return kept + (decapitalised(same) if kept or ahead else same)
+            kept = text.text[match.start() : match.end(1) - len(noun.text)]
+            return kept + (decapitalised(same) if kept or match.start() else same)
     return None
+
+
+def _kind_of_topic(turns: Sequence[Turn]) -> str | None:
+    """The topic, when it may be a thing that "loài này" or "món đó" classes: no place, document or organisation."""
+    found = last_topic(turns)
+    other = found and any(each.start == 0 and each.kind != "name" for each in mentions(Text(found)))
+    return None if other else found
+
+
+_RULES: tuple[tuple[Pattern, Finder], ...] = (
+    (_TIME, _time),
+    (_PERSON, _person),
+    (_BARE_PERSON, _bare_person),
+    (_THEY, _they),
+    (_PLACE, _place),
+    (_CLASSED, _classed),
+    (_IT, _it),
+    (_NOUN, _noun),
+)

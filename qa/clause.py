@@ -9,17 +9,17 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-from qa.mentions import HEADS, STOP, Mention, Pattern, Text, mentions
+from qa import words
+from qa.mentions import STOP, Mention, Pattern, Text, mentions
+from qa.words import HEADS
 
 __all__ = ["INTERROGATIVE", "LEADING", "Asked", "Wanted", "asked", "decapitalised", "statement", "topic"]
 
 Wanted = Literal["reason", "time", "place", "person", "amount", "manner", "whether", "thing"]
 
-INTERROGATIVE = Pattern(
-    "vì sao|tại sao|khi nào|bao giờ|bao lâu|bao xa|bao nhiêu|thế nào|ra sao|làm sao|ai|đâu|gì|nào|mấy|sao|không"
-)
-
-_CLASS = "|".join(words for kind, words in HEADS.items() if kind != "person")
+INTERROGATIVE = Pattern(words.INTERROGATIVE)
+LEADING = Pattern(words.LEADING)
+_CLASS = "|".join(listed for kind, listed in HEADS.items() if kind != "person")
 _WANTED: tuple[tuple[Wanted, Pattern], ...] = (
     ("reason", Pattern("vì sao|tại sao|sao lại|do đâu|vì đâu|để làm gì|vì lý do gì")),
     ("time", Pattern("(?:khi|lúc|hồi) nào|bao giờ|(?:vào )?(?:năm|ngày|tháng|giờ|thứ|thế kỷ|thời gian|thời điểm|mùa|giai đoạn"
@@ -32,22 +32,8 @@ _WANTED: tuple[tuple[Wanted, Pattern], ...] = (
 )  # fmt: skip
 _WHETHER = Pattern("(?:hay |có )?(?:không|chưa)$")
 
-LEADING = Pattern(
-    "(?:luộc|nấu|rang|chiên|xào|hấp|nướng|kho|ngâm|gói|pha|ướp|làm|uống|ăn|mua|trồng|nuôi|tập|học|đi|leo|thăm|chơi|dùng|thiếu|thừa)"
-)
-"""Verbs that open a question and hold its topic as their object: "Luộc trứng mất mấy phút?"."""
-
-_OPENING = Pattern(
-    "vì sao|tại sao|khi nào|bao giờ|ở đâu|ai|cách (?:làm|nấu|chữa|pha|dùng|tính)|làm sao để|làm thế nào để|có phải|"
-    "đến|từ|vào|trước|sau|trong|ngoài|ở|tại|với|đối với|theo|về|cho|hiện nay|hôm nay|thế còn|còn|bao nhiêu|mấy|những|các"
-)
-_EXEMPT = Pattern(
-    "(?:tuổi|mức|sức|người|việc|sự|cuộc|thời gian|thời|chi phí|nhà|môn|giờ|quyền|tiền|khả năng|nhu cầu|quá trình|bóng|công nghệ|"
-    r"bệnh|thuốc|món|phí|huyết áp|đường|xe|điểm|giải|phương pháp|hoạt|máy|tàu|chỗ|nơi) (?:\w+)|cao (?:huyết áp|nguyên|su|học)|"
-    "không (?:gian|khí|quân)|đăng ký|học (?:sinh|phí|viên|bổng)|sinh viên|chuyển đổi|lớn nhất|cao nhất|nhỏ nhất|dài nhất|tối đa|tối thiểu|mất (?:ngủ|nước)|đông (?:trùng|y)"
-)
-
-
+_OPENING = Pattern(words.OPENING)
+_COMPOUND = Pattern(words.COMPOUND)
 _WORD = re.compile(r"\w+")
 _CLASSED = Pattern(rf"(?:(?:những|các) )?(?:{_CLASS}) (?:nào|gì)")
 _MANY = Pattern("những|các")
@@ -85,9 +71,9 @@ def _noun_start(text: Text, end: int) -> int:
         if match.start() < end < match.end():
             return match.start()
     start = max((match.end() for match in _BEFORE.finditer(text) if match.end() <= end), default=0)
-    words = [*_WORD.finditer(text.text, start, end)][-3:]
-    many = [word.start() for word in words if _MANY.match(text, word.start())]
-    return (many or [word.start() for word in words if word.group()[0].islower() or not word.start()] or [end])[0]
+    near = [*_WORD.finditer(text.text, start, end)][-3:]
+    many = [word.start() for word in near if _MANY.match(text, word.start())]
+    return (many or [word.start() for word in near if word.group()[0].islower() or not word.start()] or [end])[0]
 
 
 @lru_cache(maxsize=256)
@@ -114,7 +100,7 @@ def _opening_end(text: Text, times: list[Mention]) -> int:
         if asking and asking.start == at < asking.end and asking.wanted == "thing":
             at = asking.end
             continue
-        if named or (_EXEMPT.match(text, at) and not LEADING.match(text, at)):
+        if named or (_COMPOUND.match(text, at) and not LEADING.match(text, at)):
             break
         if time:
             at = time.end
@@ -134,7 +120,7 @@ def _noun_phrase_end(text: Text, start: int, times: list[Mention]) -> int:
         named = next((each.end for each in mentions(text) if each.start <= at < each.end and each.kind != "time"), 0)
         if at >= size or not (text.text[at].isalnum() or named) or any(each.start == at for each in times):
             break
-        exempt = _EXEMPT.match(text, at)
+        exempt = _COMPOUND.match(text, at)
         if exempt and INTERROGATIVE.match(Text(exempt.group().rsplit(" ", 1)[-1])):
             exempt = None
         asking = asked(text)
@@ -176,18 +162,18 @@ def statement(question: str, answer: str) -> str:
 
 def _without_unit(after: str, amount: str) -> str:
     """What follows "bao nhiêu", less the unit that the answer already names ("tiền" beside "đồng")."""
-    words, said = after.split(" "), {*amount.casefold().split()}
-    while words and (words[0].casefold() in said or (words[0] == "tiền" and said & {"đồng", "usd", "tỷ", "triệu"})):
-        words.pop(0)
-    return " ".join(words)
+    rest, said = after.split(" "), {*amount.casefold().split()}
+    while rest and (rest[0].casefold() in said or (rest[0] == "tiền" and said & {"đồng", "usd", "tỷ", "triệu"})):
+        rest.pop(0)
+    return " ".join(rest)
 
 
 def _without_echo(before: str, filled: str) -> str:
     """What stands before the answer, less the words that the answer begins with."""
-    words, said = before.split(" "), filled.split(" ")
-    for size in range(min(len(words), len(said)), 0, -1):
-        if [each.casefold() for each in words[-size:]] == [each.casefold() for each in said[:size]]:
-            return " ".join(words[:-size])
+    ahead, said = before.split(" "), filled.split(" ")
+    for size in range(min(len(ahead), len(said)), 0, -1):
+        if [each.casefold() for each in ahead[-size:]] == [each.casefold() for each in said[:size]]:
+            return " ".join(ahead[:-size])
     return before
 
 
@@ -208,7 +194,7 @@ def _filled(text: Text, asking: Asked, answer: str) -> str:
 def decapitalised(text: str) -> str:
     """The text as it reads inside a sentence: its first letter small unless a name opens it."""
     named = any(each.start == 0 and each.kind in ("name", "person", "place") for each in mentions(Text(text)))
-    words = text.split(" ", 2)
-    name = len(words) > 1 and words[0][:1].isupper() and words[1][:1].isupper() and not STOP.match(Text(words[0]))
+    first = text.split(" ", 2)
+    name = len(first) > 1 and first[0][:1].isupper() and first[1][:1].isupper() and not STOP.match(Text(first[0]))
     headed = any(each.start == 0 and each.head for each in mentions(Text(text)))
     return text if (named or name) and not headed else text[:1].lower() + text[1:]

@@ -7,6 +7,7 @@ What X replaces is decided by what it is: a time replaces the time, a place the 
 import re
 from collections.abc import Sequence
 
+from qa import words
 from qa.antecedents import resolved
 from qa.clause import INTERROGATIVE, LEADING, asked, decapitalised, topic
 from qa.mentions import STOP, Mention, Pattern, Text, bare, mentions, phrase_end
@@ -19,16 +20,13 @@ _WHAT_OF = Pattern(rf"{_AND}(?:còn )?(.+?) thì (?:sao|thế nào|như thế n�
 _AND_WHAT = Pattern(rf"(?:{_AND}còn (?:về )?|thế (?:về )?)(.+?)(?: (?:ạ|nhỉ|vậy|hả))*")
 _NOT_AND = Pattern("thế (?:giới|hệ|kỷ|kỉ|nào|vận|chiến|năng|lực|tục|kia|này|à|ư|thôi|là)")
 _NOT_A_CONTRAST = Pattern("nếu|giả sử|khi|muốn|lỡ|nhỡ|hàng|nguyên|lại|sống|thiếu|hạn|trinh|sót|nữa|vậy|thế")
-_PREPOSITION = Pattern("đối với|trong|ngoài|của|ở|tại|với|cho|về|theo|trên|bằng|sau|trước|đến|từ|vào")
+_PREPOSITION = Pattern(words.PREPOSITION)
 _INNER = Pattern("đối với|trong|của|ở|tại|với|về|cho|người (?:đi|lái|mắc|bị|dùng|chơi|bán|mua)")
 _MARKER = Pattern("bị|được|có|dùng|mất|cần|là|thì|nên|phải|giúp|gây|ảnh hưởng")
 _VERB = Pattern(
     f"{LEADING.source}|vượt|lái|chở|đội|gọi|xây|nuôi|trồng|bán|mua|vay|nghỉ|đăng ký|hút|ngủ|chạy|bơi|thi|chuyển"
 )
-_TYPES = ("time", "place", "person", "organisation", "document", "event", "name")
-_RELATIVE = Pattern(
-    "hôm nay|hôm qua|ngày mai|năm nay|năm ngoái|năm sau|tháng này|tháng trước|tuần này|tuần trước|hiện nay|hiện tại"
-)
+_RELATIVE = Pattern(words.ADVERBIAL)
 
 
 def contrasted(asking: Text, turns: Sequence[Turn]) -> str | None:
@@ -98,12 +96,12 @@ def _time(new: Text, before: Text) -> str | None:
 
 def _same_head(new: Text, before: Text) -> str | None:
     """A phrase that begins as one before does replaces it: điều 36, trứng cút, lượt về, Nghị định 100."""
-    words = new.text.split(" ")
+    said = new.text.split(" ")
     low = bare(before.text.lower())
-    for size in range(min(3, len(words) - 1), 0, -1):
-        head = bare(" ".join(words[:size]).lower())
+    for size in range(min(3, len(said) - 1), 0, -1):
+        head = bare(" ".join(said[:size]).lower())
         for found in re.finditer(rf"(?<!\w){re.escape(head)} (?=\w)", low):
-            end = _like_end(before, found.start(), found.end(), new.text[len(" ".join(words[:size])) + 1 :])
+            end = _like_end(before, found.start(), found.end(), new.text[len(" ".join(said[:size])) + 1 :])
             if end and not STOP.match(Text(head)) and not _PREPOSITION.match(Text(head)):
                 return _put(before, found.start(), end, new.text)
     return None

@@ -10,9 +10,9 @@ would do better, it may do as another `Completer`.
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Protocol
 
+from qa import words
 from qa.antecedents import resolved
 from qa.clause import INTERROGATIVE, LEADING, asked, decapitalised, statement, topic
 from qa.contrast import contrasted
@@ -64,7 +64,7 @@ def _line(text: str) -> str:
 
 
 def _plain(turn: Turn) -> Turn:
-    return Turn(_line(turn.question), _line(turn.answer), _line(turn.evidence))
+    return Turn(_line(turn.question), _line(turn.answer[:300]), _line(turn.evidence[:300]))
 
 
 def _sentence(text: str) -> str:
@@ -77,36 +77,22 @@ _REASON = Pattern(
     rf"(?:vì sao|tại sao|sao|vì đâu|do đâu)(?: lại)?(?: như)?{_FILLER}|lý do(?: là gì)?|(?:vì|tại) sao lại (?:như )?(?:vậy|thế)"
 )
 _THAT_IS = Pattern("(?:đó|đây|vậy) là")
-_RELATION = Pattern(
-    "(?:nội dung|mục tiêu|mục đích|ý nghĩa|tác dụng|tác hại|nguyên nhân|lý do|kết quả|dân số|diện tích|tác giả|vai trò|"
-    "nhiệm vụ|triệu chứng|thành phần|nguyên liệu|đặc điểm|ưu điểm|nhược điểm|chức năng|thủ đô|tên|tuổi|chiều (?:dài|cao|rộng)|"
-    "độ cao|độ sâu|sức chứa|giá|chi phí|thời hạn|hiệu lực|mức phạt|điều kiện|quy trình|hậu quả|lợi ích|thành tích|quê|"
-    "trụ sở|người đứng đầu|giám đốc|chủ tịch|đối tượng)(?: (?:chính|chung|cụ thể|thật|đầy đủ))?"
-)
-_LIGHT = Pattern(
-    f"{STOP.source}|{INTERROGATIVE.source}|{_RELATION.source}|ở|những|các|ra|vào|lại|vậy|thế|như|bằng|tại|trên|từ|cho|với|của|"
-    "về|theo|cách|lúc|ngày|năm|tháng|giờ|phút|tiếng|thứ|tuần|mùa|người|tiền|đồng|km|mét|kg|gam|lít|độ|phần trăm|phần|lần|bàn|"
-    "trang|chương|điều|thành viên|huyện|xã|câu|bài|tập|mục|khoản|số|đường|nơi|chỗ|sân|thành phố|tỉnh|nước|văn bản|cơ quan|chức vụ|chức|hướng|loại|đơn vị|ạ|nhỉ|vì|khi|"
-    "sức|hiệu lực|quan trọng|tuổi|chính|tác dụng|hại|tốt|xong|nhất|nữa|đội|giải|bộ|sự|kỷ|thế kỷ|trận|cấp|ban|hạng|hay|đúng"
-)
+_RELATION = Pattern(f"(?:{words.RELATION})(?: (?:chính|chung|cụ thể|thật|đầy đủ))?")
+_LIGHT = Pattern(words.LIGHT)
 _ADJUNCT = Pattern(
     r"(?:(?:ở|tại|vào|từ|đến|tới|bằng|theo|trên|trong|với|cho|qua|lúc|do|của) )?(?:(?:những|các) )?(?:(?!\b(?:ai)\b)\w+ ){0,3}?"
     r"(?:nào|gì|đâu|mấy|bao nhiêu|bao lâu|bao giờ|bao xa|thế nào|khi nào|ra sao|ai)(?: \w+)?"
 )
-_TRANSITIVE = Pattern(
-    "ký|ban hành|chỉ huy|lãnh đạo|viết|sáng tác|phê duyệt|thông qua|chủ trì|thay|xây|xây dựng|sáng lập|thành lập|phát minh|"
-    "phát hiện|tổ chức|quản lý|đi|đến|tới|thăm|xem|mua|bán|làm|nấu|ăn|uống|dùng|áp dụng|thực hiện|triển khai|dạy|giết|tìm ra"
-)
+_TRANSITIVE = Pattern(words.TRANSITIVE)
 _PERSONAL = Pattern(
     "sinh|mất năm|quê|giữ|làm nghề|cao bao nhiêu|bao nhiêu tuổi|mấy tuổi|lên ngôi|qua đời|tên|tuổi|người nước"
 )
-_LEADS = Pattern(LEADING.source)
-_PREPOSITION = Pattern("ở|tại|vào|từ|đến|tới|bằng|theo|trên|trong|với|cho|qua|lúc|do|của|về")
+_PREPOSITION = Pattern(words.PREPOSITION)
 
 
 def _completed(asking: Text, turns: list[Turn]) -> str | None:
     """A fragment ("Ngày nào?", "Ai ký?", "Gồm những gì?") with what it lacks from the question before."""
-    fragment = Text(re.sub(rf"^(?:thế|vậy|và|rồi) (?=\w)", "", asking.at(0, len(asking.text)), flags=re.IGNORECASE))
+    fragment = Text(re.sub(r"^(?:thế|vậy|và|rồi) (?=\w)", "", asking.at(0, len(asking.text)), flags=re.IGNORECASE))
     that = _THAT_IS.match(fragment)
     if that:
         fragment = Text(fragment.text[that.end() :].strip())
@@ -195,5 +181,5 @@ def _about(turn: Turn, *, personal: bool) -> str | None:
         return turn.answer
     if span is None:
         return None
-    leads = _LEADS.match(before)
+    leads = LEADING.match(before)
     return turn.question[: span[1]] if leads and leads.end() < span[1] else turn.question[slice(*span)]

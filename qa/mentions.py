@@ -10,21 +10,21 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Literal
 
-__all__ = ["HEADS", "STOP", "Kind", "Mention", "Pattern", "Text", "mentions"]
+from qa import words
+from qa.words import HEADS, Kind
 
-Kind = Literal["person", "place", "organisation", "document", "event", "time", "name"]
-"""`name` is a proper name that nothing tells more about; it may stand for any of the others."""
+__all__ = ["STOP", "Mention", "Pattern", "Text", "bare", "mentions", "phrase_end"]
 
 
-def _bare(letter: str) -> str:
+def _base(letter: str) -> str:
     base = unicodedata.normalize("NFD", letter)[0]
     return {"đ": "d", "Đ": "D"}.get(base, base)
 
 
-def _lower(letter: str) -> str:
-    return low if len(low := letter.lower()) == 1 else letter
+_LETTERS = [chr(code) for code in range(0xC0, 0x1F00)]
+_BARE = {ord(letter): _base(letter) for letter in _LETTERS if letter.isalpha()}
+_LOWER = {ord(letter): letter.lower() for letter in [*map(chr, range(0x80)), *_LETTERS] if len(letter.lower()) == 1}
 
 
 def bare(text: str) -> str:
@@ -33,7 +33,7 @@ def bare(text: str) -> str:
     >>> bare("Đường số 5")
     'Duong so 5'
     """
-    return "".join(map(_bare, text))
+    return text.translate(_BARE)
 
 
 @dataclass(frozen=True)
@@ -50,10 +50,10 @@ class Text:
 
     def __post_init__(self) -> None:
         """Decide by the words in small letters: a name may be pasted with its diacritics into a bare question."""
-        common = " ".join(word for word in self.text.split() if not word[0].isupper()) or self.text
+        common = " ".join(word for word in self.text.split() if word[0].islower()) or self.text
         plain = bare(common) == common
         object.__setattr__(self, "unmarked", plain)
-        object.__setattr__(self, "low", "".join(map(_lower, bare(self.text) if plain else self.text)))
+        object.__setattr__(self, "low", (bare(self.text) if plain else self.text).translate(_LOWER))
 
     def at(self, start: int, end: int) -> str:
         """The characters from start to end, without white space and punctuation around them."""
@@ -89,56 +89,17 @@ class Pattern:
         return self._of(text).finditer(text.low)
 
 
-HEADS: dict[Kind, str] = {
-    "person": "ông|bà|anh|chị|cô|chú|bác|cụ|thầy|vua|chúa|hoàng đế|hoàng hậu|công chúa|nữ hoàng|(?:đại |thượng |trung "
-    "|thiếu |danh )?tướng|nhạc sĩ|ca sĩ|hoạ sĩ|họa sĩ|nghệ sĩ|diễn viên|đạo diễn|nhà (?:văn|thơ|báo|khoa học|vua)|cầu thủ|"
-    "tiền đạo|thủ môn|huấn luyện viên|hlv|bác sĩ|giáo sư|tiến sĩ|(?:phó )?thủ tướng|(?:phó )?chủ tịch|(?:thứ|bộ) trưởng|"
-    "tổng thống|(?:tổng )?bí thư|luật sư|kỹ sư|tác giả|nhân vật|vị",
-    "place": "thành phố|tp|tỉnh|huyện|quận|xã|phường|thị xã|thị trấn|(?:quần |bán )?đảo|đỉnh núi|đỉnh|dãy núi|núi|sông|suối|"
-    "thác|hồ|vịnh|bãi biển|biển|nước|quốc gia|vùng|miền|làng|khu|cảng|sân bay|chùa|đền|phố|đường|cầu|quảng trường|"
-    "sân vận động|sân|bảo tàng|bệnh viện|công viên|vườn quốc gia|hang|chợ|cao nguyên|châu|lăng|thủ đô|kinh đô|địa điểm",
-    "organisation": "công ty|tập đoàn|uỷ ban|ủy ban|bộ|sở|đội tuyển|đội bóng|đội|câu lạc bộ|clb|đảng|hội|ngân hàng|viện|"
-    "liên đoàn|tổ chức|cơ quan|đơn vị|doanh nghiệp|nhà|triều đại|triều|trường|đại học",
-    "document": "nghị quyết|quyết định|kế hoạch|bộ luật|luật|nghị định|thông tư|chỉ thị|hiến pháp|chương trình|đề án|điều|"
-    "khoản|mục|hiệp định|công văn|chiến lược|hiệp ước|tuyên ngôn|văn bản|hợp đồng|dự án|quy chế|tác phẩm|cuốn sách|sách|"
-    "bộ phim|phim|bài hát|bài thơ|truyện",
-    "event": "chiến dịch|trận|cuộc khởi nghĩa|khởi nghĩa|giải đấu|giải|lễ hội|sự kiện|hội nghị|đại hội|chiến tranh|cuộc thi",
-}
-
-PLACES = (
-    "an giang|bà rịa|vũng tàu|bạc liêu|bắc giang|bắc kạn|bắc ninh|bến tre|bình dương|bình định|bình phước|bình thuận|cà mau|"
-    "cao bằng|cần thơ|đà nẵng|đắk lắk|đắk nông|điện biên|đồng nai|đồng tháp|gia lai|hà giang|hà nam|hà nội|hà tĩnh|"
-    "hải dương|hải phòng|hậu giang|hoà bình|hưng yên|khánh hoà|khánh hòa|kiên giang|kon tum|lai châu|lạng sơn|lào cai|"
-    "lâm đồng|long an|nam định|nghệ an|ninh bình|ninh thuận|phú thọ|phú yên|quảng bình|quảng nam|quảng ngãi|quảng ninh|"
-    "quảng trị|sóc trăng|sơn la|tây ninh|thái bình|thái nguyên|thanh hoá|thanh hóa|huế|tiền giang|trà vinh|tuyên quang|"
-    "vĩnh long|vĩnh phúc|yên bái|sài gòn|đà lạt|nha trang|sa pa|hội an|phú quốc|hạ long|cát bà|côn đảo|thăng long|"
-    "việt nam|lào|campuchia|thái lan|trung quốc|nhật bản|hàn quốc|triều tiên|singapore|malaysia|indonesia|philippines|"
-    "myanmar|ấn độ|nga|mỹ|hoa kỳ|anh quốc|pháp|đức|tây ban nha|bồ đào nha|thuỵ sĩ|thụy sĩ|thuỵ điển|hà lan|canada|"
-    "brazil|argentina|australia|ai cập|đông nam á|châu á|châu âu|châu phi|châu mỹ"
-)
 _SHORT = Pattern("lào|huế|nga|mỹ|pháp|đức")  # common words too, so they count only with a capital
 
 _TIME = Pattern(
     r"(?:(?:hồi|vào|đầu|giữa|cuối) )?(?:(?:ngày |mùng )?\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{2,4})?(?: tháng \d+)?|"
     r"(?:năm|tháng|quý|ngày|mùng|giai đoạn|nhiệm kỳ|thập niên|thập kỷ) (?:\d[\d/]*(?: ?[-–] ?\d+)?)|"
     r"thế kỷ (?:\d+|[ivx]+)|(?:1\d|20)\d\d(?: ?[-–] ?(?:1\d|20)\d\d)?|"
-    r"hôm nay|hôm qua|ngày mai|năm nay|năm ngoái|năm sau|tháng này|tháng trước|tuần này|tuần trước|hiện nay|hiện tại|ngày nay)"
+    rf"{words.ADVERBIAL})"
 )
-_PLACE = Pattern(rf"(?:(?:thành phố|tỉnh|nước|thị xã|đảo) )?(?:{PLACES})")
+_PLACE = Pattern(rf"(?:(?:thành phố|tỉnh|nước|thị xã|đảo) )?(?:{words.PROVINCES}|{words.COUNTRIES})")
 
-STOP = Pattern(
-    "là|có|được|bị|do|gồm|bao gồm|đã|đang|sẽ|vẫn|từng|còn|nên|cần|phải|không|chưa|cũng|đều|rất|hay|thì|mà|nay|"
-    "nằm|thuộc|diễn ra|bắt đầu|kết thúc|khai mạc|bế mạc|thành lập|ra đời|xảy ra|sinh|mất|chết|qua đời|hy sinh|lên ngôi|lên|"
-    "giữ|làm|giành|thắng|thua|vô địch|ghi|đá|chơi|dẫn dắt|chỉ huy|lãnh đạo|đánh bại|dời|đọc|viết|nói|sáng tác|phát minh|"
-    "phát hiện|xây|ký|ban hành|phê duyệt|thông qua|quy định|áp dụng|thay|thay thế|bãi bỏ|chiếm|tăng|giảm|đạt|giúp|"
-    "mang lại|tạo|ảnh hưởng|dùng|sử dụng|mua|bán|lây|gây|chữa|phòng tránh|phòng ngừa|điều trị|nguy hiểm|tốt|hại|kiêng|ăn|"
-    "uống|nấu|luộc|rang|chiên|xào|hấp|nướng|kho|ngâm|gói|pha|ướp|ngủ|tập|đi|đến|tới|leo|chạy|bay|thăm|xem|dài|rộng|cao|"
-    "sâu|nặng|lớn|nhỏ|đông|bắt nguồn|chảy|đổ|giáp|sống|quan trọng|chọn|đặt|xác định|triển khai|thực hiện|tổ chức|"
-    "trở thành|gọi|mang|nhận|trao|phạt|vượt|tham gia|chứa|mặc|học|dạy|hoạt động|quê|khởi nghĩa|để|bảo vệ|thi đấu|giải quyết|"
-    "thế nào|như thế nào|ra sao|bao nhiêu|bao lâu|bao giờ|khi nào|mấy|nào|gì|ai|đâu|vì sao|tại sao|ở đâu|những gì"
-)
-"""Words that end a noun phrase: verbs, predicates, interrogatives."""
-
+STOP = Pattern(words.STOP)
 _UPPER = "".join(letter for letter in map(chr, range(0x1F00)) if letter.isupper())
 _NAME = re.compile(rf"(?<!\w)[{_UPPER}]\w*(?:[-/.]\w+)*(?: (?:[{_UPPER}]\w*(?:[-/.]\w+)*|\d+(?![\w/%.,])))*")
 _YEAR = re.compile(r"\s+(?:1\d|20)\d\d(?!\w)")
@@ -150,7 +111,7 @@ _FAMILY = re.compile(
     "(?:Nguyễn|Trần|Lê|Phạm|Hoàng|Huỳnh|Phan|Vũ|Võ|Đặng|Bùi|Đỗ|Hồ|Ngô|Dương|Lý|Lã|Đinh|Đoàn|Trịnh|Mai|Đào|Tô|Lương|Tạ|Quách|Châu|"
     "Tôn|Trương|Kim|Park) "
 )
-_HEAD = {kind: Pattern(f"(?:{words})") for kind, words in HEADS.items()}
+_HEAD = {kind: Pattern(listed) for kind, listed in HEADS.items()}
 _ABOUT = Pattern("về|của")
 
 
