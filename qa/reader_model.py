@@ -1,11 +1,11 @@
 """The span model: the encoder's own backbone read in two halves, with two span heads. Knows ids and tensors, not texts.
 
-The lower half of the layers is the encoder's, frozen, and runs over the question and over the passage apart (DeFormer, Cao
-et al. 2020): a passage's lower states do not depend on the question, so training computes them once and the product keeps
-them between questions. The upper half, which is what training changes and what ships, runs over both together. Position
-0, the question's `<s>`, stands for "no answer here". The layers are BERT's (post-norm, exact GELU); they are written out
-so that the product does not depend on a version of `transformers`, and because attention by `bmm` trains four times as
-fast as `scaled_dot_product_attention` in bfloat16 on a CPU.
+The lower half of the layers is the encoder's, frozen, and runs over the question and over the passage apart (DeFormer,
+Cao et al. 2020): a passage's lower states do not depend on the question, so training computes them once and the product
+keeps them between questions. The upper half, which is what training changes and what ships, runs over both together.
+Position 0, the question's `<s>`, stands for "no answer here". The layers are BERT's (post-norm, exact GELU); they are
+written out so that the product does not depend on a version of `transformers`, and because attention by `bmm` trains
+four times as fast as `scaled_dot_product_attention` in bfloat16 on a CPU.
 """
 
 import json
@@ -13,6 +13,7 @@ import struct
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, TypeAlias
 
 import torch
 from safetensors import SafetensorError, safe_open
@@ -22,7 +23,11 @@ from torch.nn import functional
 
 from index.errors import EncoderError
 
-__all__ = ["Shape", "SpanModel", "load_upper", "open_backbone", "save_upper"]
+__all__ = ["Shape", "SpanModel", "load_upper", "open_backbone", "restate", "save_upper", "trained"]
+
+
+Context: TypeAlias = Any
+"""What autograd hands from forward to backward; torch gives it no type."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,15 +65,45 @@ class Layer(nn.Module):
 
     def attend(self, states: Tensor, bias: Tensor | None) -> Tensor:
         """Multi-head attention of every position to every unmasked one, (b, n, width)."""
-        b, n, width = states.shape
-        depth = width // self.heads
-        packed = self.qkv(states).view(b, n, 3, self.heads, depth).permute(2, 0, 3, 1, 4)
-        query, key, value = packed.reshape(3, b * self.heads, n, depth).unbind(0)
-        scores = torch.bmm(query * depth**-0.5, key.transpose(1, 2))
+        mixed: Tensor = Attention.apply(self.qkv(states), bias, self.heads)  # type: ignore[no-untyped-call]
+        return mixed
+
+
+class Attention(torch.autograd.Function):
+    """Softmax attention from packed queries, keys and values, with its gradient written out to spare copies."""
+
+    @staticmethod
+    def forward(ctx: Context, packed: Tensor, bias: Tensor | None, heads: int) -> Tensor:
+        """The mixed values, (b, n, width), of `packed` (b, n, 3 * width)."""
+        b, n, width = packed.shape[0], packed.shape[1], packed.shape[2] // 3
+        depth = width // heads
+        split = packed.view(b, n, 3, heads, depth).permute(2, 0, 3, 1, 4).reshape(3, b * heads, n, depth)
+        scores = torch.bmm(split[0] * depth**-0.5, split[1].transpose(1, 2))
         if bias is not None:
-            scores = (scores.view(b, self.heads, n, n) + bias.to(scores.dtype)).view(b * self.heads, n, n)
-        mixed = torch.bmm(scores.softmax(-1), value)
-        return mixed.view(b, self.heads, n, depth).transpose(1, 2).reshape(b, n, width)
+            scores.view(b, heads, n, n).add_(bias.to(scores.dtype))
+        weights = scores.softmax(-1)
+        ctx.save_for_backward(split, weights)
+        ctx.heads = heads
+        return torch.bmm(weights, split[2]).view(b, heads, n, depth).transpose(1, 2).reshape(b, n, width)
+
+    @staticmethod
+    def backward(ctx: Context, *grads: Tensor) -> tuple[Tensor, None, None]:
+        """The gradient of `packed`."""
+        split, weights = ctx.saved_tensors
+        heads, (_, rows, n, depth) = ctx.heads, split.shape
+        b = rows // heads
+        mixed = grads[0].view(b, n, heads, depth).transpose(1, 2).reshape(rows, n, depth)
+        outer = torch.bmm(mixed, split[2].transpose(1, 2))
+        inner = torch._softmax_backward_data(outer, weights, -1, weights.dtype)
+        result = torch.empty(b, n, 3, heads, depth, dtype=split.dtype)
+        parts = (
+            torch.bmm(inner, split[1]).mul_(depth**-0.5),
+            torch.bmm(inner.transpose(1, 2), split[0]).mul_(depth**-0.5),
+            torch.bmm(weights.transpose(1, 2), mixed),
+        )
+        for i, part in enumerate(parts):
+            result[:, :, i] = part.view(b, heads, n, depth).transpose(1, 2)
+        return result.view(b, n, -1), None, None
 
 
 class SpanModel(nn.Module):
@@ -85,7 +120,7 @@ class SpanModel(nn.Module):
         self.upper = nn.ModuleList(Layer(shape) for _ in range(shape.layers - shape.frozen))
         self.side = nn.Parameter(torch.zeros(2, shape.width))
         self.head = nn.Linear(shape.width, 2)
-        for parameter in [*self.norm.parameters(), *self.lower.parameters()]:
+        for parameter in [*self.norm.parameters(), *self.lower.parameters(), *_biases(self.upper)]:
             parameter.requires_grad_(False)
 
     @torch.no_grad()
@@ -94,7 +129,7 @@ class SpanModel(nn.Module):
         longest = max(len(row) for row in ids)
         padded = torch.tensor([[*row, *[0] * (longest - len(row))] for row in ids])
         states = self.words[padded].float() + self.places[:longest]
-        states = self.norm(states.to(self.norm.weight.dtype))
+        states = self.norm(states.to(next(self.norm.parameters()).dtype))
         bias = _bias([len(row) for row in ids], longest)
         for layer in self.lower:
             states = layer(states, bias)
@@ -107,8 +142,9 @@ class SpanModel(nn.Module):
             questions: the lower states of each question, (q, width).
             passages: the lower states of each passage, (p, width); m is the longest p.
         """
+        kind = next(self.upper.parameters()).dtype
         rows = [torch.cat([q + self.side[0], p + self.side[1]]) for q, p in zip(questions, passages, strict=True)]
-        states = nn.utils.rnn.pad_sequence(rows, batch_first=True)
+        states = nn.utils.rnn.pad_sequence(rows, batch_first=True).to(kind)
         bias = _bias([len(row) for row in rows], states.shape[1])
         for layer in self.upper:
             states = layer(states, bias)
@@ -118,6 +154,11 @@ class SpanModel(nn.Module):
             for row, q, p in zip(logits, questions, passages, strict=True)
         ]
         return nn.utils.rnn.pad_sequence(picked, batch_first=True, padding_value=-torch.inf).transpose(1, 2)
+
+
+def _biases(layers: nn.ModuleList) -> list[nn.Parameter]:
+    """The biases of the linear maps: not trained, their gradient costs more than it gives."""
+    return [p for name, p in layers.named_parameters() if name.endswith("bias") and "norm" not in name]
 
 
 def _bias(lengths: Sequence[int], longest: int) -> Tensor | None:
@@ -203,3 +244,12 @@ def load_upper(model: SpanModel, path: Path) -> dict[str, str]:
         message = f"{path}: tệp trọng số bộ đọc bị hỏng hoặc không khớp ({error}). Cài lại gói hoidap."
         raise EncoderError(message) from error
     return facts
+
+
+def restate(path: Path, facts: dict[str, str]) -> None:
+    """Put other facts into the header of a weights file, the weights untouched."""
+    with safe_open(str(path), framework="pt") as file:
+        weights = {name: file.get_tensor(name).clone() for name in file.keys()}  # noqa: SIM118 (not a mapping)
+    beside = path.with_name(path.name + ".new")
+    save_file(weights, str(beside), metadata=facts)
+    beside.replace(path)

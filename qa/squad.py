@@ -1,8 +1,8 @@
 """Question sets in SQuAD form (v1.1 and v2.0): reading the file, and the official exact match and F1.
 
-The scores are those of the SQuAD 2.0 evaluation script (Rajpurkar et al. 2018), kept to the letter so that figures can be
-compared with published ones: lower case, ASCII punctuation removed, the English articles a, an, the removed, split at
-white space. Vietnamese needs nothing more, but "a" and "an" are also Vietnamese words ("an ninh"): the loss is the
+The scores are those of the SQuAD 2.0 evaluation script (Rajpurkar et al. 2018), kept to the letter so that figures can
+be compared with published ones: lower case, ASCII punctuation removed, the English articles a, an, the removed, split
+at white space. Vietnamese needs nothing more, but "a" and "an" are also Vietnamese words ("an ninh"): the loss is the
 official one. Offsets that miss their text (a known fault of converted sets) are put right to the nearest occurrence.
 """
 

@@ -7,7 +7,6 @@ files, seed and number of examples; it writes a checkpoint between pools of exam
 """
 
 import json
-import os
 import random
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -67,7 +66,7 @@ def train_reader(
 ) -> Path:
     """Train, or go on training, in the folder `out`; returns the path of the weights (out/reader.safetensors).
 
-    The folder holds checkpoint.pt, log.jsonl (one line a hundred steps) and, after each pool, the averaged weights so far.
+    The folder holds checkpoint.pt, log.jsonl (a line each hundred steps) and, after each pool, the averaged weights.
 
     Raises:
         DocumentError: a file is not in SQuAD form.
@@ -103,10 +102,12 @@ class _Run:
         torch.nn.init.normal_(self.model.head.weight, std=0.02)
         self.model.norm.bfloat16()
         self.model.lower.bfloat16()
+        self.average = {name: value.clone() for name, value in trained(self.model).items()}
+        self.master = {name: value.clone().requires_grad_() for name, value in trained(self.model).items()}
+        self.model.upper.bfloat16()
         self.states = _States(self.model, tokenizer, examples)
         self.params = {name: p for name, p in self.model.named_parameters() if p.requires_grad}
-        self.average = {name: value.clone() for name, value in trained(self.model).items()}
-        self.optimizer = _optimizer(self.params, plan)
+        self.optimizer = _optimizer(self.master, plan)
         self.epoch = self.pool = self.seen = self.step = 0
         self.spent = 0.0
 
@@ -159,20 +160,27 @@ class _Run:
         rate = min(1.0, (self.step + 1) / WARM) * max(0.0, 1 - self.share())
         for group in self.optimizer.param_groups:
             group["lr"] = group["peak"] * rate
-        with torch.autocast("cpu", dtype=torch.bfloat16):
-            logits = self.model([item.question for item in batch], [item.passage for item in batch])
+        logits = self.model([item.question for item in batch], [item.passage for item in batch])
         target = torch.tensor([[item.first + 1, item.last + 1] for item in batch])
         loss = torch.nn.functional.cross_entropy(logits.reshape(-1, logits.shape[-1]), target.reshape(-1))
         loss.backward()  # type: ignore[no-untyped-call]
-        torch.nn.utils.clip_grad_norm_(list(self.params.values()), 1.0)
+        for name, value in self.params.items():
+            self.master[name].grad = None if value.grad is None else value.grad.float()
+            value.grad = None
+        torch.nn.utils.clip_grad_norm_(list(self.master.values()), 1.0)
         self.optimizer.step()
-        self.optimizer.zero_grad(set_to_none=True)
+        self.show()
         self.step += 1
         self.seen += len(batch)
         keep = min(DECAY, (1 + self.step) / (10 + self.step))
-        values = [value.detach() for value in self.params.values()]
-        torch._foreach_lerp_(list(self.average.values()), values, 1 - keep)
+        masters = [value.detach() for value in self.master.values()]
+        torch._foreach_lerp_(list(self.average.values()), masters, 1 - keep)
         return float(loss.detach())
+
+    def show(self) -> None:
+        """Round the float32 weights that are optimised to the model's own."""
+        for name, value in self.params.items():
+            value.data.copy_(self.master[name].detach())
 
     def note(self, losses: Sequence[float]) -> None:
         """Append one line to the log."""
@@ -198,7 +206,7 @@ class _Run:
             "plan": asdict(self.plan),
             "counts": [self.epoch, self.pool, self.seen, self.step],
             "spent": self.spent,
-            "weights": {name: value.detach() for name, value in self.params.items()},
+            "weights": {name: value.detach() for name, value in self.master.items()},
             "average": self.average,
             "optimizer": self.optimizer.state_dict(),
         }
@@ -217,7 +225,9 @@ class _Run:
             state = torch.load(path, weights_only=True)
             self.epoch, self.pool, self.seen, self.step = state["counts"]
             self.spent = state["spent"]
-            self.model.load_state_dict(state["weights"], strict=False)
+            for name, value in state["weights"].items():
+                self.master[name].data.copy_(value)
+            self.show()
             self.average = state["average"]
             self.optimizer.load_state_dict(state["optimizer"])
         except (OSError, RuntimeError, KeyError, ValueError, EOFError) as error:
@@ -283,7 +293,7 @@ def _crop(length: int, limit: int, example: Example, rng: random.Random) -> int:
     return rng.randint(least, max(least, min(example.first, length - limit)))
 
 
-def _optimizer(params: "dict[str, torch.nn.Parameter]", plan: Plan) -> "torch.optim.AdamW":
+def _optimizer(params: "dict[str, torch.Tensor]", plan: Plan) -> "torch.optim.AdamW":
     import torch
 
     fresh = [p for name, p in params.items() if name.startswith(("head", "side"))]
@@ -301,4 +311,4 @@ def _replace(path: Path, write: Callable[[Path], object]) -> None:
     """Write a file beside and move it into place, so that a kill leaves the old one."""
     beside = path.with_name(path.name + ".new")
     write(beside)
-    os.replace(beside, path)
+    beside.replace(path)

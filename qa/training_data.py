@@ -1,8 +1,8 @@
 """Training examples for the reader, from SQuAD files: windows, targets, hard negatives, unmarked questions. No tensors.
 
 A passage longer than a window is cut into windows that overlap; an answer is trained in the window where it lies most
-centrally. A question also gets, now and then, the passage of the same article that shares most words with it but does not
-hold its answer: the near miss that the product meets when it retrieves.
+centrally. A question also gets, now and then, the passage of the same article that shares most words with it but does
+not hold its answer: the near miss that the product meets when it retrieves.
 """
 
 import hashlib
@@ -93,7 +93,9 @@ def load_tokenizer(folder: Path) -> Tokenizer:
     return tokenizer
 
 
-def windows(tokenizer: Tokenizer, texts: Sequence[str], *, size: int = WINDOW, stride: int = STRIDE) -> list[list[Window]]:
+def windows(
+    tokenizer: Tokenizer, texts: Sequence[str], *, size: int = WINDOW, stride: int = STRIDE
+) -> list[list[Window]]:
     """For each text its windows, one or more, at most `size` tokens each; offsets are characters of the text."""
     encoded = tokenizer.encode_batch([PASSAGE + text for text in texts])
     return [_cut(one, size, stride) for one in encoded]

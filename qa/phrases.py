@@ -1,0 +1,175 @@
+"""From a reader's span to a phrase that can be shown: no ugly cut, figures with their unit, dates and lists whole.
+
+Only the text itself decides, so nothing is added that is not there. A rule speaks where the printed form leaves no
+doubt (a bracket that is not closed, "%" after a figure, "/2020" after a day); sentences are not parsed.
+"""
+
+import re
+from collections.abc import Sequence
+from typing import Literal
+
+from index import fold, sentences
+
+__all__ = ["Kind", "kind", "whole_list", "whole_phrase", "whole_sentences"]
+
+Kind = Literal["explanation", "list", "date", "other"]
+Range = tuple[int, int]
+
+_EXPLANATION = re.compile(
+    r"\b(?:vi sao|tai sao|do dau|vi dau|(?:nhu |lam )?the nao|lam sao|bang cach nao|ra sao|l[iy] do gi)\b"
+)
+_LIST = re.compile(
+    r"\b(?:(?:nhung|cac) (?:\w+ ){1,6}(?:nao|gi)|(?:bao )?gom (?:co )?(?:nhung )?(?:gi|ai|nao)"
+    r"|gom nhung|nhung (?:gi|ai|nao)|liet ke|ke ten|ke ra)\b"
+)
+_DATE = re.compile(
+    r"\b(?:ngay (?:nao|may|bao nhieu)|khi nao|bao gio|luc nao|hom nao|thoi (?:gian|diem) nao|ngay thang)\b"
+)
+
+_OPENING, _CLOSING = "([{“‘«", ")]}”’»"
+_EDGE = " \t\n,;:.-–—…"
+_UNIT = re.compile(
+    r"\s?(?:%|‰|°[CF]?|(?:phần trăm|phần nghìn|(?:nghìn |ngàn )?(?:tỷ|tỉ)|triệu|nghìn|ngàn|vạn)\b"
+    r"|(?:km²|km2|km/h|km|cm|mm|m²|m2|m³|m|kg|mg|g|ha|kWh|MWh|MW|GW|USD|EUR|VNĐ|VND|GB|MB|TB)(?!\w)"
+    r"|(?:đồng|đô la|euro|bảng Anh|yên|tấn|tạ|mét|kilômét|hecta|độ C)\b(?! (?:thời|nghĩa|ý|đều|loạt|bào|tình)))"
+)
+_SIGNED = re.compile(r"(?:[$€£¥]|US\$)\s?$")
+_FIGURE_END = re.compile(r"\d[\d.,]*$|\d\s?(?:nghìn|ngàn|triệu|tỷ|tỉ)$")
+_DATE_FORM = re.compile(
+    r"(?:\d{1,2}\s?[h:giờ]+\s?\d{0,2},?\s)?(?:ngày\s)?\d{1,2}\s?[/.-]\s?\d{1,2}(?:\s?[/.-]\s?\d{4})?"
+    r"|(?:ngày\s\d{1,2}\s)?tháng\s\d{1,2}(?:,?\s(?:năm\s)?\d{4})?",
+    re.IGNORECASE,
+)
+_ITEM = re.compile(
+    r"\s*,\s+(?!(?:trong|được|đã|sẽ|bị|là|với|để|nhằm|tuy|nhưng|mà|khi|nơi|theo)\b)[^,;:.()…\n]{2,60}(?=[,;.)…\n]|$)"
+)
+_LAST_ITEM = re.compile(r",?\s+(?:và|cùng|hoặc|hay)\s+[^,;:.()…\n]{2,40}(?=[,;.)…\n]|$)")
+
+
+def kind(question: str) -> Kind:
+    """What form of answer a question asks for, with or without diacritics.
+
+    >>> kind("Vì sao trời mưa?"), kind("Những công nghệ nào được dùng?"), kind("Ban hành ngày nào?"), kind("Ai thắng?")
+    ('explanation', 'list', 'date', 'other')
+    """
+    folded = fold(question)
+    if _EXPLANATION.search(folded):
+        return "explanation"
+    if _LIST.search(folded):
+        return "list"
+    return "date" if _DATE.search(folded) else "other"
+
+
+def whole_phrase(text: str, span: Range, *, dates: bool = False) -> Range:
+    """The span without an ugly cut, never empty.
+
+    Args:
+        text: the passage.
+        span: what the reader marked, within it.
+        dates: widen to the whole date that the span is part of (the question asks for a day).
+
+    >>> text = "Kinh tế số chiếm (35%) GRDP từ ngày 21/9/2020."
+    >>> [text[slice(*whole_phrase(text, span))] for span in [(17, 21), (18, 20)]]
+    ['35%', '35%']
+    >>> text[slice(*whole_phrase(text, (36, 40), dates=True))]
+    'ngày 21/9/2020'
+    """
+    start, end = _whole_words(text, *span)
+    start, end = _trimmed(text, start, end)
+    if dates:
+        start, end = _whole_date(text, start, end)
+    start, end = _with_unit(text, start, end)
+    return _paired(text, start, end)
+
+
+def _whole_words(text: str, start: int, end: int) -> Range:
+    while 0 < start < len(text) and text[start].isalnum() and text[start - 1].isalnum():
+        start -= 1
+    while 0 < end < len(text) and text[end - 1].isalnum() and text[end].isalnum():
+        end += 1
+    return start, end
+
+
+def _trimmed(text: str, start: int, end: int) -> Range:
+    """Without punctuation and white space at its ends, but for a figure's sign."""
+    left, right = start, end
+    while left < right and text[left] in _EDGE and not (text[left] in "-–" and text[left + 1 : left + 2].isdigit()):
+        left += 1
+    while right > left and text[right - 1] in _EDGE:
+        right -= 1
+    return (left, right) if left < right else (start, end)
+
+
+def _whole_date(text: str, start: int, end: int) -> Range:
+    for found in _DATE_FORM.finditer(text, max(0, start - 30), min(len(text), end + 30)):
+        if found.start() < end and start < found.end():
+            return min(start, found.start()), max(end, found.end())
+    return start, end
+
+
+def _with_unit(text: str, start: int, end: int) -> Range:
+    if _FIGURE_END.search(text[start:end]):
+        figure = re.compile(r"[.,]?\d+").match(text, end)
+        end = figure.end() if figure else end
+        while unit := _UNIT.match(text, end):
+            end = unit.end()
+    if text[start : start + 1].isdigit() and (sign := _SIGNED.search(text, max(0, start - 4), start)):
+        start = sign.start()
+    return start, end
+
+
+def _paired(text: str, start: int, end: int) -> Range:
+    """A bracket or quotation mark that is alone in the span finds its partner close by, or is left out."""
+    for opening, closing in zip(_OPENING, _CLOSING, strict=True):
+        inside = text[start:end]
+        surplus = inside.count(opening) - inside.count(closing)
+        if surplus > 0:
+            near = text.find(closing, end, end + 40)
+            if inside.rfind(opening) == 0:
+                start += 1
+            elif near >= 0 and "\n" not in text[end:near]:
+                end = near + 1
+            elif inside.rfind(opening) > 0:
+                end = start + len(inside[: inside.rfind(opening)].rstrip(_EDGE))
+        elif surplus < 0:
+            if inside.endswith(closing):
+                end -= 1
+            elif (near := text.rfind(opening, max(0, start - 40), start)) >= 0 and "\n" not in text[near:start]:
+                start = near
+    if text[start] == '"' and text[start:end].count('"') % 2:
+        start += 1
+    elif text[end - 1] == '"' and text[start:end].count('"') % 2:
+        end -= 1
+    trimmed = _trimmed(text, start, end) if start < end else (start, end)
+    return trimmed if trimmed[0] < trimmed[1] else (start, max(end, start + 1))
+
+
+def whole_list(text: str, span: Range, others: Sequence[Range]) -> Range:
+    """The span with the items of the same enumeration after it, and with other likely spans beside it.
+
+    An item is taken when a comma, "và" or "hoặc" joins it and punctuation ends it; another span when at most a joint
+    stands between.
+
+    >>> text = "Gồm Internet vạn vật, 5G, dữ liệu lớn, blockchain… giúp liên kết."
+    >>> text[slice(*whole_list(text, (4, 24), []))]
+    'Internet vạn vật, 5G, dữ liệu lớn, blockchain'
+    """
+    start, end = span
+    for other in sorted(others):
+        between = text[end : other[0]] if other[0] >= end else text[other[1] : start]
+        if re.fullmatch(r"\s*(?:[,;-–]|,?\s*(?:và|hoặc|cùng|hay))\s*", between):
+            start, end = min(start, other[0]), max(end, other[1])
+    grown = end
+    while item := _ITEM.match(text, grown):
+        grown = item.end()
+    last = _LAST_ITEM.match(text, grown)
+    if last:
+        return start, last.end()
+    joined = grown > end and ("," in text[start:end] or text[grown : grown + 1] in ("…", ")", "."))
+    return start, grown if joined else end
+
+
+def whole_sentences(text: str, span: Range, bounds: Range) -> Range:
+    """The sentence or sentences of `text[bounds]` that the span touches."""
+    touched = [(a, b) for a, b in sentences(text, *bounds) if a < span[1] and span[0] < b]
+    return (touched[0][0], touched[-1][1]) if touched else span
