@@ -17,6 +17,7 @@ import numpy as np
 
 from index import snapshot
 from index.contents import PARSE_ERRORS, Contents, Entry
+from index.disk import DISK, Disk
 from index.document import Document, Passage
 from index.errors import ForeignLibrary, LibraryError
 from index.query import Hit, Query
@@ -53,33 +54,42 @@ class Index:
         folder: where `save` writes; None for a library in memory.
     """
 
-    def __init__(self, *, encoder: "Encoder | None" = None, cache: Path | None = None) -> None:
+    def __init__(self, *, encoder: "Encoder | None" = None, cache: Path | None = None, disk: Disk = DISK) -> None:
         """Start empty and in memory; without an encoder the embedded one is loaded when first needed."""
         self.folder: Path | None = None
         self._encoder = encoder
-        self._cache = cache
+        self._cache, self._disk = cache, disk
         self._encoder_name = encoder.name if encoder else None
         self._contents = self._saved = Contents.empty()
         self._stamp: snapshot.Stamp | None = None
         self._unreadable: snapshot.Stamp | None = None
         self._claim: BaseFileLock | None = None
         self._writing = threading.RLock()
+        self._loading = threading.Lock()
 
     @classmethod
-    def open(cls, folder: str | Path, *, encoder: "Encoder | None" = None, cache: Path | None = None) -> "Index":
+    def open(
+        cls,
+        folder: str | Path,
+        *,
+        encoder: "Encoder | None" = None,
+        cache: Path | None = None,
+        disk: Disk = DISK,
+    ) -> "Index":
         """The library saved in a folder, bound to it; a folder that is missing is an empty library.
 
         Args:
             folder: where.
             encoder: the encoder to use; default the one the library was made with, loaded when first needed.
             cache: where the bundled encoder is prepared; default the user's cache folder.
+            disk: the file system that `save` writes on.
 
         Raises:
             DamagedLibrary: the files are not what was saved.
             ForeignLibrary: made with another encoder than the given one, or by another version.
             LibraryError: the folder cannot be read.
         """
-        library = cls(encoder=encoder, cache=cache)
+        library = cls(encoder=encoder, cache=cache, disk=disk)
         library.folder = Path(folder).absolute()
         library._load()
         return library
@@ -123,13 +133,14 @@ class Index:
             EncoderError: it cannot be had.
             ForeignLibrary: its vectors have another dimension than the library's.
         """
-        if self._encoder is None:
-            from index.encoder import DEFAULT, load_encoder
+        with self._loading:
+            if self._encoder is None:
+                from index.encoder import DEFAULT, load_encoder
 
-            encoder = load_encoder(self._encoder_name or DEFAULT, cache=self._cache, progress=progress)
-            self._refuse_foreign(encoder.name, encoder.dim)
-            self._encoder = encoder
-        return self._encoder
+                encoder = load_encoder(self._encoder_name or DEFAULT, cache=self._cache, progress=progress)
+                self._refuse_foreign(encoder.name, encoder.dim)
+                self._encoder = encoder
+            return self._encoder
 
     def add(self, documents: Iterable[Document], *, progress: "Progress | None" = None) -> Changes:
         """What changed: new sources are added, known ones with another text replaced; the same text changes nothing.
@@ -215,6 +226,14 @@ class Index:
                 if self._contents is not self._saved or self._stamp is None:
                     self._write(self.folder)
 
+    def revert(self) -> None:
+        """Forget what was changed since the last `save`, and let other processes write."""
+        with self._writing:
+            self._contents = self._saved
+            if self._claim is not None:
+                self._claim.release()
+                self._claim = None
+
     def refresh(self) -> bool:
         """True when another process had saved a newer generation, which is now read; never while changes are unsaved.
 
@@ -290,10 +309,11 @@ class Index:
         if self._claim is not None:
             self._claim.release()
         self.folder, self._claim, self._stamp = folder, claimed, None
+        self._saved = Contents.empty()
 
     def _write(self, folder: Path) -> None:
         facts = {**self._contents.facts(), "encoder": self._encoder_name or "", "limit": self._limit()}
-        snapshot.write(folder, self._contents.files(), facts)
+        snapshot.write(folder, self._contents.files(), facts, disk=self._disk)
         self._saved, self._stamp = self._contents, snapshot.stamp(folder)
 
     def _limit(self) -> int:

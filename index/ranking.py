@@ -79,7 +79,8 @@ def _candidates(contents: Contents, vector: "Vectors", lexical: Scores) -> tuple
 def _cosines(contents: Contents, rows: Rows, vector: "Vectors") -> Scores:
     if contents.store is None or not len(rows):
         return np.empty(0, np.float32)
-    return (contents.store.vectors(contents.ids[rows]) @ vector[0]).astype(np.float32)
+    cosines: Scores = contents.store.vectors(contents.ids[rows]) @ vector[0]
+    return cosines
 
 
 def _ranks(scores: Scores, rows: Rows) -> Rows:

@@ -12,6 +12,7 @@ import json
 import os
 import re
 import stat
+import time
 from collections.abc import Iterable, Mapping
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
@@ -217,8 +218,18 @@ def _write_manifest(folder: Path, content: dict[str, Any], disk: Disk) -> None:
         file.write(data)
         disk.sync(file)
     _check_size(temporary, len(data))
+    _set_apart(temporary, stamp(folder))
     disk.replace(temporary, folder / MANIFEST)
     disk.sync_folder(folder)
+
+
+def _set_apart(manifest: Path, before: Stamp | None) -> None:
+    """Give the manifest a later time than the one it replaces.
+
+    Clocks of file systems tick every few milliseconds, and two saves fit between: `stamp` must still tell them apart.
+    """
+    now = max(time.time_ns(), before[0] + 1 if before else 0)
+    os.utime(manifest, ns=(now, now))
 
 
 def _check_size(path: Path, size: int) -> None:

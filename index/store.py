@@ -7,7 +7,7 @@ Leaves out: approximate search (a flat scan of 100,000 passages takes some 15 ms
 """
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -93,8 +93,8 @@ class FaissStore:
         import faiss
 
         store = FaissStore(self.dim)
-        flat: faiss.IndexFlatIP = faiss.clone_index(self._flat)
-        store._flat, store._ids = flat, self._ids
+        store._flat = cast(faiss.IndexFlatIP, faiss.clone_index(self._flat))
+        store._ids = self._ids
         return store
 
     def add(self, ids: Ids, vectors: "Vectors") -> None:

@@ -208,6 +208,22 @@ def test_a_library_in_memory_needs_a_folder_that_is_free(library, tiny_encoder, 
     assert len(Index.open(tmp_path).documents) == 3
 
 
+def test_saving_to_another_folder_takes_everything_there(library, tmp_path):
+    library.save(tmp_path / "một")
+    library.save(tmp_path / "hai")
+    assert Index.open(tmp_path / "hai").documents == Index.open(tmp_path / "một").documents == library.documents
+
+
+def test_unsaved_changes_can_be_forgotten(library, tiny_encoder, tmp_path):
+    library.save(tmp_path)
+    library.add([RAIN])
+    library.revert()
+    assert RAIN.id not in library.documents
+    other = Index.open(tmp_path, encoder=tiny_encoder)
+    other.add([RAIN])
+    other.save()
+
+
 def test_another_encoder_is_refused(library, tmp_path):
     library.save(tmp_path)
     with pytest.raises(ForeignLibrary, match=r"tiny.*khác"):
