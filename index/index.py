@@ -113,6 +113,13 @@ class Index:
         """Whether the folder holds a saved library, be it an empty one."""
         return self._stamp is not None
 
+    def vectors(self) -> "Vectors":
+        """The vectors of `passages`, in their order, (n, dim), unit length; (0, 0) for an empty library."""
+        contents = self._contents
+        if contents.store is None:
+            return np.empty((0, 0), np.float32)
+        return contents.store.vectors(contents.ids)
+
     @property
     def added(self) -> Mapping[str, str]:
         """Document id to when it was added (UTC, ISO 8601)."""
