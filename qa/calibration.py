@@ -24,8 +24,8 @@ __all__ = ["calibrate", "fit"]
 Rows = NDArray[np.float64]  # (n, features)
 Labels = NDArray[np.float64]  # (n,), 1 where the sentence holds the answer
 
-ARTICLES = 24
-"""Articles asked about: some 2,500 questions, a few minutes of encoding."""
+ARTICLES = 12
+"""Articles asked about: some 1,400 questions, minutes of encoding."""
 REFUSED = 0.10
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from qa.answerer import load_answerer
 from qa.assistant import Assistant
 from qa.evaluate import Case, Outcome
 from qa.settings import Settings
-from qa.variants import VARIANTS
+from qa.variants import VARIANTS, vary
 
 __all__ = ["Comparison", "Request", "compare"]
 
@@ -113,7 +114,7 @@ def compare(request: Request, settings: Settings, *, progress: Progress | None =
         _warm(assistant, cases, read=request.read)
         for variant in variants:
             outcomes[encoder.name, variant] = evaluate.ask_all(
-                assistant, cases, typed=VARIANTS[variant], gold=request.gold, read=request.read, progress=progress
+                assistant, cases, typed=partial(vary, variant=variant), gold=request.gold, read=request.read, progress=progress
             )
     return Comparison(outcomes)
 
