@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from qa import words
 from qa.clause import decapitalised
 from qa.mentions import STOP, Pattern, Text, mentions
-from qa.recall import last_group, last_noun, last_of_class, last_person, last_place, last_time, last_topic
+from qa.recall import last_amount, last_group, last_noun, last_of_class, last_person, last_place, last_time, last_topic
 from qa.turn import Turn
 from qa.words import HEADS, Kind
 
@@ -35,14 +35,15 @@ _IT = Pattern(
 )
 _CLASSES: dict[Kind, Pattern] = {kind: Pattern(listed) for kind, listed in HEADS.items() if kind != "person"}
 _CLASS = "|".join(listed for kind, listed in HEADS.items() if kind != "person")
-_CLASSED = Pattern(rf"({_CLASS}) (?:{_THAT}|trên(?= (?:{words.STOP})))")
+_CLASSED = Pattern(rf"(?:(?:ngôi|cây|con|chiếc|cuốn|bức|dòng|ngọn|toà|tòa|quyển) )?({_CLASS}) (?:{_THAT}|trên(?= (?:{words.STOP})))")
 _NOUN = Pattern(rf"(\w+(?: \w+){{0,2}}) {_THAT}")
-_KINDLESS = Pattern(
-    "bệnh|căn bệnh|món|món ăn|loại|loài|giống|thuốc|chất|cây|con|quả|trái|sản phẩm|công nghệ|khái niệm|thuật ngữ|mô hình|"
-    "phương pháp"
-)
+_KINDLESS = Pattern(words.KINDLESS)
+_AMOUNT = Pattern("con số|tỷ lệ|số tiền|số lượng|mức")
 _DEICTIC, _LIGHT = Pattern(words.DEICTIC), Pattern(f"{words.LIGHT}|{words.LEADING}")
+_FROM = Pattern(r"(?:đi )?từ [\w ]+ (?:đến|tới) (?:đó|đấy)")
+_CLAUSE = Pattern("mà|trước khi|sau khi|thì")
 _OWNED = re.compile(r"(?<!\w)(?:của|cua) $")
+_AMBIGUOUS = re.compile(r" day$|^(?:thu|viec|chuyen|cai) ")
 _PLAIN_PERSON = re.compile(r"(?:ay|ta|nay)$")
 _MANY_WORDS = 4
 
@@ -54,12 +55,19 @@ def resolved(asking: Text, turns: Sequence[Turn]) -> str | None:
     text = asking
     for pattern, finder in _RULES:
         match = pattern.search(text)
+        if match and (_quoted(text, match.start()) or (text.unmarked and _AMBIGUOUS.search(match.group()))):
+            continue
         found = finder(match, text, turns) if match else None
         if match and found:
             text = Text(f"{text.text[: match.start()]}{found}{text.text[match.end() :]}")
             if asking.unmarked != text.unmarked:
                 break
     return text.text if text is not asking else None
+
+
+def _quoted(text: Text, at: int) -> bool:
+    ahead = text.text[:at]
+    return ahead.count('"') % 2 == 1 or ahead.count("“") > ahead.count("”")
 
 
 def _names(text: Text, *kinds: Kind, before: int) -> bool:
@@ -70,7 +78,8 @@ def _content_before(text: Text, at: int) -> int:
     """How many words before the anaphor could be what it refers to."""
     light = [match.span() for match in _LIGHT.finditer(text)]
     content = re.finditer(r"\w+", text.low[:at])
-    return sum(not any(start <= word.start() < end for start, end in light) for word in content)
+    clause = _CLAUSE.search(Text(text.text[:at])) is not None
+    return clause + sum(not any(start <= word.start() < end for start, end in light) for word in content)
 
 
 def _owned(text: Text, at: int) -> bool:
@@ -80,7 +89,7 @@ def _owned(text: Text, at: int) -> bool:
 
 
 def _person(match: re.Match[str], text: Text, turns: Sequence[Turn]) -> str | None:
-    if text.unmarked and not _PLAIN_PERSON.search(match.group()):
+    if text.unmarked and (not _PLAIN_PERSON.search(match.group()) or len(text.low[: match.start()].split()) > 2):
         return None
     many = _content_before(text, match.start()) > _MANY_WORDS
     if many or _names(text, "person", "name", before=match.start()):
@@ -104,7 +113,9 @@ def _they(match: re.Match[str], text: Text, turns: Sequence[Turn]) -> str | None
 
 def _place(match: re.Match[str], text: Text, turns: Sequence[Turn]) -> str | None:
     edge = match.start() == 0 or match.end() == len(text.low.rstrip(" ?.!"))
-    if _names(text, "place", "name", "organisation", before=len(text.text)) or (text.unmarked and not edge):
+    origin = _FROM.match(text)
+    own = _names(text, "place", "name", "organisation", before=len(text.text)) and not origin
+    if own or (text.unmarked and not edge):
         return None
     found = last_place(turns)
     if not found or not match.group(1):
@@ -127,13 +138,9 @@ def _said_before(text: Text, noun: Text, at: int) -> bool:
 
 def _classed(match: re.Match[str], text: Text, turns: Sequence[Turn]) -> str | None:
     """The antecedent of "nghị quyết đó": the same noun with its name, what that noun asked for, or a name of its class."""
-    noun = Text(text.text[match.start() : match.end(1)])
+    noun = Text(text.text[match.start(1) : match.end(1)])
     follows = text.low[match.end() :].strip(" ?.!")
-    if (
-        text.unmarked
-        and match.group().endswith(" do")
-        and (follows.startswith("ai") or not _ends_noun(text, match.end()))
-    ):
+    if text.unmarked and match.group().endswith(" do") and (follows or " " not in noun.text):
         return None
     if _DEICTIC.whole(noun) or _said_before(text, noun, match.start()):
         return None
@@ -141,10 +148,6 @@ def _classed(match: re.Match[str], text: Text, turns: Sequence[Turn]) -> str | N
     if _names(text, kind, before=len(text.text)) or (kind == "place" and _names(text, "name", before=match.start())):
         return None
     return last_noun(noun, turns) or last_of_class(noun, kind, turns)
-
-
-def _ends_noun(text: Text, at: int) -> bool:
-    return not text.low[at:].strip(" ?.!") or STOP.match(text, at + 1) is not None
 
 
 def _it(match: re.Match[str], text: Text, turns: Sequence[Turn]) -> str | None:
@@ -160,7 +163,8 @@ def _it(match: re.Match[str], text: Text, turns: Sequence[Turn]) -> str | None:
 def _noun(match: re.Match[str], text: Text, turns: Sequence[Turn]) -> str | None:
     """Any other noun that the conversation has said: "lá đó", "bệnh này"."""
     said = match.group(1).split(" ")
-    if text.unmarked and match.group().endswith(" do"):
+    classed = _CLASSED.search(text, match.start())
+    if (text.unmarked and match.group().endswith(" do")) or (classed and classed.start() < match.end()):
         return None
     for skip in range(len(said)):
         noun = Text(" ".join(text.text[match.start() : match.end(1)].split(" ")[skip:]))
@@ -168,6 +172,9 @@ def _noun(match: re.Match[str], text: Text, turns: Sequence[Turn]) -> str | None
             return None
         if STOP.match(noun) or mentions(noun) or (text.unmarked and not _KINDLESS.whole(noun)):
             continue
+        amount = last_amount(turns) if _AMOUNT.whole(noun) else None
+        if amount:
+            return f"{text.text[match.start() : match.end(1)]} {amount}"
         same = last_noun(noun, turns[-2:]) or (_kind_of_topic(turns) if _KINDLESS.whole(noun) else None)
         if same:
             kept = text.text[match.start() : match.end(1) - len(noun.text)]

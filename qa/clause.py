@@ -32,6 +32,7 @@ _WANTED: tuple[tuple[Wanted, Pattern], ...] = (
 )  # fmt: skip
 _WHETHER = Pattern("(?:hay |có )?(?:không|chưa)$")
 
+_WAY = Pattern("cách (?:làm|nấu|chữa|pha|dùng|tính)")
 _OPENING = Pattern(words.OPENING)
 _COMPOUND = Pattern(words.COMPOUND)
 _WORD = re.compile(r"\w+")
@@ -61,6 +62,8 @@ def asked(text: Text) -> Asked | None:
         first = min(found, key=lambda each: (each.start, -each.end))
         return Asked("thing", _noun_start(text, first.start), first.end) if first.wanted == "thing" else first
     end = len(text.at(0, len(text.text)))
+    if _WAY.match(text):
+        return Asked("manner", end, end)
     closing = _WHETHER.search(Text(text.text[:end]))
     return Asked("whether", *closing.span()) if closing else None
 

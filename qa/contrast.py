@@ -37,6 +37,10 @@ def contrasted(asking: Text, turns: Sequence[Turn]) -> str | None:
         return None
     new = Text(resolved(phrase, turns) or phrase.text)
     before = Text(turn.question.rstrip(" ?.!"))
+    named = _only(new)
+    if named and named.kind in ("place", "person") and not _has_like(named, before):
+        earlier = (Text(turn.question.rstrip(" ?.!")) for turn in reversed(turns))
+        before = next((each for each in earlier if asked(each) and _has_like(named, each)), before)
     for rule in (_time, _same_head, _same_kind, _same_preposition, _same_verb, _topic):
         completed = rule(new, before)
         if completed:
@@ -53,7 +57,8 @@ def _phrase(asking: Text) -> Text | None:
             phrase = Text(text.at(*found.span(1)))
             opened = found.start(1) > 0
             lone_verb = not opened and (STOP.match(phrase) or _VERB.match(phrase)) and not _PREPOSITION.match(phrase)
-            unsafe = INTERROGATIVE.search(phrase) or _NOT_A_CONTRAST.match(phrase) or _NOT_AND.match(text)
+            bare_con = text.unmarked and pattern is _AND_WHAT and text.low.startswith("con ") and not mentions(phrase)
+            unsafe = bare_con or INTERROGATIVE.search(phrase) or _NOT_A_CONTRAST.match(phrase) or _NOT_AND.match(text)
             if phrase.text and len(phrase.text.split()) <= 7 and not unsafe and not lone_verb:
                 return phrase
     return None
@@ -97,14 +102,22 @@ def _time(new: Text, before: Text) -> str | None:
 def _same_head(new: Text, before: Text) -> str | None:
     """A phrase that begins as one before does replaces it: điều 36, trứng cút, lượt về, Nghị định 100."""
     said = new.text.split(" ")
-    low = bare(before.text.lower())
+    low, span = bare(before.text.lower()), topic(before)
     for size in range(min(3, len(said) - 1), 0, -1):
         head = bare(" ".join(said[:size]).lower())
         for found in re.finditer(rf"(?<!\w){re.escape(head)} (?=\w)", low):
+            if span and span[0] < found.start() < span[1] and not _opens_phrase(before, found.start()):
+                continue
             end = _like_end(before, found.start(), found.end(), new.text[len(" ".join(said[:size])) + 1 :])
             if end and not STOP.match(Text(head)) and not _PREPOSITION.match(Text(head)):
                 return _put(before, found.start(), end, new.text)
     return None
+
+
+def _opens_phrase(before: Text, at: int) -> bool:
+    """Whether a verb or a preposition stands right before: "chả" opens nothing in "Bún chả"."""
+    ahead = Text(before.text[:at].rstrip().split(" ")[-1])
+    return STOP.whole(ahead) is not None or _PREPOSITION.whole(ahead) is not None
 
 
 def _like_end(before: Text, start: int, after: int, rest: str) -> int:
@@ -124,6 +137,14 @@ def _like_end(before: Text, start: int, after: int, rest: str) -> int:
     ends = [phrase_end(before, first.end())]
     ends += [each.start for each in mentions(before) if each.start >= first.end()]
     return len(before.text[: min(ends)].rstrip())
+
+
+def _has_like(named: Mention, before: Text) -> bool:
+    span = topic(before)
+    return any(
+        each.kind == named.kind or (each.kind == "name" and span is not None and each.start == span[0])
+        for each in mentions(before)
+    )
 
 
 def _same_kind(new: Text, before: Text) -> str | None:

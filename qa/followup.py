@@ -17,6 +17,7 @@ from qa.antecedents import resolved
 from qa.clause import INTERROGATIVE, LEADING, asked, decapitalised, statement, topic
 from qa.contrast import contrasted
 from qa.mentions import STOP, Pattern, Text, mentions
+from qa.recall import SHORT
 from qa.turn import Turn
 
 __all__ = ["Completer", "Turn", "standalone"]
@@ -78,14 +79,30 @@ _REASON = Pattern(
 )
 _THAT_IS = Pattern("(?:đó|đây|vậy) là")
 _RELATION = Pattern(f"(?:{words.RELATION})(?: (?:chính|chung|cụ thể|thật|đầy đủ))?")
+_RELATION_OF = Pattern(f"(?:{words.RELATION})(?: (?:của|ở|tại|trong))?")
 _LIGHT = Pattern(words.LIGHT)
 _ADJUNCT = Pattern(
     r"(?:(?:ở|tại|vào|từ|đến|tới|bằng|theo|trên|trong|với|cho|qua|lúc|do|của) )?(?:(?:những|các) )?(?:(?!\b(?:ai)\b)\w+ ){0,3}?"
     r"(?:nào|gì|đâu|mấy|bao nhiêu|bao lâu|bao giờ|bao xa|thế nào|khi nào|ra sao|ai)(?: \w+)?"
 )
 _TRANSITIVE = Pattern(words.TRANSITIVE)
+_ROLE = Pattern(f"ai là (?:{words.RELATION})")
 _PERSONAL = Pattern(
     "sinh|mất năm|quê|giữ|làm nghề|cao bao nhiêu|bao nhiêu tuổi|mấy tuổi|lên ngôi|qua đời|tên|tuổi|người nước"
+)
+_ASKING = (
+    "(?:(?:ở|vào|từ|đến|trong) )?(?:(?:sân|ngày|năm|tháng|giờ|tỉnh|nước|thành phố|nơi|thứ) (?:nào|mấy|gì)|đâu|khi nào|bao giờ|"
+    r"bao lâu|bao nhiêu(?: (?:năm|km|mét|tiền|người|tuổi|lần|chương|điều))?|(?:như )?thế nào|ra sao|mấy (?:năm|km|tuổi|lần))"
+)
+_UNMISTAKABLE = Pattern(
+    f"{_ASKING}|ai (?:là )?(?:{words.TRANSITIVE}|{words.RELATION})|(?:bao gồm|gồm) (?:những )?gì|"
+    f"(?:(?:được )?(?:bắt đầu|kết thúc|ban hành|thành lập|diễn ra|có hiệu lực|khai mạc|ra đời|tổ chức|xây dựng|khánh thành)|dài|rộng|"
+    f"sinh|kéo dài|nằm|{words.RELATION})(?: là)? (?:{_ASKING}|gì)"
+)
+_DISTANCE = Pattern(r"cách [\w ]+ (?:bao xa|bao nhiêu|mấy)")
+_COUNTED = Pattern(
+    r"(?:cần|mất|dùng|gồm|chứa|kéo dài|tốn)(?: (?:đến|tới|khoảng))? (?:bao nhiêu|mấy)(?: \w+){1,2}|"
+    r"để (?:\w+ ){1,3}được (?:bao lâu|(?:mấy|bao nhiêu) \w+)"
 )
 _PREPOSITION = Pattern(words.PREPOSITION)
 
@@ -103,14 +120,23 @@ def _completed(asking: Text, turns: list[Turn]) -> str | None:
         return _with_reason(fragment, turn)
     if not that and not _is_fragment(fragment):
         return None
-    if that or _is_adjunct(fragment):
+    if that or (_is_adjunct(fragment) and not _DISTANCE.match(fragment)):
         return _with_adjunct(fragment, turn)
     return _with_topic(fragment, turn)
 
 
 def _is_fragment(text: Text) -> bool:
-    """Whether the question asks something and holds no word that could be a topic of its own."""
-    if len(text.text.split()) > 8 or mentions(text) or not INTERROGATIVE.search(text):
+    """Whether the question asks something and holds no word that could be a topic of its own.
+
+    What is counted is no topic ("Cần bao nhiêu đường?"), nor what a distance is measured from ("Cách hồ Gươm bao xa?").
+    """
+    if len(text.text.split()) > 8 or not INTERROGATIVE.search(text):
+        return False
+    if text.unmarked:
+        return _UNMISTAKABLE.whole(text) is not None
+    if _DISTANCE.match(text) or _COUNTED.whole(text):
+        return True
+    if mentions(text):
         return False
     covered = sum(len(match.group().split()) for match in _LIGHT.finditer(text))
     return covered == len(text.text.split())
@@ -149,37 +175,55 @@ def _with_adjunct(fragment: Text, turn: Turn) -> str | None:
 
 def _with_topic(fragment: Text, turn: Turn) -> str | None:
     """The fragment with the topic of the question before, where a Vietnamese sentence would hold it."""
-    about = _about(turn, personal=_PERSONAL.search(fragment) is not None)
-    new = asked(fragment)
-    if about is None or new is None:
+    role = _ROLE.match(fragment)
+    lead, about = _about(Turn(turn.question) if role else turn, personal=_PERSONAL.search(fragment) is not None)
+    new, relation = asked(fragment), _RELATION.match(fragment)
+    if not about or new is None:
         return None
-    relation = _RELATION.match(fragment)
     if relation:
         rest = fragment.text[relation.end() :].strip()
         joint = " của " if rest.startswith(("là", "la ")) else " "
         return f"{relation.group()}{joint}{decapitalised(about)} {rest}"
-    if new.start == 0 and new.wanted in ("person", "reason", "time"):
-        if _TRANSITIVE.search(fragment, new.end):
-            bare = topic(Text(turn.question))
-            return f"{fragment.text} {_inner(turn, bare) if bare else about}"
+    shared = _shared_verb(fragment, about)
+    if shared:
+        return f"{fragment.text[:shared[0]]} {shared[1]} {fragment.text[shared[0]:]}"
+    whose = new.start == 0 and new.wanted in ("person", "reason", "time")
+    if (whose and _TRANSITIVE.search(fragment, new.end)) or role:
+        return f"{fragment.text} {_place_in(about)}"
+    if new.start == 0 and new.wanted == "thing":
+        return f"{fragment.text} {decapitalised(about)}"
+    if whose:
         return f"{fragment.text[: new.end]} {decapitalised(about)} {fragment.text[new.end :]}"
-    return f"{about} {decapitalised(fragment.text)}"
+    return f"{lead}{decapitalised(about) if lead else about} {decapitalised(fragment.text)}"
 
 
-def _inner(turn: Turn, span: tuple[int, int]) -> str:
+def _shared_verb(fragment: Text, about: str) -> tuple[int, str] | None:
+    """Where a verb of the fragment ends that the topic has too, and its object there: "nộp | thuế" for "Nộp ở đâu?"."""
+    for verb in STOP.finditer(fragment):
+        held = re.search(rf"(?<!\w){re.escape(verb.group())} (.+)", Text(about).low)
+        if held and not INTERROGATIVE.search(Text(verb.group())):
+            return verb.end(), about[held.start(1) : held.end(1)]
+    return None
+
+
+def _place_in(about: str) -> str:
     """The topic as an object: of "Thời tiết ở Đà Lạt", the place."""
-    place = re.match(r".+ (?:ở|tại) (.+)", turn.question[slice(*span)])
-    return place.group(1) if place else turn.question[slice(*span)]
+    place = re.match(r".+ (?:ở|tại) (.+)", about)
+    return place.group(1) if place else about
 
 
-def _about(turn: Turn, *, personal: bool) -> str | None:
-    """What the turn is about: its topic, or its answer when the question asked which one that is."""
+def _about(turn: Turn, *, personal: bool) -> tuple[str, str]:
+    """What the turn is about, after the verb that leads it: its topic, or its answer when it asked which one that is."""
     before = Text(turn.question)
     asking, span = asked(before), topic(before)
-    short = bool(turn.answer) and len(turn.answer.split()) <= 8
-    if asking and short and (asking.wanted == "person" and personal or asking.wanted == "thing" and asking.start == 0):
-        return turn.answer
+    short = bool(turn.answer) and len(turn.answer.split()) <= SHORT
+    if asking and short and asking.wanted == ("person" if personal else "thing") and (personal or asking.start == 0):
+        return "", turn.answer
     if span is None:
-        return None
+        return "", ""
+    relation = _RELATION_OF.match(before, span[0])
+    if relation and relation.end() < span[1]:
+        return "", turn.question[relation.end() : span[1]].strip()
     leads = LEADING.match(before)
-    return turn.question[: span[1]] if leads and leads.end() < span[1] else turn.question[slice(*span)]
+    lead = turn.question[: span[0]] if leads and leads.end() < span[1] else ""
+    return lead, turn.question[slice(*span)]

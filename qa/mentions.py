@@ -192,7 +192,7 @@ def phrase_end(text: Text, start: int) -> int:
 _BREAK = Pattern("của|trong|ở|tại|cho|với|về|từ|và|năm|khi|số(?= (?:mấy|bao))|theo|bằng|qua|trên")
 
 
-_OPENER = Pattern("năm|tháng|ngày|quý|thế|còn|vậy|ở|tại|với|từ|đến|theo|trong|vì|người|khi|và|" + STOP.source)
+_OPENER = Pattern("năm|tháng|ngày|quý|thế|còn|vậy|người|khi|và|vì|như|nếu|những|các|" + words.PREPOSITION + "|" + STOP.source)
 
 
 def _names(text: Text) -> Iterator[Mention]:

@@ -13,7 +13,7 @@ from qa.mentions import Mention, Pattern, Text, bare, mentions, phrase_end
 from qa.turn import Turn
 from qa.words import HEADS, Kind
 
-__all__ = ["last_group", "last_noun", "last_of_class", "last_person", "last_place", "last_time", "last_topic"]
+__all__ = ["last_amount", "last_group", "last_noun", "last_of_class", "last_person", "last_place", "last_time", "last_topic"]
 
 SHORT = 8
 """Words; a longer answer names nothing by itself."""
@@ -25,6 +25,7 @@ _COUNTRY, _PROVINCE = Pattern(words.COUNTRIES), Pattern(words.PROVINCES)
 _COUNTRY_NOUN = Pattern("nước|đất nước|quốc gia")
 _PROVINCE_NOUN = Pattern("thành phố|tp|tỉnh|địa phương|thị xã|vùng|đảo|huyện|địa điểm")
 _ANY_DOCUMENT = Pattern("văn bản|tác phẩm|cuốn sách|sách|tài liệu")
+_KINDLESS = Pattern(words.KINDLESS)
 _MODIFIER = Pattern("thứ|đầu tiên|duy nhất|lớn|nhỏ|cao|trực thuộc|mới|khác|đó|này|ấy|kia|trên|nào|gì|của")
 
 
@@ -62,10 +63,11 @@ def _candidates(turns: Sequence[Turn], wants: Callable[[Turn], bool]) -> Iterato
 
 def last_person(pronoun: Text, turns: Sequence[Turn]) -> str | None:
     """The person last spoken of whose title does not contradict the pronoun, or None."""
+    questions = {turn.question for turn in turns}
     for candidate, wanted in _candidates(turns, _asks_person):
         if wanted and _agree(pronoun, candidate):
             return candidate.at(0, len(candidate.text))
-        span = topic(candidate)
+        span = topic(candidate) if candidate.text in questions else None
         for each in mentions(candidate):
             central = each.kind == "name" and span is not None and each.start == span[0] and not each.text.isupper()
             if (each.kind == "person" and _agree(pronoun, Text(each.text))) or central:
@@ -112,6 +114,12 @@ def last_time(turns: Sequence[Turn], *, unit: str) -> str | None:
     return None
 
 
+def last_amount(turns: Sequence[Turn]) -> str | None:
+    """The last answer, when it was asked for by "bao nhiêu" and is short; or None."""
+    asking, answer = asked(Text(turns[-1].question)), turns[-1].answer
+    return answer if asking and asking.wanted == "amount" and answer and len(answer.split()) <= SHORT else None
+
+
 def last_topic(turns: Sequence[Turn]) -> str | None:
     """What the last question was about: its topic, or its answer when it asked which thing that is; never a person."""
     for turn in reversed(turns):
@@ -152,6 +160,8 @@ def _opened_by(word: re.Pattern[str], noun: Text, text: Text) -> str | None:
         about = re.compile(r" (?:về|ve) ").match(text.text, found.end())
         end = phrase_end(text, about.end() if about else found.end() + 1)
         inside_question = asking is not None and found.start() < asking.end and asking.start <= end + 1
+        if " " not in noun.text and not (text.unmarked or _KINDLESS.whole(noun)):
+            continue
         if end > found.end() + 1 and not _MODIFIER.match(text, found.end() + 1) and not inside_question:
             return text.at(found.start(), end)
     return None
@@ -162,7 +172,7 @@ def last_of_class(noun: Text, kind: Kind, turns: Sequence[Turn]) -> str | None:
     for turn in reversed(turns):
         for side in (turn.question, turn.answer):
             for each in mentions(Text(side)):
-                if _is_of_class(each, noun, kind):
+                if _is_of_class(each, noun, kind) or (side is turn.question and _is_central(each, noun, kind, turn)):
                     return _titled(Text(side), each)
     return None
 
@@ -175,6 +185,15 @@ def _is_of_class(each: Mention, noun: Text, kind: Kind) -> bool:
         return each.kind == "place" and not each.head and bool(country or province)
     document = kind == "document" and _ANY_DOCUMENT.whole(noun) is not None
     return document and (each.kind == "document" or (each.kind == "name" and each.start > 0))
+
+
+def _is_central(each: Mention, noun: Text, kind: Kind, turn: Turn) -> bool:
+    """Whether it is a bare name that the question is about, which any class of things may describe."""
+    span = topic(Text(turn.question))
+    described = kind == "organisation" or (
+        kind == "place" and not _COUNTRY_NOUN.whole(noun) and not _PROVINCE_NOUN.whole(noun)
+    )
+    return described and each.kind == "name" and span is not None and each.start == span[0]
 
 
 def _titled(text: Text, named: Mention) -> str:

@@ -10,6 +10,7 @@ __all__ = [
     "DEICTIC",
     "HEADS",
     "INTERROGATIVE",
+    "KINDLESS",
     "LEADING",
     "LIGHT",
     "OPENING",
@@ -52,15 +53,16 @@ STOP = _any(f"""
     học, dạy, hoạt động, quê, khởi nghĩa, để, bảo vệ, thi đấu, giải quyết, yêu cầu, đòi hỏi, cho phép, cấm, đứng,
     xếp, nêu, đề cập, nhấn mạnh, tấn công, kết hôn, cưới, bổ nhiệm, ra mắt, phát hành, công bố, công nhận, sở hữu,
     điều hành, phụ trách, thu hút, cung cấp, hỗ trợ, xuất khẩu, nhập khẩu, sản xuất, bảo quản, xuất hiện, kéo dài,
-    hoàn thành, khởi công, khánh thành, xây dựng, trị giá
+    hoàn thành, khởi công, khánh thành, xây dựng, trị giá, nộp, tiêm, khám, đóng, trả, gửi, cấp, thuê, vay, thi,
+    trồng, nuôi, chăm sóc, sửa, kiểm tra, tra cứu, khiếu nại, khởi kiện, ly hôn, đẹp, đắt, rẻ, ngon, dễ, khó, đứng đầu
 """)
 """Words that end a noun phrase: verbs, predicates, interrogatives."""
 
 COMPOUND = _any(r"""
-    (?:tuổi|mức|sức|người|việc|sự|cuộc|thời gian|thời|chi phí|nhà|môn|giờ|quyền|tiền|khả năng|nhu cầu|quá
+    (?:thời hạn|hạn|thủ tục|quy trình|điều kiện|hồ sơ|lệ phí|nghĩa vụ|thẩm quyền|tuổi|mức|sức|người|việc|sự|cuộc|thời gian|thời|chi phí|nhà|môn|giờ|quyền|tiền|khả năng|nhu cầu|quá
     trình|bóng|công nghệ|bệnh|thuốc|món|phí|huyết áp|đường|xe|điểm|giải|phương pháp|hoạt|máy|tàu|chỗ|nơi) (?:\w+),
     cao (?:huyết áp|nguyên|su|học), không (?:gian|khí|quân), đăng ký, học (?:sinh|phí|viên|bổng), sinh viên,
-    chuyển đổi, lớn nhất, cao nhất, nhỏ nhất, dài nhất, tối đa, tối thiểu, mất (?:ngủ|nước), đông (?:trùng|y)
+    chuyển đổi, lớn nhất, cao nhất, nhỏ nhất, dài nhất, tối đa, tối thiểu, mất (?:ngủ|nước), đông (?:trùng|y), (?:phụ nữ|bà mẹ) (?:có|mang) (?:thai|bầu)
 """)
 """Where a stop word is part of a noun, and stops nothing."""
 
@@ -85,7 +87,9 @@ RELATION = _any("""
     nội dung, mục tiêu, mục đích, ý nghĩa, tác dụng, tác hại, nguyên nhân, lý do, kết quả, dân số, diện tích, tác giả,
     vai trò, nhiệm vụ, triệu chứng, thành phần, nguyên liệu, đặc điểm, ưu điểm, nhược điểm, chức năng, thủ đô, tên, tuổi,
     chiều dài, chiều cao, chiều rộng, độ cao, độ sâu, sức chứa, giá, chi phí, thời hạn, hiệu lực, mức phạt, điều kiện,
-    quy trình, hậu quả, lợi ích, thành tích, quê, trụ sở, người đứng đầu, giám đốc, chủ tịch, đối tượng
+    quy trình, hậu quả, lợi ích, thành tích, quê, trụ sở, doanh thu, lợi nhuận, vốn, đối tượng, người đứng đầu,
+    người sáng lập, giám đốc, tổng giám đốc, chủ tịch, hiệu trưởng, huấn luyện viên, đội trưởng, nhà vô địch, á quân,
+    vua phá lưới, thành viên, thủ phủ, biên giới, lịch sử, nguồn gốc, tác phẩm, thời tiết, khí hậu, đặc sản, món ngon
 """)
 """Nouns that are always somebody's or something's, and so lack an owner when they stand alone."""
 
@@ -94,7 +98,8 @@ LIGHT = _any(f"""
     những, các, ra, lại, vậy, thế, như, cách, ngày, năm, tháng, giờ, phút, tiếng, thứ, tuần, mùa, người, tiền, đồng, km,
     mét, kg, gam, lít, độ, phần trăm, phần, lần, bàn, trang, chương, điều, thành viên, huyện, xã, câu, bài, tập, mục,
     khoản, số, đường, nơi, chỗ, sân, thành phố, tỉnh, nước, văn bản, cơ quan, chức vụ, chức, hướng, loại, đơn vị, ạ,
-    nhỉ, vì, khi, sức, chính, chung, xong, nhất, nữa, đội, giải, bộ, sự, kỷ, thế kỷ, trận, cấp, ban, hạng, đúng, lên
+    nhỉ, vì, khi, sức, chính, chung, xong, nhất, nữa, đội, giải, bộ, sự, kỷ, thế kỷ, trận, cấp, ban, hạng, đúng, lên, bắt buộc, cần thiết, an toàn, hiệu quả,
+    miễn phí, nóng, lạnh, xa, gần, lâu, mới, cũ, nổi tiếng, sai, nhanh, chậm, ngọt, mặn, chua, cay, giỏi, phổ biến
 """)
 """Words that could not be the topic of a question: one made of nothing else is a fragment."""
 
@@ -107,9 +112,15 @@ TRANSITIVE = _any("""
 DEICTIC = _any("""
     bài(?: báo| viết)?, tài liệu, trang, câu(?: hỏi)?, đoạn, lần, tuần, tháng, năm, ngày, hôm, nhà, cách, sau,
     trước, do, từ, trong, theo, qua, hiện, lúc, khi, thời, xưa, gần, đến, bấy, mai, thế giới, ngoài, như, vì, là,
-    và, thì, trên, kể, nhờ, kèm, cuộc sống, điều, việc, cái, thứ, chuyện, đời, vào, với, cho, nhân, bên, phía
+    và, thì, trên, kể, nhờ, kèm, cuộc sống, điều, việc, cái, thứ, chuyện, đời, thế, vào, với, cho, nhân, bên, phía
 """)
 """Words after which "này" or "đó" points at the article or the day, or means "therefore"; they refer to no turn."""
+
+KINDLESS = _any("""
+    bệnh, căn bệnh, món, món ăn, loại, loài, giống, thuốc, chất, cây, lá, con, quả, trái, sản phẩm, công nghệ, khái niệm,
+    thuật ngữ, mô hình, phương pháp
+""")
+"""Nouns that class a topic of any sort: "bệnh này" after a question about dengue fever."""
 
 ADVERBIAL = _any("""
     hôm nay, hôm qua, ngày mai, năm nay, năm ngoái, năm sau, tháng này, tháng trước, tuần này, tuần trước, hiện nay,
