@@ -26,7 +26,9 @@ from index import Document, HoidapError, MissingExtra
 from qa import feedback
 from qa.adding import added, from_file, pasted
 from qa.assistant import Assistant
+from qa.charts import evaluation_html, map_html
 from qa.conversation import Conversation, shortened, to_json, to_markdown
+from qa.evaluate import Case, Outcome, ask_all, is_list, read_list, read_paragraphs, sample
 from qa.examples import examples
 from qa.library_view import added_html, articles_html, facts_html
 from qa.record import Record, record, record_hit, understood_otherwise
@@ -40,6 +42,7 @@ LITERAL = (
 )
 STEPS = 12  # in how many steps an answer streams
 PAUSE = 0.025  # seconds between them: an answer is whole within a third of a second
+MOST_CASES = 200  # questions of an evaluation on the page; the command line asks them all
 LARGEST_FILE = "20mb"
 LOCALES = (
     "ar ca ckb de en es et eu fa fi fr he hi id ja ko lt nb nl pl pt-BR pt ro ru sv ta th tr uk ur uz vi zh-CN zh-TW"
@@ -273,6 +276,35 @@ class _Page:
         if self.library.folder is not None:
             self.library.save()
 
+    # Pictures
+
+    def map(self, conversation: Conversation) -> str:
+        """The map of passages, with the last question and what was found for it."""
+        return map_html(self.library, conversation.turns[-1] if conversation.turns else None)
+
+    def evaluate(self, path: str | None) -> Iterator[str]:
+        """How far an evaluation is, then its figures and curves."""
+        if not path:
+            return
+        try:
+            assistant, cases = self.cases(Path(path))
+        except HoidapError as error:
+            yield f'<p class="hd-hint">{escape(str(error))}</p>'
+            return
+        outcomes: list[Outcome] = []
+        for number, case in enumerate(cases, 1):
+            told = f"Đang hỏi câu {number} trong {len(cases)}: {escape(case.question)}"
+            yield f'<p class="hd-hint" role="status">{told}</p>'
+            outcomes += ask_all(assistant, [case])
+        yield evaluation_html(outcomes)
+
+    def cases(self, path: Path) -> tuple[Assistant, list[Case]]:
+        """Whom to ask and what: about this library, or about the paragraphs of a SQuAD file."""
+        if is_list(path):
+            return self.assistant, sample(read_list(path), MOST_CASES)
+        paragraphs, cases = read_paragraphs(path, self.library.encoder)
+        return Assistant(paragraphs, answerer=self.assistant.answerer), sample(cases, MOST_CASES)
+
     # The doors for programs
 
     def ask(self, question: str, literal: bool = False) -> dict[str, Any]:
@@ -387,7 +419,7 @@ def _chat(page: _Page) -> tuple[gr.Chatbot, gr.Textbox, gr.Dropdown]:
     box = gr.Textbox(
         show_label=False,
         label="Câu hỏi",
-        placeholder="Hỏi một câu về bài, có dấu hay không dấu đều được",
+        placeholder="Hỏi một câu về bài…",
         lines=1,
         max_lines=6,
         autofocus=True,
@@ -400,6 +432,7 @@ def _chat(page: _Page) -> tuple[gr.Chatbot, gr.Textbox, gr.Dropdown]:
 
 def _side() -> tuple[gr.Tabs, gr.HTML, gr.Dropdown, gr.HTML]:
     """(tabs, sources, which article, the article)."""
+    gr.HTML('<button type="button" class="hd-quiet hd-close hd-narrow">Đóng bài</button>', js_on_load=None)
     with gr.Tabs(elem_id="hd-pane-tabs") as pane:
         with gr.Tab("Nguồn", id="sources"):
             sources = gr.HTML(sources_html(()), js_on_load=_OPENS, elem_id="hd-sources")
@@ -407,6 +440,23 @@ def _side() -> tuple[gr.Tabs, gr.HTML, gr.Dropdown, gr.HTML]:
             picker = gr.Dropdown(choices=[], label="Bài", container=False, elem_id="hd-picker")
             article = gr.HTML(js_on_load=None, elem_id="hd-article")
     return pane, sources, picker, article
+
+
+def _charts() -> tuple[gr.HTML, gr.File, gr.HTML]:
+    """(map, file of questions, evaluation) of the pictures' tab."""
+    with gr.Row(elem_classes="hd-two"):
+        with gr.Column(scale=6, min_width=320):
+            gr.HTML(
+                "<h2>Bản đồ các đoạn</h2><p class='hd-hint'>Mỗi chấm là một đoạn; đoạn gần nghĩa thường nằm gần nhau.</p>",
+                js_on_load=None,
+                elem_classes="hd-panel",
+            )
+            picture = gr.HTML(js_on_load=None, elem_id="hd-map")
+        with gr.Column(scale=5, min_width=320):
+            gr.HTML("<h2>Đánh giá</h2>", js_on_load=None, elem_classes="hd-panel")
+            cases = gr.File(file_types=[".json"], label="Tệp câu hỏi (dạng SQuAD, hoặc danh sách)", height=140)
+            figures = gr.HTML(js_on_load=None, elem_id="hd-evaluation")
+    return picture, cases, figures
 
 
 def build(assistant: Assistant) -> gr.Blocks:
@@ -426,6 +476,8 @@ def build(assistant: Assistant) -> gr.Blocks:
                     pane, sources, picker, article = _side()
             with gr.Tab("Thư viện", id="library"):
                 shelves = _Library()
+            with gr.Tab("Biểu đồ", id="charts") as charts:
+                picture, cases, figures = _charts()
 
         # One event at a time from one person; many people at once. Adding waits in a line of its own.
         asking: dict[str, Any] = {
@@ -484,6 +536,9 @@ def build(assistant: Assistant) -> gr.Blocks:
             change.then(page.surveyed, None, surveyed, **quick)
         blocks.load(page.surveyed, None, surveyed, **quick)
         shelves.listing.select(page.read, None, [tabs, pane, article, picker], **quick)
+
+        charts.select(page.map, [conversation], [picture], **quick)
+        cases.upload(page.evaluate, [cases], [figures], **adding)
 
         for name, door in (("ask", page.ask), ("search", page.search), ("list", page.list_articles)):
             api(door, api_name=name, concurrency_limit=8, concurrency_id="ask")
@@ -617,7 +672,7 @@ _HEAD = (
 )
 _WELCOME = (
     "<h2>Bạn muốn biết điều gì trong bài?</h2>"
-    "<p>Mỗi câu trả lời đều chỉ rõ nằm ở đâu. Bài không nói thì trang cũng nói vậy.</p>"
+    "<p>Gõ có dấu hay không dấu đều được. Câu trả lời luôn chỉ rõ nằm ở đâu trong bài.</p>"
 )
 _SHELF = "window.hoidap.shelves(element, props, trigger, watch)"
 _OUTBOX = 'watch("value", () => window.hoidap.take(props.value))'
@@ -631,6 +686,20 @@ _LAUNCH: dict[str, Any] = {
         radius_size=gr.themes.sizes.radius_lg,
         font=(gr.themes.LocalFont("Source Sans Pro", weights=(400, 700)), "system-ui", "sans-serif"),
         font_mono=(gr.themes.LocalFont("IBM Plex Mono", weights=(400, 700)), "ui-monospace", "monospace"),
+    ).set(
+        block_title_background_fill="none",
+        block_title_text_color="*neutral_600",
+        block_title_text_color_dark="*neutral_300",
+        block_title_padding="0",
+        block_label_background_fill="none",
+        block_label_background_fill_dark="none",
+        block_label_text_color="*neutral_600",
+        block_label_text_color_dark="*neutral_300",
+        input_background_fill="white",
+        input_border_width="1px",
+        input_border_color="*neutral_200",
+        input_shadow="none",
+        block_shadow="none",
     ),
     "i18n": gr.I18n(**dict.fromkeys(LOCALES.split(), json.loads(_text("gradio.vi.json")))),
     "app_kwargs": {"middleware": [Middleware(_Guarded)]},

@@ -83,7 +83,7 @@ def _papers(document: Document) -> Iterator[str]:
 def _lists(document: Document) -> Iterator[str]:
     for sentence in _sentences(document):
         if found := _LIST.match(sentence):
-            yield from _fitting(f"{found[1]} gồm những gì")
+            yield from _fitting(f"{found[1].rsplit(', ', 1)[-1]} gồm những gì")
 
 
 def _people(document: Document) -> Iterator[str]:

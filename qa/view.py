@@ -4,6 +4,7 @@ Every text of a person or a document passes through `html.escape`; there is no o
 line of HTML without blank lines, so that the chat's Markdown leaves it alone.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 
@@ -33,6 +34,7 @@ NEAREST = 3  # passages shown beside an abstention
 WINDOW = 60_000  # characters of an article shown around a place: more would freeze a phone
 OPEN = "#mo="  # begins a link that opens an article: its id, the passage and the highlights, with commas between
 Range = tuple[int, int]
+_PARAGRAPHS = re.compile(r"\n\s*\n")
 
 
 def marked(text: str, start: int, end: int, ranges: Iterable[Range], *, place: str = "") -> str:
@@ -72,7 +74,7 @@ def answer_html(turn: Record, number: int, *, words: int | None = None) -> str:
         parts += [_found(turn, number), _hedge(turn["confidence"])]
     if words is None:
         parts += [_folded(turn, number), "" if turn["abstained"] else _COPY]
-    return f'<div class="hd-answer">{"".join(parts)}</div>'.replace("\n", " ")
+    return f'<div class="hd-answer">{"".join(parts)}</div>'.replace("\n", "&#10;")
 
 
 def sources_html(turns: Sequence[Record]) -> str:
@@ -193,7 +195,7 @@ def _card(span: SpanRecord, turn: Record, name: str, place: int) -> str:
     document = span["document"]
     highlights = [(each["start"], each["end"]) for each in _highlights(span)]
     inside = [(left - span["start"], right - span["start"]) for left, right in highlights]
-    body = marked(span["text"], 0, len(span["text"]), inside)
+    body = _PARAGRAPHS.sub("\n", marked(span["text"], 0, len(span["text"]), inside))
     where = "".join(f"<span><bdi>{escape(each)}</bdi></span>" for each in _where(span))
     # The chat's sanitizer lets only plain attributes through, so what to open is told in the link itself.
     ranges = "".join(f",{left}-{right}" for left, right in [(span["start"], span["end"]), *highlights])
@@ -210,7 +212,8 @@ def _where(span: SpanRecord) -> list[str]:
     document = span["document"]
     percent = round(100 * span["start"] / document["length"])
     place = "đầu bài" if percent < 5 else "cuối bài" if percent > 95 else f"{percent}% bài"
-    return [each for each in (document["published"], shortened(span["heading"], 70), place) if each]
+    heading = "" if span["text"].startswith(span["heading"]) else shortened(span["heading"], 70)
+    return [each for each in (document["published"], heading, place) if each]
 
 
 def _why(span: SpanRecord, turn: Record) -> str:

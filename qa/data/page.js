@@ -111,11 +111,14 @@
     const link = event.target.closest && event.target.closest("a.hd-open");
     if (!link) return;
     event.preventDefault();
+    document.body.classList.add("hd-reading"); // on a narrow screen the article covers the chat until it is closed
     trigger("click", { link: link.getAttribute("href") });
   });
   const pressed = (root, trigger) => root.addEventListener("click", (event) => {
     const button = event.target.closest("button[data-do]");
-    if (button) trigger(button.dataset.do === "open" ? "select" : "click", { ...button.dataset });
+    if (!button) return;
+    if (button.dataset.do === "open") document.body.classList.add("hd-reading");
+    trigger(button.dataset.do === "open" ? "select" : "click", { ...button.dataset });
   });
 
   // An export made by the server: {name, type, text}; a page to print opens in its own tab.
@@ -219,6 +222,8 @@
       copy(found(".hd-copy"));
     } else if (found("[data-theme-toggle]")) {
       toggle();
+    } else if (found(".hd-close")) {
+      document.body.classList.remove("hd-reading");
     } else if (found("[data-shelf-toggle]")) {
       const shelf = document.querySelector(".sidebar .toggle-button");
       if (shelf) shelf.click();
