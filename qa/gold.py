@@ -1,4 +1,4 @@
-"""Reading alone, by the official SQuAD rules: each answerable question with its own paragraph given, always answered."""
+"""Reading alone, by the official SQuAD rules: each answerable question with its own paragraph, always answered."""
 
 import time
 from collections.abc import Callable, Sequence

@@ -33,6 +33,9 @@ _UNIT = re.compile(
     r"|(?:km²|km2|km/h|km|cm|mm|m²|m2|m³|m|kg|mg|g|ha|kWh|MWh|MW|GW|USD|EUR|VNĐ|VND|GB|MB|TB)(?!\w)"
     r"|(?:đồng|đô la|euro|bảng Anh|yên|tấn|tạ|mét|kilômét|hecta|độ C)\b(?! (?:thời|nghĩa|ý|đều|loạt|bào|tình)))"
 )
+# The rest of a code: "/QĐ-TTg" after "749", "2020" after "21/9/"; "1914" stays apart from "-1918".
+_CODE_END = re.compile(r"\w?/\w[\w/]*(?:-[^\W\d]\w*)*|(?<=[/-])[^\W\d][\w/]*(?:-[^\W\d]\w*)*|\w-[^\W\d]\w*(?:[/-]\w+)*")
+_CODE_START = re.compile(r"(?<!\w)\w+(?:[/-]\w+)*/$|(?<!\w)\d+(?:-\w+)*/$")
 _SIGNED = re.compile(r"(?:[$€£¥]|US\$)\s?$")
 _FIGURE_END = re.compile(r"\d[\d.,]*$|\d\s?(?:nghìn|ngàn|triệu|tỷ|tỉ)$")
 _DATE_FORM = re.compile(
@@ -40,10 +43,12 @@ _DATE_FORM = re.compile(
     r"|(?:ngày\s\d{1,2}\s)?tháng\s\d{1,2}(?:,?\s(?:năm\s)?\d{4})?",
     re.IGNORECASE,
 )
+_WORDS = r"[^\s,;:.()…]+(?: [^\s,;:.()…]+)"
+_ENDED = r"(?=\s?[,;.)…\n]|$)"
 _ITEM = re.compile(
-    r"\s*,\s+(?!(?:trong|được|đã|sẽ|bị|là|với|để|nhằm|tuy|nhưng|mà|khi|nơi|theo)\b)[^,;:.()…\n]{2,60}(?=[,;.)…\n]|$)"
+    rf"\s*,\s+(?!(?:trong|được|đã|sẽ|bị|là|với|để|nhằm|tuy|nhưng|mà|khi|nơi|theo)\b){_WORDS}{{0,6}}{_ENDED}"
 )
-_LAST_ITEM = re.compile(r",?\s+(?:và|cùng|hoặc|hay)\s+[^,;:.()…\n]{2,40}(?=[,;.)…\n]|$)")
+_LAST_ITEM = re.compile(rf",?\s+(?:và|cùng|hoặc|hay)\s+{_WORDS}{{0,3}}{_ENDED}")
 
 
 def kind(question: str) -> Kind:
@@ -87,6 +92,10 @@ def _whole_words(text: str, start: int, end: int) -> Range:
         start -= 1
     while 0 < end < len(text) and text[end - 1].isalnum() and text[end].isalnum():
         end += 1
+    if rest := _CODE_END.match(text, end - 1):
+        end = rest.end()
+    if (ahead := _CODE_START.search(text, max(0, start - 20), start)) and text[start : start + 1].isalnum():
+        start = ahead.start()
     return start, end
 
 
@@ -120,28 +129,35 @@ def _with_unit(text: str, start: int, end: int) -> Range:
 
 def _paired(text: str, start: int, end: int) -> Range:
     """A bracket or quotation mark that is alone in the span finds its partner close by, or is left out."""
+    found = (start, end)
     for opening, closing in zip(_OPENING, _CLOSING, strict=True):
-        inside = text[start:end]
-        surplus = inside.count(opening) - inside.count(closing)
-        if surplus > 0:
-            near = text.find(closing, end, end + 40)
-            if inside.rfind(opening) == 0:
-                start += 1
-            elif near >= 0 and "\n" not in text[end:near]:
-                end = near + 1
-            elif inside.rfind(opening) > 0:
-                end = start + len(inside[: inside.rfind(opening)].rstrip(_EDGE))
-        elif surplus < 0:
-            if inside.endswith(closing):
-                end -= 1
-            elif (near := text.rfind(opening, max(0, start - 40), start)) >= 0 and "\n" not in text[near:start]:
-                start = near
-    if text[start] == '"' and text[start:end].count('"') % 2:
-        start += 1
-    elif text[end - 1] == '"' and text[start:end].count('"') % 2:
-        end -= 1
-    trimmed = _trimmed(text, start, end) if start < end else (start, end)
-    return trimmed if trimmed[0] < trimmed[1] else (start, max(end, start + 1))
+        if found[0] < found[1]:
+            found = _one_pair(text, *found, opening, closing)
+    inside = text[slice(*found)]
+    if inside.count('"') % 2:
+        found = (found[0] + inside.startswith('"'), found[1] - (inside.endswith('"') and len(inside) > 1))
+    found = _trimmed(text, *found)
+    return found if text[slice(*found)].strip() else (start, end)
+
+
+def _one_pair(text: str, start: int, end: int, opening: str, closing: str) -> Range:
+    inside = text[start:end]
+    surplus = inside.count(opening) - inside.count(closing)
+    last = inside.rfind(opening)
+    if surplus > 0:
+        near = text.find(closing, end, end + 40)
+        if last == 0:
+            return start + 1, end
+        if near >= 0 and "\n" not in text[end:near]:
+            return start, near + 1
+        return start, start + len(inside[:last].rstrip(_EDGE))
+    if surplus < 0:
+        near = text.rfind(opening, max(0, start - 40), start)
+        if inside.endswith(closing):
+            return start, end - 1
+        if near >= 0 and "\n" not in text[near:start]:
+            return near, end
+    return start, end
 
 
 def whole_list(text: str, span: Range, others: Sequence[Range]) -> Range:

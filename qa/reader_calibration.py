@@ -1,9 +1,9 @@
 """Fits the reader's rule, and its threshold, on the articles that training left out (`training_data.held_out`).
 
 The paragraphs of those articles are a library of their own. A third of the answerable questions are asked with their
-own paragraph taken away, beside the files' own unanswerable ones: near misses are a good part of what the rule sees. The
-logistic rule is fitted to single passages (it has to order them), then scaled on the best passages alone (it has to be
-a probability). Threshold: the best F1 of abstaining with at most `REFUSED` of the answerable questions refused.
+own paragraph taken away, beside the files' own unanswerable ones: near misses are a good part of what the rule sees.
+The logistic rule is fitted to single passages (it has to order them), then scaled on the best passages alone (it has to
+be a probability). Threshold: the best F1 of abstaining with at most `REFUSED` of the answerable questions refused.
 """
 
 import math
@@ -75,7 +75,7 @@ def try_questions(
     most: int,
     progress: Progress | None = None,
 ) -> list[Tried]:
-    """Questions of the articles, each asked of a library of all their paragraphs; every unanswerable one is among them."""
+    """Questions of the articles, each asked of a library of their paragraphs; all unanswerable ones are among them."""
     documents = {
         canonical(paragraph.context): from_text(canonical(paragraph.context), source=f"paragraph {number}")
         for number, paragraph in enumerate(paragraph for article in articles for paragraph in article.paragraphs)

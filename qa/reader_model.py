@@ -168,7 +168,7 @@ def _bias(lengths: Sequence[int], longest: int) -> Tensor | None:
     return torch.zeros(kept.shape).masked_fill(~kept, -1e4)[:, None, None, :]
 
 
-def open_backbone(folder: Path, *, frozen: int = 6) -> SpanModel:
+def open_backbone(folder: Path) -> SpanModel:
     """The model with all its layers from a BERT folder (config.json, model.safetensors); fresh heads, float32.
 
     The word embeddings stay in the file, mapped into memory: only the rows that are used are read.
@@ -183,7 +183,7 @@ def open_backbone(folder: Path, *, frozen: int = 6) -> SpanModel:
             config["num_attention_heads"],
             config["intermediate_size"],
             config["num_hidden_layers"],
-            frozen,
+            config["num_hidden_layers"] // 2,
             config["layer_norm_eps"],
         )
         model = SpanModel(shape)

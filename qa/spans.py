@@ -54,12 +54,15 @@ class SpanReader(Protocol):
         ...
 
 
-def best_spans(logits: Logits, offsets: Sequence[tuple[int, int]], silence: float, *, top: int) -> list[Found]:
-    """The best spans of one window that do not overlap.
+def best_spans(
+    logits: Logits, offsets: Sequence[tuple[int, int]], text: str, silence: float, *, top: int
+) -> list[Found]:
+    """The best spans of one window that do not overlap; none runs over the end of a line.
 
     Args:
         logits: start and end logits of the window's tokens, (2, n).
         offsets: each token's characters in the text; an empty range is no part of the text.
+        text: what the offsets point into.
         silence: start plus end logit of "no answer".
         top: how many at most.
     """
@@ -69,7 +72,9 @@ def best_spans(logits: Logits, offsets: Sequence[tuple[int, int]], silence: floa
     ends = np.argsort(-last, kind="stable")[:20]
     pairs = first[starts][:, None] + last[ends][None, :]
     length = ends[None, :] - starts[:, None]
-    pairs = np.where((length >= 0) & (length < LONGEST), pairs, -np.inf)
+    lines = np.cumsum([0, *("\n" in text[a:b].rstrip("\n") for a, b in offsets)])[1:]
+    one_line = lines[starts][:, None] == lines[ends][None, :]
+    pairs = np.where((length >= 0) & (length < LONGEST) & one_line, pairs, -np.inf)
     found: list[Found] = []
     for place in np.argsort(-pairs, axis=None, kind="stable"):
         row, column = divmod(int(place), pairs.shape[1])
@@ -150,7 +155,7 @@ class TrainedSpans:
             logits = self.model([asked] * len(flat), states).numpy()
         parts: list[list[list[Found]]] = [[] for _ in texts]
         for (number, window), row in zip(flat, logits, strict=True):
-            parts[number].append(best_spans(row[:, 1:], window.offsets, float(row[:, 0].sum()), top=top))
+            parts[number].append(best_spans(row[:, 1:], window.offsets, texts[number], float(row[:, 0].sum()), top=top))
         return [_merged(part, text, top) for part, text in zip(parts, texts, strict=True)]
 
     def _states(self, ids: Sequence[tuple[int, ...]]) -> "list[torch.Tensor]":
@@ -210,5 +215,5 @@ class HuggingFaceSpans:
             inside = [part == 1 for part in encoded.sequence_ids(row)]
             places = [(a, b) if ok else (0, 0) for (a, b), ok in zip(offsets[row], inside, strict=True)]
             logits = np.stack([output.start_logits[row].float().numpy(), output.end_logits[row].float().numpy()])
-            parts[number].append(best_spans(logits, places, float(logits[:, 0].sum()), top=top))
+            parts[number].append(best_spans(logits, places, texts[number], float(logits[:, 0].sum()), top=top))
         return [_merged(part, text, top) for part, text in zip(parts, texts, strict=True)]

@@ -27,12 +27,10 @@ __all__ = ["Plan", "Progress", "train_reader"]
 
 Progress = Callable[[str, int, int], None]
 
-POOL = 512
-"""Examples between two checkpoints; also what is sorted by length together."""
-SHORTEST = 96
-"""Tokens of a window at the start of training."""
-GROWN = 0.6
-"""Share of the training after which windows are whole."""
+SHORT = 128
+"""Tokens of a window for most of the training: twice the examples for the same time."""
+GROWTH = (0.7, 0.85)
+"""Shares of the training between which windows grow to their whole length."""
 WARM = 100
 DECAY = 0.996
 
@@ -46,6 +44,7 @@ class Plan:
         minutes: instead, the time to spend in all, earlier runs of the same folder included.
         tokens: tokens of a batch, padding included.
         rate: the highest learning rate of the layers; the fresh heads get four times as much.
+        pool: examples between two checkpoints; also what is sorted by length together.
     """
 
     seed: int = 0
@@ -53,6 +52,7 @@ class Plan:
     minutes: float | None = None
     tokens: int = 2400
     rate: float = 2.5e-4
+    pool: int = 512
 
 
 def train_reader(
@@ -121,13 +121,13 @@ class _Run:
         order = self.examples.epoch(self.epoch, self.plan.seed)
         losses: list[float] = []
         while self.share() < 1:
-            begin = self.pool * POOL
+            begin = self.pool * self.plan.pool
             if begin >= len(order):
                 self.epoch, self.pool = self.epoch + 1, 0
                 order = self.examples.epoch(self.epoch, self.plan.seed)
                 continue
             began, before = time.monotonic(), self.spent
-            for batch in self.batches(order[begin : begin + POOL]):
+            for batch in self.batches(order[begin : begin + self.plan.pool]):
                 losses.append(self.update(batch))
                 self.spent = before + time.monotonic() - began
                 if self.step % 100 == 0:
@@ -143,7 +143,9 @@ class _Run:
         """The pool in batches of like length, in random order, at most `plan.tokens` with padding."""
         rng = random.Random(f"{self.plan.seed}/{self.epoch}/{self.pool}")  # noqa: S311 (not for secrets)
         self.states.fetch(pool)
-        limit = SHORTEST + round((WINDOW - SHORTEST) * min(1.0, self.share() / GROWN))
+        begin, end = GROWTH
+        grown = min(1.0, max(0.0, (self.share() - begin) / (end - begin)))
+        limit = SHORT + round((WINDOW - SHORT) * grown)
         items = sorted((self.states.item(example, limit, rng) for example in pool), key=_Item.length)
         groups: list[list[_Item]] = [[]]
         for item in items:
@@ -230,8 +232,8 @@ class _Run:
             self.show()
             self.average = state["average"]
             self.optimizer.load_state_dict(state["optimizer"])
-        except (OSError, RuntimeError, KeyError, ValueError, EOFError) as error:
-            message = f"{path}: điểm lưu huấn luyện bị hỏng ({error}). Xoá tệp này để huấn luyện lại từ đầu."
+        except Exception as error:  # whatever torch, zipfile and pickle say of a damaged file
+            message = f"{path}: điểm lưu huấn luyện bị hỏng ({type(error).__name__}). Xoá tệp này để học lại từ đầu."
             raise EncoderError(message) from error
 
 
