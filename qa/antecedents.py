@@ -1,8 +1,8 @@
 """The question with "ông ấy", "ở đó", "năm đó", "nghị quyết này", "nó" replaced by what they refer to.
 
-A question that names its own antecedent ("... Liên Xô những gì trước khi nước này tan rã?") is left alone: most anaphors
-of written questions are of that kind. In text typed without diacritics only unmistakable anaphors count, because "do" is
-also "do", "độ" and "đô", and "nay" also "nay".
+A question that names its own antecedent ("... Liên Xô những gì trước khi nước này tan rã?") is left alone: most
+anaphors of written questions are of that kind. In text typed without diacritics only unmistakable anaphors count,
+because "do" may also be "do", "độ" or "đô", and "nay" also "nay".
 """
 
 import re
@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 
 from qa import words
 from qa.clause import decapitalised
-from qa.mentions import STOP, Pattern, Text, mentions
+from qa.mentions import STOP, Pattern, Text, bare, mentions
 from qa.recall import last_amount, last_group, last_noun, last_of_class, last_person, last_place, last_time, last_topic
 from qa.turn import Turn
 from qa.words import HEADS, Kind
@@ -35,7 +35,9 @@ _IT = Pattern(
 )
 _CLASSES: dict[Kind, Pattern] = {kind: Pattern(listed) for kind, listed in HEADS.items() if kind != "person"}
 _CLASS = "|".join(listed for kind, listed in HEADS.items() if kind != "person")
-_CLASSED = Pattern(rf"(?:(?:ngôi|cây|con|chiếc|cuốn|bức|dòng|ngọn|toà|tòa|quyển) )?({_CLASS}) (?:{_THAT}|trên(?= (?:{words.STOP})))")
+_CLASSED = Pattern(
+    rf"(?:(?:ngôi|cây|con|chiếc|cuốn|bức|dòng|ngọn|toà|tòa|quyển) )?({_CLASS}) (?:{_THAT}|trên(?= (?:{words.STOP})))"
+)
 _NOUN = Pattern(rf"(\w+(?: \w+){{0,2}}) {_THAT}")
 _KINDLESS = Pattern(words.KINDLESS)
 _AMOUNT = Pattern("con số|tỷ lệ|số tiền|số lượng|mức")
@@ -43,6 +45,7 @@ _DEICTIC, _LIGHT = Pattern(words.DEICTIC), Pattern(f"{words.LIGHT}|{words.LEADIN
 _FROM = Pattern(r"(?:đi )?từ [\w ]+ (?:đến|tới) (?:đó|đấy)")
 _CLAUSE = Pattern("mà|trước khi|sau khi|thì")
 _OWNED = re.compile(r"(?<!\w)(?:của|cua) $")
+_BEFORE_NOUN = Pattern(f"{words.STOP}|{words.PREPOSITION}|những|các|một|hai|ba|mọi|cả|và")
 _AMBIGUOUS = re.compile(r" day$|^(?:thu|viec|chuyen|cai) ")
 _PLAIN_PERSON = re.compile(r"(?:ay|ta|nay)$")
 _MANY_WORDS = 4
@@ -58,7 +61,11 @@ def resolved(asking: Text, turns: Sequence[Turn]) -> str | None:
         if match and (_quoted(text, match.start()) or (text.unmarked and _AMBIGUOUS.search(match.group()))):
             continue
         found = finder(match, text, turns) if match else None
-        if match and found:
+        if (
+            match
+            and found
+            and bare(found.lower()) not in bare(f"{text.text[: match.start()]} {text.text[match.end() :]}".lower())
+        ):
             text = Text(f"{text.text[: match.start()]}{found}{text.text[match.end() :]}")
             if asking.unmarked != text.unmarked:
                 break
@@ -117,7 +124,8 @@ def _place(match: re.Match[str], text: Text, turns: Sequence[Turn]) -> str | Non
     own = _names(text, "place", "name", "organisation", before=len(text.text)) and not origin
     if own or (text.unmarked and not edge):
         return None
-    found = last_place(turns)
+    here = match.group().endswith(("đây", "day"))
+    found = last_place(turns[-1:] if here else turns)
     if not found or not match.group(1):
         return found
     named = [each for each in mentions(Text(found)) if each.head]
@@ -137,12 +145,14 @@ def _said_before(text: Text, noun: Text, at: int) -> bool:
 
 
 def _classed(match: re.Match[str], text: Text, turns: Sequence[Turn]) -> str | None:
-    """The antecedent of "nghị quyết đó": the same noun with its name, what that noun asked for, or a name of its class."""
+    """The antecedent of "nghị quyết đó": that noun with its name, what the noun asked for, or a name of its class."""
     noun = Text(text.text[match.start(1) : match.end(1)])
     follows = text.low[match.end() :].strip(" ?.!")
     if text.unmarked and match.group().endswith(" do") and (follows or " " not in noun.text):
         return None
-    if _DEICTIC.whole(noun) or _said_before(text, noun, match.start()):
+    ahead = Text(text.text[: match.start()].rstrip().rsplit(" ", 1)[-1])
+    compound = " " not in noun.text and match.start() > 0 and not _BEFORE_NOUN.whole(ahead)
+    if compound or _DEICTIC.whole(noun) or _said_before(text, noun, match.start()):
         return None
     kind = next(kind for kind, pattern in _CLASSES.items() if pattern.whole(noun))
     if _names(text, kind, before=len(text.text)) or (kind == "place" and _names(text, "name", before=match.start())):
@@ -163,12 +173,14 @@ def _it(match: re.Match[str], text: Text, turns: Sequence[Turn]) -> str | None:
 def _noun(match: re.Match[str], text: Text, turns: Sequence[Turn]) -> str | None:
     """Any other noun that the conversation has said: "lá đó", "bệnh này"."""
     said = match.group(1).split(" ")
+    if any(_DEICTIC.whole(Text(" ".join(said[skip:]))) for skip in range(len(said))):
+        return None
     classed = _CLASSED.search(text, match.start())
     if (text.unmarked and match.group().endswith(" do")) or (classed and classed.start() < match.end()):
         return None
     for skip in range(len(said)):
         noun = Text(" ".join(text.text[match.start() : match.end(1)].split(" ")[skip:]))
-        if _DEICTIC.whole(noun) or _said_before(text, noun, match.start()):
+        if _said_before(text, noun, match.start()):
             return None
         if STOP.match(noun) or mentions(noun) or (text.unmarked and not _KINDLESS.whole(noun)):
             continue
@@ -178,7 +190,8 @@ def _noun(match: re.Match[str], text: Text, turns: Sequence[Turn]) -> str | None
         same = last_noun(noun, turns[-2:]) or (_kind_of_topic(turns) if _KINDLESS.whole(noun) else None)
         if same:
             kept = text.text[match.start() : match.end(1) - len(noun.text)]
-            return kept + (decapitalised(same) if kept or match.start() else same)
+            inside = (kept or match.start()) and same.lower().startswith(noun.low)
+            return kept + (decapitalised(same) if inside else same)
     return None
 
 

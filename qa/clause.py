@@ -1,7 +1,7 @@
 """How a Vietnamese question is built: what it asks for, what it is about, and the statement it makes once answered.
 
-A few rules over interrogatives and the words that end a noun phrase; no parser. It reads one question at a time and knows
-nothing of a conversation.
+A few rules over interrogatives and the words that end a noun phrase; no parser. It reads one question at a time and
+knows nothing of a conversation.
 """
 
 import re
@@ -22,8 +22,8 @@ LEADING = Pattern(words.LEADING)
 _CLASS = "|".join(listed for kind, listed in HEADS.items() if kind != "person")
 _WANTED: tuple[tuple[Wanted, Pattern], ...] = (
     ("reason", Pattern("vì sao|tại sao|sao lại|do đâu|vì đâu|để làm gì|vì lý do gì")),
-    ("time", Pattern("(?:khi|lúc|hồi) nào|bao giờ|(?:vào )?(?:năm|ngày|tháng|giờ|thứ|thế kỷ|thời gian|thời điểm|mùa|giai đoạn"
-                     "|quý|hôm) (?:nào|mấy|bao nhiêu)")),
+    ("time", Pattern("(?:khi|lúc|hồi) nào|bao giờ|(?:vào )?(?:năm|ngày|tháng|giờ|thứ|thế kỷ|thời gian|thời điểm|mùa|"
+                     "giai đoạn|quý|hôm) (?:nào|mấy|bao nhiêu)")),
     ("place", Pattern(rf"(?:ở )?đâu|(?:ở |tại )(?:nơi nào|chỗ nào|(?:{_CLASS}) nào)")),
     ("amount", Pattern("bao nhiêu phần trăm|bao lâu|bao xa|(?:số )?(?:bao nhiêu|mấy)")),
     ("manner", Pattern("(?:như )?thế nào|ra sao|bằng cách nào|làm sao")),

@@ -23,6 +23,8 @@ _NOT_A_CONTRAST = Pattern("nếu|giả sử|khi|muốn|lỡ|nhỡ|hàng|nguyên|
 _PREPOSITION = Pattern(words.PREPOSITION)
 _INNER = Pattern("đối với|trong|của|ở|tại|với|về|cho|người (?:đi|lái|mắc|bị|dùng|chơi|bán|mua)")
 _MARKER = Pattern("bị|được|có|dùng|mất|cần|là|thì|nên|phải|giúp|gây|ảnh hưởng")
+_NAME = 3
+"""Syllables that a name typed in small letters may have."""
 _VERB = Pattern(
     f"{LEADING.source}|vượt|lái|chở|đội|gọi|xây|nuôi|trồng|bán|mua|vay|nghỉ|đăng ký|hút|ngủ|chạy|bơi|thi|chuyển"
 )
@@ -30,7 +32,7 @@ _RELATIVE = Pattern(words.ADVERBIAL)
 
 
 def contrasted(asking: Text, turns: Sequence[Turn]) -> str | None:
-    """The question before with the phrase of a contrasting question in it; None when this is no contrast, or not a safe one."""
+    """The question before with the phrase of this contrast in it; None when this is no contrast, or not a safe one."""
     phrase = _phrase(asking)
     turn = next((turn for turn in reversed(turns) if asked(Text(turn.question))), None)
     if phrase is None or turn is None:
@@ -49,7 +51,7 @@ def contrasted(asking: Text, turns: Sequence[Turn]) -> str | None:
 
 
 def _phrase(asking: Text) -> Text | None:
-    """The X of "còn X thì sao"; None for questions that only look so ("Còn bao nhiêu ngày nữa?", "Nếu mất thẻ thì sao?")."""
+    """The X of "còn X thì sao"; None for what only looks so ("Còn bao nhiêu ngày nữa?", "Nếu mất thẻ thì sao?")."""
     text = Text(asking.at(0, len(asking.text)))
     for pattern in (_WHAT_OF, _AND_WHAT):
         found = pattern.whole(text)
@@ -202,7 +204,10 @@ def _topic(new: Text, before: Text) -> str | None:
     if about and about.kind in ("person", "organisation", "name") and not mentions(new):
         said = re.compile(r"(?<!\w)(?:về|ve) ").search(before.text, span[1])
         end = phrase_end(before, said.end()) if said else 0
-        return _put(before, said.end(), end, new.text) if said and end > said.end() else None
+        if said and end > said.end():
+            return _put(before, said.end(), end, new.text)
+        if not new.text.islower() or len(new.text.split()) > _NAME:
+            return None
     inner = [each.end() + 1 for each in _INNER.finditer(Text(before.text[: span[1]])) if span[0] <= each.start()]
     inner = inner if inner and inner[-1] < span[1] and not re.match("người |nguoi ", new.text, re.IGNORECASE) else []
     return _put(before, inner[-1] if inner else span[0], span[1], new.text)

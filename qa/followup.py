@@ -3,8 +3,8 @@
 "Còn du lịch thì sao?", "Ông ấy giữ chức gì?", "Ngày nào?" mean nothing to a search engine. Three rules, tried in order,
 complete them: a contrast puts its phrase in the place of its like in the question before; an anaphor becomes what it
 refers to; a fragment borrows what it lacks. A rule that finds nothing safe leaves the question exactly as it was typed,
-because a wrong completion costs more than a missing one. No model and no dictionary but `mentions`; what a language model
-would do better, it may do as another `Completer`.
+because a wrong completion costs more than a missing one. There is no model and no dictionary beyond `words`; what a
+language model would do better, it may do as another `Completer`.
 """
 
 import re
@@ -65,7 +65,11 @@ def _line(text: str) -> str:
 
 
 def _plain(turn: Turn) -> Turn:
-    return Turn(_line(turn.question), _line(turn.answer[:300]), _line(turn.evidence[:300]))
+    return Turn(_line(turn.question), _line(_cut(turn.answer)), _line(_cut(turn.evidence)))
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= LONGEST else text[:LONGEST].rsplit(" ", 1)[0]
 
 
 def _sentence(text: str) -> str:
@@ -73,16 +77,19 @@ def _sentence(text: str) -> str:
     return text[:1].upper() + text[1:] + "?"
 
 
+_FRAGMENT = 8
+"""Words; a longer question holds its own topic."""
 _FILLER = "(?: (?:ạ|nhỉ|vậy|thế|hả|nhé|đây|được))*"
 _REASON = Pattern(
-    rf"(?:vì sao|tại sao|sao|vì đâu|do đâu)(?: lại)?(?: như)?{_FILLER}|lý do(?: là gì)?|(?:vì|tại) sao lại (?:như )?(?:vậy|thế)"
+    rf"(?:vì sao|tại sao|sao|vì đâu|do đâu)(?: lại)?(?: như)?{_FILLER}|lý do(?: là gì)?|"
+    "(?:vì|tại) sao lại (?:như )?(?:vậy|thế)"
 )
 _THAT_IS = Pattern("(?:đó|đây|vậy) là")
 _RELATION = Pattern(f"(?:{words.RELATION})(?: (?:chính|chung|cụ thể|thật|đầy đủ))?")
 _RELATION_OF = Pattern(f"(?:{words.RELATION})(?: (?:của|ở|tại|trong))?")
 _LIGHT = Pattern(words.LIGHT)
 _ADJUNCT = Pattern(
-    r"(?:(?:ở|tại|vào|từ|đến|tới|bằng|theo|trên|trong|với|cho|qua|lúc|do|của) )?(?:(?:những|các) )?(?:(?!\b(?:ai)\b)\w+ ){0,3}?"
+    rf"(?:(?:{words.PREPOSITION}) )?(?:(?:những|các) )?(?:(?!ai )\w+ ){{0,3}}?"
     r"(?:nào|gì|đâu|mấy|bao nhiêu|bao lâu|bao giờ|bao xa|thế nào|khi nào|ra sao|ai)(?: \w+)?"
 )
 _TRANSITIVE = Pattern(words.TRANSITIVE)
@@ -91,13 +98,14 @@ _PERSONAL = Pattern(
     "sinh|mất năm|quê|giữ|làm nghề|cao bao nhiêu|bao nhiêu tuổi|mấy tuổi|lên ngôi|qua đời|tên|tuổi|người nước"
 )
 _ASKING = (
-    "(?:(?:ở|vào|từ|đến|trong) )?(?:(?:sân|ngày|năm|tháng|giờ|tỉnh|nước|thành phố|nơi|thứ) (?:nào|mấy|gì)|đâu|khi nào|bao giờ|"
-    r"bao lâu|bao nhiêu(?: (?:năm|km|mét|tiền|người|tuổi|lần|chương|điều))?|(?:như )?thế nào|ra sao|mấy (?:năm|km|tuổi|lần))"
+    "(?:(?:ở|vào|từ|đến|trong) )?(?:(?:sân|ngày|năm|tháng|giờ|tỉnh|nước|thành phố|nơi|thứ) (?:nào|mấy|gì)|đâu|khi nào|"
+    "bao giờ|bao lâu|bao nhiêu(?: (?:năm|km|mét|tiền|người|tuổi|lần|chương|điều))?|"
+    "(?:như )?thế nào|ra sao|mấy (?:năm|km|tuổi|lần))"
 )
 _UNMISTAKABLE = Pattern(
     f"{_ASKING}|ai (?:là )?(?:{words.TRANSITIVE}|{words.RELATION})|(?:bao gồm|gồm) (?:những )?gì|"
-    f"(?:(?:được )?(?:bắt đầu|kết thúc|ban hành|thành lập|diễn ra|có hiệu lực|khai mạc|ra đời|tổ chức|xây dựng|khánh thành)|dài|rộng|"
-    f"sinh|kéo dài|nằm|{words.RELATION})(?: là)? (?:{_ASKING}|gì)"
+    "(?:(?:được )?(?:bắt đầu|kết thúc|ban hành|thành lập|diễn ra|có hiệu lực|khai mạc|ra đời|tổ chức|xây dựng|"
+    f"khánh thành)|dài|rộng|sinh|kéo dài|nằm|{words.RELATION})(?: là)? (?:{_ASKING}|gì)"
 )
 _DISTANCE = Pattern(r"cách [\w ]+ (?:bao xa|bao nhiêu|mấy)")
 _COUNTED = Pattern(
@@ -110,7 +118,7 @@ _PREPOSITION = Pattern(words.PREPOSITION)
 def _completed(asking: Text, turns: list[Turn]) -> str | None:
     """A fragment ("Ngày nào?", "Ai ký?", "Gồm những gì?") with what it lacks from the question before."""
     fragment = Text(re.sub(r"^(?:thế|vậy|và|rồi) (?=\w)", "", asking.at(0, len(asking.text)), flags=re.IGNORECASE))
-    that = _THAT_IS.match(fragment)
+    that = _THAT_IS.match(fragment) if len(fragment.text.split()) <= _FRAGMENT else None
     if that:
         fragment = Text(fragment.text[that.end() :].strip())
     turn = next((turn for turn in reversed(turns) if asked(Text(turn.question))), None)
@@ -130,7 +138,7 @@ def _is_fragment(text: Text) -> bool:
 
     What is counted is no topic ("Cần bao nhiêu đường?"), nor what a distance is measured from ("Cách hồ Gươm bao xa?").
     """
-    if len(text.text.split()) > 8 or not INTERROGATIVE.search(text):
+    if len(text.text.split()) > _FRAGMENT or not INTERROGATIVE.search(text):
         return False
     if text.unmarked:
         return _UNMISTAKABLE.whole(text) is not None
@@ -186,7 +194,7 @@ def _with_topic(fragment: Text, turn: Turn) -> str | None:
         return f"{relation.group()}{joint}{decapitalised(about)} {rest}"
     shared = _shared_verb(fragment, about)
     if shared:
-        return f"{fragment.text[:shared[0]]} {shared[1]} {fragment.text[shared[0]:]}"
+        return f"{fragment.text[: shared[0]]} {shared[1]} {fragment.text[shared[0] :]}"
     whose = new.start == 0 and new.wanted in ("person", "reason", "time")
     if (whose and _TRANSITIVE.search(fragment, new.end)) or role:
         return f"{fragment.text} {_place_in(about)}"
@@ -213,7 +221,7 @@ def _place_in(about: str) -> str:
 
 
 def _about(turn: Turn, *, personal: bool) -> tuple[str, str]:
-    """What the turn is about, after the verb that leads it: its topic, or its answer when it asked which one that is."""
+    """What the turn is about, after the verb that leads it: its topic, or its answer when it asked which that is."""
     before = Text(turn.question)
     asking, span = asked(before), topic(before)
     short = bool(turn.answer) and len(turn.answer.split()) <= SHORT

@@ -14,7 +14,7 @@ from functools import lru_cache
 from qa import words
 from qa.words import HEADS, Kind
 
-__all__ = ["STOP", "Mention", "Pattern", "Text", "bare", "mentions", "phrase_end"]
+__all__ = ["STOP", "SYLLABLE", "Mention", "Pattern", "Text", "bare", "mentions", "phrase_end"]
 
 
 def _base(letter: str) -> str:
@@ -93,6 +93,7 @@ _SHORT = Pattern("lào|huế|nga|mỹ|pháp|đức")  # common words too, so the
 
 _TIME = Pattern(
     r"(?:(?:hồi|vào|đầu|giữa|cuối) )?(?:(?:ngày |mùng )?\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{2,4})?(?: tháng \d+)?|"
+    r"ngày \d+ tháng \d+(?: năm \d+)?|tháng \d+ năm \d+|"
     r"(?:năm|tháng|quý|ngày|mùng|giai đoạn|nhiệm kỳ|thập niên|thập kỷ) (?:\d[\d/]*(?: ?[-–] ?\d+)?)|"
     r"thế kỷ (?:\d+|[ivx]+)|(?:1\d|20)\d\d(?: ?[-–] ?(?:1\d|20)\d\d)?|"
     rf"{words.ADVERBIAL})"
@@ -104,7 +105,7 @@ _UPPER = "".join(letter for letter in map(chr, range(0x1F00)) if letter.isupper(
 _NAME = re.compile(rf"(?<!\w)[{_UPPER}]\w*(?:[-/.]\w+)*(?: (?:[{_UPPER}]\w*(?:[-/.]\w+)*|\d+(?![\w/%.,])))*")
 _YEAR = re.compile(r"\s+(?:1\d|20)\d\d(?!\w)")
 _NUMBER = re.compile(r"\s+(?:số\s+)?\d[\w/-]*")
-_SYLLABLE = re.compile(
+SYLLABLE = re.compile(
     r"(?:b|ch?|d|gh?|gi|h|kh?|l|m|n|ngh?|nh|ph?|qu|r|s|th?|tr|v|x)?[aeiouy]{1,3}(?:ch?|m|n|ng|nh|p|t)?", re.IGNORECASE
 )
 _FAMILY = re.compile(
@@ -130,8 +131,8 @@ class Mention:
 def mentions(text: Text) -> tuple[Mention, ...]:
     """What the text names, in order, not overlapping; a head word and its name are one mention.
 
-    >>> [(each.kind, each.text) for each in mentions(Text("Ông Hoàng Minh Cường ký Kế hoạch 227 năm 2020 ở Hải Phòng?"))]
-    [('person', 'Ông Hoàng Minh Cường'), ('document', 'Kế hoạch 227'), ('time', 'năm 2020'), ('place', 'Hải Phòng')]
+    >>> [(each.kind, each.text) for each in mentions(Text("Ông Lã Tiến đọc Kế hoạch 227 năm 2020 ở Hải Phòng?"))]
+    [('person', 'Ông Lã Tiến'), ('document', 'Kế hoạch 227'), ('time', 'năm 2020'), ('place', 'Hải Phòng')]
     """
     found: list[Mention] = []
     for each in (*_headed(text), *_places(text), *_names(text), *_times(text)):
@@ -169,6 +170,8 @@ def _tail(text: Text, start: int, kind: Kind) -> int:
     spaces = len(text.text[start:]) - len(text.text[start:].lstrip(" "))
     name = _NAME.match(text.text, start + spaces)
     if name:
+        if kind == "organisation" and " " not in name.group() and SYLLABLE.fullmatch(bare(name.group())):
+            return phrase_end(text, name.end())
         if kind in ("person", "place", "organisation"):
             return name.end()
         year = _YEAR.match(text.text, end := phrase_end(text, name.end()))
@@ -192,14 +195,19 @@ def phrase_end(text: Text, start: int) -> int:
 _BREAK = Pattern("của|trong|ở|tại|cho|với|về|từ|và|năm|khi|số(?= (?:mấy|bao))|theo|bằng|qua|trên")
 
 
-_OPENER = Pattern("năm|tháng|ngày|quý|thế|còn|vậy|người|khi|và|vì|như|nếu|những|các|" + words.PREPOSITION + "|" + STOP.source)
+_OPENER = Pattern(
+    "năm|tháng|ngày|quý|vợ|chồng|con|cha|mẹ|bố|em|tên|thế|còn|vậy|người|khi|và|vì|như|nếu|những|các|"
+    + words.PREPOSITION
+    + "|"
+    + STOP.source
+)
 
 
 def _names(text: Text) -> Iterator[Mention]:
     for match in _NAME.finditer(text.text):
         start, end = match.span()
         opener = match.group().split(" ")[0]
-        if _opens(text.text, start) and _SYLLABLE.fullmatch(bare(opener)):
+        if _opens(text.text, start) and SYLLABLE.fullmatch(bare(opener)):
             rest = match.group()[len(opener) + 1 :]
             if not rest or _OPENER.match(Text(opener)) or any(head.match(Text(opener)) for head in _HEAD.values()):
                 start += len(opener) + 1

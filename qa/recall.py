@@ -9,11 +9,20 @@ from collections.abc import Callable, Iterator, Sequence
 
 from qa import words
 from qa.clause import asked, topic
-from qa.mentions import Mention, Pattern, Text, bare, mentions, phrase_end
+from qa.mentions import SYLLABLE, Mention, Pattern, Text, bare, mentions, phrase_end
 from qa.turn import Turn
 from qa.words import HEADS, Kind
 
-__all__ = ["last_amount", "last_group", "last_noun", "last_of_class", "last_person", "last_place", "last_time", "last_topic"]
+__all__ = [
+    "last_amount",
+    "last_group",
+    "last_noun",
+    "last_of_class",
+    "last_person",
+    "last_place",
+    "last_time",
+    "last_topic",
+]
 
 SHORT = 8
 """Words; a longer answer names nothing by itself."""
@@ -24,14 +33,27 @@ _WOMAN, _MAN = Pattern("bà|cô|chị"), Pattern("ông|anh|chú|bác|thầy|cậ
 _COUNTRY, _PROVINCE = Pattern(words.COUNTRIES), Pattern(words.PROVINCES)
 _COUNTRY_NOUN = Pattern("nước|đất nước|quốc gia")
 _PROVINCE_NOUN = Pattern("thành phố|tp|tỉnh|địa phương|thị xã|vùng|đảo|huyện|địa điểm")
+_SEVERAL = Pattern("những|các")
+_NAMED = Pattern(r"\w+ \w+ (?:có )?tên (?:là )?gì")
 _ANY_DOCUMENT = Pattern("văn bản|tác phẩm|cuốn sách|sách|tài liệu")
 _KINDLESS = Pattern(words.KINDLESS)
-_MODIFIER = Pattern("thứ|đầu tiên|duy nhất|lớn|nhỏ|cao|trực thuộc|mới|khác|đó|này|ấy|kia|trên|nào|gì|của")
+_MODIFIER = Pattern("thứ|đầu tiên|duy nhất|lớn|nhỏ|cao|trực thuộc|mới|khác|đó|này|ấy|kia|trên|nào|gì|của|tên|như")
 
 
 def _asks_person(turn: Turn) -> bool:
     asking = asked(Text(turn.question))
-    return asking is not None and (asking.wanted == "person" or _PERSON_ASKED.search(Text(turn.question)) is not None)
+    if asking is None or not (asking.wanted == "person" or _PERSON_ASKED.search(Text(turn.question))):
+        return False
+    question = Text(turn.question)
+    span = topic(question)
+    about_someone = any(
+        span is not None
+        and each.start == span[0] < asking.start
+        and each.kind in ("person", "name")
+        and each.end < asking.start
+        for each in mentions(question)
+    )
+    return not about_someone
 
 
 def _asks_place(turn: Turn) -> bool:
@@ -49,7 +71,7 @@ def _asks_time(turn: Turn) -> bool:
 
 
 def _candidates(turns: Sequence[Turn], wants: Callable[[Turn], bool]) -> Iterator[tuple[Text, bool]]:
-    """Texts where an antecedent may stand, the likeliest first; True for a short answer that was asked for by its kind."""
+    """Texts where an antecedent may stand, the likeliest first; True for a short answer asked for by its kind."""
     for turn in reversed(turns):
         wanted = bool(turn.answer) and len(turn.answer.split()) <= SHORT and wants(turn)
         if wanted:
@@ -65,14 +87,19 @@ def last_person(pronoun: Text, turns: Sequence[Turn]) -> str | None:
     """The person last spoken of whose title does not contradict the pronoun, or None."""
     questions = {turn.question for turn in turns}
     for candidate, wanted in _candidates(turns, _asks_person):
-        if wanted and _agree(pronoun, candidate):
+        if wanted and _agree(pronoun, candidate) and not _SEVERAL.match(candidate):
             return candidate.at(0, len(candidate.text))
         span = topic(candidate) if candidate.text in questions else None
         for each in mentions(candidate):
-            central = each.kind == "name" and span is not None and each.start == span[0] and not each.text.isupper()
+            central = each.kind == "name" and span is not None and each.start == span[0] and _may_be_person(each.text)
             if (each.kind == "person" and _agree(pronoun, Text(each.text))) or central:
                 return each.text
     return None
+
+
+def _may_be_person(name: str) -> bool:
+    """Whether a bare name is no acronym and no lone syllable that opens a title ("Giáo hoàng")."""
+    return not name.isupper() and (" " in name or SYLLABLE.fullmatch(bare(name)) is None)
 
 
 def _agree(pronoun: Text, name: Text) -> bool:
@@ -110,7 +137,8 @@ def last_time(turns: Sequence[Turn], *, unit: str) -> str | None:
                 year = re.search(r"(?:1\d|20)\d\d(?!\d)", each.text)
                 if year and (unit == "năm" or each.text.isdigit()):
                     return f"năm {year.group()}"
-                return f"ngày {each.text}" if each.text[0].isdigit() else each.text[0].lower() + each.text[1:]
+                said = re.sub(r"^(?:hồi|vào) ", "", each.text, flags=re.IGNORECASE)
+                return f"ngày {said}" if said[0].isdigit() else said[0].lower() + said[1:]
     return None
 
 
@@ -138,7 +166,9 @@ def last_noun(noun: Text, turns: Sequence[Turn]) -> str | None:
     word = re.compile(rf"(?<!\w){re.escape(bare(noun.low))}(?!\w)")
     for turn in reversed(turns):
         asking = asked(Text(turn.question))
-        phrase = bare(turn.question[asking.start : asking.end].lower()) if asking else ""
+        named = _NAMED.search(Text(turn.question))
+        start = named.start() if named else asking.start if asking else 0
+        phrase = bare(turn.question[start : asking.end].lower()) if asking else ""
         if turn.answer and len(turn.answer.split()) <= SHORT and word.search(phrase):
             return turn.answer
         for side in (turn.question, turn.answer, turn.evidence):

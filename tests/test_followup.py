@@ -1,9 +1,9 @@
 """Follow-up questions, judged by dialogues written before the rules (`dialogues.json`) and by real questions.
 
-A turn of a dialogue holds a question as typed, the answer it got, and the completions a person would accept; without them
-the question stands alone and must come back unchanged. The history given to a turn is the accepted one. The dialogues of
-the split "held-out" were written with the others but not looked at while the rules were made; the second round was
-written after the first version, on purpose in other words than the rules knew.
+A turn of a dialogue holds a question as typed, the answer it got, and the completions a person would accept; without
+them the question stands alone and must come back unchanged. The history given to a turn is the accepted one. The
+dialogues of the split "held-out" were written with the others but not looked at while the rules were made; the second
+round was written after the first version, on purpose in other words than the rules knew.
 """
 
 import json
@@ -61,7 +61,9 @@ MEASURED = [
 
 @pytest.mark.parametrize(("split", "number", "completed", "unchanged"), MEASURED)
 def test_dialogues(split: str, number: int, completed: int, unchanged: int) -> None:
-    results = [(bool(accepted), right(question, history, accepted)) for question, history, accepted in turns(split, number)]
+    results = [
+        (bool(accepted), right(question, history, accepted)) for question, history, accepted in turns(split, number)
+    ]
     assert sum(good for rewritten, good in results if rewritten) >= completed
     assert sum(good for rewritten, good in results if not rewritten) >= unchanged
 
@@ -111,8 +113,8 @@ def test_the_rules_are_a_completer() -> None:
 
 
 FRAGMENTS = st.sampled_from(
-    "còn thì sao ông ấy bà nó họ đó này ở đây năm 2030 Hải Phòng Nghị quyết 03-NQ/TU ai gì nào bao nhiêu vì khi do ay con thi"
-    " “ ” ? ! . , là của mà cách thế vậy điều 36 \u0301 İ ß ﬁ \u202e 𝐀 \n \t ".split(" ")
+    "còn thì sao ông ấy bà nó họ đó này ở đây năm 2030 Hải Phòng Nghị quyết 03-NQ/TU ai gì nào bao nhiêu vì khi do ay"
+    " con thi “ ” ? ! . , là của mà cách thế vậy điều 36 \u0301 İ ß ﬁ \u202e 𝐀 \n \t ".split(" ")
 )
 TEXTS = st.text(max_size=60) | st.lists(FRAGMENTS, max_size=14).map(" ".join)
 
