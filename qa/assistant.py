@@ -5,6 +5,7 @@ found. It holds no conversation itself, so one assistant serves any number of pe
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from index import Hit, Index, Query, QuestionError, Span
 from qa.answer import Answer, Citation
@@ -17,6 +18,9 @@ __all__ = ["LONGEST_QUESTION", "Assistant", "check_question"]
 LONGEST_QUESTION = 2_000
 """Characters. A longer text is a document pasted into the wrong box, and would only blur the search."""
 
+
+DEPTH = 50
+"""Passages retrieved for the answerer, more than are shown: words that none of them holds tell that nothing answers."""
 
 BLOCK_CONFIDENCE = 0.95
 """Of an answer read off the article's own title, author or date line; only their recognition can be wrong."""
@@ -61,7 +65,7 @@ class Assistant:
             history: earlier turns of the same conversation, the oldest first.
             literal: search exactly what was typed: nothing completed, nothing restored.
             documents: ids of the documents to ask; all of them by default.
-            k: how many passages to retrieve.
+            k: how many of the passages found to return.
 
         Raises:
             QuestionError: the question is empty, too long, or has no letter or digit.
@@ -69,14 +73,16 @@ class Assistant:
         check_question(question)
         completed = question if literal else standalone(question, history)
         query = self.library.understand(completed, literal=literal)
-        hits = self.library.search(query, k=k, documents=documents)
+        hits = self.library.search(query, k=max(k, DEPTH), documents=documents)
         chosen = self.library.documents
         if documents is not None:
             chosen = {name: chosen[name] for name in documents if name in chosen}
         about = about_article(query.text, hits, chosen)
         if about is not None:
-            return self._from_block(question, query, about, hits)
-        return self.answerer.answer(question, query, hits)
+            answer = self._from_block(question, query, about, hits)
+        else:
+            answer = self.answerer.answer(question, query, hits)
+        return replace(answer, hits=answer.hits[:k])
 
     def _from_block(self, question: str, query: Query, block: Span, hits: Sequence[Hit]) -> Answer:
         """The answer that is a block of an article, cited in the passage around it."""

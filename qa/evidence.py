@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from index import Hit, Query, sentences
 from qa.sentence import Rule
 from qa.spans import Found, SpanReader
-from qa.support import FEATURES, features, units, wanted
+from qa.support import FEATURES, absent, features, units, wanted
 
 __all__ = ["COLUMNS", "READ", "Reading", "read_hits", "rule_of", "written"]
 
@@ -40,7 +40,7 @@ def read_hits(reader: SpanReader, query: Query, hits: Sequence[Hit]) -> list[Rea
     marked = reader.spans(query.text, [hit.passage.text for hit in taken])
     pairs = [(hit, found) for hit, found in zip(taken, marked, strict=True) if found]
     asked, kind = units(query.text), wanted(query.text)
-    everything = "\n".join(hit.passage.searched for hit in taken)
+    nowhere = absent(asked, (hit.passage.searched for hit in hits))
     readings = []
     for place, (hit, found) in enumerate(pairs):
         passage = hit.passage
@@ -52,7 +52,7 @@ def read_hits(reader: SpanReader, query: Query, hits: Sequence[Hit]) -> list[Rea
             sentence=passage.document.text[start:end],
             window=f"{passage.context}\n{passage.document.text[max(passage.start, start - 200) : end]}",
             passage=passage.searched,
-            everything=everything,
+            nowhere=nowhere,
             cosine=hit.dense_score,
             rank=hit.rank,
         )

@@ -1,13 +1,11 @@
 """Fits the reader's rule, and its threshold, on the articles that training left out (`training_data.held_out`).
 
-The paragraphs of those articles are a library of their own. A third of the answerable questions are asked with their
-own paragraph taken away, beside the files' own unanswerable ones: near misses are a good part of what the rule sees.
+Their questions are tried out as in `trials`, beside the files' own unanswerable ones.
 The logistic rule is fitted to single passages (it has to order them), then scaled on the best passages alone (it has to
 be a probability). Threshold: the best F1 of abstaining with at most `REFUSED` of the answerable questions refused.
 """
 
 import math
-import random
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,14 +13,15 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from index import Encoder, Index, Progress, canonical, from_text
+from index import Encoder, Progress
 from qa.calibration import fit
 from qa.evidence import Reading, read_hits, written
 from qa.metrics import abstention, calibration_error
 from qa.sentence import Rule
 from qa.spans import SpanReader, TrainedSpans
-from qa.squad import Article, Paragraph, Question, f1, questions, read_squad
+from qa.squad import Article, f1, read_squad
 from qa.training_data import held_out
+from qa.trials import Trial, trials
 
 __all__ = ["Tried", "calibrate_reader", "fit_rule", "try_questions"]
 
@@ -75,43 +74,19 @@ def try_questions(
     most: int,
     progress: Progress | None = None,
 ) -> list[Tried]:
-    """Questions of the articles, each asked of a library of their paragraphs; all unanswerable ones are among them."""
-    documents = {
-        canonical(paragraph.context): from_text(canonical(paragraph.context), source=f"paragraph {number}")
-        for number, paragraph in enumerate(paragraph for article in articles for paragraph in article.paragraphs)
-    }
-    library = Index(encoder=encoder)
-    library.add(documents.values(), progress=progress)
-    asked = _drawn(articles, most)
+    """Questions of the articles, tried out as in `trials` and read."""
     tried = []
-    for number, (paragraph, question, taken) in enumerate(asked, start=1):
-        own = documents[canonical(paragraph.context)]
-        query = library.understand(question.text)
-        hits = library.search(query, k=12)
-        hits = [hit for hit in hits if not (taken and hit.passage.document is own)]
-        readings = read_hits(reader, query, hits)
-        can = bool(question.answers) and not taken
-        right = tuple(can and each.hit.passage.document is own and _holds(each, question) for each in readings)
-        tried.append(Tried(can, tuple(readings), right))
-        if progress:
-            progress("Hỏi", number, len(asked))
+    for trial in trials(articles, encoder, most=most, progress=progress):
+        readings = read_hits(reader, trial.query, trial.hits)
+        right = tuple(each.hit.passage.document is trial.own and _holds(each, trial) for each in readings)
+        tried.append(Tried(trial.answerable, tuple(readings), right))
     return tried
 
 
-def _drawn(articles: Sequence[Article], most: int) -> list[tuple[Paragraph, Question, bool]]:
-    """Questions with whether their paragraph is taken away: a third of the answerable ones."""
-    rng = random.Random(0)  # noqa: S311 (not for secrets)
-    pairs = list(questions(articles))
-    silent = [pair for pair in pairs if not pair[1].answers]
-    spoken = [pair for pair in pairs if pair[1].answers]
-    spoken = rng.sample(spoken, min(len(spoken), max(most - len(silent), 0)))
-    return [(*pair, False) for pair in silent] + [(*pair, rng.random() < 1 / 3) for pair in spoken]
-
-
-def _holds(reading: Reading, question: Question) -> bool:
+def _holds(reading: Reading, trial: Trial) -> bool:
     best = reading.found[0]
     marked = reading.hit.passage.text[best.start : best.end]
-    return f1(marked, [canonical(answer.text) for answer in question.answers]) >= RIGHT
+    return bool(trial.answers) and f1(marked, trial.answers) >= RIGHT
 
 
 def fit_rule(tried: Sequence[Tried], *, refused: float = REFUSED) -> Rule:

@@ -14,7 +14,7 @@ from importlib.resources import files
 
 from index import Hit, Query, Span, sentences
 from qa.answer import Answer, Citation
-from qa.support import features, units, wanted
+from qa.support import absent, features, units, wanted
 
 __all__ = ["Candidate", "Rule", "SentenceAnswerer", "candidates"]
 
@@ -79,7 +79,7 @@ class SentenceAnswerer:
 def candidates(query: Query, hits: Sequence[Hit]) -> list[Candidate]:
     """Every sentence of the best passages, the best passage first, with its features."""
     asked, kind = units(query.text), wanted(query.text)
-    everything = "\n".join(hit.passage.searched for hit in hits[:READ])
+    nowhere = absent(asked, (hit.passage.searched for hit in hits))
     found = []
     for hit in hits[:READ]:
         passage, before = hit.passage, ""
@@ -91,7 +91,7 @@ def candidates(query: Query, hits: Sequence[Hit]) -> list[Candidate]:
                 sentence=sentence.text,
                 window=f"{passage.context}\n{before}\n{sentence.text}",
                 passage=passage.searched,
-                everything=everything,
+                nowhere=nowhere,
                 cosine=hit.dense_score,
                 rank=hit.rank,
             )

@@ -19,7 +19,7 @@ from index.marks import general
 from index.terms import terms
 from index.text import fold
 
-__all__ = ["FEATURES", "Unit", "Wanted", "features", "units", "wanted"]
+__all__ = ["FEATURES", "Unit", "Wanted", "absent", "features", "units", "wanted"]
 
 _ASKING = frozenset(
     "ai gì nào đâu sao mấy bao nhiêu bao giờ khi nào thế nào vì sao tại sao là có không phải những các của và được bị "
@@ -95,10 +95,25 @@ def units(question: str) -> tuple[Unit, ...]:
 
 
 FEATURES = (
-    "sentence", "window", "passage", "all", "missing", "missing_named", "cosine", "first",
-    "wanted", "not_wanted", "length",
+    "sentence", "window", "passage", "missing", "missing_named", "absent", "absent_most", "absent_named",
+    "cosine", "first", "wanted", "not_wanted", "length",
 )  # fmt: skip
 """Names of the columns of `features`."""
+
+
+def absent(asked: Sequence[Unit], texts: Iterable[str]) -> tuple[Unit, ...]:
+    """The units that none of the texts holds, in order.
+
+    >>> [unit.words for unit in absent(units("Dân số Hải Phòng?"), ["Hải Phòng là thành phố cảng."])]
+    ['dan so']
+    """
+    left = list(asked)
+    for text in texts:
+        if not left:
+            break
+        held = _folded(text)
+        left = [unit for unit in left if f" {unit.words} " not in held]
+    return tuple(left)
 
 
 def features(
@@ -108,7 +123,7 @@ def features(
     sentence: str,
     window: str,
     passage: str,
-    everything: str,
+    nowhere: Collection[Unit],
     cosine: float,
     rank: int,
 ) -> list[float]:
@@ -120,18 +135,22 @@ def features(
         sentence: the candidate.
         window: it with the sentence before and the headings.
         passage: the passage with its headings.
-        everything: all that was retrieved.
+        nowhere: the units that nothing retrieved holds (`absent`).
         cosine: of question and passage.
         rank: of the passage, from 1.
     """
-    texts = [_folded(text) for text in (sentence, window, passage, everything)]
+    texts = [_folded(text) for text in (sentence, window, passage)]
     shares = [_share(asked, text) for text in texts]
-    absent = [unit for unit in asked if unit.words not in texts[2]]
+    missing = [unit for unit in asked if f" {unit.words} " not in texts[2]]
+    total = sum(unit.weight for unit in asked) or 1.0
     matched = bool(kind.pattern and kind.pattern.search(sentence))
     return [
         *shares,
-        max((unit.weight for unit in absent), default=0.0) / RAREST,
-        float(any(unit.named for unit in absent)),
+        max((unit.weight for unit in missing), default=0.0) / RAREST,
+        float(any(unit.named for unit in missing)),
+        sum(unit.weight for unit in nowhere) / total,
+        max((unit.weight for unit in nowhere), default=0.0) / RAREST,
+        float(any(unit.named for unit in nowhere)),
         (cosine - 0.85) * 10,
         1 / rank,
         float(matched),
@@ -153,7 +172,7 @@ def _share(asked: Iterable[Unit], text: str) -> float:
     return held / total if total else 0.0
 
 
-@functools.lru_cache(maxsize=512)
+@functools.lru_cache(maxsize=4096)
 def _folded(text: str) -> str:
     return f" {fold(' '.join(terms(text)))} "
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.support import FEATURES, features, units, wanted
+from qa.support import FEATURES, absent, features, units, wanted
 
 
 def words(question):
@@ -51,7 +51,7 @@ def row(question, sentence, passage=None):
         sentence=sentence,
         window=sentence,
         passage=passage,
-        everything=passage,
+        nowhere=absent(units(question), [passage]),
         cosine=0.85,
         rank=1,
     )
@@ -63,7 +63,7 @@ def test_a_sentence_with_every_unit_is_fully_supported_and_one_without_misses_it
     full = row(question, "Năng suất lao động tăng 16%.")
     poor = row(question, "Kinh tế số tăng 35%.")
     assert full["sentence"] == 1
-    assert full["missing"] == 0
+    assert full["missing"] == full["absent"] == 0
     assert poor["sentence"] < 0.5
     assert poor["missing"] > 0.5
     assert full["wanted"] == poor["wanted"] == 1
@@ -78,4 +78,4 @@ def test_a_missing_name_is_a_feature_of_its_own():
 def test_any_text_gives_finite_numbers(question, sentence):
     values = row(question, sentence)
     assert all(abs(value) < 100 for value in values.values())
-    assert all(0 <= values[name] <= 1 for name in ("sentence", "window", "passage", "all"))
+    assert all(0 <= values[name] <= 1 for name in ("sentence", "window", "passage", "absent"))
