@@ -1,7 +1,7 @@
 """What a text is made of: title, date, author, lead, sub-headings, paragraphs, captions, and what is printed twice.
 
-A news article is recognised by its shape, line by line; a text without that shape (one paragraph, an encyclopedia page, a
-poem) stays plain paragraphs, because a wrong title or author is worse than none. What one line looks like on its own is
+A news article is recognised by its shape, line by line; a text without that shape (one paragraph, an encyclopedia page)
+stays plain paragraphs, because a wrong title or author is worse than none. What one line looks like on its own is
 `newsline`'s business. Nothing here changes the text: blocks are ranges of it.
 """
 
@@ -37,10 +37,10 @@ class _Piece:
 
 
 def blocks(text: str) -> tuple[Block, ...]:
-    r"""The blocks of a canonical text, in order; between them is white space, heading marks ("##") and labels ("Tác giả:").
+    r"""The blocks of a canonical text, in order; between them is white space, or a mark ("##") or label ("Tác giả:").
 
-    A line, or several lines that a fixed width has broken, is a block; a stanza is one. A document has one title at most.
-    Linear in the text.
+    A line, or several lines that a fixed width has broken, is a block; a stanza is one. A document has one title at
+    most. Linear in the text.
 
     >>> text = "Cầu mới thông xe\n\n07/02/2022 06:36\nLÃ TIẾN\nTP - Sáng nay cầu mở.\n\nNgười dân vui."
     >>> [(block.kind, text[block.start : block.end]) for block in blocks(text)]  # doctest: +NORMALIZE_WHITESPACE
@@ -52,8 +52,8 @@ def blocks(text: str) -> tuple[Block, ...]:
     pieces = _pieces(text)
     body = _header(pieces)
     _captions(pieces)
-    _headings(pieces, body)
     _signature(pieces)
+    _headings(pieces, body)
     _repeats(pieces)
     return tuple(Block(piece.kind, piece.start, piece.end) for piece in pieces)
 
@@ -144,8 +144,7 @@ def _pieces(text: str) -> list[_Piece]:
 
 
 def _is_verse(text: str, lines: list[Range]) -> bool:
-    """Whether a group is a stanza: at least three short lines, none of them a label, a date, a list item or closed by a stop
-    but the last few."""
+    """Whether a group is a stanza: three short lines or more, no label, date or list item, few closed by a stop."""
     if len(lines) < 3 or any(end - start > _VERSE for start, end in lines):
         return False
     for start, end in lines:
@@ -183,20 +182,17 @@ def _header(pieces: list[_Piece]) -> int:
     for piece in pieces[(marked[0] + 1 if marked else 0) :]:
         if piece.kind == "title":  # one document, one title: the others are its sections
             piece.kind = "heading"
-    title = marked[0] if marked else _title(pieces)
-    body = 0
-    place = 0
+    if not marked and (found := _title(pieces)) is not None:
+        pieces[found].kind = "title"
+    body = place = 0
     while place < min(len(pieces), _HEADER_LINES):
-        piece = pieces[place]
-        if place == title:
-            piece.kind = "title"
-            body = place + 1
-        elif _split_date(pieces, place, title) or _split_author(pieces, place, title):
+        title = next((at for at, piece in enumerate(pieces[:_HEADER_LINES]) if piece.kind == "title"), None)
+        if place == title or _split_date(pieces, place, title) or _split_author(pieces, place, title):
             body = place + 1
         elif _ends_header(pieces, place, title):
             break
         place += 1
-    if title is not None:
+    if any(piece.kind == "title" for piece in pieces[:body]):
         _lead(pieces, body)
     return body
 
@@ -212,6 +208,8 @@ def _title(pieces: list[_Piece]) -> int | None:
     if place + 1 >= len(pieces) or not newsline.title_like(pieces[place].text) or pieces[place].verse:
         return None
     title, after = pieces[place], pieces[place + 1]
+    if after.text[0].islower() and not after.apart:
+        return None
     if newsline.dateline(after.text) or newsline.byline(after.text) or newsline.agency_lead(after.text):
         return place
     if any(newsline.dateline(piece.text) for piece in pieces[:place]):
@@ -255,15 +253,14 @@ def _split_date(pieces: list[_Piece], place: int, title: int | None) -> bool:
     found = newsline.dateline(piece.text)
     if found is None or any(other.kind == "date" for other in pieces[:place]):
         return found is not None and title is not None and place > title
-    (start, end), rest = found
-    beside = _part(piece, rest, end if rest and piece.text.find(rest) > start else 0) if rest else None
-    date = _Piece(piece.start + start, piece.start + end, piece.text[start:end], piece.apart, "date")
-    if beside is None:
-        pieces[place] = date
-        return True
-    if newsline.name(rest) or newsline.byline(rest):
-        _name_author(beside)
-    pieces[place : place + 1] = sorted((date, beside), key=lambda part: part.start)
+    (start, end), author, place_name = found
+    parts = [_Piece(piece.start + start, piece.start + end, piece.text[start:end], piece.apart, "date")]
+    if beside := author or place_name:
+        first = piece.text.index(beside, 0 if beside == piece.text[: len(beside)] else end if author else 0)
+        parts.append(_Piece(piece.start + first, piece.start + first + len(beside), beside, False))
+        if author:
+            _name_author(parts[-1])
+    pieces[place : place + 1] = sorted(parts, key=lambda part: part.start)
     return True
 
 
@@ -333,10 +330,17 @@ def _headings(pieces: list[_Piece], body: int) -> None:
         piece = pieces[place]
         if piece.kind != "paragraph" or piece.verse or not newsline.heading(piece.text):
             continue
-        after = next((other for other in pieces[place + 1 :][:3] if other.kind != "caption"), None)
+        after = next((other for other in pieces[place + 1 : place + 4] if other.kind != "caption"), None)
         before = pieces[place - 1] if place else None
         listed = before is not None and before.kind == "paragraph" and not piece.apart and _short(before)
-        if after is None or after.verse or listed or after.text == piece.text or (place == 0 and not after.apart):
+        if (
+            after is None
+            or after.verse
+            or after.kind in ("author", "date")
+            or listed
+            or after.text == piece.text
+            or (place == 0 and not after.apart)
+        ):
             continue
         if (
             not _short(after)
@@ -349,7 +353,7 @@ def _headings(pieces: list[_Piece], body: int) -> None:
 
 
 def _short(piece: _Piece) -> bool:
-    return len(piece.text) <= 110 and not newsline.closes(piece.text)
+    return len(piece.text) <= 110 and not newsline.closes(piece.text) and not piece.text.endswith(":")
 
 
 def _signature(pieces: list[_Piece]) -> None:
@@ -357,7 +361,7 @@ def _signature(pieces: list[_Piece]) -> None:
     formed = any(piece.kind in ("title", "date") for piece in pieces)
     for place in range(len(pieces) - 1, max(len(pieces) - 4, 1), -1):
         piece, before = pieces[place], pieces[place - 1]
-        if piece.kind not in ("paragraph", "heading") or piece.verse or not formed:
+        if piece.kind != "paragraph" or piece.verse or not formed:
             continue
         if newsline.byline(piece.text):
             _name_author(piece)
@@ -377,13 +381,8 @@ def _name_author(piece: _Piece) -> None:
     piece.kind = "author"
 
 
-def _part(piece: _Piece, text: str, after: int) -> _Piece:
-    start = piece.text.index(text, after)
-    return _Piece(piece.start + start, piece.start + start + len(text), text, False)
-
-
 def _repeats(pieces: list[_Piece]) -> None:
-    """Mark what is printed again: a caption, a paragraph twice in a row, the title in the text, the byline at the end."""
+    """Mark what is printed again: a caption, a paragraph twice in a row, the title in the text, the byline below."""
     seen: dict[tuple[BlockKind, str], int] = {}
     for place, piece in enumerate(pieces):
         same = " ".join(piece.text.casefold().split())

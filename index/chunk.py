@@ -1,9 +1,9 @@
 """A document becomes passages: whole sentences of one section, within the encoder's token limit, as exact spans.
 
 `sentences` finds sentence ends in Vietnamese (abbreviations, initials, decimals, dates, addresses, quotations). `chunk`
-keeps a natural paragraph whole where it fits, groups the one-sentence paragraphs of news with their neighbours of the same
-section, and cuts what is too long at sentence, clause and word borders in that order. What a paragraph is, is `article`'s
-business; tokens are counted by the encoder, in few large calls, because counting is what costs.
+keeps a natural paragraph whole where it fits, groups the one-sentence paragraphs of news with their neighbours of the
+same section, and cuts what is too long at sentence, clause and word borders in that order. What a paragraph is, is
+`article`'s business; tokens are counted by the encoder, in few large calls, because counting is what costs.
 """
 
 import math
@@ -28,12 +28,14 @@ _LONGEST_COUNTED = 20
 
 _CLOSERS = "”\"’'»)\\]"
 _STOP = re.compile(
-    rf"[.!?…]+[{_CLOSERS}]*(?:\[\d{{1,3}}\]){{0,8}}(?=\s)|(?<=[a-zđà-ỹ]{{2}})[.!?](?=[A-ZĐÀ-Ỹ][a-zđà-ỹ])"
+    rf"(?<![.!?…])[.!?…]++[{_CLOSERS}]*+(?:\[\d{{1,3}}\]){{0,8}}(?=\s)"
+    r"|(?<=[a-zđà-ỹ]{2})[.!?](?=[A-ZĐÀ-Ỹ][a-zđà-ỹ])"
 )
 _WORD_BEFORE = re.compile(r"([^\s(“\"‘\[]{1,24})[.…!?]\Z")
 _AFTER = re.compile(r"\s*([“\"‘'(\[«–—-]{0,3}\s?)(\S?)(\S?)")
 _NEVER_LAST = frozenset(
-    "tp pgs gs ts ths th.s tskh bs bscki bsckii ds cn ks kts ls q p h tx tt ths.bs gs.ts pgs.ts gs.tskh nsnd nsưt ngnd ngưt"
+    "tp pgs gs ts ths th.s tskh bs bscki bsckii ds cn ks kts ls q p h tx tt ths.bs gs.ts pgs.ts gs.tskh nsnd "
+    "nsưt ngnd ngưt"
     " mr mrs ms dr prof st nxb đ/c đc cty ts.bs pgs.ts.bs ts.ls ths.ls th.sĩ".split()
 )
 """Abbreviations that stand before the name they belong to: no sentence ends on one."""
@@ -42,10 +44,12 @@ _SELDOM_LAST = frozenset(
     "v.v vv vv.. jr sr inc ltd co corp etc vs cf vd ví.dụ t.ư tw tnhh cp t.p h.n s.g a.m p.m tr.cn scn tcn".split()
 )
 _LETTERED = frozenset(
-    "loại vitamin hạng nhóm án câu bảng điểm khu lớp khối lô tòa toà nhà gan virus cúm hình mục và hoặc đề phần đội giải".split()
+    "loại vitamin hạng nhóm án câu bảng điểm khu lớp khối lô tòa toà nhà gan virus cúm hình mục đề phần đội "
+    "giải".split()
 )
 _LIST_NUMBER = re.compile(
-    r"(?:(?:Điều|Chương|Mục|Khoản|Phần|Bài|Câu|Bước|ĐIỀU|CHƯƠNG|MỤC|PHẦN|BÀI) )?(?:\d{1,3}(?:\.\d{1,3}){0,4}|[IVXLC]{1,7}|[A-HĐa-hđ])\.\Z"
+    r"(?:(?:Điều|Chương|Mục|Khoản|Phần|Bài|Câu|Bước|ĐIỀU|CHƯƠNG|MỤC|PHẦN|BÀI) )?"
+    r"(?:\d{1,3}(?:\.\d{1,3}){0,4}|[IVXLC]{1,7}|[A-HĐa-hđ])\.\Z"
 )
 _SPACE = re.compile(r"\s")
 _CLAUSE_ENDS = frozenset(",;:–—-)…”.!?")
@@ -147,15 +151,15 @@ class _Run:
 def chunk(document: Document, count_tokens: CountTokens, *, limit: int, target: int = TARGET) -> list[Passage]:
     """Return the passages of a document, in order, not overlapping; together they hold every block but the repeats.
 
-    A passage ends on a sentence end and stays within one section. Title, date, author and lead are one passage; a caption
-    is one of its own; a sub-heading begins the first passage of its section and is the context of the others, after the
-    title. Context takes a quarter of the limit at most.
+    A passage ends on a sentence end and stays within one section. Title, date, author and lead are one passage; a
+    caption is one of its own; a sub-heading begins the first passage of its section and is the context of the others,
+    after the title. Context takes a quarter of the limit at most.
 
     Args:
         document: what is cut.
         count_tokens: tokens of each text, those that the encoder adds included; called twice a document as a rule.
         limit: tokens that `Passage.searched` may have, at least 8.
-        target: tokens up to which short neighbouring paragraphs are joined; a longer one that fits the limit stays whole.
+        target: tokens up to which short neighbouring paragraphs are joined; a longer one that fits stays whole.
 
     >>> document = Document("ví dụ", "Một hai. Ba bốn.", (Block("paragraph", 0, 16),))
     >>> [passage.text for passage in chunk(document, lambda texts: [len(text.split()) for text in texts], limit=8)]
@@ -179,7 +183,11 @@ def chunk(document: Document, count_tokens: CountTokens, *, limit: int, target: 
             [part for piece in block for part in _parts(document.text, piece, next(tokens) - own, budget)]
             for block in blocks
         ]
-        joined = _join(_with_heading(run.blocks, paragraphs), budget, budget if run.header else min(target, budget))
+        joined = _join(
+            _with_opening(document.text, run.blocks, paragraphs, budget),
+            budget,
+            budget if run.header else min(target, budget),
+        )
         passages += _passages(document, run, joined, context)
     return _within(passages, count_tokens, limit)
 
@@ -269,15 +277,15 @@ def _stripped(text: str, start: int, end: int) -> Range:
     return start, end
 
 
-def _with_heading(blocks: Sequence[Block], paragraphs: list[list[_Part]]) -> list[list[_Part]]:
-    """The paragraphs, each sub-heading put at the start of what follows it."""
+def _with_opening(text: str, blocks: Sequence[Block], paragraphs: list[list[_Part]], budget: int) -> list[list[_Part]]:
+    """The paragraphs, a sub-heading or a line that ends on a colon put at the start of what it opens."""
     joined: list[list[_Part]] = []
     ahead: list[_Part] = []
     for block, parts in zip(blocks, paragraphs, strict=True):
-        if block.kind == "heading":
-            ahead += parts
-        else:
-            joined.append([*ahead, *parts])
+        opens = block.kind == "heading" or text[block.end - 1] == ":"
+        ahead = [*ahead, *parts]
+        if not opens or _size(ahead) > budget // 2:
+            joined.append(ahead)
             ahead = []
     return [*joined, ahead] if ahead else joined
 
@@ -305,13 +313,15 @@ def _join(paragraphs: list[list[_Part]], budget: int, target: int) -> list[list[
 def _shares(parts: list[_Part], size: float, budget: int) -> list[list[_Part]]:
     share = size / math.ceil(size / budget)
     groups: list[list[_Part]] = [[]]
-    filled = 0.0
+    filled = before = 0.0
     for part in parts:
-        if groups[-1] and (filled + part.tokens > budget or filled + part.tokens / 2 > share):
+        full = filled + part.tokens > budget
+        if groups[-1] and (full or before + part.tokens / 2 > share * len(groups)):
             groups.append([])
             filled = 0.0
         groups[-1].append(part)
         filled += part.tokens
+        before += part.tokens
     return groups
 
 
@@ -347,7 +357,7 @@ def _within(passages: list[Passage], count_tokens: CountTokens, limit: int) -> l
 
 
 def _halves(passage: Passage) -> list[Passage]:
-    """The passage without its context when that is most of it, else its two halves, at a sentence border if there is one."""
+    """The passage without its context when that is most of it, else its two halves, cut at a sentence border."""
     if passage.context and passage.end - passage.start <= len(passage.context):
         return [replace(passage, context="")]
     text, start, end = passage.document.text, passage.start, passage.end

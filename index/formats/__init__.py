@@ -73,7 +73,7 @@ def _files(path: Path) -> Iterator[Path]:
     if path.is_dir():
         yield from _within(path)
     elif not path.exists() and glob.has_magic(str(path)):
-        matches = [Path(match) for match in sorted(glob.glob(str(path), recursive=True))]
+        matches = [Path(match) for match in sorted(glob.glob(str(path), recursive=True))]  # noqa: PTH207 (absolute patterns)
         for match in matches:
             if not match.is_dir():
                 yield match
