@@ -6,10 +6,10 @@ question decides how much of the text is the answer: a phrase, a whole enumerati
 """
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from importlib.resources import files
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from index import Hit, Query, Span
 from qa.answer import Answer, Citation
@@ -19,7 +19,7 @@ from qa.sentence import Rule
 from qa.spans import Found, HuggingFaceSpans, SpanReader, TrainedSpans
 from qa.squad import f1
 
-__all__ = ["Marked", "Reader", "bundled_weights", "mark"]
+__all__ = ["Form", "Marked", "Reader", "bundled_weights", "mark", "mark_span"]
 
 FURTHER = 2
 """Further citations at most, from other passages that give the same answer."""
@@ -40,10 +40,21 @@ class Marked(NamedTuple):
 class Reader:
     """Answers with the exact words of the passage that answers best."""
 
-    def __init__(self, spans: SpanReader, rule: Rule | None = None) -> None:
-        """Read with `spans`; the rule is by default the one that the weights carry."""
+    def __init__(self, spans: SpanReader, rule: Rule | None = None, *, form: "Form | None" = None) -> None:
+        """Read with `spans`.
+
+        Args:
+            spans: marks the likeliest spans.
+            rule: weighs what was read; by default the one that the weights carry.
+            form: how much of the text is the answer; by default what the question's form asks for.
+        """
         self.spans = spans
         self.rule = rule or rule_of(spans.facts)
+        self.form = form or mark
+
+    def bare(self) -> "Reader":
+        """The same reader as the SQuAD rules judge one: always an answer, always the span alone."""
+        return Reader(self.spans, dataclasses.replace(self.rule, threshold=0.0), form=mark_span)
 
     @classmethod
     def load(cls, name: str = "", *, cache: Path | None = None) -> "Reader":
@@ -79,7 +90,7 @@ class Reader:
         """What was read, the likeliest first, whatever the threshold."""
         scored = [(self.rule.probability(each.row), each) for each in read_hits(self.spans, query, hits)]
         scored.sort(key=lambda pair: -pair[0])
-        return [Marked(chance, reading, mark(query.text, reading)) for chance, reading in scored]
+        return [Marked(chance, reading, self.form(query.text, reading)) for chance, reading in scored]
 
 
 def bundled_weights() -> Path:
@@ -118,6 +129,16 @@ def mark(question: str, reading: Reading) -> tuple[tuple[int, int], ...]:
     else:
         found = [whole_phrase(text, (best.start, best.end), dates=form == "date")]
     return tuple((passage.start + start, passage.start + end) for start, end in found)
+
+
+def mark_span(question: str, reading: Reading) -> tuple[tuple[int, int], ...]:
+    """The likeliest span of a passage, without an ugly cut, in characters of its document."""
+    passage, best = reading.hit.passage, reading.found[0]
+    start, end = whole_phrase(passage.text, (best.start, best.end))
+    return ((passage.start + start, passage.start + end),)
+
+
+Form: TypeAlias = Callable[[str, Reading], tuple[tuple[int, int], ...]]
 
 
 def _listed(text: str, found: Sequence[Found]) -> list[tuple[int, int]]:

@@ -11,6 +11,7 @@ from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
@@ -72,7 +73,9 @@ def best_spans(
     ends = np.argsort(-last, kind="stable")[:20]
     pairs = first[starts][:, None] + last[ends][None, :]
     length = ends[None, :] - starts[:, None]
-    lines = np.cumsum([0, *("\n" in text[a:b].rstrip("\n") for a, b in offsets)])[1:]
+    # A token may begin with the line end before it, so its last character tells its line.
+    ends_of_lines = [place for place, letter in enumerate(text) if letter == "\n"]
+    lines = np.searchsorted(np.array(ends_of_lines), [end for _, end in offsets])
     one_line = lines[starts][:, None] == lines[ends][None, :]
     pairs = np.where((length >= 0) & (length < LONGEST) & one_line, pairs, -np.inf)
     found: list[Found] = []
@@ -117,6 +120,7 @@ class TrainedSpans:
         """Take a model whose weights are filled; `load` does that."""
         self.model, self.tokenizer, self.facts = model, tokenizer, facts
         self._kept: OrderedDict[tuple[int, ...], torch.Tensor] = OrderedDict()
+        self._lock = Lock()
 
     @classmethod
     def load(cls, weights: Path, backbone: Path) -> "TrainedSpans":
@@ -159,15 +163,19 @@ class TrainedSpans:
         return [_merged(part, text, top) for part, text in zip(parts, texts, strict=True)]
 
     def _states(self, ids: Sequence[tuple[int, ...]]) -> "list[torch.Tensor]":
-        missing = [one for one in dict.fromkeys(ids) if one not in self._kept]
-        fresh = dict(zip(missing, self.model.read(missing), strict=True)) if missing else {}
-        states = [fresh[one] if one in fresh else self._kept[one] for one in ids]
-        for one, state in zip(ids, states, strict=True):
-            self._kept[one] = state.clone() if one in fresh else state
-            self._kept.move_to_end(one)
-        while len(self._kept) > KEPT_WINDOWS:
-            self._kept.popitem(last=False)
-        return states
+        with self._lock:
+            known = {one: self._kept[one] for one in ids if one in self._kept}
+        missing = [one for one in dict.fromkeys(ids) if one not in known]
+        if missing:
+            # A row of the batch would keep the whole batch alive.
+            known |= {one: state.clone() for one, state in zip(missing, self.model.read(missing), strict=True)}
+        with self._lock:
+            self._kept.update(known)
+            for one in known:
+                self._kept.move_to_end(one)
+            while len(self._kept) > KEPT_WINDOWS:
+                self._kept.popitem(last=False)
+        return [known[one] for one in ids]
 
 
 class HuggingFaceSpans:
