@@ -6,9 +6,10 @@ conversation is kept on the server: it lives in the session and in that person's
 
 import ipaddress
 import json
+import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from html import escape, unescape
 from importlib.resources import files
@@ -222,7 +223,7 @@ class _Page:
             gr.Dropdown(choices=choices, value=first),
             gr.Dropdown(choices=choices, value=[], visible=len(choices) > 1),
             self.article(first),
-            gr.Chatbot(examples=self.examples()),
+            gr.Chatbot(examples=self.examples(), placeholder=_WELCOME if documents else _NO_ARTICLES),
         )
 
     def counts(self) -> dict[str, int]:
@@ -447,7 +448,7 @@ def _charts() -> tuple[gr.HTML, gr.File, gr.HTML]:
     with gr.Row(elem_classes="hd-two"):
         with gr.Column(scale=6, min_width=320):
             gr.HTML(
-                "<h2>Bản đồ các đoạn</h2><p class='hd-hint'>Mỗi chấm là một đoạn; đoạn gần nghĩa thường nằm gần nhau.</p>",
+                "<h2>Bản đồ các đoạn</h2><p class='hd-hint'>Mỗi chấm là một đoạn, gần nghĩa thì thường gần nhau.</p>",
                 js_on_load=None,
                 elem_classes="hd-panel",
             )
@@ -580,6 +581,7 @@ def serve(
     if mcp and find_spec("mcp") is None:
         raise MissingExtra("MCP", "mcp")
     blocks = build(assistant).queue(default_concurrency_limit=8, max_size=256)
+    threading.Thread(target=_warm, args=(assistant,), name="hoidap-warm", daemon=True).start()
     try:
         _, address, _ = blocks.launch(
             server_name=host,
@@ -593,6 +595,12 @@ def serve(
     except OSError as error:
         raise HoidapError(f"Cổng {port} đang bận. Chọn cổng khác bằng --port, ví dụ --port {port + 1}.") from error
     return str(address)
+
+
+def _warm(assistant: Assistant) -> None:
+    """Load the models before the first question, which then need not wait for them; what fails is told when asked."""
+    with suppress(HoidapError):
+        assistant.ask("Bài này nói về điều gì?")
 
 
 class _Guarded:
@@ -673,6 +681,10 @@ _HEAD = (
 _WELCOME = (
     "<h2>Bạn muốn biết điều gì trong bài?</h2>"
     "<p>Gõ có dấu hay không dấu đều được. Câu trả lời luôn chỉ rõ nằm ở đâu trong bài.</p>"
+)
+_NO_ARTICLES = (
+    "<h2>Thư viện chưa có bài nào</h2>"
+    "<p>Mở thẻ <b>Thư viện</b>, thả tệp hoặc dán một bài vào, rồi quay lại đây để hỏi nhé.</p>"
 )
 _SHELF = "window.hoidap.shelves(element, props, trigger, watch)"
 _OUTBOX = 'watch("value", () => window.hoidap.take(props.value))'

@@ -101,6 +101,12 @@
     place.replaceChildren(...(rows.length ? rows : [empty]));
   };
 
+  // On a narrow screen an open article covers the chat until it is closed.
+  const reading = (open) => {
+    const side = document.getElementById("hd-side");
+    if (side) side.classList.toggle("hd-reading", open);
+  };
+
   // Called once by each component that needs it, with what Gradio gives its script.
   const shelves = (root, props, trigger, watch) => {
     const draw = () => shelf(root, (props.value || {}).id, (conversation) => trigger("click", { conversation }));
@@ -111,13 +117,13 @@
     const link = event.target.closest && event.target.closest("a.hd-open");
     if (!link) return;
     event.preventDefault();
-    document.body.classList.add("hd-reading"); // on a narrow screen the article covers the chat until it is closed
+    reading(true);
     trigger("click", { link: link.getAttribute("href") });
   });
   const pressed = (root, trigger) => root.addEventListener("click", (event) => {
     const button = event.target.closest("button[data-do]");
     if (!button) return;
-    if (button.dataset.do === "open") document.body.classList.add("hd-reading");
+    if (button.dataset.do === "open") reading(true);
     trigger(button.dataset.do === "open" ? "select" : "click", { ...button.dataset });
   });
 
@@ -223,7 +229,7 @@
     } else if (found("[data-theme-toggle]")) {
       toggle();
     } else if (found(".hd-close")) {
-      document.body.classList.remove("hd-reading");
+      reading(false);
     } else if (found("[data-shelf-toggle]")) {
       const shelf = document.querySelector(".sidebar .toggle-button");
       if (shelf) shelf.click();
