@@ -1,0 +1,1 @@
+"""What may happen to a library on disk, played through: `python -m tests.faults --help`."""

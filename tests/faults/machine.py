@@ -1,0 +1,119 @@
+"""Any sequence of changes, saves, crashes and searches equals a plain dictionary searched by brute force."""
+
+import shutil
+import tempfile
+from pathlib import Path
+
+import numpy as np
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+
+from index import Index, Query
+from index.chunk import chunk
+from index.fusion import fuse
+from index.lexical import Lexical
+from tests.faults.scene import ENCODER, article, open_library
+
+SOURCES = st.integers(0, 7).map("bài {}".format)
+QUESTIONS = st.sampled_from(["kinh tế số", "cảng biển hải phòng", "cầu đường", "không có từ nào"])
+
+
+class Library(RuleBasedStateMachine):
+    """A library beside a dictionary of what it must hold, and of what must be on disk."""
+
+    steps = 0
+
+    @initialize()
+    def start(self) -> None:
+        self.folder = Path(tempfile.mkdtemp(prefix="hoidap-machine-"))
+        self.library: Index = open_library(self.folder)
+        self.held: dict[str, object] = {}
+        self.saved: dict[str, object] = {}
+
+    def teardown(self) -> None:
+        self.library.revert()
+        shutil.rmtree(self.folder)
+
+    @rule(batch=st.lists(st.tuples(SOURCES, st.integers(0, 30)), min_size=1, max_size=3))
+    def add(self, batch) -> None:
+        documents = [article(source, seed, sentences=1 + seed % 3) for source, seed in batch]
+        before = dict(self.held)
+        wanted: dict[str, object] = {}
+        texts = {document.digest for document in before.values()}
+        for document in documents:
+            known = document.id in before or document.id in wanted
+            if not known and document.digest in texts:
+                continue
+            texts.add(document.digest)
+            wanted[document.id] = document
+        wanted = {i: d for i, d in wanted.items() if i not in before or before[i].digest != d.digest}
+        changes = self.library.add(documents)
+        assert set(changes.replaced) == {i for i in wanted if i in before}
+        assert set(changes.added) == {i for i in wanted if i not in before}
+        for id_ in changes.replaced:
+            del self.held[id_]
+        self.held.update(wanted)
+
+    @rule(data=st.data())
+    def remove(self, data) -> None:
+        if self.held:
+            gone = data.draw(st.lists(st.sampled_from(sorted(self.held)), min_size=1, max_size=2, unique=True))
+            assert self.library.remove(gone) == tuple(gone)
+            for id_ in gone:
+                del self.held[id_]
+
+    @rule()
+    def save(self) -> None:
+        self.library.save()
+        self.saved = dict(self.held)
+
+    @rule()
+    def crash(self) -> None:
+        self.library.revert()
+        self.library = open_library(self.folder)
+        self.held = dict(self.saved)
+
+    @rule()
+    def reopen(self) -> None:
+        self.save()
+        self.library = open_library(self.folder)
+
+    @rule(question=QUESTIONS, k=st.integers(1, 30))
+    def search(self, question, k) -> None:
+        passages = [p for d in self.held.values() for p in chunk(d, ENCODER.count_tokens, limit=ENCODER.limit)]
+        hits = self.library.search(Query(question, question), k=k)
+        assert len(hits) == min(k, len(passages))
+        if passages:
+            texts = [passage.searched for passage in passages]
+            dense = ENCODER.encode_passages(texts) @ ENCODER.encode_queries([question])[0]
+            scores = fuse(dense, Lexical.build(texts).scores(question))
+            expected = np.sort(scores)[::-1][:k]
+            assert np.allclose([hit.score for hit in hits], expected, rtol=1e-4, atol=1e-4)
+            place = {(p.document.id, p.start): number for number, p in enumerate(passages)}
+            own = [scores[place[hit.passage.document.id, hit.passage.start]] for hit in hits]
+            assert np.allclose(own, expected, rtol=1e-4, atol=1e-4)
+
+    @invariant()
+    def holds_the_same(self) -> None:
+        type(self).steps += 1
+        if hasattr(self, "library"):
+            assert dict(self.library.documents) == self.held
+            assert list(self.library.documents) == list(self.held)
+
+
+def divergence(steps: int) -> dict[str, int]:
+    """Figures of at least `steps` random steps; AssertionError, with the shortest example, at a divergence."""
+    Library.steps = 0
+    while Library.steps < steps:
+        run_state_machine_as_test(
+            Library,
+            settings=settings(
+                max_examples=max(1, (steps - Library.steps) // 40),
+                stateful_step_count=50,
+                deadline=None,
+                database=None,
+                suppress_health_check=list(HealthCheck),
+            ),
+        )
+    return {"steps": Library.steps, "divergences": 0}

@@ -1,0 +1,112 @@
+"""What the fault tests share: small libraries, what they hold as one digest, and processes of their own."""
+
+import hashlib
+import os
+import random
+import shutil
+import threading
+import traceback
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+import tqdm
+
+from index import Block, Document, Index
+from tests.tiny_encoder import TinyEncoder
+
+# bm25s makes progress bars even when it shows none. Their default lock is shared with forked processes, and one killed
+# while it holds the lock would stop all the others; their monitor is a thread, which a fork does not survive.
+tqdm.tqdm.set_lock(threading.RLock())
+tqdm.tqdm.monitor_interval = 0
+
+WORDS = "cảng biển kinh tế số hải phòng doanh nghiệp dữ liệu thành phố đô thị thông minh xây dựng cầu đường".split(" ")
+ENCODER = TinyEncoder(dim=16)
+Change = Callable[[Index], None]
+
+
+def article(source: str, seed: int, *, sentences: int = 3) -> Document:
+    """An article that the seed decides, of a title and some paragraphs."""
+    draw = random.Random(seed)
+    paragraphs = [f"Bài số {seed}", *(" ".join(draw.choices(WORDS, k=9)).capitalize() + "." for _ in range(sentences))]
+    text, blocks = "", []
+    for number, paragraph in enumerate(paragraphs):
+        start = len(text) + 2 * bool(number)
+        text = f"{text}\n\n{paragraph}" if number else paragraph
+        blocks.append(Block("paragraph" if number else "title", start, len(text)))
+    return Document(source, text, tuple(blocks))
+
+
+def open_library(folder: Path, **options) -> Index:
+    return Index.open(folder, encoder=ENCODER, **options)
+
+
+def digest(library: Index) -> str:
+    """SHA-256 of everything a library holds."""
+    sha = hashlib.sha256()
+    for name, pieces in library._contents.files().items():
+        sha.update(name.encode())
+        for piece in pieces:
+            sha.update(piece)
+    return sha.hexdigest()
+
+
+def make(folder: Path, documents: int = 6, seed: int = 0) -> str:
+    """The digest of a new library saved in the folder."""
+    shutil.rmtree(folder, ignore_errors=True)
+    library = open_library(folder)
+    library.add(article(f"bài {number}", seed * 1000 + number) for number in range(documents))
+    library.save()
+    return digest(library)
+
+
+def random_change(library: Index, draw: random.Random) -> None:
+    """Add, replace or remove a few documents."""
+    if draw.random() < 0.3 and library.documents:
+        library.remove(draw.sample(sorted(library.documents), draw.randint(1, min(3, len(library.documents)))))
+    else:
+        sources = draw.sample(range(12), draw.randint(1, 3))
+        library.add(article(f"bài {source}", draw.randrange(10**6)) for source in sources)
+
+
+CHANGES: dict[str, Change] = {
+    "add": lambda library: library.add([article("mới", 77)]),
+    "replace": lambda library: library.add([article("bài 1", 88)]),
+    "remove": lambda library: library.remove([article("bài 2", 0).id]),
+    "empty": lambda library: library.remove(list(library.documents)),
+}
+
+
+def forked(work: Callable[[BinaryIO], None]) -> tuple[int, BinaryIO]:
+    """The id of a new process that does the work, and what it writes; its exit status is 0, or 1 after an error."""
+    reading, writing = os.pipe()
+    process = os.fork()
+    if process:
+        os.close(writing)
+        return process, os.fdopen(reading, "rb")
+    status = 1
+    try:
+        os.close(reading)
+        with os.fdopen(writing, "wb", buffering=0) as pipe:
+            try:
+                work(pipe)
+                status = 0
+            except BaseException:
+                pipe.write(f"error {traceback.format_exc()!r}\n".encode())
+    finally:
+        os._exit(status)
+
+
+def wait(process: int) -> int:
+    """The process's exit status, negative for a signal."""
+    return os.waitstatus_to_exitcode(os.waitpid(process, 0)[1])
+
+
+def counting(dose: int, name: str, *, every: int = 100, show: bool = False) -> Iterator[int]:
+    """0 to dose - 1, told on the terminal as it goes."""
+    for number in range(dose):
+        if show and number % every == 0:
+            print(f"\r{name}: {number}/{dose}", end="", flush=True)
+        yield number
+    if show:
+        print(f"\r{name}: {dose}/{dose}")
