@@ -11,7 +11,17 @@ from collections.abc import Callable, Sequence
 from qa import words
 from qa.clause import decapitalised
 from qa.mentions import STOP, Pattern, Text, bare, mentions
-from qa.recall import last_amount, last_group, last_noun, last_of_class, last_person, last_place, last_time, last_topic
+from qa.recall import (
+    last_amount,
+    last_group,
+    last_noun,
+    last_of_class,
+    last_person,
+    last_place,
+    last_thing,
+    last_time,
+    last_topic,
+)
 from qa.turn import Turn
 from qa.words import HEADS, Kind
 
@@ -22,9 +32,12 @@ _PERSON = Pattern(
     rf"(?!người ta)(?:(?:{HEADS['person']}|cậu|em|hắn|người) (?:ấy|ta|này|đó|kia|nọ|đấy)|"
     "người (?:đàn ông|phụ nữ) (?:ấy|này|đó))"
 )
-_BARE_PERSON = Pattern(rf"(ông|bà)(?= (?:{words.STOP}))")
+_BARE_PERSON = Pattern(rf"(ông|bà)(?= (?:{words.STOP}|năm nay|hiện nay|hiện))")
 _THEY = Pattern("(?<!dòng )(?<!các )(?<!tên )họ(?! (?:tên|hàng|và tên|ngoại|nội|tộc|nhà|nào))")
-_PLACE = Pattern("(ở|tại|đến|tới) (?:đó|đấy|đây|(?:chỗ|nơi) (?:đó|này|ấy|đấy|kia))|(?:nơi|chỗ) (?:đó|này|ấy|đây|đấy)")
+_PLACE = Pattern(
+    "(ở|tại|đến|tới|(?:gần|quanh)(?! (?:đây|day))) (?:đó|đấy|đây|(?:chỗ|nơi) (?:đó|này|ấy|đấy|kia))|"
+    "(?:nơi|chỗ) (?:đó|này|ấy|đây|đấy)"
+)
 _TIME = Pattern(
     "(?:vào )?(?:(lúc|khi|năm|hồi|thời|thời điểm|ngày|hôm|tháng|giai đoạn|thế kỷ|thời kỳ|dịp) (?:đó|ấy|đấy)|"
     "(?:giai đoạn|thời điểm|thời kỳ) này)"
@@ -42,7 +55,9 @@ _NOUN = Pattern(rf"(\w+(?: \w+){{0,2}}) {_THAT}")
 _KINDLESS = Pattern(words.KINDLESS)
 _AMOUNT = Pattern("con số|tỷ lệ|số tiền|số lượng|mức")
 _DEICTIC, _LIGHT = Pattern(words.DEICTIC), Pattern(f"{words.LIGHT}|{words.LEADING}")
+_DEFINED = Pattern("(?:có nghĩa )?là (?:cái )?gì|nghĩa là gì|viết tắt của (?:từ )?gì")
 _FROM = Pattern(r"(?:đi )?từ [\w ]+ (?:đến|tới) (?:đó|đấy)")
+_PEOPLE = Pattern("trẻ|trẻ em|người|phụ nữ|nam giới|học sinh|sinh viên|bệnh nhân|em bé")
 _CLAUSE = Pattern("mà|trước khi|sau khi|thì")
 _OWNED = re.compile(r"(?<!\w)(?:của|cua) $")
 _BEFORE_NOUN = Pattern(f"{words.STOP}|{words.PREPOSITION}|những|các|một|hai|ba|mọi|cả|và")
@@ -163,11 +178,13 @@ def _classed(match: re.Match[str], text: Text, turns: Sequence[Turn]) -> str | N
 def _it(match: re.Match[str], text: Text, turns: Sequence[Turn]) -> str | None:
     closing = _OWNED.search(text.low[: match.start()]) and match.end() == len(text.low.rstrip(" ?.!"))
     opening = match.start() == 0 and STOP.match(text, match.end() + 1)
-    if text.unmarked and not (closing or opening):
+    owner = _OWNED.search(text.low[: match.start()]) and STOP.match(text, match.end() + 1)
+    if text.unmarked and not (closing or opening or owner):
         return None
     if _content_before(text, match.start()) and not _owned(text, match.start()):
         return None
-    return last_topic(turns)
+    defined = _DEFINED.whole(Text(text.text[match.end() :].strip(" ?.!")))
+    return (last_thing(turns) if defined else None) or last_topic(turns)
 
 
 def _noun(match: re.Match[str], text: Text, turns: Sequence[Turn]) -> str | None:
@@ -197,9 +214,12 @@ def _noun(match: re.Match[str], text: Text, turns: Sequence[Turn]) -> str | None
 
 def _kind_of_topic(turns: Sequence[Turn]) -> str | None:
     """The topic, when it may be a thing that "loài này" or "món đó" classes: no place, document or organisation."""
-    found = last_topic(turns)
-    other = found and any(each.start == 0 and each.kind != "name" for each in mentions(Text(found)))
-    return None if other else found
+    for last in range(len(turns), 0, -1):
+        found = last_topic(turns[:last])
+        other = found and any(each.start == 0 and each.kind != "name" for each in mentions(Text(found)))
+        if found and not other and not _PEOPLE.match(Text(found)):
+            return found
+    return None
 
 
 _RULES: tuple[tuple[Pattern, Finder], ...] = (

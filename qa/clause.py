@@ -32,6 +32,7 @@ _WANTED: tuple[tuple[Wanted, Pattern], ...] = (
 )  # fmt: skip
 _WHETHER = Pattern("(?:hay |có )?(?:không|chưa)$")
 
+_EITHER = Pattern("\\w+ hay \\w+")
 _WAY = Pattern("cách (?:làm|nấu|chữa|pha|dùng|tính)")
 _OPENING = Pattern(words.OPENING)
 _COMPOUND = Pattern(words.COMPOUND)
@@ -64,6 +65,8 @@ def asked(text: Text) -> Asked | None:
     end = len(text.at(0, len(text.text)))
     if _WAY.match(text):
         return Asked("manner", end, end)
+    if _EITHER.search(text):
+        return Asked("whether", end, end)
     closing = _WHETHER.search(Text(text.text[:end]))
     return Asked("whether", *closing.span()) if closing else None
 

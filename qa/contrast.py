@@ -35,6 +35,8 @@ def contrasted(asking: Text, turns: Sequence[Turn]) -> str | None:
     """The question before with the phrase of this contrast in it; None when this is no contrast, or not a safe one."""
     phrase = _phrase(asking)
     turn = next((turn for turn in reversed(turns) if asked(Text(turn.question))), None)
+    if turn and phrase is None:
+        return _bare(asking, Text(turn.question.rstrip(" ?.!")))
     if phrase is None or turn is None:
         return None
     new = Text(resolved(phrase, turns) or phrase.text)
@@ -44,6 +46,8 @@ def contrasted(asking: Text, turns: Sequence[Turn]) -> str | None:
         earlier = (Text(turn.question.rstrip(" ?.!")) for turn in reversed(turns))
         before = next((each for each in earlier if asked(each) and _has_like(named, each)), before)
     for rule in (_time, _same_head, _same_kind, _same_preposition, _same_verb, _topic):
+        if rule is _topic and not asking.text.islower() and _is_another_kind(new, before):
+            return None
         completed = rule(new, before)
         if completed:
             return completed
@@ -64,6 +68,18 @@ def _phrase(asking: Text) -> Text | None:
             if phrase.text and len(phrase.text.split()) <= 7 and not unsafe and not lone_verb:
                 return phrase
     return None
+
+
+def _bare(asking: Text, before: Text) -> str | None:
+    """A phrase alone ("Vùng II?", "Năm 2030?"), when its very like is in the question before."""
+    new = Text(asking.at(0, len(asking.text)))
+    if not asking.text.endswith("?") or len(new.text.split()) > _NAME or INTERROGATIVE.search(new) or asking.unmarked:
+        return None
+    times = [each for each in mentions(before) if each.kind == "time"]
+    named = _only(new)
+    if named and named.kind == "time":
+        return _time(new, before) if times else None
+    return _same_head(new, before) or (_same_kind(new, before) if named and _has_like(named, before) else None)
 
 
 def _put(before: Text, start: int, end: int, new: str) -> str:
@@ -195,6 +211,14 @@ def _same_verb(new: Text, before: Text) -> str | None:
     return None
 
 
+def _is_another_kind(new: Text, before: Text) -> bool:
+    """Whether a common noun would take the place of a name: no, unless an object after "về" can be replaced instead."""
+    span = topic(before)
+    about = next((each for each in mentions(before) if span and each.start == span[0]), None)
+    named = about is not None and about.kind in ("person", "organisation", "name") and not mentions(new)
+    return named and re.search(r"(?<!\w)(?:về|ve) ", before.text) is None
+
+
 def _topic(new: Text, before: Text) -> str | None:
     """A noun phrase replaces the object inside the topic ("... trong logistics"), or the topic itself."""
     span = topic(before)
@@ -206,8 +230,6 @@ def _topic(new: Text, before: Text) -> str | None:
         end = phrase_end(before, said.end()) if said else 0
         if said and end > said.end():
             return _put(before, said.end(), end, new.text)
-        if not new.text.islower() or len(new.text.split()) > _NAME:
-            return None
     inner = [each.end() + 1 for each in _INNER.finditer(Text(before.text[: span[1]])) if span[0] <= each.start()]
     inner = inner if inner and inner[-1] < span[1] and not re.match("người |nguoi ", new.text, re.IGNORECASE) else []
     return _put(before, inner[-1] if inner else span[0], span[1], new.text)

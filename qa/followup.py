@@ -92,8 +92,10 @@ _ADJUNCT = Pattern(
     rf"(?:(?:{words.PREPOSITION}) )?(?:(?:những|các) )?(?:(?!ai )\w+ ){{0,3}}?"
     r"(?:nào|gì|đâu|mấy|bao nhiêu|bao lâu|bao giờ|bao xa|thế nào|khi nào|ra sao|ai)(?: \w+)?"
 )
-_TRANSITIVE = Pattern(words.TRANSITIVE)
-_ROLE = Pattern(f"ai là (?:{words.RELATION})")
+_WITH = Pattern(r"(?:theo|bằng|với|ở|tại|trong|trên|từ|đến|về|của) (?:(?:những|các) )?(?:\w+ ){0,2}(?:nào|gì|ai|đâu)")
+_TRANSITIVE_END = Pattern(f"(?:{words.TRANSITIVE})(?: (?:ra|nó))?$")
+_MOST = Pattern("nhất")
+_ROLE = Pattern(f"ai là (?:{words.RELATION})(?: (?:đầu tiên|cuối cùng|hiện nay|hiện tại))?")
 _PERSONAL = Pattern(
     "sinh|mất năm|quê|giữ|làm nghề|cao bao nhiêu|bao nhiêu tuổi|mấy tuổi|lên ngôi|qua đời|tên|tuổi|người nước"
 )
@@ -110,6 +112,8 @@ _UNMISTAKABLE = Pattern(
 _DISTANCE = Pattern(r"cách [\w ]+ (?:bao xa|bao nhiêu|mấy)")
 _COUNTED = Pattern(
     r"(?:cần|mất|dùng|gồm|chứa|kéo dài|tốn)(?: (?:đến|tới|khoảng))? (?:bao nhiêu|mấy)(?: \w+){1,2}|"
+    r"có (?:bao nhiêu|mấy) (?!loại|kiểu|cách|quốc gia|châu|nước)\w+(?: \w+)?|"
+    r"(?:cần|dùng|gồm|chứa|mang) (?:(?:những|các) )?(?:\w+ ){1,2}(?:gì|nào)|"
     r"để (?:\w+ ){1,3}được (?:bao lâu|(?:mấy|bao nhiêu) \w+)"
 )
 _PREPOSITION = Pattern(words.PREPOSITION)
@@ -144,8 +148,18 @@ def _is_fragment(text: Text) -> bool:
         return _UNMISTAKABLE.whole(text) is not None
     if _DISTANCE.match(text) or _COUNTED.whole(text):
         return True
-    if mentions(text):
+    if _WITH.whole(text):
+        return True
+    named = mentions(text)
+    relation = _RELATION.match(text)
+    if named and not (
+        relation and len(named) == 1 and named[0].kind == "time" and named[0].start == relation.end() + 1
+    ):
         return False
+    if named:
+        text = Text(f"{text.text[: named[0].start]}{text.text[named[0].end + 1 :]}")
+    if _ROLE.whole(text):
+        return True
     covered = sum(len(match.group().split()) for match in _LIGHT.finditer(text))
     return covered == len(text.text.split())
 
@@ -189,16 +203,19 @@ def _with_topic(fragment: Text, turn: Turn) -> str | None:
     if not about or new is None:
         return None
     if relation:
-        rest = fragment.text[relation.end() :].strip()
+        end = next((each.end for each in mentions(fragment)), relation.end())
+        rest = fragment.text[end:].strip()
         joint = " của " if rest.startswith(("là", "la ")) else " "
-        return f"{relation.group()}{joint}{decapitalised(about)} {rest}"
+        return f"{fragment.text[:end]}{joint}{decapitalised(about)} {rest}"
     shared = _shared_verb(fragment, about)
     if shared:
         return f"{fragment.text[: shared[0]]} {shared[1]} {fragment.text[shared[0] :]}"
     whose = new.start == 0 and new.wanted in ("person", "reason", "time")
-    if (whose and _TRANSITIVE.search(fragment, new.end)) or role:
+    if (whose and _TRANSITIVE_END.search(fragment, new.end)) or role:
         return f"{fragment.text} {_place_in(about)}"
     if new.start == 0 and new.wanted == "thing":
+        if _MOST.search(fragment):
+            return None
         return f"{fragment.text} {decapitalised(about)}"
     if whose:
         return f"{fragment.text[: new.end]} {decapitalised(about)} {fragment.text[new.end :]}"

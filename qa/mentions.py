@@ -113,6 +113,7 @@ _FAMILY = re.compile(
     "Tôn|Trương|Kim|Park) "
 )
 _HEAD = {kind: Pattern(listed) for kind, listed in HEADS.items()}
+_SORT = Pattern("nữ|nam|quốc gia|bóng đá|bóng đá nữ|bóng đá nam|cổ phần")
 _ABOUT = Pattern("về|của")
 
 
@@ -155,8 +156,9 @@ def _places(text: Text) -> Iterator[Mention]:
 def _headed(text: Text) -> Iterator[Mention]:
     for kind, pattern in _HEAD.items():
         for match in pattern.finditer(text):
-            after_name = text.text[: match.start()].split()[-1:]
-            inside_name = after_name and after_name[0][0].isupper() and text.text[match.start()].isupper()
+            ahead = text.text[: match.start()].split()[-1:]
+            after_name = ahead and ahead[0][0].isupper() and not _OPENER.whole(Text(ahead[0]))
+            inside_name = after_name and text.text[match.start()].isupper()
             end = 0 if inside_name and match.start() else _tail(text, match.end(), kind)
             if end:
                 yield Mention(kind, text.at(match.start(), end), match.start(), end, match.group())
@@ -168,6 +170,8 @@ def _tail(text: Text, start: int, kind: Kind) -> int:
     if number and kind != "person":
         return number.end()
     spaces = len(text.text[start:]) - len(text.text[start:].lstrip(" "))
+    if kind == "organisation" and (kept := _SORT.match(text, start + spaces)):
+        spaces += kept.end() + 1 - start - spaces
     name = _NAME.match(text.text, start + spaces)
     if name:
         if kind == "organisation" and " " not in name.group() and SYLLABLE.fullmatch(bare(name.group())):

@@ -35,6 +35,12 @@ _COUNTRY_NOUN = Pattern("nước|đất nước|quốc gia")
 _PROVINCE_NOUN = Pattern("thành phố|tp|tỉnh|địa phương|thị xã|vùng|đảo|huyện|địa điểm")
 _SEVERAL = Pattern("những|các")
 _NAMED = Pattern(r"\w+ \w+ (?:có )?tên (?:là )?gì")
+_ALIKE = (
+    ("triều đại", "triều", "nhà"),
+    ("trường", "đại học", "viện"),
+    ("tập đoàn", "công ty", "doanh nghiệp", "đơn vị"),
+    ("đội", "đội tuyển", "đội bóng", "câu lạc bộ", "clb"),
+)
 _ANY_DOCUMENT = Pattern("văn bản|tác phẩm|cuốn sách|sách|tài liệu")
 _KINDLESS = Pattern(words.KINDLESS)
 _MODIFIER = Pattern("thứ|đầu tiên|duy nhất|lớn|nhỏ|cao|trực thuộc|mới|khác|đó|này|ấy|kia|trên|nào|gì|của|tên|như")
@@ -148,6 +154,12 @@ def last_amount(turns: Sequence[Turn]) -> str | None:
     return answer if asking and asking.wanted == "amount" and answer and len(answer.split()) <= SHORT else None
 
 
+def last_thing(turns: Sequence[Turn]) -> str | None:
+    """The last answer, when it was asked for by "gì" or "nào" and is short; or None."""
+    asking, answer = asked(Text(turns[-1].question)), turns[-1].answer
+    return answer if asking and asking.wanted == "thing" and answer and len(answer.split()) <= SHORT else None
+
+
 def last_topic(turns: Sequence[Turn]) -> str | None:
     """What the last question was about: its topic, or its answer when it asked which thing that is; never a person."""
     for turn in reversed(turns):
@@ -213,17 +225,21 @@ def _is_of_class(each: Mention, noun: Text, kind: Kind) -> bool:
         country = _COUNTRY_NOUN.whole(noun) and _COUNTRY.search(named)
         province = _PROVINCE_NOUN.whole(noun) and _PROVINCE.search(named)
         return each.kind == "place" and not each.head and bool(country or province)
+    if kind == "organisation" and each.kind == kind:
+        return any(noun.low in alike and each.head in alike for alike in _ALIKE)
     document = kind == "document" and _ANY_DOCUMENT.whole(noun) is not None
     return document and (each.kind == "document" or (each.kind == "name" and each.start > 0))
 
 
 def _is_central(each: Mention, noun: Text, kind: Kind, turn: Turn) -> bool:
     """Whether it is a bare name that the question is about, which any class of things may describe."""
-    span = topic(Text(turn.question))
     described = kind == "organisation" or (
         kind == "place" and not _COUNTRY_NOUN.whole(noun) and not _PROVINCE_NOUN.whole(noun)
     )
-    return described and each.kind == "name" and span is not None and each.start == span[0]
+    names = [
+        other for other in mentions(Text(turn.question)) if other.kind in ("name", "person", "organisation", "place")
+    ]
+    return described and names == [each] and each.kind == "name"
 
 
 def _titled(text: Text, named: Mention) -> str:

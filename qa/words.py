@@ -54,25 +54,38 @@ STOP = _any(f"""
     ra mắt, phát hành, công bố, công nhận, sở hữu, điều hành, phụ trách, thu hút, cung cấp, hỗ trợ, xuất khẩu,
     nhập khẩu, sản xuất, bảo quản, xuất hiện, kéo dài, hoàn thành, khởi công, khánh thành, xây dựng, trị giá, nộp,
     tiêm, khám, đóng, trả, gửi, cấp, thuê, vay, thi, trồng, nuôi, chăm sóc, sửa, kiểm tra, tra cứu, khiếu nại,
-    khởi kiện, ly hôn, đẹp, đắt, rẻ, ngon, dễ, khó, đứng đầu
+    khởi kiện, ly hôn, cùng, dự, gồm có, ứng dụng, dành, hướng, cưỡi, bắt, đòi, tới, đẹp, đắt, rẻ, ngon, dễ,
+    khó, đứng đầu
 """)
 """Words that end a noun phrase: verbs, predicates, interrogatives."""
 
+PREPOSITION = _any("""
+    đối với, gần, trong, ngoài, của, ở, tại, với, cho, về, theo, trên, bằng, sau, trước, đến, tới, từ, vào, qua,
+    lúc, do
+""")
+
 _NOMINAL = _any("""
-    thời hạn, hạn, thủ tục, quy trình, điều kiện, hồ sơ, lệ phí, nghĩa vụ, thẩm quyền, tuổi, mức, sức, người, việc, sự,
+    thời hạn, hạn, thủ tục, quy trình, điều kiện, hồ sơ, lệ phí, nghĩa vụ, thẩm quyền, tuổi, mức, sức, người,
+    việc, sự,
     cuộc, thời gian, thời, chi phí, nhà, môn, giờ, quyền, tiền, khả năng, nhu cầu, quá trình, bóng, công nghệ, bệnh,
     thuốc, món, phí, huyết áp, đường, xe, điểm, giải, phương pháp, hoạt, máy, tàu, chỗ, nơi
 """)
-COMPOUND = rf"(?:{_NOMINAL}) \w+|" + _any("""
-    cao huyết áp, cao nguyên, cao su, cao học, không gian, không khí, không quân, đăng ký, học sinh, học phí, học viên,
+COMPOUND = (
+    rf"(?:{_NOMINAL}) \w+|"
+    + _any("""
+    cao huyết áp, cao nguyên, cao su, cao học, không gian, không khí, không quân, đăng ký, học sinh,
+    học phí, học viên,
     học bổng, sinh viên, chuyển đổi, lớn nhất, cao nhất, nhỏ nhất, dài nhất, tối đa, tối thiểu, mất ngủ, mất nước,
     đông y, phụ nữ có thai, phụ nữ mang thai, bà mẹ mang thai
 """)
+    + rf"|(?:luộc|nấu|rang|chiên|xào|hấp|nướng|kho|om|quay) (?!(?:{PREPOSITION}|{STOP})(?!\w))\w+(?= (?:{STOP}|cho|với))",
+)
 """Where a stop word is part of a noun, and stops nothing."""
 
 OPENING = _any("""
     vì sao, tại sao, khi nào, bao giờ, ở đâu, ai, cách (?:làm|nấu|chữa|pha|dùng|tính), làm sao để, làm thế nào để,
-    có phải, đến, từ, vào, trước, sau, trong, ngoài, ở, tại, với, đối với, theo, về, cho, hiện nay, hôm nay, thế còn,
+    có phải, đến, từ, vào, trước, sau, trong, ngoài, ở, tại, với, đối với, theo, về, cho, hiện nay, hôm nay,
+    gần, thế còn,
     còn, bao nhiêu, mấy, những, các
 """)
 """What may stand before the topic of a question."""
@@ -83,10 +96,6 @@ LEADING = _any("""
 """)
 """Verbs that open a question and hold its topic as their object: "Luộc trứng mất mấy phút?"."""
 
-PREPOSITION = _any("""
-    đối với, trong, ngoài, của, ở, tại, với, cho, về, theo, trên, bằng, sau, trước, đến, tới, từ, vào, qua, lúc, do
-""")
-
 RELATION = _any("""
     nội dung, mục tiêu, mục đích, ý nghĩa, tác dụng, tác hại, nguyên nhân, lý do, kết quả, dân số, diện tích, tác giả,
     vai trò, nhiệm vụ, triệu chứng, thành phần, nguyên liệu, đặc điểm, ưu điểm, nhược điểm, chức năng, thủ đô, tên,
@@ -94,7 +103,10 @@ RELATION = _any("""
     điều kiện, quy trình, hậu quả, lợi ích, thành tích, quê, trụ sở, doanh thu, lợi nhuận, vốn, đối tượng,
     người đứng đầu, người sáng lập, giám đốc, tổng giám đốc, chủ tịch, hiệu trưởng, huấn luyện viên, đội trưởng,
     nhà vô địch, á quân, vua phá lưới, thành viên, thủ phủ, biên giới, lịch sử, nguồn gốc, tác phẩm, thời tiết,
-    khí hậu, đặc sản, món ngon
+    khí hậu, đặc sản, món ngon, kinh đô, kết cục, tỷ số, đội hình, đối thủ, vị trí, địa chỉ, giờ mở cửa,
+    giá vé, chất liệu,
+    tác động, ảnh hưởng, tiến độ, ngân sách, học phí, điểm chuẩn, tuổi thọ, cân nặng, tên thật, quê quán, quốc tịch,
+    nghề nghiệp, vua, tổng thống, thủ tướng, bộ trưởng, giai đoạn, thời gian
 """)
 """Nouns that are always somebody's or something's, and so lack an owner when they stand alone."""
 
