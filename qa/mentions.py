@@ -9,7 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from qa import words
 from qa.words import HEADS, Kind
@@ -64,10 +64,16 @@ class Pattern:
     """A pattern of whole words, written with diacritics, that also reads text typed without them."""
 
     def __init__(self, source: str) -> None:
-        """Compile both readings; the source holds no upper-case escape, because folding would change it."""
+        """Keep the source, compiled when first used; it holds no upper-case escape, because folding would change it."""
         self.source = source
-        whole = rf"(?<!\w)(?:{source})(?!\w)"
-        self._marked, self._bare = re.compile(whole), re.compile(bare(whole))
+
+    @cached_property
+    def _marked(self) -> re.Pattern[str]:
+        return re.compile(rf"(?<!\w)(?:{self.source})(?!\w)")
+
+    @cached_property
+    def _bare(self) -> re.Pattern[str]:
+        return re.compile(bare(rf"(?<!\w)(?:{self.source})(?!\w)"))
 
     def _of(self, text: Text) -> re.Pattern[str]:
         return self._bare if text.unmarked else self._marked

@@ -70,16 +70,15 @@ _NOMINAL = _any("""
     cuộc, thời gian, thời, chi phí, nhà, môn, giờ, quyền, tiền, khả năng, nhu cầu, quá trình, bóng, công nghệ, bệnh,
     thuốc, món, phí, huyết áp, đường, xe, điểm, giải, phương pháp, hoạt, máy, tàu, chỗ, nơi
 """)
-COMPOUND = (
-    rf"(?:{_NOMINAL}) \w+|"
-    + _any("""
-    cao huyết áp, cao nguyên, cao su, cao học, không gian, không khí, không quân, đăng ký, học sinh,
-    học phí, học viên,
+_FIXED = _any("""
+    cao huyết áp, cao nguyên, cao su, cao học, không gian, không khí, không quân, đăng ký, học sinh, học phí, học viên,
     học bổng, sinh viên, chuyển đổi, lớn nhất, cao nhất, nhỏ nhất, dài nhất, tối đa, tối thiểu, mất ngủ, mất nước,
     đông y, phụ nữ có thai, phụ nữ mang thai, bà mẹ mang thai
 """)
-    + rf"|(?:luộc|nấu|rang|chiên|xào|hấp|nướng|kho|om|quay) (?!(?:{PREPOSITION}|{STOP})(?!\w))\w+(?= (?:{STOP}|cho|với))",
+_COOKED = (  # "thịt kho tàu cần gì", but not "thịt kho mấy tiếng"
+    rf"(?:luộc|nấu|rang|chiên|xào|hấp|nướng|kho|om|quay) (?!(?:{PREPOSITION}|{STOP})(?!\w))\w+(?= (?:{STOP}|cho|với))"
 )
+COMPOUND = rf"(?:{_NOMINAL}) \w+|{_FIXED}|{_COOKED}"
 """Where a stop word is part of a noun, and stops nothing."""
 
 OPENING = _any("""
