@@ -108,7 +108,7 @@ _PLACE = Pattern(rf"(?:(?:thành phố|tỉnh|nước|thị xã|đảo) )?(?:{wo
 
 STOP = Pattern(words.STOP)
 _UPPER = "".join(letter for letter in map(chr, range(0x1F00)) if letter.isupper())
-_NAME = re.compile(rf"(?<!\w)[{_UPPER}]\w*(?:[-/.]\w+)*(?: (?:[{_UPPER}]\w*(?:[-/.]\w+)*|\d+(?![\w/%.,])))*")
+_NAME = re.compile(rf"(?<!\w)[{_UPPER}]\w*(?:[-/.]\w+)*(?: (?:(?:[-–] )?[{_UPPER}]\w*(?:[-/.]\w+)*|\d+(?![\w/%.,])))*")
 _YEAR = re.compile(r"\s+(?:1\d|20)\d\d(?!\w)")
 _NUMBER = re.compile(r"\s+(?:số\s+)?\d[\w/-]*")
 SYLLABLE = re.compile(

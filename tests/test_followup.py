@@ -3,9 +3,10 @@
 A turn of a dialogue holds a question as typed, the answer it got, and the completions a person would accept; without
 them the question stands alone and must come back unchanged. The history given to a turn is the accepted one. Each
 round was written before the rules were tuned to it, the later rounds on purpose in words that the rules did not know.
-"held-out" turns were not looked at while tuning, but for round 2, whose failures were mended once its figure had been
-taken (10 of 25 completed, 10 of 11 left alone); round 4 has never been looked at, and so tells what to expect of new
-phrasings.
+"held-out" turns were not looked at while tuning. First looks: round 1 completed 25 of 26 and left alone 15 of 15;
+round 2, 10 of 25 and 10 of 11, and its failures were then mended; round 4, 10 of 20 and 12 of 13 (11 of 20 after
+mending round 2, 13 when names with a dash were kept whole). So about half of new phrasings are completed, and few
+questions are harmed.
 """
 
 import json
@@ -59,7 +60,7 @@ MEASURED = [
     ("dev", 3, 26, 8),
     ("held-out", 1, 25, 15),
     ("held-out", 2, 19, 11),
-    ("held-out", 4, 11, 12),
+    ("held-out", 4, 13, 12),
 ]
 
 
