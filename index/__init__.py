@@ -26,10 +26,13 @@ from index.errors import (
 from index.query import Hit, Query
 
 if TYPE_CHECKING:
+    from index.adding import Changes
     from index.chunk import sentences
     from index.encoder import Encoder, Progress, load_encoder
     from index.formats import from_text, read, read_all
-    from index.index import Changes, Index
+    from index.growing import grow, watch
+    from index.index import Index
+    from index.repairing import Report, check, repair
     from index.text import canonical, fold
 
 __all__ = [
@@ -51,28 +54,38 @@ __all__ = [
     "Progress",
     "Query",
     "QuestionError",
+    "Report",
     "Span",
     "canonical",
+    "check",
     "fold",
     "from_text",
+    "grow",
     "load_encoder",
     "read",
     "read_all",
+    "repair",
     "sentences",
+    "watch",
 ]
 
 _LATER = {
-    "Changes": "index.index",
+    "Changes": "index.adding",
     "Encoder": "index.encoder",
     "Index": "index.index",
     "Progress": "index.encoder",
+    "Report": "index.repairing",
     "canonical": "index.text",
+    "check": "index.repairing",
     "fold": "index.text",
     "from_text": "index.formats",
+    "grow": "index.growing",
     "load_encoder": "index.encoder",
     "read": "index.formats",
     "read_all": "index.formats",
+    "repair": "index.repairing",
     "sentences": "index.chunk",
+    "watch": "index.growing",
 }
 
 

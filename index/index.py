@@ -6,17 +6,16 @@ change takes the writer's lock, `save` gives it back, and searches see what anot
 """
 
 import threading
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from index import snapshot
-from index.contents import PARSE_ERRORS, Contents, Entry
+from index.adding import Changes, encode, plan
+from index.contents import PARSE_ERRORS, Contents
 from index.disk import DISK, Disk
 from index.document import Document, Passage
 from index.errors import ForeignLibrary, LibraryError
@@ -30,21 +29,6 @@ if TYPE_CHECKING:
     from index.encoder import Encoder, Progress, Vectors
 
 __all__ = ["Changes", "Index"]
-
-
-@dataclass(frozen=True, slots=True)
-class Changes:
-    """What `Index.add` did, as document ids.
-
-    Attributes:
-        added: new documents.
-        replaced: documents whose source was there with another text.
-        unchanged: documents of the library that held the same text already, under the same source or another.
-    """
-
-    added: tuple[str, ...] = ()
-    replaced: tuple[str, ...] = ()
-    unchanged: tuple[str, ...] = ()
 
 
 class Index:
@@ -164,9 +148,9 @@ class Index:
             EncoderError: the encoder cannot be had.
         """
         with self._changing():
-            wanted, changes = self._plan(documents)
+            wanted, changes = plan(self._contents, documents)
             if wanted:
-                entries, vectors = self._encode(wanted, progress)
+                entries, vectors = encode(self._contents, wanted, self.encoder, progress)
                 self._swap(self._contents.changed(set(changes.replaced), entries, vectors))
             return changes
 
@@ -331,58 +315,6 @@ class Index:
         _ = contents.lexical, contents.marks
         self._encoder_name = self._encoder.name if self._encoder else self._encoder_name
         self._contents = contents
-
-    def _plan(self, documents: Iterable[Document]) -> tuple[list[Document], Changes]:
-        """The documents to encode, and what adding them will change."""
-        known, by_digest = self._contents.documents, dict(self._contents.by_digest)
-        wanted: dict[str, Document] = {}
-        unchanged: dict[str, None] = {}
-        for document in documents:
-            same = by_digest.get(document.digest)
-            if same is not None and document.id not in known and document.id not in wanted:
-                unchanged[same] = None
-            elif document.id in known and known[document.id].digest == document.digest:
-                wanted.pop(document.id, None)
-                unchanged[document.id] = None
-            else:
-                wanted[document.id] = document
-                by_digest.setdefault(document.digest, document.id)
-        replaced = tuple(id_ for id_ in wanted if id_ in known)
-        added = tuple(id_ for id_ in wanted if id_ not in known)
-        return list(wanted.values()), Changes(added, replaced, tuple(id_ for id_ in unchanged if id_ not in wanted))
-
-    def _encode(self, documents: Sequence[Document], progress: "Progress | None") -> "tuple[list[Entry], Vectors]":
-        """The new entries and the vectors of all their passages in turn, (n, dim)."""
-        from index.chunk import chunk
-
-        encoder, now = self.encoder, datetime.now(UTC).isoformat(timespec="seconds")
-        entries = []
-        for done, document in enumerate(documents):
-            passages = chunk(document, _counter(encoder), limit=encoder.limit)
-            entries.append(Entry(document, now, tuple(passages)))
-            if progress:
-                progress("Chia đoạn", done + 1, len(documents))
-        texts = [passage.searched for entry in entries for passage in entry.passages]
-        known = self._known_vectors(entries)
-        new = [text for text in dict.fromkeys(texts) if text not in known]
-        if new:
-            known.update(zip(new, encoder.encode_passages(new, progress=progress), strict=True))
-        vectors: Vectors = np.array([known[text] for text in texts], np.float32).reshape(len(texts), encoder.dim)
-        return entries, vectors
-
-    def _known_vectors(self, entries: Sequence[Entry]) -> "dict[str, Vectors]":
-        """The vectors that replaced documents already have, by text: only what changed in a file is encoded."""
-        known: dict[str, Vectors] = {}
-        for entry in entries:
-            before = self._contents.entries.get(entry.document.id)
-            if before is not None and before.passages:
-                vectors = self._contents.vectors_of(entry.document.id)
-                known.update(zip((passage.searched for passage in before.passages), vectors, strict=True))
-        return known
-
-
-def _counter(encoder: "Encoder") -> Callable[[list[str]], list[int]]:
-    return lambda texts: encoder.count_tokens(texts)
 
 
 def _foreign(folder: Path, made_with: str, given: str) -> ForeignLibrary:

@@ -13,8 +13,8 @@ import os
 import re
 import stat
 import time
-from collections.abc import Iterable, Mapping
-from contextlib import ExitStack, suppress
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
@@ -25,7 +25,7 @@ from index.errors import DamagedLibrary, ForeignLibrary, LibraryError
 if TYPE_CHECKING:
     from filelock import BaseFileLock
 
-__all__ = ["MANIFEST", "VERSION", "Snapshot", "claim", "damaged", "read", "stamp", "write"]
+__all__ = ["MANIFEST", "Snapshot", "claim", "damaged", "named", "read", "read_one", "rewrite", "stamp", "write"]
 
 MANIFEST = "manifest.json"
 FORMAT, VERSION = "hoidap-library", 1
@@ -38,6 +38,7 @@ _OURS = re.compile(r"hoidap-(\d{6,12})-[a-z]{1,20}\.[a-z0-9]{1,8}(\.tmp)?")
 """A name nobody else uses: a library may lie in a folder with other files, and old generations are deleted by name."""
 
 Stamp = tuple[int, int, int]
+Files = Mapping[str, Iterable[bytes | memoryview]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +78,7 @@ def claim(folder: Path, *, wait: float = 1.0) -> "BaseFileLock":
     return lock
 
 
-def write(
-    folder: Path, files: Mapping[str, Iterable[bytes | memoryview]], facts: Mapping[str, Any], *, disk: Disk = DISK
-) -> int:
+def write(folder: Path, files: Files, facts: Mapping[str, Any], *, disk: Disk = DISK) -> int:
     """The number of the generation that now is the folder's content; the caller holds `claim(folder)`.
 
     Args:
@@ -90,20 +89,19 @@ def write(
 
     Raises:
         LibraryError: the disk is full, cannot be written or fails; what was saved before is untouched.
+        DamagedLibrary: the folder's manifest is damaged (see `rewrite`).
+        ForeignLibrary: the folder's manifest is another program's or another version's.
     """
-    try:
+    with _told(folder, disk):
         disk.make(folder)
         _start(folder, disk)
-        generation = 1 + max(_generations(folder).values(), default=0)
-        listed = {name: _write_file(folder, name, generation, pieces, disk) for name, pieces in files.items()}
-        disk.sync_folder(folder)
-        _write_manifest(folder, {"generation": generation, "facts": dict(facts), "files": listed}, disk)
-    except OSError as error:
-        _sweep(folder, _unlisted(folder), disk)
-        message = f"Không lưu được thư viện vào {folder}: {_reason(error)}. Bản đã lưu trước đó vẫn nguyên vẹn."
-        raise LibraryError(message) from error
-    _sweep(folder, [name for name, number in _generations(folder).items() if number != generation], disk)
-    return generation
+        return _save(folder, files, facts, disk)
+
+
+def rewrite(folder: Path, files: Files, facts: Mapping[str, Any], *, disk: Disk = DISK) -> int:
+    """As `write`, over a folder in whatever state: the way out of a damaged library."""
+    with _told(folder, disk):
+        return _save(folder, files, facts, disk)
 
 
 def read(folder: Path) -> Snapshot | None:
@@ -134,6 +132,27 @@ def read(folder: Path) -> Snapshot | None:
     raise damaged(folder, f"thiếu tệp {missing}")
 
 
+def named(folder: Path) -> tuple[dict[str, str], dict[str, Any]]:
+    """The files that the manifest names (name to file name), and its facts; both empty when it cannot be read."""
+    with suppress(LibraryError):
+        if manifest := _read_manifest(folder):
+            return {name: entry["file"] for name, entry in manifest[0]["files"].items()}, manifest[0]["facts"]
+    return {}, {}
+
+
+def read_one(folder: Path, name: str) -> memoryview:
+    """One file of the folder's generation, verified, though others may be damaged.
+
+    Raises:
+        LibraryError: it cannot be read or is not what the manifest says.
+        KeyError: the manifest names no such file.
+    """
+    manifest = _read_manifest(folder)
+    entry = (manifest[0]["files"] if manifest else {})[name]
+    with _open(folder / entry["file"]) as file:
+        return _verified(folder, file, entry)
+
+
 def stamp(folder: Path) -> Stamp | None:
     """What changes whenever a save replaces the manifest, from one `stat`; None without a manifest."""
     with suppress(OSError):
@@ -160,6 +179,26 @@ def _generations(folder: Path) -> dict[str, int]:
     with os.scandir(folder) as entries:
         matches = [(entry.name, _OURS.fullmatch(entry.name)) for entry in entries]
     return {name: int(match[1]) for name, match in matches if match}
+
+
+def _save(folder: Path, files: Files, facts: Mapping[str, Any], disk: Disk) -> int:
+    generation = 1 + max(_generations(folder).values(), default=0)
+    listed = {name: _write_file(folder, name, generation, pieces, disk) for name, pieces in files.items()}
+    disk.sync_folder(folder)
+    _write_manifest(folder, {"generation": generation, "facts": dict(facts), "files": listed}, disk)
+    _sweep(folder, [name for name, number in _generations(folder).items() if number != generation], disk)
+    return generation
+
+
+@contextmanager
+def _told(folder: Path, disk: Disk) -> Iterator[None]:
+    """Clean up after a save that the disk failed, and say so."""
+    try:
+        yield
+    except OSError as error:
+        _sweep(folder, _unlisted(folder), disk)
+        message = f"Không lưu được thư viện vào {folder}: {_reason(error)}. Bản đã lưu trước đó vẫn nguyên vẹn."
+        raise LibraryError(message) from error
 
 
 def _start(folder: Path, disk: Disk) -> None:

@@ -15,7 +15,7 @@ from index.errors import DocumentError
 from index.formats.plain import text_of
 from index.text import canonical
 
-__all__ = ["LARGEST_FILE", "SUFFIXES", "from_text", "read", "read_all"]
+__all__ = ["LARGEST_FILE", "SUFFIXES", "files", "from_text", "read", "read_all"]
 
 LARGEST_FILE = 64 * 1024 * 1024
 """Bytes beyond which a file is refused."""
@@ -55,17 +55,22 @@ def read_all(paths: Iterable[str | Path]) -> Iterator[Document | DocumentError]:
     A file that cannot be read gives its DocumentError in its place, so that one bad file does not stop the others. In a
     folder the files of a known kind are taken, in the order of their names, with all folders below but hidden ones.
     """
+    for file in files(paths):
+        try:
+            yield read(file)
+        except DocumentError as error:
+            yield error
+
+
+def files(paths: Iterable[str | Path]) -> Iterator[Path]:
+    """Return the files that `read_all` reads, each once."""
     seen: set[str] = set()
     for path in paths:
         for file in _files(Path(path)):
             real = str(file.resolve())
-            if real in seen:
-                continue
-            seen.add(real)
-            try:
-                yield read(file)
-            except DocumentError as error:
-                yield error
+            if real not in seen:
+                seen.add(real)
+                yield file
 
 
 def _files(path: Path) -> Iterator[Path]:

@@ -1,0 +1,98 @@
+"""What adding documents changes, and what has to be encoded for it."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from index.chunk import chunk
+from index.contents import Contents, Entry
+from index.document import Document
+
+if TYPE_CHECKING:
+    from index.encoder import Encoder, Progress, Vectors
+
+__all__ = ["Changes", "encode", "plan"]
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What adding did, as document ids.
+
+    Attributes:
+        added: new documents.
+        replaced: documents whose source was there with another text.
+        unchanged: documents of the library that held the same text already, under the same source or another.
+    """
+
+    added: tuple[str, ...] = ()
+    replaced: tuple[str, ...] = ()
+    unchanged: tuple[str, ...] = ()
+
+    def then(self, later: "Changes") -> "Changes":
+        """These changes and later ones as one; an id may be in several places."""
+        return Changes(
+            tuple(dict.fromkeys((*self.added, *later.added))),
+            tuple(dict.fromkeys((*self.replaced, *later.replaced))),
+            tuple(dict.fromkeys((*self.unchanged, *later.unchanged))),
+        )
+
+
+def plan(contents: Contents, documents: Iterable[Document]) -> tuple[list[Document], Changes]:
+    """The documents to encode, and what adding them will change."""
+    known, by_digest = contents.documents, dict(contents.by_digest)
+    wanted: dict[str, Document] = {}
+    unchanged: dict[str, None] = {}
+    for document in documents:
+        same = by_digest.get(document.digest)
+        if same is not None and document.id not in known and document.id not in wanted:
+            unchanged[same] = None
+        elif document.id in known and known[document.id].digest == document.digest:
+            wanted.pop(document.id, None)
+            unchanged[document.id] = None
+        else:
+            wanted[document.id] = document
+            by_digest.setdefault(document.digest, document.id)
+    replaced = tuple(id_ for id_ in wanted if id_ in known)
+    added = tuple(id_ for id_ in wanted if id_ not in known)
+    return list(wanted.values()), Changes(added, replaced, tuple(id_ for id_ in unchanged if id_ not in wanted))
+
+
+def encode(
+    contents: Contents, documents: Sequence[Document], encoder: "Encoder", progress: "Progress | None" = None
+) -> "tuple[list[Entry], Vectors]":
+    """The new entries, and the vectors of all their passages in turn, (n, dim).
+
+    Args:
+        contents: what is there already: a passage that a replaced document had before keeps its vector.
+        documents: to cut and encode.
+        encoder: whose vectors.
+        progress: called with (stage, done, total).
+    """
+    now = datetime.now(UTC).isoformat(timespec="seconds")
+    entries = []
+    for done, document in enumerate(documents, 1):
+        passages = chunk(document, encoder.count_tokens, limit=encoder.limit)
+        entries.append(Entry(document, now, tuple(passages)))
+        if progress:
+            progress("Chia đoạn", done, len(documents))
+    texts = [passage.searched for entry in entries for passage in entry.passages]
+    known = _known(contents, entries)
+    new = [text for text in dict.fromkeys(texts) if text not in known]
+    if new:
+        known.update(zip(new, encoder.encode_passages(new, progress=progress), strict=True))
+    vectors: Vectors = np.array([known[text] for text in texts], np.float32).reshape(len(texts), encoder.dim)
+    return entries, vectors
+
+
+def _known(contents: Contents, entries: Sequence[Entry]) -> "dict[str, Vectors]":
+    """The vectors that replaced documents already have, by text."""
+    known: dict[str, Vectors] = {}
+    for entry in entries:
+        before = contents.entries.get(entry.document.id)
+        if before is not None and before.passages:
+            vectors = contents.vectors_of(entry.document.id)
+            known.update(zip((passage.searched for passage in before.passages), vectors, strict=True))
+    return known

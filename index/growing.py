@@ -1,0 +1,100 @@
+"""Adding by the thousands: in batches that are each saved, so that an interruption loses one batch and no more.
+
+What was saved is recognised by its hash and skipped, so adding the same files again goes on where it stopped. `watch`
+does this for a folder again and again.
+"""
+
+import threading
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from index.adding import Changes
+from index.document import Document
+from index.errors import DocumentError
+from index.formats import files, read
+from index.index import Index
+
+if TYPE_CHECKING:
+    from index.encoder import Progress
+
+__all__ = ["grow", "watch"]
+
+BATCH = 32
+"""Documents that are added and saved at once in a small library: some 200 passages, half a minute of encoding."""
+
+Seen = dict[Path, tuple[int, int]]  # file to (mtime in ns, size)
+
+
+def grow(library: Index, documents: Iterable[Document], *, progress: "Progress | None" = None) -> Iterator[Changes]:
+    """What each batch changed, after it was saved; the documents are drawn as they are needed.
+
+    A batch holds 32 documents, or a fiftieth of the library where that is more: every save writes the whole library.
+
+    Args:
+        library: bound to a folder.
+        documents: any number.
+        progress: called with (stage, done, total) of the batch at hand.
+
+    Raises:
+        LibraryError: another process writes the library, or it cannot be saved; earlier batches stay saved.
+    """
+    coming = iter(documents)
+    while batch := list(islice(coming, max(BATCH, len(library.documents) // 50))):
+        changes = library.add(batch, progress=progress)
+        library.save()
+        yield changes
+
+
+def watch(
+    library: Index,
+    paths: Sequence[str | Path],
+    *,
+    stop: threading.Event,
+    every: float = 2.0,
+    progress: "Progress | None" = None,
+) -> Iterator[Changes | DocumentError]:
+    """What changed each time that files under the paths were new or different, saved; and what could not be read.
+
+    A file is read when it looks the same twice running, so that one being written is not read by half. Deleted files
+    stay in the library.
+
+    Args:
+        library: bound to a folder.
+        paths: files, folders and patterns, as `read_all` takes them.
+        stop: set it to end the watching.
+        every: seconds between two looks.
+        progress: as in `grow`.
+    """
+    done: Seen = {}
+    before = _look(paths)
+    while True:
+        now = _look(paths)
+        ready = [path for path, state in now.items() if before.get(path) == state != done.get(path)]
+        readings = [_read(path) for path in ready]
+        yield from (reading for reading in readings if isinstance(reading, DocumentError))
+        documents = [reading for reading in readings if isinstance(reading, Document)]
+        yield from grow(library, documents, progress=progress)
+        done.update({path: now[path] for path in ready})
+        before = now
+        if stop.wait(every):
+            return
+
+
+def _read(path: Path) -> Document | DocumentError:
+    try:
+        return read(path)
+    except DocumentError as error:
+        return error
+
+
+def _look(paths: Sequence[str | Path]) -> Seen:
+    seen: Seen = {}
+    for path in files(paths):
+        try:
+            status = path.stat()
+        except OSError:  # deleted between the listing and now
+            continue
+        seen[path] = (status.st_mtime_ns, status.st_size)
+    return seen
