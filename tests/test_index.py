@@ -4,6 +4,7 @@ import subprocess
 import sys
 import threading
 from itertools import pairwise
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -340,3 +341,45 @@ def test_every_public_name_is_there():
     assert all(getattr(index, name) is not None for name in index.__all__)
     with pytest.raises(AttributeError):
         _ = index.nothing
+
+
+AUDIT = """
+import pickle, sys
+from pathlib import Path
+from index import DamagedLibrary, Index, Query, check, snapshot
+from tests.faults.scene import ENCODER, make, open_library
+
+class Evil:
+    def __reduce__(self):
+        return print, ("code ran",)
+
+folder, poisoned = Path(sys.argv[1]), Path(sys.argv[2])
+make(folder)
+make(poisoned)
+read = snapshot.read(poisoned)
+files = {name: [view] for name, view in read.files.items()}
+snapshot.write(poisoned, {**files, sys.argv[3]: [pickle.dumps(Evil())]}, read.facts)
+open_library(folder).search(Query("cảng", "cảng"))  # everything is imported now
+
+events = set()
+sys.addaudithook(lambda event, arguments: events.add(event))
+open_library(folder).search(Query("cảng", "cảng"))
+assert not check(folder).problems
+try:
+    open_library(poisoned).search(Query("cảng", "cảng"))
+    raise SystemExit("a poisoned library was opened")
+except DamagedLibrary:
+    pass
+assert check(poisoned).problems
+assert "open" in events
+wrong = ("socket.", "subprocess.", "os.system", "os.exec", "os.fork", "os.posix_spawn", "pickle.", "marshal.", "exec",
+         "compile", "import", "ctypes.dlopen", "urllib.", "shutil.", "os.remove", "os.rename", "os.mkdir", "os.chmod")
+print(*sorted(event for event in events if event.startswith(wrong)))
+"""
+
+
+@pytest.mark.parametrize("name", ["documents.jsonl", "vectors.f32"])
+def test_opening_runs_no_code_opens_no_socket_and_writes_nothing(tmp_path, name):
+    command = [sys.executable, "-c", AUDIT, str(tmp_path / "a"), str(tmp_path / "b"), name]
+    ran = subprocess.run(command, capture_output=True, text=True, check=False, cwd=Path(__file__).parents[1])
+    assert (ran.stdout.strip(), ran.returncode) == ("", 0), ran.stderr + ran.stdout
