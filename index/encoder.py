@@ -10,7 +10,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -92,9 +92,9 @@ class SentenceTransformerEncoder:
         self.query_prompt, self.passage_prompt = _prompts(model.prompts or {}, name)
         self._model = model
         self._lock = threading.Lock()  # a fast tokenizer panics when one thread sets its padding while another uses it
-        self._questions: OrderedDict[str, Vectors] = OrderedDict()
         dim = getattr(model, "get_embedding_dimension", model.get_sentence_embedding_dimension)()
         self.dim = int(dim) if dim else self._encode(["a"], "").shape[1]
+        self._recent = RecentVectors(self._encode_new_queries, self.dim)
         limit = model.max_seq_length
         self.limit = int(limit) if limit and limit < 1_000_000 else DEFAULT_LIMIT
 
@@ -117,20 +117,7 @@ class SentenceTransformerEncoder:
 
     def encode_queries(self, texts: Sequence[str]) -> Vectors:
         """Return one unit vector a question, (n, dim), in order; the last 256 different questions are remembered."""
-        with self._lock:
-            missing = [text for text in dict.fromkeys(texts) if text not in self._questions]
-            fresh: dict[str, Vectors] = {}
-            for rows in batches([len(text) for text in missing], limit=4 * self.limit, budget=BATCH_TOKENS):
-                group = [missing[row] for row in rows]
-                fresh.update(zip(group, self._encode(group, self.query_prompt), strict=True))
-            result = np.empty((len(texts), self.dim), np.float32)
-            for row, text in enumerate(texts):
-                result[row] = fresh[text] if text in fresh else self._questions[text]
-                self._questions[text] = result[row].copy()
-                self._questions.move_to_end(text)
-            while len(self._questions) > REMEMBERED_QUESTIONS:
-                self._questions.popitem(last=False)
-        return result
+        return self._recent(texts)
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Return how many tokens each text has as a passage, exactly: with the prompt and special tokens, uncut."""
@@ -144,6 +131,13 @@ class SentenceTransformerEncoder:
             found = tokenizer(prompted, truncation=False, padding=False, return_attention_mask=False, verbose=False)
         return [len(ids) for ids in found["input_ids"]]
 
+    def _encode_new_queries(self, texts: list[str]) -> Vectors:
+        result = np.empty((len(texts), self.dim), np.float32)
+        for rows in batches([len(text) for text in texts], limit=4 * self.limit, budget=BATCH_TOKENS):
+            with self._lock:
+                result[rows] = self._encode([texts[row] for row in rows], self.query_prompt)
+        return result
+
     def _encode(self, texts: list[str], prompt: str) -> Vectors:
         """Unit vectors of one batch; a vector of zeros stays so."""
         found = self._model.encode(texts, prompt=prompt, batch_size=len(texts), show_progress_bar=False)
@@ -152,22 +146,53 @@ class SentenceTransformerEncoder:
         return np.asarray(vectors / np.maximum(lengths, 1e-12), dtype=np.float32)
 
 
-def load_encoder(name: str = DEFAULT, *, cache: Path | None = None, progress: Progress | None = None) -> Encoder:
+class RecentVectors:
+    """Vectors of questions, computed once for those asked again soon; safe to call from many threads."""
+
+    def __init__(self, encode: Callable[[list[str]], Vectors], dim: int) -> None:
+        """Remember what `encode` gives for different texts, (n, dim), of the last 256."""
+        self._encode, self._dim = encode, dim
+        self._lock = threading.Lock()
+        self._known: OrderedDict[str, Vectors] = OrderedDict()
+
+    def __call__(self, texts: Sequence[str]) -> Vectors:
+        """Return one vector a text, (n, dim), in order; the caller's own copy."""
+        with self._lock:
+            found = {text: self._known[text] for text in texts if text in self._known}
+        missing = [text for text in dict.fromkeys(texts) if text not in found]
+        if missing:
+            found.update(zip(missing, self._encode(missing), strict=True))
+        with self._lock:
+            for text in texts:
+                self._known[text] = found[text]
+                self._known.move_to_end(text)
+            while len(self._known) > REMEMBERED_QUESTIONS:
+                self._known.popitem(last=False)
+        return np.array([found[text] for text in texts], np.float32).reshape(len(texts), self._dim)
+
+
+def load_encoder(
+    name: str = DEFAULT,
+    *,
+    cache: Path | None = None,
+    engine: Literal["fastest", "torch"] = "fastest",
+    progress: Progress | None = None,
+) -> Encoder:
     """Return the encoder called `name`, ready to use.
 
     Args:
         name: `DEFAULT` for the bundled one, else a folder, else a model's name on the Hugging Face hub. Files already
             there are used first; the network is tried only for a hub name that is not, and given up within seconds.
         cache: where the bundled encoder is prepared; by default the user's cache folder.
+        engine: what the bundled encoder computes with: "fastest" is ONNX Runtime in 8-bit integers where this processor
+            does them right, else torch. Both give vectors of one space. Other models compute with torch.
         progress: told how the preparation goes.
 
     Raises:
         EncoderError: there is no such model, or no way to fetch it; the message names the cure.
     """
     if name == DEFAULT:
-        return SentenceTransformerEncoder(
-            _load(str(bundled.bundled_model(_cache(cache), progress=progress))), name=name
-        )
+        return _load_default(_cache(cache), engine, progress)
     folder = Path(name).expanduser()
     if folder.is_dir():
         return SentenceTransformerEncoder(_load_folder(folder), name=str(folder.resolve()))
@@ -176,6 +201,17 @@ def load_encoder(name: str = DEFAULT, *, cache: Path | None = None, progress: Pr
             f"{name!r}: không có thư mục mô hình này. Hãy kiểm tra đường dẫn, hoặc bỏ trống để dùng mô hình đi kèm."
         )
     return SentenceTransformerEncoder(_load_from_hub(name), name=name)
+
+
+def _load_default(cache: Path, engine: str, progress: Progress | None) -> Encoder:
+    if engine == "fastest":
+        from .fast import fast_encoder
+
+        try:
+            return fast_encoder(cache, progress=progress)
+        except EncoderError as error:
+            log.warning("The bundled encoder computes with torch, which is slower: %s", error)
+    return SentenceTransformerEncoder(_load(str(bundled.bundled_model(cache, progress=progress))), name=DEFAULT)
 
 
 def batches(lengths: Sequence[int], *, limit: int, budget: int) -> Iterator[list[int]]:

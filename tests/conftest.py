@@ -16,6 +16,12 @@ def encoder() -> Encoder:
     return load_encoder()
 
 
+@pytest.fixture(scope="session")
+def torch_encoder() -> Encoder:
+    """The bundled encoder as a plain sentence-transformers model."""
+    return load_encoder(engine="torch")
+
+
 @pytest.fixture
 def tiny_encoder() -> TinyEncoder:
     """An encoder without a model: texts that share words are near."""

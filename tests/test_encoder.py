@@ -108,6 +108,7 @@ def test_order_length_and_type(encoder: Encoder) -> None:
     assert together.shape == (len(TEXTS), encoder.dim)
     assert together.dtype == np.float32
     assert np.allclose(np.linalg.norm(together, axis=1), 1, atol=1e-5)
+    assert encoder.encode_passages(TEXTS[::-1])[-1] @ together[0] > 0.9995
     alone = np.concatenate([encoder.encode_passages([text]) for text in TEXTS])
     assert (together * alone).sum(axis=1).min() > 0.9995
     assert np.array_equal(together, encoder.encode_passages(TEXTS))
