@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from index import derived
 from index.document import Block, Document, Passage
 from index.store import FaissStore, Ids
 
@@ -86,13 +87,30 @@ class Contents:
         ids: each passage's id in the store, rising, (n,).
     """
 
-    def __init__(self, entries: Mapping[str, Entry], ids: Ids, open_store: Callable[[], FaissStore | None]) -> None:
-        """Put together what belongs together: one id for each passage of `entries`."""
+    def __init__(
+        self,
+        entries: Mapping[str, Entry],
+        ids: Ids,
+        open_store: Callable[[], FaissStore | None],
+        *,
+        files: Mapping[str, memoryview] | None = None,
+        facts: Mapping[str, Any] | None = None,
+    ) -> None:
+        """Put together what belongs together: one id for each passage of `entries`.
+
+        Args:
+            entries: document id to entry.
+            ids: one for each passage.
+            open_store: gives the store that holds the passages' vectors under `ids`.
+            files: where `lexical` and `marks` may lie, made before.
+            facts: that tell whether they are of use.
+        """
         self.entries: Mapping[str, Entry] = MappingProxyType(dict(entries))
         self.documents: Mapping[str, Document] = MappingProxyType({id_: e.document for id_, e in entries.items()})
         self.passages: tuple[Passage, ...] = tuple(p for entry in entries.values() for p in entry.passages)
         self.ids = ids
         self._open_store = open_store
+        self._files, self._facts = files or {}, facts or {}
         if len(ids) != len(self.passages):
             raise ValueError(f"{len(ids)} ids for {len(self.passages)} passages")
 
@@ -113,14 +131,16 @@ class Contents:
         """The word index of `passages`, in their order."""
         from index.lexical import Lexical
 
-        return Lexical.build([passage.searched for passage in self.passages])
+        kept = derived.loaded(self._files, self._facts, derived.LEXICAL, Lexical.open)
+        return kept or Lexical.build([passage.searched for passage in self.passages])
 
     @cached_property
     def marks(self) -> "Marks":
         """What puts the diacritics back, knowing this library's words."""
         from index.marks import Marks
 
-        return Marks.build([document.text for document in self.documents.values()])
+        kept = derived.loaded(self._files, self._facts, derived.MARKS, Marks.open)
+        return kept or Marks.build([document.text for document in self.documents.values()])
 
     @cached_property
     def by_digest(self) -> Mapping[str, str]:
@@ -161,12 +181,17 @@ class Contents:
     def files(self) -> Mapping[str, Iterator[bytes | memoryview]]:
         """File name to its content in pieces, for `snapshot.write`."""
         lines = (entry.line().encode("utf-8", "surrogatepass") for entry in self.entries.values())
-        return {DOCUMENTS: lines, VECTORS: self.store.dump() if self.store else iter(())}
+        files: dict[str, Iterator[bytes | memoryview]] = {DOCUMENTS: lines, VECTORS: iter(())}
+        if self.store is not None:
+            files[VECTORS] = self.store.dump()
+        if len(self.passages) >= derived.LARGE:
+            files.update({name: iter([data]) for name, data in derived.dumped(self.lexical, self.marks).items()})
+        return files
 
     def facts(self) -> dict[str, Any]:
         """What the manifest says of the files."""
         dim = self.store.dim if self.store else 0
-        return {"documents": len(self.entries), "passages": len(self.passages), "dim": dim}
+        return {"documents": len(self.entries), "passages": len(self.passages), "dim": dim, "words": derived.key()}
 
     @classmethod
     def parse(cls, files: Mapping[str, memoryview], facts: Mapping[str, Any]) -> "Contents":
@@ -180,7 +205,9 @@ class Contents:
         count = sum(len(entry.passages) for entry in parsed)
         if len(entries) != len(parsed) or len(rows) != 4 * dim * count:
             raise ValueError(f"{len(rows)} bytes for {count} vectors, or a document twice")
-        return cls(entries, np.arange(count, dtype=np.int64), lambda: FaissStore.load(rows, dim) if dim else None)
+        ids = np.arange(count, dtype=np.int64)
+        made = {name: files[name] for name in (derived.LEXICAL, derived.MARKS) if name in files}
+        return cls(entries, ids, lambda: FaissStore.load(rows, dim) if dim else None, files=made, facts=facts)
 
     def _store(self) -> FaissStore:
         if self.store is None:

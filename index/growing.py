@@ -6,6 +6,7 @@ does this for a folder again and again.
 
 import threading
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING
 from index.adding import Changes
 from index.document import Document
 from index.errors import DocumentError
-from index.formats import files, read
+from index.formats import SUFFIXES, read_all
 from index.index import Index
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ def watch(
 
     Args:
         library: bound to a folder.
-        paths: files, folders and patterns, as `read_all` takes them.
+        paths: files, and folders with all that is below them.
         stop: set it to end the watching.
         every: seconds between two looks.
         progress: as in `grow`.
@@ -72,7 +73,7 @@ def watch(
     while True:
         now = _look(paths)
         ready = [path for path, state in now.items() if before.get(path) == state != done.get(path)]
-        readings = [_read(path) for path in ready]
+        readings = list(read_all(ready))
         yield from (reading for reading in readings if isinstance(reading, DocumentError))
         documents = [reading for reading in readings if isinstance(reading, Document)]
         yield from grow(library, documents, progress=progress)
@@ -82,19 +83,21 @@ def watch(
             return
 
 
-def _read(path: Path) -> Document | DocumentError:
-    try:
-        return read(path)
-    except DocumentError as error:
-        return error
-
-
 def _look(paths: Sequence[str | Path]) -> Seen:
     seen: Seen = {}
-    for path in files(paths):
-        try:
+    for path in (found for path in paths for found in _files(Path(path))):
+        with suppress(OSError):  # deleted between the listing and now
             status = path.stat()
-        except OSError:  # deleted between the listing and now
-            continue
-        seen[path] = (status.st_mtime_ns, status.st_size)
+            seen[path] = (status.st_mtime_ns, status.st_size)
     return seen
+
+
+def _files(path: Path) -> Iterator[Path]:
+    """The path itself, or the readable files of a folder and of all folders below, but the hidden ones."""
+    if not path.is_dir():
+        yield path
+        return
+    for below in sorted(path.rglob("*")):
+        hidden = any(part.startswith((".", "~$")) for part in below.relative_to(path).parts)
+        if not hidden and below.suffix.lower() in SUFFIXES and below.is_file():
+            yield below

@@ -9,8 +9,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index import Block, DamagedLibrary, Document, ForeignLibrary, Index, LibraryError, Query
+from index import Block, DamagedLibrary, Document, ForeignLibrary, Index, LibraryError, Query, check, derived
 from index.fusion import fuse
+from index.lexical import Lexical
 from tests.tiny_encoder import TinyEncoder
 
 WORDS = """
@@ -341,6 +342,21 @@ def test_every_public_name_is_there():
     assert all(getattr(index, name) is not None for name in index.__all__)
     with pytest.raises(AttributeError):
         _ = index.nothing
+
+
+def test_a_large_library_is_opened_with_the_words_it_was_saved_with(tiny_encoder, tmp_path):
+    sentences = [" ".join([word] * 50) + f" {number}." for number in range(300) for word in WORDS[:8]]
+    library = Index.open(tmp_path, encoder=tiny_encoder)
+    library.add([article("dài", *sentences)])
+    library.save()
+    assert len(library) >= derived.LARGE
+    opened = Index.open(tmp_path, encoder=tiny_encoder)
+    assert found(opened, "cảng biển 7", k=100) == found(library, "cảng biển 7", k=100)
+    assert opened.understand("cang bien") == library.understand("cang bien")
+    kept = opened._contents
+    assert derived.loaded(kept._files, kept._facts, derived.LEXICAL, Lexical.open) is not None
+    assert derived.loaded(kept._files, {"words": "other code"}, derived.LEXICAL, Lexical.open) is None
+    assert not check(tmp_path).problems
 
 
 AUDIT = """
