@@ -1,8 +1,8 @@
 """Word search: BM25 over syllables as written and pairs of neighbouring syllables folded.
 
 A mark that the person typed counts (the syllable as written), one that is missing does not hurt much (the folded pair).
-BM25 itself is bm25s (Lù 2024, "BM25S", arXiv:2407.03618; Lucene's variant); what its terms are is `terms`' business, and
-weighing the result against the encoder's is `fusion`'s.
+BM25 itself is bm25s (Lù 2024, "BM25S", arXiv:2407.03618; Lucene's variant); what its terms are is `terms`' business,
+and weighing the result against the encoder's is `fusion`'s.
 """
 
 from collections.abc import Iterable, Sequence

@@ -1,224 +1,119 @@
-"""Diacritics put back into a question that was typed without them, or partly without.
+"""What a question typed in haste says: its diacritics and capitals put back, short forms written out, slips mended.
 
-A beam search over the forms each syllable can have ("chu": chủ, chú, chữ, chứ…), scored by triples of syllables with
-Dirichlet smoothing (Zhai and Lafferty 2004) over the library's own counts and the general ones that ship. Whether the
-person writes marks is a hidden state with a price for switching, so a question that has its marks is left as it is
-("hai", "cho" and "tin" are words too), and one half without them gets that half back. Numbers, codes ("749/QĐ-TTg",
-"GRDP", "5G") and every syllable typed with a mark stay as typed.
+Each syllable gets candidates: every form it can have without its marks ("chu": chủ, chú, chữ, chứ…), what a short form
+stands for ("ko": không), the words one slip away from a word nobody writes ("thhua": thua); `beam` finds the reading
+that the library's own words and general Vietnamese make likeliest. Numbers, codes ("749/QĐ-TTg", "GRDP", "5G") and
+every known syllable typed with a mark stay as typed, and a question that has its marks is left as it is.
 """
 
 import functools
-import math
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 from importlib.resources import files
 from io import BytesIO
-from pathlib import Path
-from typing import NamedTuple
 
-import numpy as np
-from numpy.typing import NDArray
+from index.beam import Candidate, Language
+from index.capitals import Capitals
+from index.ngrams import Ngrams
+from index.spelling import SHORT_FORMS, near
+from index.text import canonical, is_vietnamese, old_tones
 
-from index.ngrams import BREAK, Counts, Ngrams
-from index.terms import tone
-from index.text import canonical
-
-__all__ = ["Marks"]
-
-Ids = NDArray[np.int64]
+__all__ = ["Marks", "general"]
 
 _PIECE = re.compile(r"[^\W_]+|[.,;:!?…\n()\[\]\"“”]")
-BEAM = 8
-LIBRARY = 20.0
-"""How many times an occurrence in the library counts against one in the general texts."""
-PAIR_PRIOR, TRIPLE_PRIOR = 40.0, 6.0
-"""Dirichlet priors: how many occurrences of the context weigh as much as the shorter context's estimate."""
-SWITCH = math.log(1e-4)
-"""Log probability that a person starts or stops writing marks between two syllables."""
+_CODE = re.compile(r"[^\W\d_]*\d(?:[\w/.-]*\w)?")
 RARE = 1e-3
 """A form this much rarer in general texts than the commonest one is not tried, unless the library has it."""
+SHORT, SLIP = 2.5, 7.0
+"""What a short form and a slip of the hand cost, as negative log probabilities."""
+HEARD = 20.0
+"""A syllable that the general texts hold less often, and the library not at all, may be a slip."""
+LONG = 5
+"""A foreign word this long may be mended too, to one that the library has."""
 
 
-class _Candidate(NamedTuple):
-    word: str
-    marked: bool
-    cost: float
-
-
-@dataclass(frozen=True, slots=True, eq=False)
 class Marks:
-    """What the library and the general texts say about which syllables follow which.
+    """What the library and general texts say about which syllables follow which, for reading questions."""
 
-    Attributes:
-        library: counts of the library's own texts.
-        general: counts of general Vietnamese, shipped.
-    """
-
-    library: Ngrams
-    general: Ngrams
+    def __init__(self, library: Ngrams, capitals: Capitals) -> None:
+        """Take what the library's texts show."""
+        self._library, self._general, self._capitals = library, general(), capitals
+        self._language = Language(library, self._general)
 
     @classmethod
     def build(cls, texts: Iterable[str]) -> "Marks":
         """Marks for a library of these texts; it may be empty."""
-        return cls(Ngrams.count(texts), general())
-
-    @classmethod
-    def open(cls, path: Path) -> "Marks":
-        """Marks saved by `save`."""
-        return cls(Ngrams.open(path), general())
-
-    def save(self, path: Path) -> None:
-        """Write the library's counts; the general ones ship with the package."""
-        self.library.save(path)
+        texts = list(texts)
+        return cls(Ngrams.count(texts), Capitals.count(texts))
 
     def restore(self, question: str) -> str:
-        """The question in canonical form with the diacritics it was typed without.
+        """The question in canonical form as it would have been written with care.
 
         >>> Marks.build([]).restore("thu do cua Viet Nam la gi?")
         'thủ đô của Việt Nam là gì?'
         """
         question = canonical(question)
-        shouted = sum(map(str.isupper, question)) > sum(map(str.islower, question))
         pieces = list(_PIECE.finditer(question))
-        candidates = [self._candidates(piece[0], shouted) for piece in pieces]
-        if not any(len(choice) > 1 for choice in candidates):
-            return question
+        places = list(self._places(question, pieces))
+        if all(len(choice) == 1 for choice in places):
+            return self._capitals.restore(question)
         out, end = [], 0
-        for piece, word in zip(pieces, self._best(candidates), strict=True):
-            out += [question[end : piece.start()], _cased(word, piece[0])]
+        for piece, choice, best in zip(pieces, places, self._language.best(places), strict=True):
+            kept = best.words == choice[0].words
+            out += [question[end : piece.start()], piece[0] if kept else _cased(" ".join(best.words), piece[0])]
             end = piece.end()
-        return "".join([*out, question[end:]])
+        return self._capitals.restore("".join([*out, question[end:]]))
 
-    def _candidates(self, typed: str, shouted: bool) -> list[_Candidate]:
-        if not typed.isalnum():
-            return [_Candidate("", True, 0.0), _Candidate("", False, 0.0)]
-        word = tone(typed.lower())
-        if not word.isascii():
-            return [_Candidate(word, True, 0.0)]
-        code = not word.isalpha() or (typed.isupper() and len(typed) > 1 and not shouted)
-        forms = [] if code else self._forms(word)
-        off = [_Candidate(form, False, 0.0) for form in forms] or [_Candidate(word, False, 0.0)]
-        return [_Candidate(word, True, 0.0), *off]
+    def _places(self, question: str, pieces: Iterable[re.Match[str]]) -> Iterator[list[Candidate]]:
+        """What each piece of the question may stand for, itself first."""
+        shouted = sum(map(str.isupper, question)) > sum(map(str.islower, question))
+        codes = [match.span() for match in _CODE.finditer(question)]
+        for piece in pieces:
+            typed = piece[0]
+            inside = any(start <= piece.start() < end for start, end in codes)
+            capital_inside = any(map(str.isupper, typed[1:])) and not shouted
+            if not typed[0].isalnum():
+                yield _either("")
+            elif inside or capital_inside:
+                yield _either(old_tones(typed.lower()))
+            else:
+                yield self._readings(old_tones(typed.lower()))
+
+    def _readings(self, word: str) -> list[Candidate]:
+        forms = [Candidate((form,), False) for form in self._forms(word)] if word.isascii() else []
+        found = [*_either(word)[: 1 if forms or not word.isascii() else 2], *forms]
+        for meant in SHORT_FORMS.get(word, ()):
+            words = tuple(old_tones(meant.lower()).split())
+            found += [Candidate(words, marked, SHORT) for marked in (True, False)]
+        if not forms and len(word) > 2 and not self._known(word):
+            found += self._mended(word)
+        return found
 
     def _forms(self, folded: str) -> list[str]:
-        counts = {self.general.words[i]: float(self.general.one[i]) for i in self.general.forms.get(folded, ())}
+        """The words a syllable without marks can be, the library's first."""
+        counts = {self._general.words[i]: float(self._general.one[i]) for i in self._general.forms.get(folded, ())}
         least = RARE * max(counts.values(), default=0)
-        own = [self.library.words[i] for i in self.library.forms.get(folded, ())]
+        own = [self._library.words[i] for i in self._library.forms.get(folded, ())]
         return list(dict.fromkeys([*own, *(word for word, count in counts.items() if count >= least)]))
 
-    def _best(self, candidates: Sequence[Sequence[_Candidate]]) -> list[str]:
-        """The likeliest word of each place, by beam search; every state is the last two words and the mode."""
-        tables = (_Places(self.general, 1.0), _Places(self.library, LIBRARY))
-        beam = _Beam.start(tables)
-        steps: list[tuple[NDArray[np.int64], NDArray[np.int64]]] = []
-        for choice in candidates:
-            beam, back, chosen = beam.step(tables, choice)
-            steps.append((back, chosen))
-        words, place = [], 0
-        for choice, (back, chosen) in zip(reversed(candidates), reversed(steps), strict=True):
-            words.append(choice[chosen[place]].word)
-            place = back[place]
-        return words[::-1]
+    def _known(self, word: str) -> bool:
+        place = self._general.ids.get(word)
+        return word in self._library.ids or (place is not None and float(self._general.one[place]) >= HEARD)
 
+    def _mended(self, word: str) -> list[Candidate]:
+        """The words one slip away: Vietnamese ones, and foreign ones of the library if the word is long."""
 
-class _Places:
-    """One table of counts, looked up by words, each occurrence counting `weight`."""
+        def sure(meant: str) -> bool:
+            return is_vietnamese(meant) or (len(word) >= LONG and meant in self._library.ids)
 
-    def __init__(self, counts: Ngrams, weight: float) -> None:
-        self.counts, self.weight = counts, np.float32(weight)
-        self.total = weight * float(counts.one.sum())
+        found = [Candidate((meant,), True, SLIP) for meant in near(word, self._known) if sure(meant)]
+        if word.isascii():
+            forms = (form for folded in near(word, self._has_forms) for form in self._forms(folded))
+            found += [Candidate((form,), False, SLIP) for form in forms if sure(form)]
+        return found
 
-    def ids(self, words: Iterable[str]) -> Ids:
-        return np.array([self.counts.ids.get(word, -1) for word in words], np.int64)
-
-    def single(self, ids: Ids) -> Counts:
-        return np.where(ids < 0, np.float32(0), self.counts.one[ids]) * self.weight
-
-    def rest(self, ids: Ids) -> Counts:
-        return np.where(ids < 0, np.float32(0), self.counts.rest_one[ids]) * self.weight
-
-    def pair(self, first: Ids, second: Ids) -> tuple[Counts, Counts]:
-        seen, rest = self.counts.pair(first, second)
-        return seen * self.weight, rest * self.weight
-
-    def triple(self, first: Ids, second: Ids, third: Ids) -> Counts:
-        return self.counts.triple(first, second, third) * self.weight
-
-
-class _Last(NamedTuple):
-    """The last two words of each state in one table, ids (b,), and what the table says of that pair, (b,)."""
-
-    first: Ids
-    second: Ids
-    seen: Counts
-    rest: Counts
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Beam:
-    """The best states so far, b of them, best first.
-
-    Attributes:
-        score: log probability (b,).
-        mode: 1 writes marks, 0 does not, -1 before the first word (b,).
-        last: the last two words, for each table.
-    """
-
-    score: NDArray[np.float64]
-    mode: Ids
-    last: tuple[_Last, ...]
-
-    @classmethod
-    def start(cls, tables: Sequence[_Places]) -> "_Beam":
-        edge, none = np.full(1, BREAK, np.int64), np.zeros(1, np.float32)
-        return cls(np.zeros(1), np.full(1, -1), tuple(_Last(edge, edge, none, none) for _ in tables))
-
-    def step(self, tables: Sequence[_Places], choice: Sequence[_Candidate]) -> tuple["_Beam", Ids, Ids]:
-        """The beam after one more word, with the state and the candidate each of its states came from."""
-        ids = [table.ids(each.word for each in choice) for table in tables]
-        pairs = [table.pair(old.second[:, None], new) for table, new, old in zip(tables, ids, self.last, strict=True)]
-        mode = np.array([each.marked for each in choice], np.int64)
-        switched = (self.mode[:, None] != mode) & (self.mode[:, None] >= 0)
-        score = self.score[:, None] + np.log(self._chances(tables, ids, pairs)) + np.where(switched, SWITCH, 0.0)
-        score -= np.array([each.cost for each in choice])
-        back, chosen = np.divmod(np.argsort(-score, axis=None)[: 4 * BEAM], len(choice))
-        state = self.last[0].second[back] * 1_000_003 + self.last[1].second[back] * 4099 + chosen
-        kept = np.sort(np.unique(state, return_index=True)[1])[:BEAM]
-        back, chosen = back[kept], chosen[kept]
-        last = tuple(
-            _Last(old.second[back], new[chosen], seen[back, chosen], rest[back, chosen])
-            for new, old, (seen, rest) in zip(ids, self.last, pairs, strict=True)
-        )
-        return _Beam(score[back, chosen], mode[chosen], last), back, chosen
-
-    def _chances(
-        self, tables: Sequence[_Places], ids: Sequence[Ids], pairs: Sequence[tuple[Counts, Counts]]
-    ) -> NDArray[np.float64]:
-        """The probability of each candidate after each state, (b, candidates)."""
-        each = list(zip(tables, ids, pairs, self.last, strict=True))
-        single = sum(table.single(new) for table, new, _, _ in each)
-        pair = sum(seen for _, _, (seen, _), _ in each)
-        triple = sum(table.triple(old.first[:, None], old.second[:, None], new) for table, new, _, old in each)
-        one = (single + 0.5) / (sum(table.total for table in tables) + 1)
-        two = _backed(
-            pair,
-            sum(t.single(o.second) for t, _, _, o in each),
-            sum(t.rest(o.second) for t, _, _, o in each),
-            one,
-            PAIR_PRIOR,
-        )
-        return _backed(
-            triple, sum(old.seen for old in self.last), sum(old.rest for old in self.last), two, TRIPLE_PRIOR
-        )
-
-
-def _backed(
-    seen: Counts | int, context: Counts | int, rest: Counts | int, shorter: NDArray[np.float64], prior: float
-) -> NDArray[np.float64]:
-    """Dirichlet smoothing, in which what the table left out goes to the shorter context's estimate."""
-    left, whole = np.asarray(rest) + prior, np.asarray(context) + prior
-    return np.asarray((seen + left[:, None] * shorter) / whole[:, None], np.float64)
+    def _has_forms(self, folded: str) -> bool:
+        return folded in self._library.forms or folded in self._general.forms
 
 
 @functools.cache
@@ -227,9 +122,12 @@ def general() -> Ngrams:
     return Ngrams.open(BytesIO((files("index") / "data" / "syllables.npz").read_bytes()))
 
 
+def _either(word: str) -> list[Candidate]:
+    """A piece that tells nothing of whether its writer types marks."""
+    return [Candidate((word,), True), Candidate((word,), False)]
+
+
 def _cased(word: str, typed: str) -> str:
-    if not word:
-        return typed
     if typed.isupper() and (len(typed) > 1 or len(word) == 1):
         return word.upper()
     return word[:1].upper() + word[1:] if typed[:1].isupper() else word

@@ -10,7 +10,6 @@ import io
 import json
 import re
 import sys
-import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,10 +17,11 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from index.text import fold
+from index.text import fold, old_tones
 
 __all__ = ["Ngrams", "syllables"]
 
+Ids = NDArray[np.int64]  # places in `words`, -1 for a syllable that is not there
 Keys = NDArray[np.int64]  # (n,), ascending; a pair is a * 2**20 + b, a triple (a * 2**20 + b) * 2**20 + c
 Counts = NDArray[np.float32]  # (n,), in the order of the keys
 
@@ -37,7 +37,7 @@ def syllables(text: str) -> list[str]:
     >>> syllables("Ông An, 60 tuổi")
     ['ông', 'an', '', '60', 'tuổi']
     """
-    return [token if token.isalnum() else "" for token in _TOKEN.findall(unicodedata.normalize("NFC", text).lower())]
+    return [token if token.isalnum() else "" for token in _TOKEN.findall(old_tones(text).lower())]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -104,14 +104,17 @@ class Ngrams:
                 triple_counts=_rounded(triple_counts),
             )
 
-    def pair(self, first: NDArray[np.int64], second: NDArray[np.int64]) -> tuple[Counts, Counts]:
+    def pair(self, first: Ids, second: Ids) -> tuple[Counts, Counts]:
         """How often each pair occurs, and its `rest_pair`; unknown syllables (-1) count 0; the arrays broadcast."""
-        keys = _key(first, second)
-        return _look(self.pairs, keys), _look((self.pairs[0], self.rest_pair), keys)
+        places, found = _find(self.pairs[0], _key(first, second))
+        if not len(self.rest_pair):
+            return np.zeros(found.shape, np.float32), np.zeros(found.shape, np.float32)
+        return self.pairs[1][places] * found, self.rest_pair[places] * found
 
-    def triple(self, first: NDArray[np.int64], second: NDArray[np.int64], third: NDArray[np.int64]) -> Counts:
+    def triple(self, first: Ids, second: Ids, third: Ids) -> Counts:
         """How often each triple occurs, as `pair`."""
-        return _look(self.triples, _key(_key(first, second), third))
+        places, found = _find(self.triples[0], _key(_key(first, second), third))
+        return self.triples[1][places] * found if len(self.triples[1]) else np.zeros(found.shape, np.float32)
 
     @classmethod
     def _of(
@@ -128,11 +131,11 @@ class Ngrams:
         return cls(words, places, forms, one, pairs, triples, rest_one.astype(np.float32), rest_pair.astype(np.float32))
 
 
-def _key(first: NDArray[np.int64], second: NDArray[np.int64]) -> Keys:
+def _key(first: Ids, second: Ids) -> Keys:
     return np.where((first < 0) | (second < 0), -1, (first << _BITS) | second)
 
 
-def _grams(places: NDArray[np.int64], least: tuple[int, int, int]) -> tuple[tuple[Keys, Counts], tuple[Keys, Counts]]:
+def _grams(places: Ids, least: tuple[int, int, int]) -> tuple[tuple[Keys, Counts], tuple[Keys, Counts]]:
     """Pairs and triples of a stream of ids, -1 where a syllable was left out."""
     pairs = _key(places[:-1], places[1:])
     triples = _key(pairs[:-1], places[2:])
@@ -144,12 +147,12 @@ def _tally(keys: Keys, least: int) -> tuple[Keys, Counts]:
     return found[counts >= least], counts[counts >= least].astype(np.float32)
 
 
-def _look(table: tuple[Keys, Counts], keys: Keys) -> Counts:
-    known, counts = table
+def _find(known: Keys, keys: Keys) -> tuple[Ids, NDArray[np.bool_]]:
+    """Where each key stands among the known ones, ascending, and whether it does."""
     if not len(known):
-        return np.zeros(keys.shape, np.float32)
+        return np.zeros(keys.shape, np.int64), np.zeros(keys.shape, np.bool_)
     places = np.minimum(np.searchsorted(known, keys), len(known) - 1)
-    return np.where(known[places] == keys, counts[places], np.float32(0))
+    return places, known[places] == keys
 
 
 def _rounded(counts: Counts) -> NDArray[np.uint8]:

@@ -1,14 +1,15 @@
 """The words that word search compares: syllables in one spelling, numbers and dates in one form.
 
 `terms` feeds the word search only; it never meets an offset. Dates are written out ("7/2/2022" and "07/02/2022" are
-"ngày 7 tháng 2 năm 2022"), percent signs too, numbers lose their thousands separators and leading zeros, tone marks stand
-where the older spelling puts them ("hoà" is "hòa") and y is i after a single consonant ("kỹ" is "kĩ").
+"ngày 7 tháng 2 năm 2022"), percent signs too, numbers lose their thousands separators and leading zeros, tone marks
+stand where the older spelling puts them ("hoà" is "hòa") and y is i after a single consonant ("kỹ" is "kĩ").
 """
 
 import re
-import unicodedata
 
-__all__ = ["ABBREVIATIONS", "abbreviations", "terms", "tone"]
+from index.text import old_tones
+
+__all__ = ["ABBREVIATIONS", "abbreviations", "terms"]
 
 ABBREVIATIONS = {
     "ubnd": "ủy ban nhân dân",
@@ -51,25 +52,13 @@ ABBREVIATIONS = {
 }
 """Abbreviations of news and offices, in the spelling of `terms`; a library's own come from `abbreviations`."""
 
-_TONES = "\u0300\u0301\u0303\u0309\u0323"
 _DATE = re.compile(r"(?<![\d/.-])(0?[1-9]|[12]\d|3[01])([/.-])(0?[1-9]|1[0-2])\2(\d{4})(?![\d/-])")
 _DAY = re.compile(r"(?<![\d/.-])(0?[1-9]|[12]\d|3[01])/(0?[1-9]|1[0-2])(?![\d/])")
 _THOUSANDS = re.compile(r"(?<![\d.,])\d{1,3}(?:([.,])\d{3})(?:\1\d{3})*(?![\d])")
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)?|[^\W\d_]+")
-_OPEN = re.compile(rf"(?<!q)(o)([ae])([{_TONES}])$|(?<!q)(u)(y)([{_TONES}])$")
-_LONE_Y = re.compile(rf"^(h|k|l|m|s|t|qu)y([{_TONES}]?)$")
+_I = dict(zip("yýỳỷỹỵ", "iíìỉĩị", strict=True))
+_LONE_Y = re.compile(r"^(h|k|l|m|s|t|qu)([yýỳỷỹỵ])$")
 _ABBREVIATION = re.compile(r"\(([A-ZĐ]{2,8})\)|\b([A-ZĐ]{2,8})\s?\(([^()]{4,80})\)")
-
-
-def tone(syllable: str) -> str:
-    """The syllable with its tone mark where the older spelling puts it, in NFC.
-
-    >>> [tone(word) for word in ("hoà", "thuý", "khoẻ", "quý", "hoàn")]
-    ['hòa', 'thúy', 'khỏe', 'quý', 'hoàn']
-    """
-    if len(syllable) < 2 or syllable.isascii():
-        return syllable
-    return unicodedata.normalize("NFC", _OPEN.sub(_moved, unicodedata.normalize("NFD", syllable)))
 
 
 def terms(text: str) -> list[str]:
@@ -78,7 +67,7 @@ def terms(text: str) -> list[str]:
     >>> terms("Thuỷ hoà, ngày 07/02/2022: 35% của 1.200.000")
     ['thủy', 'hòa', 'ngày', '7', 'tháng', '2', 'năm', '2022', '35', 'phần', 'trăm', 'của', '1200000']
     """
-    text = unicodedata.normalize("NFC", text).lower()
+    text = old_tones(text).lower()
     text = _DATE.sub(r"ngày \1 tháng \3 năm \4", text).replace("ngày ngày", "ngày").replace("%", " phần trăm ")
     text = _THOUSANDS.sub(lambda match: match[0].replace(match[1], ""), text)
     return [_spelled(token) for token in _TOKEN.findall(text)]
@@ -99,15 +88,7 @@ def abbreviations(text: str) -> dict[str, str]:
     return found
 
 
-def _moved(match: re.Match[str]) -> str:
-    first, second, mark = (match[1], match[2], match[3]) if match[1] else (match[4], match[5], match[6])
-    return first + mark + second
-
-
 def _spelled(token: str) -> str:
     if token[0].isdigit():
         return token.replace(",", ".").lstrip("0") or "0"
-    if token.isascii() and "y" not in token:
-        return token
-    letters = _OPEN.sub(_moved, unicodedata.normalize("NFD", token))
-    return unicodedata.normalize("NFC", _LONE_Y.sub(r"\1i\2", letters))
+    return _LONE_Y.sub(lambda match: match[1] + _I[match[2]], token)

@@ -1,0 +1,111 @@
+"""What a person may have meant by a syllable that is no word: a short form of messages, or one slip of the hand.
+
+Only candidates come from here; which one fits the question is decided by `beam`. One slip is a letter lost, added,
+replaced, or swapped with its neighbour (Damerau 1964); the candidates are made and looked up as Norvig's "How to Write
+a Spelling Corrector" (2007) does: a question holds one or two unknown syllables, and the words are tens of thousands.
+"""
+
+import string
+from collections.abc import Callable, Iterable
+from types import MappingProxyType
+
+__all__ = ["SHORT_FORMS", "near", "slips"]
+
+SHORT_FORMS = MappingProxyType(
+    {
+        "ko": ("không",),
+        "k": ("không",),
+        "kg": ("không",),
+        "kh": ("không",),
+        "hok": ("không",),
+        "hông": ("không",),
+        "khong": ("không",),
+        "khog": ("không",),
+        "dc": ("được",),
+        "đc": ("được",),
+        "dk": ("được",),
+        "đk": ("được",),
+        "j": ("gì",),
+        "ji": ("gì",),
+        "bn": ("bao nhiêu", "bạn"),
+        "bnhiu": ("bao nhiêu",),
+        "nhiu": ("nhiêu", "nhiều"),
+        "ntn": ("như thế nào",),
+        "tn": ("thế nào",),
+        "bh": ("bây giờ", "bao giờ"),
+        "h": ("giờ",),
+        "ng": ("người",),
+        "nta": ("người ta",),
+        "nhg": ("những", "nhưng"),
+        "nh": ("nhiều",),
+        "vs": ("với",),
+        "z": ("vậy",),
+        "v": ("vậy",),
+        "r": ("rồi",),
+        "bít": ("biết",),
+        "bik": ("biết",),
+        "bt": ("biết", "bình thường"),
+        "fai": ("phải",),
+        "trg": ("trường", "trong"),
+        "tr": ("trong", "trường"),
+        "b": ("bạn",),
+        "m": ("mình",),
+        "mk": ("mình",),
+        "ns": ("nói",),
+        "wá": ("quá",),
+        "wa": ("quá", "qua"),
+        "nài": ("này",),
+        "cx": ("cũng",),
+        "cg": ("cũng",),
+        "cug": ("cũng",),
+        "hc": ("học",),
+        "hs": ("học sinh",),
+        "sv": ("sinh viên",),
+        "gv": ("giáo viên",),
+        "nx": ("nữa",),
+        "lm": ("làm",),
+        "vn": ("Việt Nam",),
+        "tp": ("thành phố",),
+        "đt": ("điện thoại",),
+        "ak": ("à",),
+        "ik": ("đi",),
+        "iu": ("yêu",),
+        "tl": ("trả lời",),
+        "vd": ("ví dụ",),
+        "dn": ("doanh nghiệp",),
+        "gd": ("gia đình", "giáo dục"),
+    }
+)
+"""Short forms of messages, in lower case, to what they stand for, the commoner first."""
+
+_HABITS = (("f", "ph"), ("w", "qu"), ("j", "gi"), ("z", "gi"), ("z", "d"), ("ng", "g"), ("k", "c"))
+_VOWELS = "aàáảãạăằắẳẵặâầấẩẫậeèéẻẽẹêềếểễệiìíỉĩịoòóỏõọôồốổỗộơờớởỡợuùúủũụưừứửữựyỳýỷỹỵ"
+_LETTERS = _VOWELS + "bcdđghklmnpqrstvxfjwz"
+
+
+def slips(word: str, letters: str = _LETTERS) -> Iterable[str]:
+    """Every string one slip away from a word, in no order of likelihood; may repeat, never the word itself.
+
+    >>> {"lần", "cần"} <= set(slips("kần")), "vật" in slips("ậvt")
+    (True, True)
+    """
+    cuts = [(word[:at], word[at:]) for at in range(len(word) + 1)]
+    yield from (left + right[1:] for left, right in cuts if right)
+    yield from (
+        left + right[1] + right[0] + right[2:] for left, right in cuts if len(right) > 1 and right[0] != right[1]
+    )
+    yield from (left + letter + right[1:] for left, right in cuts if right for letter in letters if letter != right[0])
+    yield from (left + letter + right for left, right in cuts for letter in letters)
+
+
+def near(word: str, known: Callable[[str], bool]) -> list[str]:
+    """The known words one slip or one habit of messages away ("fải": phải, "trườg": trường), each once.
+
+    >>> near("fải", {"phải", "hải", "cha"}.__contains__)
+    ['phải', 'hải']
+    """
+    habits = [right + word[len(wrong) :] for wrong, right in _HABITS if word.startswith(wrong)]
+    if word.endswith("g") and not word.endswith("ng"):
+        habits.append(word[:-1] + "ng")
+    letters = string.ascii_lowercase if word.isascii() else _LETTERS
+    return list(dict.fromkeys(each for each in (*habits, *slips(word, letters)) if known(each)))
