@@ -10,7 +10,7 @@ from dataclasses import replace
 from index import Hit, Index, Query, QuestionError, Span
 from qa.answer import Answer, Citation
 from qa.answerer import Answerer, load_answerer
-from qa.followup import Turn, standalone
+from qa.followup import Completer, Turn, standalone
 from qa.metadata import about_article
 
 __all__ = ["LONGEST_QUESTION", "Assistant", "check_question"]
@@ -37,9 +37,16 @@ class Assistant:
     True
     """
 
-    def __init__(self, library: Index, *, answerer: Answerer | None = None) -> None:
-        """Answer from `library` with `answerer`; by default the bundled one, loaded at the first question."""
+    def __init__(self, library: Index, *, answerer: Answerer | None = None, completer: Completer = standalone) -> None:
+        """Answer from a library.
+
+        Args:
+            library: what is asked.
+            answerer: reads the passages found; by default the bundled one, loaded at the first question.
+            completer: makes a follow-up question stand alone; by default rules, a language model may do it too.
+        """
         self.library = library
+        self.completer = completer
         self._answerer = answerer
 
     @property
@@ -71,8 +78,7 @@ class Assistant:
             QuestionError: the question is empty, too long, or has no letter or digit.
         """
         check_question(question)
-        completed = question if literal else standalone(question, history)
-        query = self.library.understand(completed, literal=literal)
+        query = self._query(question, history, literal=literal)
         hits = self.library.search(query, k=max(k, DEPTH), documents=documents)
         chosen = self.library.documents
         if documents is not None:
@@ -83,6 +89,19 @@ class Assistant:
         else:
             answer = self.answerer.answer(question, query, hits)
         return replace(answer, hits=answer.hits[:k])
+
+    def _query(self, question: str, history: Sequence[Turn], *, literal: bool) -> Query:
+        """What to search for: diacritics first, by which a follow-up's words are known; then what it leaves out."""
+        typed = self.library.understand(question, literal=literal)
+        if literal or not history:
+            return typed
+        completed = self.completer(typed.text, history)
+        if completed == typed.text:
+            completed = self.completer(question, history)
+        if completed in (typed.text, question):
+            return typed
+        again = self.library.understand(completed)
+        return replace(again, asked=question, restored=typed.restored or again.restored)
 
     def _from_block(self, question: str, query: Query, block: Span, hits: Sequence[Hit]) -> Answer:
         """The answer that is a block of an article, cited in the passage around it."""

@@ -114,7 +114,12 @@ def compare(request: Request, settings: Settings, *, progress: Progress | None =
         _warm(assistant, cases, read=request.read)
         for variant in variants:
             outcomes[encoder.name, variant] = evaluate.ask_all(
-                assistant, cases, typed=partial(vary, variant=variant), gold=request.gold, read=request.read, progress=progress
+                assistant,
+                cases,
+                typed=partial(vary, variant=variant),
+                gold=request.gold,
+                read=request.read,
+                progress=progress,
             )
     return Comparison(outcomes)
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index import Hit, Query, sentences
-from qa.sentence import Rule
+from qa.rule import Logistic, Rule
 from qa.spans import Found, SpanReader
 from qa.support import FEATURES, absent, features, units, wanted
 
@@ -82,13 +82,13 @@ def _bounded(value: float, most: float) -> float:
 
 def written(rule: Rule) -> str:
     """The rule as it is kept in the weights file."""
-    weights = dict(zip(COLUMNS, rule.weights, strict=True))
-    return json.dumps({"weights": weights, "bias": rule.bias, "threshold": rule.threshold})
+    return json.dumps(rule.json(COLUMNS))
 
 
 def rule_of(facts: dict[str, str]) -> Rule:
     """The rule that a weights file carries; a plain one where it carries none, or one of other columns."""
-    raw = json.loads(facts.get("rule", "{}"))
-    if set(raw.get("weights", {})) != set(COLUMNS):
-        return Rule(tuple(_PLAIN.get(name, 0.0) for name in COLUMNS), -0.2, 0.5)
-    return Rule(tuple(raw["weights"][name] for name in COLUMNS), raw["bias"], raw["threshold"])
+    try:
+        return Rule.of_json(json.loads(facts.get("rule", "{}")), COLUMNS)
+    except (KeyError, TypeError, ValueError):
+        plain = Logistic(tuple(_PLAIN.get(name, 0.0) for name in COLUMNS), -0.2)
+        return Rule(plain, plain, 0.5)

@@ -15,7 +15,7 @@ from index import Hit, Query, Span
 from qa.answer import Answer, Citation
 from qa.evidence import Reading, read_hits, rule_of
 from qa.phrases import kind, whole_list, whole_phrase, whole_sentences
-from qa.sentence import Rule
+from qa.rule import Rule
 from qa.spans import Found, HuggingFaceSpans, SpanReader, TrainedSpans
 from qa.squad import f1
 
@@ -88,9 +88,8 @@ class Reader:
 
     def marked(self, query: Query, hits: Sequence[Hit]) -> list[Marked]:
         """What was read, the likeliest first, whatever the threshold."""
-        scored = [(self.rule.probability(each.row), each) for each in read_hits(self.spans, query, hits)]
-        scored.sort(key=lambda pair: -pair[0])
-        return [Marked(chance, reading, self.form(query.text, reading)) for chance, reading in scored]
+        read = sorted(read_hits(self.spans, query, hits), key=lambda each: -self.rule.score(each.row))
+        return [Marked(self.rule.probability(each.row), each, self.form(query.text, each)) for each in read]
 
 
 def bundled_weights() -> Path:

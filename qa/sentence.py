@@ -1,22 +1,21 @@
 """The answer without a trained reader: the best-supported sentence of the passages found, or none.
 
-Every sentence of the best passages is weighed by one logistic rule over `support.features`; the most probable is the
-answer, its probability the confidence, and under the threshold nothing is answered. `hoidap train sentences FOLDER`
-fits the rule on ViQuAD's training articles, half of the answerable questions with their own paragraph taken away; none
-of the questions that the project reports on is among them.
+Every sentence of the best passages is weighed by one rule over `support.features`; the best is the answer, the
+probability that it is right the confidence, and under the threshold nothing is answered. The rule is fitted by
+`hoidap train sentences FOLDER`; none of the questions that the project reports on is among those it saw.
 """
 
 import json
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 
 from index import Hit, Query, Span, sentences
 from qa.answer import Answer, Citation
-from qa.support import absent, features, units, wanted
+from qa.rule import Rule
+from qa.support import FEATURES, absent, features, units, wanted
 
-__all__ = ["Candidate", "Rule", "SentenceAnswerer", "candidates"]
+__all__ = ["Candidate", "SentenceAnswerer", "candidates"]
 
 READ = 5
 """Passages whose sentences are weighed."""
@@ -33,37 +32,17 @@ class Candidate:
     row: tuple[float, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """A logistic rule: probability = sigmoid(bias + weights · row); answered from `threshold` on."""
-
-    weights: tuple[float, ...]
-    bias: float
-    threshold: float
-
-    @classmethod
-    def shipped(cls) -> "Rule":
-        """The rule fitted on the training sets."""
-        raw = json.loads((files("qa") / "data" / "sentence.json").read_text(encoding="utf-8"))
-        return cls(tuple(raw["weights"].values()), raw["bias"], raw["threshold"])
-
-    def probability(self, row: Sequence[float]) -> float:
-        """Probability that the sentence of this row answers, 0 to 1."""
-        logit = self.bias + sum(weight * value for weight, value in zip(self.weights, row, strict=True))
-        return 1 / (1 + math.exp(-max(-40.0, min(40.0, logit))))
-
-
 class SentenceAnswerer:
     """Answers with one whole sentence, verbatim."""
 
     def __init__(self, rule: Rule | None = None) -> None:
         """Use a rule, by default the shipped one."""
-        self.rule = rule or Rule.shipped()
+        self.rule = rule or _shipped()
 
     def answer(self, question: str, query: Query, hits: Sequence[Hit]) -> Answer:
-        """The most probable sentence with its passage cited, or an abstention."""
-        scored = [(self.rule.probability(each.row), each) for each in candidates(query, hits)]
-        scored.sort(key=lambda pair: -pair[0])
+        """The best sentence with its passage cited, or an abstention."""
+        found = sorted(candidates(query, hits), key=lambda each: -self.rule.score(each.row))
+        scored = [(self.rule.probability(each.row), each) for each in found]
         if not scored or scored[0][0] < self.rule.threshold:
             best = scored[0][0] if scored else 0.0
             return Answer(question, query.text, "", (), best, tuple(hits))
@@ -74,6 +53,12 @@ class SentenceAnswerer:
                 cited[each.hit.passage] = _cite(each, probability)
         confidence, first = scored[0]
         return Answer(question, query.text, first.sentence.text, tuple(cited.values()), confidence, tuple(hits))
+
+
+def _shipped() -> Rule:
+    """The rule fitted on the training sets."""
+    text = (files("qa") / "data" / "sentence.json").read_text(encoding="utf-8")
+    return Rule.of_json(json.loads(text), FEATURES)
 
 
 def candidates(query: Query, hits: Sequence[Hit]) -> list[Candidate]:

@@ -15,8 +15,8 @@ from qa.evidence import COLUMNS, read_hits, rule_of, written
 from qa.gold import evaluate_gold
 from qa.phrases import kind, whole_list, whole_phrase, whole_sentences
 from qa.reader import Reader, bundled_weights
-from qa.reader_calibration import fit_rule, judged, try_questions
-from qa.sentence import Rule
+from qa.reader_calibration import REFUSED, try_questions
+from qa.rule import Logistic, Rule, fit_rule, judged
 from qa.spans import LONGEST, Found, best_spans
 from qa.squad import Article, Gold, Paragraph, Question, read_squad
 
@@ -131,7 +131,8 @@ def test_the_form_of_a_question(question, form):
 
 # --- answers ---
 
-PLAIN = Rule(tuple(float(name == "margin") for name in COLUMNS), 0.0, 0.5)
+MARGIN = tuple(float(name == "margin") for name in COLUMNS)
+PLAIN = Rule(Logistic(MARGIN, 0.0), Logistic(MARGIN, 0.0), 0.5)
 """Probability by the reader's margin alone: answered where it is above 0."""
 
 
@@ -193,7 +194,7 @@ def test_nothing_likely_is_an_abstention_that_shows_the_closest_passages(library
 
 
 def test_an_explanation_answers_with_its_sentence(library):
-    reader = Reader(WordSpans(), Rule(PLAIN.weights, 5.0, 0.5))
+    reader = Reader(WordSpans(), Rule(PLAIN.order, Logistic(MARGIN, 5.0), 0.5))
     answer = ask(library, "Vì sao núi Fansipan cao 3143 mét?", reader)
     assert answer.text == "Núi Fansipan cao 3143 mét."
 
@@ -228,7 +229,8 @@ def test_rows_have_a_number_for_every_column(library):
 
 
 def test_a_rule_comes_back_from_the_header_of_the_weights():
-    rule = Rule(tuple(float(number) for number in range(len(COLUMNS))), -0.5, 0.31)
+    part = Logistic(tuple(float(number) for number in range(len(COLUMNS))), -0.5)
+    rule = Rule(part, Logistic(part.weights, 0.25), 0.31)
     assert rule_of({"rule": written(rule)}) == rule
     assert rule_of({}) == rule_of({"rule": json.dumps({"weights": {"other": 1}})})
 
@@ -242,7 +244,7 @@ def test_a_fitted_rule_keeps_silent_where_the_answer_was_taken_away(tiny_encoder
     )
     tried = try_questions(WordSpans(), [Article("Núi", paragraphs)], tiny_encoder, most=40)
     assert 0 < sum(each.answerable for each in tried) < 40
-    rule = fit_rule(tried)
+    rule = fit_rule(tried, refused=REFUSED)
     figures = judged(tried, rule)
     assert figures["refused"] <= 0.07
     assert 0 <= rule.threshold <= 1
@@ -296,5 +298,7 @@ def test_any_article_gives_an_answer_or_an_abstention(parts):
     text = " ".join(parts)
     if text.strip():
         library.add([from_text(text, source="bài")])
-    answer = ask(library, "Những cầu nào dài 666 mét?", Reader(WordSpans(), Rule(PLAIN.weights, 9.0, 0.1)))
+    answer = ask(
+        library, "Những cầu nào dài 666 mét?", Reader(WordSpans(), Rule(PLAIN.order, Logistic(MARGIN, 9.0), 0.1))
+    )
     assert all(span.text in citation.text for citation in answer.citations for span in citation.highlights)
