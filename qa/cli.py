@@ -7,15 +7,16 @@ command line. Modules are imported inside the commands, so that `hoidap --help` 
 import argparse
 import json
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from index.errors import DocumentError, HoidapError, LibraryError
+from qa.arguments import parser
 from qa.settings import Settings
 
 if TYPE_CHECKING:
-    from index import Index
+    from index import Changes, Document, Index
     from qa.assistant import Assistant
 
 __all__ = ["main"]
@@ -23,15 +24,15 @@ __all__ = ["main"]
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Exit code of one command line (`sys.argv` by default)."""
-    arguments = _parser().parse_args(argv)
+    arguments = parser().parse_args(argv)
     settings = Settings.from_environment()
     try:
-        return int(arguments.run(arguments, settings))
+        return _COMMANDS[arguments.command](arguments, settings)
     except HoidapError as error:
-        print(f"hoidap: {error}", file=sys.stderr)
+        _say(f"hoidap: {error}")
         return 1
     except KeyboardInterrupt:
-        print("hoidap: đã dừng theo yêu cầu; những gì đã lưu vẫn còn nguyên.", file=sys.stderr)
+        _say("hoidap: đã dừng theo yêu cầu; những gì đã lưu vẫn còn nguyên.")
         return 130
     except BrokenPipeError:
         # The reader of our output (head, less) has closed it: nothing is wrong, and nothing more can be written.
@@ -39,116 +40,67 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 0
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="hoidap", description="Hỏi đáp tiếng Việt trên bài viết của bạn, có trích dẫn chính xác, không cần mạng."
-    )
-    parser.add_argument("--version", action="version", version=f"hoidap {_version()}")
-    commands = parser.add_subparsers(title="lệnh", required=True, metavar="LỆNH")
-
-    add = _command(commands, "add", _add, "thêm bài (tệp hoặc thư mục) vào thư viện; bài đã đổi được thay")
-    add.add_argument("paths", nargs="*", type=Path, metavar="ĐƯỜNG_DẪN")
-    add.add_argument("--sample", action="store_true", help="thêm bài mẫu đi kèm về chuyển đổi số ở Hải Phòng")
-
-    _command(commands, "list", _list, "liệt kê các bài trong thư viện")
-
-    remove = _command(commands, "remove", _remove, "gỡ bài khỏi thư viện")
-    remove.add_argument("documents", nargs="+", metavar="BÀI", help="mã bài (xem `hoidap list`) hoặc đường dẫn")
-
-    ask = _command(commands, "ask", _ask, "hỏi một câu, nhận câu trả lời kèm trích dẫn")
-    ask.add_argument("question", metavar="CÂU_HỎI", help="có dấu hay không dấu đều được; `-` để đọc từ stdin")
-    ask.add_argument("--literal", action="store_true", help="tìm đúng như đã gõ, không thêm dấu")
-    ask.add_argument("-k", type=_positive, default=10, help="số đoạn tìm ra (mặc định 10)")
-
-    serve = _command(commands, "serve", _serve, "mở trang trò chuyện", prints=False)
-    serve.add_argument("--host", default="127.0.0.1", help="địa chỉ lắng nghe (mặc định 127.0.0.1)")
-    serve.add_argument("--port", type=int, default=7860, help="cổng (mặc định 7860)")
-    serve.add_argument("--auth", metavar="TÊN:MẬT_KHẨU", help="yêu cầu đăng nhập")
-    serve.add_argument("--root-path", default="", help="đường dẫn gốc khi đứng sau một proxy")
-    serve.add_argument("--public", action="store_true", help="cho phép địa chỉ công khai mà không cần đăng nhập")
-
-    _evaluation(_command(commands, "evaluate", _evaluate, "chấm điểm trên một tệp câu hỏi (SQuAD hoặc danh sách)"))
-    _training(commands.add_parser("train", help="huấn luyện bộ đọc hoặc quy tắc chọn câu"))
-    return parser
-
-
-def _training(train: argparse.ArgumentParser) -> None:
-    kinds = train.add_subparsers(title="loại", required=True, metavar="LOẠI")
-    reader = kinds.add_parser("reader", help="bộ đọc: đánh dấu câu trả lời trong đoạn (chạy tiếp được)")
-    reader.set_defaults(run=_train_reader)
-    reader.add_argument("files", nargs="+", type=Path, metavar="TỆP_SQUAD")
-    reader.add_argument("--out", type=Path, required=True, metavar="THƯ_MỤC")
-    reader.add_argument("--minutes", type=float, help="thời gian huấn luyện, thay cho --examples")
-    reader.add_argument("--examples", type=_positive, default=60_000, help="số mẫu (mặc định 60.000)")
-    reader.add_argument("--seed", type=int, default=0)
-    reader.add_argument("--threads", type=_positive, help="số luồng tính toán")
-    sentences = kinds.add_parser("sentences", help="quy tắc chọn câu, từ thư mục có các tệp ViQuAD")
-    sentences.set_defaults(run=_train_sentences)
-    sentences.add_argument("folder", type=Path, metavar="THƯ_MỤC")
-    sentences.add_argument("--out", type=Path, required=True, metavar="TỆP.json")
-
-
-def _command(
-    commands: "argparse._SubParsersAction[argparse.ArgumentParser]",
-    name: str,
-    run: Callable[[argparse.Namespace, Settings], int],
-    about: str,
-    *,
-    prints: bool = True,
-) -> argparse.ArgumentParser:
-    """A sub-command with the options that all share."""
-    command = commands.add_parser(name, help=about, description=about)
-    command.set_defaults(run=run)
-    command.add_argument("--library", type=Path, metavar="THƯ_MỤC", help="thư viện (mặc định: HOIDAP_LIBRARY)")
-    if prints:
-        command.add_argument("--json", action="store_true", help="in kết quả dạng JSON ra stdout")
-    return command
-
-
-def _evaluation(command: argparse.ArgumentParser) -> None:
-    command.add_argument("file", type=Path, metavar="TỆP")
-    command.add_argument(
-        "--documents", nargs="+", type=Path, metavar="BÀI", help="hỏi trên các bài này thay vì trên thư viện"
-    )
-    command.add_argument("--gold", action="store_true", help="đưa sẵn đoạn đúng cho bộ đọc, không tìm kiếm")
-    command.add_argument("--variant", action="append", metavar="TÊN", help="cách gõ câu hỏi; lặp lại được, hoặc `all`")
-    command.add_argument("--encoder", action="append", metavar="TÊN", help="so sánh nhiều bộ mã hoá; lặp lại được")
-    command.add_argument("--limit", type=_positive, metavar="N", help="chỉ hỏi N câu, chọn ngẫu nhiên có hạt giống")
-    command.add_argument("--retrieval-only", action="store_true", help="chỉ chấm phần tìm kiếm")
-    command.add_argument("--plot", type=Path, metavar="TỆP.svg", help="vẽ đường rủi ro - độ phủ và độ hiệu chỉnh")
-
-
 def _add(arguments: argparse.Namespace, settings: Settings) -> int:
-    from index import read_all
-    from qa.report import added_json
-    from qa.sample import sample_article
+    from index import grow, read_all
+    from qa.report import changes_json
 
     if not arguments.paths and not arguments.sample:
         raise LibraryError("Chưa nêu bài nào. Ví dụ: hoidap add bai-bao.txt, hoặc hoidap add --sample")
     library = _open(arguments, settings)
-    documents = [sample_article()] if arguments.sample else []
     errors: list[DocumentError] = []
-    for result in read_all(arguments.paths):
-        if isinstance(result, DocumentError):
-            errors.append(result)
-        else:
-            documents.append(result)
+
+    def documents() -> "Iterator[Document]":
+        if arguments.sample:
+            from qa.sample import sample_article
+
+            yield sample_article()
+        for result in read_all(arguments.paths):
+            if isinstance(result, DocumentError):
+                errors.append(result)
+            else:
+                yield result
+
+    done: list[Changes] = []
     with _Bars() as bars:
-        if documents:
-            library.prepare(progress=bars.show)
-        changes = library.add(documents, progress=bars.show)
-    library.save()
+        library.prepare(progress=bars.show)
+        for changes in grow(library, documents(), progress=bars.show):
+            done.append(changes)
+            if not arguments.json:
+                _show_changes(library, changes, bars)
+    if not library.saved:
+        library.save()
     if arguments.json:
-        _print_json(added_json(library, changes, errors))
+        _print_json(changes_json(library, done, errors))
     else:
-        for sign, ids in (("+", changes.added), ("~", changes.replaced), ("=", changes.unchanged)):
-            for name in ids:
-                print(f"{sign} {name}  {library.documents[name].title}")
-        done = len(changes.added) + len(changes.replaced)
-        print(f"Đã thêm hoặc cập nhật {done} bài; thư viện có {len(library.documents)} bài.", file=sys.stderr)
+        count = sum(len(changes.added) + len(changes.replaced) for changes in done)
+        _say(f"Đã thêm hoặc cập nhật {count} bài; thư viện có {len(library.documents)} bài.")
     for error in errors:
-        print(f"hoidap: {error}", file=sys.stderr)
+        _say(f"hoidap: {error}")
+    if arguments.watch:
+        _watch(library, arguments.paths)
     return 1 if errors else 0
+
+
+def _watch(library: "Index", paths: Sequence[Path]) -> None:
+    """Add what appears or changes under the paths, until interrupted."""
+    import threading
+
+    from index import watch
+
+    _say("Đang canh các đường dẫn; bấm Ctrl+C để dừng.")
+    with _Bars() as bars:
+        for result in watch(library, paths, stop=threading.Event(), progress=bars.show):
+            if isinstance(result, DocumentError):
+                _say(f"hoidap: {result}")
+            else:
+                _show_changes(library, result, bars)
+
+
+def _show_changes(library: "Index", changes: "Changes", bars: "_Bars") -> None:
+    bars.close()
+    for sign, ids in (("+", changes.added), ("~", changes.replaced), ("=", changes.unchanged)):
+        for name in ids:
+            print(f"{sign} {name}  {library.documents[name].title}")
 
 
 def _list(arguments: argparse.Namespace, settings: Settings) -> int:
@@ -163,7 +115,7 @@ def _list(arguments: argparse.Namespace, settings: Settings) -> int:
         about = " · ".join(part for part in (document.published, document.author, document.source) if part)
         print(f"{name}  {document.title}\n{'':18}{about}")
     if not documents:
-        print(f"Thư viện {library.folder} chưa có bài nào. Thêm bằng: hoidap add TỆP", file=sys.stderr)
+        _say(f"Thư viện {library.folder} chưa có bài nào. Thêm bằng: hoidap add TỆP")
     return 0
 
 
@@ -223,21 +175,25 @@ def _serve(arguments: argparse.Namespace, settings: Settings) -> int:
             library.prepare(progress=bars.show)
             library.add([sample_article()], progress=bars.show)
         library.save()
-    auth = None
-    if arguments.auth:
-        name, colon, password = arguments.auth.partition(":")
-        if not (name and colon and password):
-            raise HoidapError("--auth cần dạng TÊN:MẬT_KHẨU, ví dụ --auth lan:mat-khau-dai")
-        auth = (name, password)
     app.serve(
         _assistant(library, settings),
         host=arguments.host,
         port=arguments.port,
-        auth=auth,
+        auth=_credentials(arguments.auth),
         root_path=arguments.root_path,
         public=arguments.public,
     )
     return 0
+
+
+def _credentials(given: str | None) -> tuple[str, str] | None:
+    """Name and password of NAME:PASSWORD."""
+    if given is None:
+        return None
+    name, _, password = given.partition(":")
+    if not (name and password):
+        raise HoidapError("--auth cần dạng TÊN:MẬT_KHẨU, ví dụ --auth lan:mat-khau-dai")
+    return name, password
 
 
 def _evaluate(arguments: argparse.Namespace, settings: Settings) -> int:
@@ -259,7 +215,7 @@ def _evaluate(arguments: argparse.Namespace, settings: Settings) -> int:
         from qa.plot import plot_confidence
 
         plot_confidence(comparison.first, arguments.plot)
-        print(f"Đã vẽ {arguments.plot}", file=sys.stderr)
+        _say(f"Đã vẽ {arguments.plot}")
     if arguments.json:
         _print_json(comparison.json)
     else:
@@ -267,8 +223,46 @@ def _evaluate(arguments: argparse.Namespace, settings: Settings) -> int:
     return 0
 
 
+def _check(arguments: argparse.Namespace, settings: Settings) -> int:
+    from index import check
+
+    return _show_report(check(arguments.library or settings.library), arguments)
+
+
+def _repair(arguments: argparse.Namespace, settings: Settings) -> int:
+    from index import repair
+
+    with _Bars() as bars:
+        report = repair(arguments.library or settings.library, progress=bars.show)
+    _show_report(report, arguments)
+    return 0
+
+
+def _show_report(report: Any, arguments: argparse.Namespace) -> int:  # noqa: ANN401  index.Report, imported late
+    """Print what a check or a repair found; 1 where something is wrong."""
+    if arguments.json:
+        _print_json(
+            {
+                "documents": report.documents,
+                "passages": report.passages,
+                "lost": report.lost,
+                "problems": list(report.problems),
+                "kept_aside": str(report.kept_aside) if report.kept_aside else None,
+            }
+        )
+    else:
+        print(f"{report.documents} bài, {report.passages} đoạn" + (", nguyên vẹn" if not report.problems else ""))
+        for problem in report.problems:
+            _say(f"hoidap: {problem}")
+        if report.kept_aside:
+            _say(f"Bản cũ được giữ ở {report.kept_aside}; mất {report.lost} bài.")
+    return 1 if report.problems else 0
+
+
 def _train_reader(arguments: argparse.Namespace, settings: Settings) -> int:
     from index.bundled import bundled_model
+    from index.encoder import DEFAULT, load_encoder
+    from qa.reader_calibration import calibrate_reader
     from qa.training import Plan, train_reader
 
     plan = Plan(seed=arguments.seed, examples=arguments.examples, minutes=arguments.minutes)
@@ -277,13 +271,14 @@ def _train_reader(arguments: argparse.Namespace, settings: Settings) -> int:
         weights = train_reader(
             arguments.files, arguments.out, backbone=backbone, plan=plan, threads=arguments.threads, progress=bars.show
         )
-    print(weights)
+        encoder = load_encoder(DEFAULT, cache=settings.cache)
+        figures = calibrate_reader(arguments.files, weights, backbone=backbone, encoder=encoder, progress=bars.show)
+    _print_json({"weights": str(weights), **figures})
     return 0
 
 
 def _train_sentences(arguments: argparse.Namespace, settings: Settings) -> int:
-    from index import load_encoder
-    from index.encoder import DEFAULT
+    from index.encoder import DEFAULT, load_encoder
     from qa.calibration import calibrate
 
     with _Bars() as bars:
@@ -291,6 +286,20 @@ def _train_sentences(arguments: argparse.Namespace, settings: Settings) -> int:
         figures = calibrate(arguments.folder, arguments.out, encoder, progress=bars.show)
     _print_json(figures)
     return 0
+
+
+_COMMANDS: Mapping[str, Callable[[argparse.Namespace, Settings], int]] = {
+    "add": _add,
+    "list": _list,
+    "remove": _remove,
+    "ask": _ask,
+    "serve": _serve,
+    "evaluate": _evaluate,
+    "check": _check,
+    "repair": _repair,
+    "train reader": _train_reader,
+    "train sentences": _train_sentences,
+}
 
 
 def _open(arguments: argparse.Namespace, settings: Settings) -> "Index":
@@ -321,40 +330,32 @@ class _Bars:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Take the bar away, so that a line can be printed."""
         if self._bar is not None:
             self._bar.close()
+            self._bar = None
 
     def show(self, stage: str, done: int, total: int) -> None:
         """Move the bar of a stage to `done` of `total`."""
         from tqdm import tqdm
 
-        if self._bar is None or self._bar.desc != stage or done < self._bar.n:
-            if self._bar is not None:
-                self._bar.close()
+        if self._bar is None or self._bar.stage != stage or done < self._bar.n:
+            self.close()
             self._bar = tqdm(total=total, desc=stage, file=sys.stderr, disable=None, leave=False)
-            self._bar.desc = stage  # tqdm adds ": " only when it draws
+            self._bar.stage = stage
         self._bar.total = total
         self._bar.update(done - self._bar.n)
 
 
-def _positive(value: str) -> int:
-    number = int(value)
-    if number < 1:
-        raise argparse.ArgumentTypeError(f"{value} phải lớn hơn 0")
-    return number
+def _say(line: str) -> None:
+    print(line, file=sys.stderr)
 
 
 def _print_json(value: object) -> None:
     print(json.dumps(value, ensure_ascii=False, indent=2))
-
-
-def _version() -> str:
-    from importlib.metadata import PackageNotFoundError, version
-
-    try:
-        return version("hoidap")
-    except PackageNotFoundError:  # run from a checkout that was not installed
-        return "0+checkout"
 
 
 if __name__ == "__main__":

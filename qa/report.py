@@ -6,7 +6,7 @@ from typing import Any
 from index import Changes, Document, DocumentError, Hit, Index, Span
 from qa.answer import Answer, Citation
 
-__all__ = ["added_json", "answer_json", "answer_text", "document_json"]
+__all__ = ["answer_json", "answer_text", "changes_json", "document_json"]
 
 _BOLD, _PLAIN = "\033[1m", "\033[0m"
 
@@ -34,12 +34,12 @@ def answer_json(answer: Answer) -> dict[str, Any]:
     }
 
 
-def added_json(library: Index, changes: Changes, errors: Sequence[DocumentError]) -> dict[str, Any]:
+def changes_json(library: Index, changes: Sequence[Changes], errors: Sequence[DocumentError]) -> dict[str, Any]:
     """What adding did, document by document, and what could not be read."""
     documents = library.documents
     return {
         **{
-            kind: [_reference(documents[name]) for name in getattr(changes, kind)]
+            kind: [_reference(documents[name]) for each in changes for name in getattr(each, kind)]
             for kind in ("added", "replaced", "unchanged")
         },
         "errors": [{"source": str(error.path), "message": str(error)} for error in errors],

@@ -44,7 +44,7 @@ def test_the_answer_is_verbatim_and_cited(assistant):
 
 def test_a_question_without_marks_says_what_was_understood(assistant):
     answer = assistant.ask("cau rong dai bao nhieu met")
-    assert answer.query == "cầu rồng dài bao nhiêu mét"
+    assert answer.query == "Cầu Rồng dài bao nhiêu mét"
     assert "666 mét" in answer.text
     assert assistant.ask("cau rong dai bao nhieu met", literal=True).query == "cau rong dai bao nhieu met"
 

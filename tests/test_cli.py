@@ -79,7 +79,7 @@ def test_add_list_ask_remove(capsys, library, files):
     code, out, err = run(capsys, "ask", "cau rong dai bao nhieu met", "--json")
     answer = json.loads(out)
     assert code == 0, err
-    assert answer["query"] == "cầu rồng dài bao nhiêu mét"
+    assert answer["query"] == "Cầu Rồng dài bao nhiêu mét"
     assert "666 mét" in answer["text"]
     for each in (*answer["citations"], *answer["hits"]):
         source = Path(each["document"]["source"])

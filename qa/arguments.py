@@ -1,0 +1,101 @@
+"""What may be typed after `hoidap`: commands, options, their help in Vietnamese. What they do is `cli`'s business."""
+
+import argparse
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+__all__ = ["parser"]
+
+
+def parser() -> argparse.ArgumentParser:
+    """The parser; `command` of its result is the name of the command, as "add" or "train reader"."""
+    whole = argparse.ArgumentParser(
+        prog="hoidap", description="Hỏi đáp tiếng Việt trên bài viết của bạn, có trích dẫn chính xác, không cần mạng."
+    )
+    whole.add_argument("--version", action="version", version=f"hoidap {_version()}")
+    commands = whole.add_subparsers(title="lệnh", required=True, metavar="LỆNH")
+
+    add = _command(commands, "add", "thêm bài (tệp, thư mục) vào thư viện; bài đã đổi được thay, bài cũ giữ nguyên")
+    add.add_argument("paths", nargs="*", type=Path, metavar="ĐƯỜNG_DẪN")
+    add.add_argument("--sample", action="store_true", help="thêm bài mẫu đi kèm về chuyển đổi số ở Hải Phòng")
+    add.add_argument("--watch", action="store_true", help="canh các đường dẫn và thêm bài mới cho đến khi bấm Ctrl+C")
+
+    _command(commands, "list", "liệt kê các bài trong thư viện")
+
+    remove = _command(commands, "remove", "gỡ bài khỏi thư viện")
+    remove.add_argument("documents", nargs="+", metavar="BÀI", help="mã bài (xem `hoidap list`) hoặc đường dẫn")
+
+    ask = _command(commands, "ask", "hỏi một câu, nhận câu trả lời kèm trích dẫn")
+    ask.add_argument("question", metavar="CÂU_HỎI", help="có dấu hay không dấu đều được; `-` để đọc từ stdin")
+    ask.add_argument("--literal", action="store_true", help="tìm đúng như đã gõ, không thêm dấu")
+    ask.add_argument("-k", type=_positive, default=10, help="số đoạn tìm ra (mặc định 10)")
+
+    _serving(_command(commands, "serve", "mở trang trò chuyện", prints=False))
+    _evaluation(_command(commands, "evaluate", "chấm điểm trên một tệp câu hỏi (SQuAD hoặc danh sách)"))
+    _command(commands, "check", "kiểm tra thư viện có nguyên vẹn không")
+    _command(commands, "repair", "dựng lại những gì còn dựng lại được của một thư viện hỏng")
+    _training(commands.add_parser("train", help="huấn luyện bộ đọc hoặc quy tắc chọn câu"))
+    return whole
+
+
+def _command(
+    commands: "argparse._SubParsersAction[argparse.ArgumentParser]", name: str, about: str, *, prints: bool = True
+) -> argparse.ArgumentParser:
+    """A command with the options that all share."""
+    command = commands.add_parser(name, help=about, description=about)
+    command.set_defaults(command=name)
+    command.add_argument("--library", type=Path, metavar="THƯ_MỤC", help="thư viện (mặc định: HOIDAP_LIBRARY)")
+    if prints:
+        command.add_argument("--json", action="store_true", help="in kết quả dạng JSON ra stdout")
+    return command
+
+
+def _serving(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--host", default="127.0.0.1", help="địa chỉ lắng nghe (mặc định 127.0.0.1)")
+    command.add_argument("--port", type=int, default=7860, help="cổng (mặc định 7860)")
+    command.add_argument("--auth", metavar="TÊN:MẬT_KHẨU", help="yêu cầu đăng nhập")
+    command.add_argument("--root-path", default="", help="đường dẫn gốc khi đứng sau một proxy")
+    command.add_argument("--public", action="store_true", help="cho phép địa chỉ công khai mà không cần đăng nhập")
+
+
+def _evaluation(command: argparse.ArgumentParser) -> None:
+    command.add_argument("file", type=Path, metavar="TỆP")
+    command.add_argument(
+        "--documents", nargs="+", type=Path, metavar="BÀI", help="hỏi trên các bài này thay vì trên thư viện"
+    )
+    command.add_argument("--gold", action="store_true", help="đưa sẵn đoạn đúng cho bộ đọc, không tìm kiếm")
+    command.add_argument("--variant", action="append", metavar="TÊN", help="cách gõ câu hỏi; lặp lại được, hoặc `all`")
+    command.add_argument("--encoder", action="append", metavar="TÊN", help="so sánh nhiều bộ mã hoá; lặp lại được")
+    command.add_argument("--limit", type=_positive, metavar="N", help="chỉ hỏi N câu, chọn ngẫu nhiên có hạt giống")
+    command.add_argument("--retrieval-only", action="store_true", help="chỉ chấm phần tìm kiếm")
+    command.add_argument("--plot", type=Path, metavar="TỆP.svg", help="vẽ đường rủi ro - độ phủ và độ hiệu chỉnh")
+
+
+def _training(train: argparse.ArgumentParser) -> None:
+    kinds = train.add_subparsers(title="loại", required=True, metavar="LOẠI")
+    reader = kinds.add_parser("reader", help="bộ đọc: đánh dấu câu trả lời trong đoạn (chạy tiếp được)")
+    reader.set_defaults(command="train reader")
+    reader.add_argument("files", nargs="+", type=Path, metavar="TỆP_SQUAD")
+    reader.add_argument("--out", type=Path, required=True, metavar="THƯ_MỤC")
+    reader.add_argument("--minutes", type=float, help="thời gian huấn luyện, thay cho --examples")
+    reader.add_argument("--examples", type=_positive, default=60_000, help="số mẫu (mặc định 60.000)")
+    reader.add_argument("--seed", type=int, default=0)
+    reader.add_argument("--threads", type=_positive, help="số luồng tính toán")
+    sentences = kinds.add_parser("sentences", help="quy tắc chọn câu, từ thư mục có các tệp ViQuAD")
+    sentences.set_defaults(command="train sentences")
+    sentences.add_argument("folder", type=Path, metavar="THƯ_MỤC")
+    sentences.add_argument("--out", type=Path, required=True, metavar="TỆP.json")
+
+
+def _positive(value: str) -> int:
+    number = int(value)
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"{value} phải lớn hơn 0")
+    return number
+
+
+def _version() -> str:
+    try:
+        return version("hoidap")
+    except PackageNotFoundError:  # run from a checkout that was not installed
+        return "0+checkout"
