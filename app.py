@@ -152,9 +152,9 @@ class _Page:
         if turn >= len(conversation.turns):
             return
         verdict = event.liked if isinstance(event.liked, str) else "tốt" if event.liked else "chưa tốt"
-        if self.library.folder is not None:
-            feedback.keep(self.library.folder, conversation.turns[turn], verdict)
-        gr.Info("Cảm ơn bạn. Nhận xét được giữ trên máy này.", duration=3)
+        folder = self.library.folder
+        if folder is None or feedback.keep(folder, conversation.turns[turn], verdict):
+            gr.Info("Cảm ơn bạn. Nhận xét được giữ trên máy này.", title="Đã ghi", duration=3)
 
     # Conversations
 
@@ -176,7 +176,7 @@ class _Page:
     def exported(self, conversation: Conversation, kind: str) -> dict[str, Any] | None:
         """What the browser is to save or print: {name, type, text, print}."""
         if not conversation.turns:
-            gr.Info("Cuộc hỏi này chưa có câu nào để xuất.", duration=3)
+            gr.Info("Cuộc hỏi này chưa có câu nào để xuất.", title="Chưa xuất được", duration=3)
             return None
         make, suffix, mime = _EXPORTS[kind]
         return {
@@ -213,7 +213,7 @@ class _Page:
     # The library
 
     def surveyed(self) -> tuple[Any, ...]:
-        """(list, facts, picker, chosen, article, chat's examples) of the library as it is now."""
+        """(list, facts, picker, chosen, its fold, article, chat's examples) of the library as it is now."""
         documents = self.library.documents
         choices = [(shortened(document.title, 90), name) for name, document in documents.items()]
         first = next(iter(documents), None)
@@ -221,10 +221,15 @@ class _Page:
             articles_html(documents, self.counts()),
             facts_html(self.library),
             gr.Dropdown(choices=choices, value=first),
-            gr.Dropdown(choices=choices, value=[], visible=len(choices) > 1),
+            gr.Dropdown(choices=choices, value=[]),
+            gr.Accordion(label=_SCOPE, open=False, visible=len(choices) > 1),
             self.article(first),
             gr.Chatbot(examples=self.examples(), placeholder=_WELCOME if documents else _NO_ARTICLES),
         )
+
+    def scoped(self, chosen: list[str]) -> gr.Accordion:
+        """The fold of the choice of articles, saying what is chosen."""
+        return gr.Accordion(label=f"Chỉ hỏi trong {len(chosen)} bài đã chọn" if chosen else _SCOPE)
 
     def counts(self) -> dict[str, int]:
         """How many passages each document has."""
@@ -392,8 +397,8 @@ def _conversations() -> tuple[gr.HTML, gr.Button, dict[str, gr.Button], gr.HTML]
     return shelf, fresh, buttons, outbox
 
 
-def _chat(page: _Page) -> tuple[gr.Chatbot, gr.Textbox, gr.Dropdown]:
-    """(conversation, question box, articles to ask)."""
+def _chat(page: _Page) -> tuple[gr.Chatbot, gr.Textbox, gr.Dropdown, gr.Accordion]:
+    """(conversation, question box, articles to ask, what they fold into)."""
     chat = gr.Chatbot(
         show_label=False,
         label="Cuộc hỏi",
@@ -409,14 +414,15 @@ def _chat(page: _Page) -> tuple[gr.Chatbot, gr.Textbox, gr.Dropdown]:
         placeholder=_WELCOME,
         examples=page.examples(),
     )
-    chosen = gr.Dropdown(
-        multiselect=True,
-        choices=[],
-        label="Chỉ hỏi trong các bài",
-        info="Để trống là hỏi tất cả.",
-        visible=False,
-        elem_id="hd-chosen",
-    )
+    with gr.Accordion(_SCOPE, open=False, visible=False, elem_id="hd-scope") as scope:
+        chosen = gr.Dropdown(
+            multiselect=True,
+            choices=[],
+            show_label=False,
+            label="Chỉ hỏi trong các bài",
+            container=False,
+            elem_id="hd-chosen",
+        )
     box = gr.Textbox(
         show_label=False,
         label="Câu hỏi",
@@ -428,7 +434,7 @@ def _chat(page: _Page) -> tuple[gr.Chatbot, gr.Textbox, gr.Dropdown]:
         elem_id="hd-box",
         html_attributes=gr.InputHTMLAttributes(lang="vi", enterkeyhint="send", autocomplete="off"),
     )
-    return chat, box, chosen
+    return chat, box, chosen, scope
 
 
 def _side() -> tuple[gr.Tabs, gr.HTML, gr.Dropdown, gr.HTML]:
@@ -465,14 +471,14 @@ def build(assistant: Assistant) -> gr.Blocks:
     page = _Page(assistant)
     blocks = gr.Blocks(title="Hỏi Đáp", analytics_enabled=False, fill_width=True)
     with blocks:
-        conversation, removed = gr.State(Conversation.new), gr.State(None)
+        conversation, removed = gr.State(Conversation("")), gr.State(None)  # the load event gives a new one
         with gr.Sidebar(label="Cuộc hỏi", open=False, width=300):
             shelf, fresh, exports, outbox = _conversations()
         gr.HTML(_HEAD, js_on_load=None)
         with gr.Tabs(elem_id="hd-tabs") as tabs:
             with gr.Tab("Hỏi đáp", id="chat"), gr.Row(elem_classes="hd-two"):
-                with gr.Column(scale=6, min_width=320):
-                    chat, box, chosen = _chat(page)
+                with gr.Column(scale=6, min_width=320, elem_id="hd-talk"):
+                    chat, box, chosen, scope = _chat(page)
                 with gr.Column(scale=5, min_width=320, elem_id="hd-side"):
                     pane, sources, picker, article = _side()
             with gr.Tab("Thư viện", id="library"):
@@ -494,6 +500,7 @@ def build(assistant: Assistant) -> gr.Blocks:
             "show_progress": "hidden",
         }
         quick: dict[str, Any] = {"queue": False, "api_visibility": "private", "show_progress": "hidden"}
+        telling = {**quick, "queue": True, "concurrency_limit": None}  # only what is queued may show a message
 
         shown = [chat, sources, box, conversation, shelf]
         running = [
@@ -506,12 +513,12 @@ def build(assistant: Assistant) -> gr.Blocks:
         for event in running:
             event.then(None, js="() => window.hoidap.fresh()", **quick)
         box.stop(page.stopped, [conversation], [chat, box], cancels=list[dict[str, Any]](running), **quick)
-        chat.like(page.judged, [conversation], None, **quick)
+        chat.like(page.judged, [conversation], None, **telling)
 
         shelf.click(page.opened, None, shown, **quick)
         fresh.click(lambda: page.shown(None), None, shown, **quick)
         for kind, button in exports.items():
-            button.click(partial(page.exported, kind=kind), [conversation], [outbox], **quick)
+            button.click(partial(page.exported, kind=kind), [conversation], [outbox], **telling)
         blocks.load(
             page.shown,
             [shelf],
@@ -520,12 +527,13 @@ def build(assistant: Assistant) -> gr.Blocks:
             **quick,
         )
 
-        sources.click(page.place, None, [pane, article, picker], **quick).then(
+        sources.click(page.place, None, [pane, article, picker], **telling).then(
             None, js="() => window.hoidap.show('cho-nay')", **quick
         )
         picker.input(page.article, [picker], [article], **quick)
 
-        surveyed = [shelves.listing, shelves.facts, picker, chosen, article, chat]
+        surveyed = [shelves.listing, shelves.facts, picker, chosen, scope, article, chat]
+        chosen.change(page.scoped, [chosen], [scope], **quick)
         for change in (
             shelves.files.upload(page.upload, [shelves.files], [shelves.progress, shelves.files], **adding),
             shelves.add.click(
@@ -682,6 +690,7 @@ _WELCOME = (
     "<h2>Bạn muốn biết điều gì trong bài?</h2>"
     "<p>Gõ có dấu hay không dấu đều được. Câu trả lời luôn chỉ rõ nằm ở đâu trong bài.</p>"
 )
+_SCOPE = "Đang hỏi trong tất cả các bài"
 _NO_ARTICLES = (
     "<h2>Thư viện chưa có bài nào</h2>"
     "<p>Mở thẻ <b>Thư viện</b>, thả tệp hoặc dán một bài vào, rồi quay lại đây để hỏi nhé.</p>"

@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from queue import SimpleQueue
 
-from index import Document, HoidapError, Index, from_text, read
+from index import Document, DocumentError, HoidapError, Index, from_text, read
 from qa.library_view import Added, counted
 
 __all__ = ["added", "from_file", "pasted"]
@@ -52,7 +52,9 @@ def _one(library: Index, file: Added, reading: Reading) -> Iterator[Added]:
             changes = library.add([document], progress=lambda *stage: news.put(stage))
             news.put(file.end(_fate(library, document, bool(changes.added), bool(changes.replaced))))
         except HoidapError as error:
-            news.put(file.end(str(error), failed=True))
+            # The place of an upload means nothing to a person; its name is told already.
+            place = f"{error.path}: " if isinstance(error, DocumentError) else ""
+            news.put(file.end(str(error).removeprefix(place), failed=True))
         except BaseException as error:  # a bug: raised again where the watcher is
             news.put(error)
 

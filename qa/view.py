@@ -103,7 +103,7 @@ def article_html(document: Document, *, passage: Range | None = None, highlights
         place = "" if inside else place
         parts.append(f'<{name} class="{style.strip()}">{body}</{name}>')
     cut = [_CUT if first > 0 else "", *parts, _CUT if last < len(document.text) else ""]
-    return f'<article class="hd-article" lang="vi">{"".join(cut)}</article>'
+    return f'<article class="hd-article" lang="vi" tabindex="0" aria-label="Toàn bài">{"".join(cut)}</article>'
 
 
 def printable(conversation: Conversation) -> str:
@@ -225,7 +225,7 @@ def _why(span: SpanRecord, turn: Record) -> str:
     meter = (
         f'<div class="hd-score" role="img" aria-label="Độ khớp {share}%" title="Độ khớp so với đoạn đầu: {share}%">'
         f'<i style="width:{share}%"></i></div>'
-        if hit
+        if hit and not turn["abstained"]
         else ""
     )
     return f'<footer><ul class="hd-why" aria-label="Vì sao chọn đoạn này">{chips}</ul>{meter}</footer>' if hit else ""

@@ -208,6 +208,9 @@
       if (node.nodeType !== 1) return;
       name(node);
       node.querySelectorAll("[aria-label]").forEach(name);
+      // Gradio's examples claim to be a list, and hold buttons: a list that screen readers cannot enter.
+      [node, ...node.querySelectorAll(".examples")].filter((each) => each.matches(".examples[role=list]"))
+        .forEach((each) => each.setAttribute("role", "group"));
     });
   })).observe(document, { subtree: true, childList: true, attributes: true, attributeFilter: ["aria-label"] });
 

@@ -1,0 +1,450 @@
+"""The page in a real browser: what a person sees and does, with the real encoder. Chromium must be installed."""
+
+import re
+import shutil
+import time
+from collections.abc import Iterator
+from importlib.resources import files
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+
+import app
+from index import Index
+from qa.assistant import Assistant
+from qa.sample import sample_article
+from tests.ports import free_port
+
+pytestmark = pytest.mark.slow
+
+FLAGS = (
+    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+    "--disable-component-update --disable-sync"
+).split()
+SHARE = "Kinh tế số chiếm bao nhiêu phần trăm GRDP của Hải Phòng?"
+NOWHERE = "Đội tuyển bóng đá Brazil vô địch World Cup mấy lần?"
+HOSTILE = (
+    """Bài <script>window.hacked = 1</script> thử ${alert(1)} {{value}} @children
+
+Cầu Thử dài 777 mét <img src=x onerror="window.hacked = 2"> ![ảnh](https://example.com/a.png) nối hai bờ.
+
+<iframe src="https://example.com/khung"></iframe><style>* { display: none }</style> \u202eđảo chữ\u202c $$x^2$$ **đậm**
+
+"""
+    + "x" * 1_000_000
+)
+
+
+@pytest.fixture(scope="module")
+def address(encoder, tmp_path_factory) -> str:
+    library = Index.open(tmp_path_factory.mktemp("library"), encoder=encoder)
+    library.add([sample_article()])
+    library.save()
+    url = app.serve(Assistant(library), port=free_port(), wait=False)
+    Assistant(library).ask(SHARE)
+    return url
+
+
+@pytest.fixture(scope="module")
+def browser():
+    if find_spec("playwright") is None:
+        pytest.skip("playwright is not installed (pip install playwright)")
+    from playwright.sync_api import sync_playwright
+
+    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if path is None:
+        pytest.skip("no Chromium on this machine (apt-get install chromium)")
+    with sync_playwright() as started:
+        launched = started.chromium.launch(executable_path=path, args=FLAGS)
+        yield launched
+        launched.close()
+
+
+class Visitor:
+    """A person with a browser of their own: a fresh profile, and notes of every request and error."""
+
+    def __init__(self, browser, address: str, **options) -> None:
+        self.address = address
+        self.context = browser.new_context(viewport={"width": 1440, "height": 900}, accept_downloads=True, **options)
+        self.context.grant_permissions(["clipboard-read", "clipboard-write"])
+        self.page = self.context.new_page()
+        self.requests: list[str] = []
+        self.errors: list[str] = []
+        self.page.on("request", lambda request: self.requests.append(request.url))
+        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
+        self.open()
+
+    def open(self) -> None:
+        self.page.goto(self.address)
+        self.page.wait_for_selector("#hd-box textarea")
+        self.page.wait_for_selector(".hd-shelf li", state="attached")
+        self.page.wait_for_timeout(300)
+
+    def ask(self, question: str) -> str:
+        before = self.page.locator("#hd-chat .hd-answer").count()
+        self.page.fill("#hd-box textarea", question)
+        self.page.press("#hd-box textarea", "Enter")
+        return self.answered(before + 1)
+
+    def answered(self, count: int) -> str:
+        self.page.wait_for_function(
+            "count => document.querySelectorAll('#hd-chat .hd-answer').length === count"
+            " && document.querySelectorAll('#hd-sources .hd-turn').length === count",
+            arg=count,
+        )
+        return self.page.locator("#hd-chat .hd-answer").last.inner_text()
+
+    def tab(self, name: str) -> None:
+        self.page.get_by_role("tab", name=name, exact=True).click()
+
+
+@pytest.fixture
+def visitor(browser, address) -> Iterator[Visitor]:
+    made = Visitor(browser, address)
+    yield made
+    made.context.close()
+    assert made.errors == []
+
+
+def test_a_question_brings_the_answer_and_its_highlighted_citation(visitor):
+    text = visitor.ask(SHARE)
+    assert "35%" in text
+    mark = visitor.page.locator("#hd-sources .hd-source").first.locator("mark").first
+    assert "35%" in mark.inner_text()
+    assert mark.inner_text().strip() in sample_article().text
+
+
+def test_no_request_leaves_the_page(visitor):
+    visitor.ask(SHARE)
+    visitor.tab("Thư viện")
+    visitor.tab("Biểu đồ")
+    visitor.page.wait_for_timeout(500)
+    strangers = [url for url in visitor.requests if not url.startswith((visitor.address, "data:", "blob:"))]
+    assert strangers == []
+
+
+def test_a_mark_in_the_answer_lights_its_source_and_the_source_opens_the_article_there(visitor):
+    visitor.ask(SHARE)
+    visitor.page.locator("#hd-chat a.hd-ref:visible").first.click()
+    assert visitor.page.locator("#hd-sources .hd-source:target .hd-number").inner_text() == "1"
+    visitor.page.locator("#hd-sources a.hd-open").first.click()
+    place = visitor.page.locator("#cho-nay")
+    place.wait_for()
+    visitor.page.wait_for_timeout(300)
+    box, around = place.bounding_box(), visitor.page.locator(".hd-article").bounding_box()
+    assert around["y"] <= box["y"] < around["y"] + around["height"]
+    assert "35%" in place.inner_text()
+
+
+def test_an_earlier_answer_shows_its_own_sources_and_a_new_one_takes_the_pane_back(visitor):
+    visitor.ask(SHARE)
+    visitor.ask("Kế hoạch 227 được ban hành ngày nào?")
+    shown = visitor.page.locator("#hd-sources .hd-turn:visible .hd-asked")
+    assert shown.inner_text() == "Kế hoạch 227 được ban hành ngày nào?"
+    visitor.page.locator("#hd-chat .hd-answer").first.locator("a.hd-ref:visible").first.click()
+    assert shown.inner_text() == SHARE
+    visitor.ask(NOWHERE)
+    visitor.page.wait_for_timeout(300)
+    assert shown.inner_text() == NOWHERE
+
+
+def test_what_the_article_does_not_hold_is_said_calmly_with_ways_on(visitor):
+    text = visitor.ask(NOWHERE)
+    assert "Không tìm thấy trong bài" in text
+    assert visitor.page.locator("#hd-sources .hd-source").count() >= 1
+    ways = visitor.page.locator("#hd-chat .options button")
+    ways.first.wait_for()
+    asked = ways.first.inner_text()
+    ways.first.click()
+    visitor.answered(2)
+    assert asked in visitor.page.locator("#hd-chat [data-testid=user]").last.inner_text()
+
+
+def test_an_example_made_from_the_article_answers_itself(visitor):
+    visitor.page.locator("#hd-chat .example").first.click()
+    assert "Không tìm thấy" not in visitor.answered(1)
+
+
+def test_marks_put_back_are_told_and_can_be_taken_literally(visitor):
+    text = visitor.ask("kinh te so chiem bao nhieu phan tram GRDP cua Hai Phong")
+    assert "Hiểu là: " in text
+    assert "35%" in text
+    visitor.page.get_by_role("button", name=re.compile("Tìm đúng như đã gõ")).click()
+    visitor.page.wait_for_function("!document.querySelector('#hd-chat .hd-understood')")
+    assert visitor.page.locator("#hd-chat .hd-answer").count() == 1
+
+
+def test_a_follow_up_is_completed_from_the_conversation(visitor):
+    visitor.ask("Kế hoạch 227 của Hải Phòng được ban hành ngày nào?")
+    text = visitor.ask("Thế còn Quyết định 749?")
+    assert "Hiểu là: " in text
+    assert "Quyết định 749" in visitor.page.locator("#hd-chat .hd-understood q").last.inner_text()
+
+
+def test_a_reload_keeps_the_conversation_and_another_can_be_opened_renamed_and_deleted(visitor):
+    page = visitor.page
+    visitor.ask(SHARE)
+    visitor.open()
+    assert "35%" in visitor.answered(1)
+    page.click("[data-shelf-toggle]")
+    page.click("#hd-new")
+    page.wait_for_function("!document.querySelector('#hd-chat .hd-answer')")
+    page.locator(".sidebar .toggle-button").click()
+    visitor.ask(NOWHERE)
+    page.click("[data-shelf-toggle]")
+    rows = page.locator(".hd-shelf li")
+    assert rows.count() == 2
+    page.locator(".hd-shelf .hd-title-button", has_text="Kinh tế số").click()
+    page.wait_for_function("document.querySelector('#hd-chat .hd-text')?.innerText.includes('35%')")
+    page.locator(".hd-shelf li.hd-now button[aria-label^='Đổi tên']").click()
+    page.fill(".hd-rename", "Về kinh tế số <b>")
+    page.press(".hd-rename", "Enter")
+    page.wait_for_function("document.querySelector('.hd-now .hd-title-button')?.innerText === 'Về kinh tế số <b>'")
+    page.locator(".hd-shelf li.hd-now button[aria-label^='Xoá']").click()
+    page.locator(".hd-shelf .hd-danger").click()
+    page.wait_for_function("document.querySelectorAll('.hd-shelf .hd-title-button').length === 1")
+    page.wait_for_function("!document.querySelector('#hd-chat .hd-answer')")
+
+
+def test_two_people_have_two_conversations(browser, address, visitor):
+    other = Visitor(browser, address)
+    visitor.ask(SHARE)
+    other.ask(NOWHERE)
+    assert visitor.page.locator("#hd-chat .hd-answer").count() == 1
+    assert other.page.locator("#hd-chat .hd-answer").count() == 1
+    assert "Không tìm thấy" not in visitor.page.locator("#hd-chat").inner_text()
+    other.context.close()
+
+
+@pytest.mark.parametrize(("button", "suffix", "held"), [("Markdown", ".md", "> "), ("JSON", ".json", '"citations"')])
+def test_a_conversation_is_exported_with_its_citations(visitor, button, suffix, held):
+    visitor.ask(SHARE)
+    visitor.page.click("[data-shelf-toggle]")
+    visitor.page.get_by_text("Xuất cuộc hỏi này").click()
+    with visitor.page.expect_download() as download:
+        visitor.page.get_by_role("button", name=button, exact=True).click()
+    text = Path(download.value.path()).read_text(encoding="utf-8")
+    assert download.value.suggested_filename.endswith(suffix)
+    assert "35%" in text
+    assert held in text
+
+
+def test_a_printable_page_opens_with_the_sources(visitor):
+    visitor.ask(SHARE)
+    visitor.page.click("[data-shelf-toggle]")
+    visitor.page.get_by_text("Xuất cuộc hỏi này").click()
+    with visitor.context.expect_page() as opened:
+        visitor.page.get_by_role("button", name="Trang để in").click()
+    opened.value.wait_for_selector("blockquote mark")
+    assert "35%" in opened.value.locator("blockquote mark").first.inner_text()
+
+
+def test_the_answer_is_copied_as_plain_text(visitor):
+    visitor.ask(SHARE)
+    visitor.page.get_by_role("button", name="Chép câu trả lời").click()
+    copied = visitor.page.evaluate("navigator.clipboard.readText()")
+    assert "35%" in copied
+    assert "<" not in copied
+
+
+def test_a_question_is_edited_and_answered_anew(visitor):
+    visitor.ask(SHARE)
+    visitor.page.get_by_role("button", name="Sửa câu hỏi").click()
+    area = visitor.page.locator("#hd-chat textarea")
+    area.fill("Năng suất lao động hàng năm phấn đấu tăng bao nhiêu?")
+    visitor.page.get_by_role("button", name="Gửi").first.click()
+    visitor.page.wait_for_function("document.querySelector('#hd-chat .hd-answer')?.innerText.includes('16%')")
+    assert visitor.page.locator("#hd-chat .hd-answer").count() == 1
+
+
+def test_a_dislike_with_a_reason_is_kept_on_this_machine(visitor):
+    visitor.ask(SHARE)
+    visitor.page.get_by_role("button", name="Nhận xét khác").click()
+    visitor.page.locator(".extra-feedback-option", has_text="Sai đoạn nguồn").click()
+    visitor.page.get_by_text("Cảm ơn bạn").first.wait_for()
+
+
+def test_files_are_added_with_progress_a_bad_one_apart_and_removed_with_undo(visitor, tmp_path):
+    page = visitor.page
+    good, bad = tmp_path / "cau-thu.txt", tmp_path / "hong.txt"
+    good.write_text("Cầu Bạch Tượng\n\nCầu Bạch Tượng dài 4.321 mét và có sáu làn xe.\n", encoding="utf-8")
+    bad.write_bytes(b"")
+    visitor.tab("Thư viện")
+    page.set_input_files("#hd-files input[type=file]", [good, bad])
+    page.locator("#hd-progress li", has_text="Đã thêm").wait_for()
+    page.locator("#hd-progress li.hd-bad", has_text="hong.txt").wait_for()
+    row = page.locator("#hd-listing li", has_text="Cầu Bạch Tượng")
+    row.wait_for()
+    visitor.tab("Hỏi đáp")
+    assert "4.321" in visitor.ask("Cầu Bạch Tượng dài bao nhiêu mét?")
+    visitor.tab("Thư viện")
+    row.get_by_role("button", name=re.compile("^Gỡ")).click()
+    page.locator("#hd-undo").wait_for()
+    page.wait_for_function("!document.querySelector('#hd-listing').innerText.includes('Bạch Tượng')")
+    page.click("#hd-undo")
+    row.wait_for()
+    row.get_by_role("button", name=re.compile("^Gỡ")).click()
+    page.wait_for_function("!document.querySelector('#hd-listing').innerText.includes('Bạch Tượng')")
+
+
+def test_a_hostile_article_is_shown_as_text(visitor, address):
+    page = visitor.page
+    visitor.tab("Thư viện")
+    page.get_by_label("Hoặc dán văn bản").fill(HOSTILE)
+    page.get_by_label("Tên nguồn").fill("<img src=https://example.com/b.png>")
+    page.get_by_role("button", name="Thêm vào thư viện").click()
+    row = page.locator("#hd-listing li", has_text="<script>")
+    row.wait_for(timeout=120_000)
+    visitor.tab("Hỏi đáp")
+    text = visitor.ask(
+        'Cầu Thử dài bao nhiêu mét? <img src="https://example.com/c.png"> ![d](https://example.com/d.png)'
+    )
+    assert "777" in text
+    assert "<img src=x onerror" in page.locator("#hd-sources .hd-source").first.inner_text()
+    page.locator("#hd-sources a.hd-open").first.click()
+    page.locator("#hd-article article", has_text="Cầu Thử").wait_for()
+    visitor.tab("Biểu đồ")
+    page.locator("#hd-map svg").wait_for()
+    assert page.evaluate("window.hacked") is None
+    assert [url for url in visitor.requests if "example.com" in url] == []
+    visitor.tab("Thư viện")
+    row.get_by_role("button", name=re.compile("^Gỡ")).click()
+    page.wait_for_function("!document.querySelector('#hd-listing').innerText.includes('script')")
+
+
+def test_a_question_too_long_or_empty_is_told_and_nothing_is_lost(visitor):
+    visitor.page.fill("#hd-box textarea", "😀😀")
+    visitor.page.press("#hd-box textarea", "Enter")
+    visitor.page.get_by_text("Câu hỏi không có chữ hay số nào").wait_for()
+    assert visitor.page.input_value("#hd-box textarea") == "😀😀"
+    assert visitor.page.locator("#hd-chat .hd-answer").count() == 0
+
+
+def test_dark_and_light_are_chosen_and_remembered(visitor):
+    background = "getComputedStyle(document.querySelector('.gradio-container')).backgroundColor"
+    light = visitor.page.evaluate(background)
+    visitor.page.get_by_role("button", name="Nền tối").click()
+    dark = visitor.page.evaluate(background)
+    assert dark != light
+    visitor.open()
+    assert visitor.page.evaluate(background) == dark
+
+
+def test_on_a_phone_the_sources_fold_under_the_answer_and_nothing_overflows(visitor):
+    page = visitor.page
+    page.set_viewport_size({"width": 390, "height": 844})
+    visitor.ask(SHARE)
+    assert not page.locator("#hd-sources").is_visible()
+    fold = page.locator("#hd-chat details.hd-fold")
+    assert not fold.locator("mark").first.is_visible()
+    page.locator("#hd-chat a.hd-ref:visible").first.click()
+    assert "35%" in fold.locator("mark").first.inner_text()
+    assert fold.locator("mark").first.is_visible()
+    fold.locator("a.hd-open").first.click()
+    page.locator("#cho-nay").wait_for()
+    page.get_by_role("button", name="Đóng bài").click()
+    assert not page.locator("#cho-nay").is_visible()
+    for name in ("Thư viện", "Biểu đồ", "Hỏi đáp"):
+        visitor.tab(name)
+        page.wait_for_timeout(200)
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_everything_is_reached_by_the_keyboard(visitor):
+    page = visitor.page
+    page.focus("#hd-box textarea")
+    page.keyboard.type("Năng suất lao động hàng năm phấn đấu tăng bao nhiêu?")
+    page.keyboard.press("Enter")
+    assert "16%" in visitor.answered(1)
+    reached = set()
+    page.evaluate("document.activeElement.blur()")
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        reached.add(page.evaluate("(document.activeElement.className + ' ' + document.activeElement.id).trim()"))
+    assert any("hd-ref" in each for each in reached)
+    assert any("hd-open" in each for each in reached)
+    assert any("hd-copy" in each for each in reached)
+    page.locator("#hd-chat a.hd-ref:visible").first.focus()
+    page.keyboard.press("Enter")
+    assert page.locator("#hd-sources .hd-source:target").count() == 1
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_no_serious_fault(browser, address, scheme):
+    if find_spec("axe_playwright_python") is None:
+        pytest.skip("axe-core is not installed (pip install axe-playwright-python)")
+    axe = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
+    visitor = Visitor(browser, address, color_scheme=scheme, bypass_csp=True)
+    faults = []
+    visitor.page.evaluate(axe)
+
+    def check(where: str) -> None:
+        visitor.page.wait_for_timeout(1500)  # for what moves to come to rest
+        found = visitor.page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+        faults.extend(
+            (where, each["impact"], each["id"], node["target"], node["failureSummary"])
+            for each in found["violations"]
+            if each["impact"] in ("serious", "critical")
+            for node in each["nodes"]
+        )
+
+    check("start")
+    visitor.ask(SHARE)
+    visitor.ask(NOWHERE)
+    check("answers")
+    visitor.page.locator("#hd-sources a.hd-open:visible").first.click()
+    visitor.page.locator("#cho-nay").wait_for()
+    check("article")
+    for name in ("Thư viện", "Biểu đồ"):
+        visitor.tab(name)
+        check(name)
+    visitor.page.click("[data-shelf-toggle]")
+    check("drawer")
+    visitor.context.close()
+    assert faults == []
+
+
+def test_the_page_paints_and_streams_in_time(browser, address):
+    visitor = Visitor(browser, address)
+    painted = []
+    for _ in range(3):
+        began = time.perf_counter()
+        visitor.page.goto(address)
+        visitor.page.wait_for_selector("#hd-box textarea")
+        painted.append(time.perf_counter() - began)
+    visitor.page.wait_for_timeout(500)
+    streamed = []
+    for number in range(3):
+        visitor.page.fill("#hd-box textarea", SHARE)
+        began = time.perf_counter()
+        visitor.page.press("#hd-box textarea", "Enter")
+        visitor.page.wait_for_function(f"document.querySelectorAll('#hd-chat .hd-answer .hd-text').length > {number}")
+        streamed.append(time.perf_counter() - began)
+        visitor.answered(number + 1)
+    visitor.context.close()
+    print(f"painted {sorted(painted)} s, first word {sorted(streamed)} s")
+    assert min(painted) <= 2.0
+    assert min(streamed) <= 0.5
+
+
+def test_a_slow_indexing_does_not_hold_up_a_question(visitor, browser, address, tmp_path):
+    long = tmp_path / "dai.txt"
+    long.write_text(
+        "Bài dài\n\n" + "\n\n".join(f"Đoạn thứ {n} kể về ngôi làng số {n} bên sông. " * 12 for n in range(60)),
+        encoding="utf-8",
+    )
+    other = Visitor(browser, address)
+    other.tab("Thư viện")
+    other.page.set_input_files("#hd-files input[type=file]", [long])
+    other.page.locator("#hd-progress progress").wait_for()
+    began = time.perf_counter()
+    visitor.ask(SHARE)
+    spent = time.perf_counter() - began
+    still = other.page.locator("#hd-progress progress").count()
+    other.page.locator("#hd-progress li", has_text="Đã thêm").wait_for(timeout=180_000)
+    other.page.locator("#hd-listing li", has_text="Bài dài").get_by_role("button", name=re.compile("^Gỡ")).click()
+    other.page.wait_for_function("!document.querySelector('#hd-listing').innerText.includes('Bài dài')")
+    other.context.close()
+    assert still == 1
+    assert spent < 10

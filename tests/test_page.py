@@ -1,0 +1,167 @@
+"""The page without a browser: its doors for programs, its safety, and many people at once."""
+
+import json
+import threading
+import time
+from importlib.util import find_spec
+from urllib.error import HTTPError
+from urllib.request import Request, urlopen
+
+import pytest
+from gradio_client import Client
+from gradio_client.exceptions import AppError
+
+import app
+from index import HoidapError, Index, MissingExtra
+from qa.answerer import SENTENCES, load_answerer
+from qa.assistant import Assistant
+from qa.report import answer_json
+from qa.sample import sample_article
+from tests.ports import free_port
+from tests.tiny_encoder import TinyEncoder
+
+SHARE = "Kinh tế số chiếm bao nhiêu phần trăm GRDP của Hải Phòng?"
+
+
+@pytest.fixture(scope="module")
+def assistant() -> Assistant:
+    library = Index(encoder=TinyEncoder())
+    library.add([sample_article()])
+    return Assistant(library, answerer=load_answerer(SENTENCES))
+
+
+@pytest.fixture(scope="module")
+def address(assistant) -> str:
+    return app.serve(assistant, port=free_port(), wait=False)
+
+
+@pytest.fixture(scope="module")
+def client(address) -> Client:
+    return Client(address, verbose=False)
+
+
+def test_the_three_doors_have_stable_names_and_no_other_is_open(client):
+    named = client.view_api(return_format="dict", print_info=False)
+    assert sorted(named["named_endpoints"]) == ["/ask", "/list", "/search"]
+    assert not named["unnamed_endpoints"]
+    assert [each["parameter_name"] for each in named["named_endpoints"]["/ask"]["parameters"]] == [
+        "question",
+        "literal",
+    ]
+
+
+def test_ask_gives_what_the_library_gives_in_python(client, assistant):
+    assert client.predict(SHARE, api_name="/ask") == json.loads(json.dumps(answer_json(assistant.ask(SHARE))))
+
+
+def test_search_and_list_are_plain_json(client, assistant):
+    hits = client.predict("chuyển đổi số", 3, api_name="/search")
+    assert [hit["start"] for hit in hits] == [
+        hit.passage.start for hit in assistant.library.search("chuyển đổi số", k=3)
+    ]
+    assert [each["title"] for each in client.predict(api_name="/list")] == [sample_article().title]
+
+
+def test_a_program_is_told_what_a_person_is_told(client):
+    with pytest.raises(AppError, match="Câu hỏi đang trống"):
+        client.predict(" ", api_name="/ask")
+
+
+def test_what_happens_on_the_page_is_no_door(client):
+    with pytest.raises(ValueError, match="api_name"):
+        client.predict(SHARE, api_name="/reply")
+
+
+def test_every_page_forbids_what_is_not_its_own(address):
+    with urlopen(address) as page:
+        policy = page.headers["content-security-policy"]
+        text = page.read().decode("utf-8")
+    assert "default-src 'self'" in policy
+    assert "http" not in policy.replace("http-equiv", "")
+    assert "fonts.googleapis" not in text
+
+
+def test_only_its_own_files_are_served(address, tmp_path):
+    secret = tmp_path / "bí mật.txt"
+    secret.write_text("bí mật", encoding="utf-8")
+    for path in (f"gradio_api/file={secret}", "gradio_api/file=pyproject.toml", "gradio_api/file=app.py"):
+        with pytest.raises(HTTPError):
+            urlopen(Request(address + path.replace(" ", "%20").encode("ascii", "ignore").decode()))
+
+
+@pytest.mark.parametrize("path", ["monitoring", "monitoring/summary", "gradio_api/runs"])
+def test_nobody_can_watch_the_others(address, path):
+    with pytest.raises(HTTPError):
+        urlopen(address + path)
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.1.20", "hoidap.example.com"])
+def test_a_public_address_without_a_login_is_refused(assistant, host):
+    with pytest.raises(HoidapError, match=r"--auth .*--public"):
+        app.serve(assistant, host=host, port=free_port(), wait=False)
+
+
+def test_with_a_login_a_stranger_sees_nothing(assistant):
+    address = app.serve(assistant, port=free_port(), auth=("lan", "mật khẩu"), wait=False)
+    with pytest.raises(HTTPError) as refused:
+        urlopen(f"{address}gradio_api/info")
+    assert refused.value.code == 401
+    known = Client(address, auth=("lan", "mật khẩu"), verbose=False)
+    assert known.predict(api_name="/list")
+
+
+def test_a_taken_port_is_told_with_the_cure(assistant, address):
+    port = int(address.rstrip("/").rsplit(":", 1)[1])
+    with pytest.raises(HoidapError, match=f"Cổng {port} đang bận.*--port {port + 1}"):
+        app.serve(assistant, port=port, wait=False)
+
+
+def test_many_people_at_once_get_each_their_own_answer(client, assistant):
+    questions = [SHARE, "Kế hoạch 227 được ban hành ngày nào?", "Ông Hoàng Minh Cường giữ chức gì?"] * 4
+    jobs = [(question, client.submit(question, api_name="/ask")) for question in questions]
+    for question, job in jobs:
+        answer = job.result(timeout=60)
+        assert answer["question"] == question
+        assert answer["text"] == assistant.ask(question).text
+
+
+def test_a_slow_indexing_does_not_hold_up_a_question():
+    class Slow(TinyEncoder):
+        def encode_passages(self, texts, *, progress=None):
+            released.wait(30)
+            return super().encode_passages(texts, progress=progress)
+
+    released = threading.Event()
+    released.set()
+    library = Index(encoder=Slow())
+    library.add([sample_article()])
+    released.clear()
+    client = Client(
+        app.serve(Assistant(library, answerer=load_answerer(SENTENCES)), port=free_port(), wait=False), verbose=False
+    )
+    adding = threading.Thread(target=library.add, args=([_other()],))
+    adding.start()
+    began = time.perf_counter()
+    assert client.predict(SHARE, api_name="/ask")["hits"]
+    assert time.perf_counter() - began < 5
+    assert adding.is_alive()
+    released.set()
+    adding.join()
+    assert len(client.predict(api_name="/list")) == 2
+
+
+def test_mcp_needs_its_package_or_offers_the_three_tools(assistant):
+    if find_spec("mcp") is None:
+        with pytest.raises(MissingExtra, match=r"hoidap\[mcp\]"):
+            app.serve(assistant, port=free_port(), mcp=True, wait=False)
+        return
+    address = app.serve(assistant, port=free_port(), mcp=True, wait=False)
+    with urlopen(f"{address}gradio_api/mcp/schema") as schema:
+        tools = json.load(schema)
+    assert sorted(each["name"] for each in tools) == ["ask", "list", "search"]
+
+
+def _other():
+    from index import from_text
+
+    return from_text("Một bài khác\n\nMột câu của bài khác.", source="khác")

@@ -1,0 +1,305 @@
+"""What the page shows, as text: exact highlights, everything escaped, what leaves the page and what comes back."""
+
+import json
+import re
+from dataclasses import replace
+from html import unescape
+from html.parser import HTMLParser
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index import Block, Document, DocumentError, Hit, Index, Passage, Span, from_text
+from qa import feedback
+from qa.adding import added, pasted
+from qa.answer import Answer, Citation
+from qa.charts import Plane, evaluation_html, map_html
+from qa.conversation import Conversation, plain, shortened, to_json, to_markdown
+from qa.evaluate import Case, Outcome
+from qa.examples import examples
+from qa.library_view import Added, added_html, articles_html, facts_html, size_on_disk
+from qa.record import record, record_hit, restored, sentence_range
+from qa.sample import sample_article
+from qa.view import OPEN, answer_html, article_html, marked, printable, question_markdown, sources_html
+from tests.tiny_encoder import TinyEncoder
+
+EVIL = "<script>x</script> \"quoted\" 'single' & ${a} {{b}} <img src=http://x/y onerror=z> $$q$$ \u202eRTL"
+
+
+class Tags(HTMLParser):
+    """The tags and the shown text of a piece of HTML, as a browser would take it."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.text = ""
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag, attrs) -> None:
+        self.tags.append((tag, dict(attrs)))
+
+    def handle_data(self, data) -> None:
+        self.text += data
+
+
+def turn(text="Cầu Rồng dài 666 mét. Cầu khánh thành năm 2013.", answer="666 mét", question="Cầu Rồng dài bao nhiêu?"):
+    document = Document(f"nguồn {text[:9]}", text, (Block("paragraph", 0, len(text)),))
+    passage = Passage(document, 0, len(text))
+    hit = Hit(passage, 0.5, 1, 1, None, 0.9, 0.0)
+    start = text.index(answer)
+    citation = Citation(document, 0, len(text), (Span(document, start, start + len(answer)),), 0.8)
+    return record(Answer(question, question, answer, (citation,), 0.9, (hit,)))
+
+
+def nothing(question="Ai?"):
+    document = Document("d", "Một câu.", (Block("paragraph", 0, 8),))
+    hit = Hit(Passage(document, 0, 8), 0.5, 1, 1, None, 0.9, 0.0)
+    return record(Answer(question, question, "", (), 0.1, (hit,)))
+
+
+@given(st.text(max_size=60), st.lists(st.tuples(st.integers(0, 60), st.integers(0, 60)), max_size=4))
+def test_marking_loses_no_letter_and_marks_exactly_the_ranges(text, pairs):
+    ranges = [(left, right) for left, right in sorted(pairs) if left < right <= len(text)]
+    html = marked(text, 0, len(text), ranges)
+    assert unescape(re.sub(r"</?mark>", "", html)) == unescape(
+        unescape(html.replace("<mark>", "").replace("</mark>", ""))
+    )
+    inside = "".join(re.findall(r"<mark>(.*?)</mark>", html, re.DOTALL))
+    covered = sorted({place for left, right in ranges for place in range(left, right)})
+    assert unescape(inside) == "".join(text[place] for place in covered)
+
+
+@given(st.text(max_size=200))
+def test_no_text_becomes_a_tag_wherever_it_is_shown(text):
+    answer = text.strip() or "a"
+    shown = turn(f"{answer} và thêm", answer, text)
+    pieces = [answer_html(shown, 1), sources_html([shown, nothing(text)]), printable(Conversation("a", text, (shown,)))]
+    allowed = set(
+        "a article b bdi blockquote body button cite details div footer h1 h2 h3 head header html i li mark meta p q "
+        "section span style summary title ul".split()
+    )
+    for piece in pieces:
+        tags = Tags(piece).tags
+        assert {tag for tag, _ in tags} <= allowed
+        assert not any(name.startswith("on") or name == "src" for _, attributes in tags for name in attributes)
+
+
+def test_hostile_text_is_shown_as_it_is():
+    shown = turn(f"{EVIL} xong.", EVIL)
+    for html in (answer_html(shown, 1), sources_html([shown])):
+        assert "<script" not in html
+        assert "<img" not in html
+        assert "<script>x</script>" in Tags(html).text
+
+
+def test_the_answer_is_one_line_so_that_markdown_leaves_it_alone():
+    assert "\n" not in answer_html(turn("Dòng một.\n\n    Dòng hai 666 mét."), 1)
+
+
+def test_the_span_comes_before_its_sentence_and_a_whole_sentence_comes_once():
+    span = answer_html(turn(), 1)
+    assert span.index("666 mét") < span.index("<blockquote")
+    assert "Cầu Rồng dài <mark>666 mét</mark>." in span
+    whole = answer_html(turn(answer="Cầu Rồng dài 666 mét."), 1)
+    assert "<blockquote" not in whole
+
+
+def test_each_number_leads_to_its_source_on_wide_and_narrow_screens():
+    shown = turn()
+    answer, pane = Tags(answer_html(shown, 3)), Tags(sources_html([nothing(), nothing(), shown]))
+    links = [
+        attributes["href"] for tag, attributes in answer.tags if tag == "a" and "hd-ref" in (attributes["class"] or "")
+    ]
+    ids = {attributes.get("id") for _, attributes in [*answer.tags, *pane.tags]}
+    assert links == ["#nguon-3-1", "#gap-3-1"]
+    assert {link[1:] for link in links if link} <= ids
+
+
+def test_an_abstention_is_said_and_shows_what_is_near_without_a_mark():
+    assert "Không tìm thấy trong bài" in answer_html(nothing(), 1)
+    pane = sources_html([nothing()])
+    assert "Những đoạn gần nhất" in pane
+    assert "<mark" not in pane
+
+
+def test_a_source_says_where_it_is_and_how_to_open_it():
+    pane = sources_html([turn()])
+    link = next(attributes["href"] for tag, attributes in Tags(pane).tags if tag == "a")
+    name, passage, highlight = link.removeprefix(OPEN).split(",")
+    assert len(name) == 16
+    assert (passage, highlight) == ("0-47", "13-20")
+    assert "đầu bài" in pane
+    assert "Gần nghĩa, hạng 1" in pane
+
+
+def test_an_article_keeps_its_text_its_parts_and_the_place():
+    document = sample_article()
+    start = document.text.index("35%")
+    html = article_html(document, passage=(start - 30, start + 40), highlights=[(start, start + 3)])
+    seen = Tags(html)
+    assert "".join(seen.text.split()) == "".join(document.text.split())
+    assert html.count('id="cho-nay"') == 1
+    assert '<mark id="cho-nay">35%</mark>' in html
+    assert [tag for tag, _ in seen.tags].count("h2") == 1
+    assert [tag for tag, _ in seen.tags].count("h3") == sum(1 for _ in document.of_kind("heading"))
+
+
+def test_a_huge_article_is_shown_around_the_place():
+    text = "\n".join(f"Câu số {number}." for number in range(60_000))
+    document = from_text(text, source="lớn")
+    start = text.index("Câu số 40000.")
+    html = article_html(document, passage=(start, start + 13))
+    assert len(html) < 400_000
+    assert "Câu số 40000." in Tags(html).text
+    assert html.count("lược bớt") == 2
+
+
+@given(st.text(max_size=40))
+def test_a_question_in_markdown_unescapes_to_itself(question):
+    assert unescape(question_markdown(question)) == question
+
+
+def test_a_conversation_comes_back_from_the_browser_as_it_was():
+    conversation = Conversation("abc", "Tên", (turn(), nothing()))
+    assert Conversation.from_json(json.loads(json.dumps(conversation.as_json()))) == conversation
+    assert json.loads(to_json(conversation))["turns"][0]["citations"][0]["highlights"][0]["text"] == "666 mét"
+
+
+@pytest.mark.parametrize("broken", [None, 3, "x", [], {}, {"id": "<b>"}, {"id": "a", "turns": [{}, {"text": "x"}, 5]}])
+def test_what_is_broken_in_the_browser_is_left_out(broken):
+    conversation = Conversation.from_json(broken)
+    assert conversation.turns == ()
+    assert conversation.id.isalnum()
+
+
+def test_a_changed_range_is_not_believed():
+    changed = json.loads(json.dumps(turn()))
+    changed["citations"][0]["highlights"][0]["end"] += 5
+    assert restored(changed) is None
+    assert restored(turn()) == turn()
+
+
+def test_an_export_quotes_the_source_and_escapes_markdown():
+    text = to_markdown(Conversation("a", "", (turn("*Sao* [x](http://y) 666 mét."), nothing())))
+    assert "## Cầu Rồng dài bao nhiêu?" in text
+    assert "> \\*Sao\\* \\[x\\](http://y) 666 mét." in text
+    assert "Không tìm thấy trong bài." in text
+
+
+@given(st.text(max_size=80), st.integers(8, 40))
+def test_shortened_fits_on_a_line(text, limit):
+    short = shortened(text, limit)
+    assert len(short) <= limit
+    assert "\n" not in short
+    assert len(" ".join(text.split())) > limit or short == " ".join(text.split())
+
+
+def test_plain_is_one_line():
+    assert plain("a\n# b") == "a \\# b"
+
+
+def test_a_record_holds_what_the_answer_holds():
+    shown = turn()
+    assert shown["citations"][0]["document"]["length"] == 47
+    assert sentence_range(shown["citations"][0]) == (0, 21)
+    document = Document("d", "Mục\n\nCâu.", (Block("heading", 0, 3), Block("paragraph", 5, 9)))
+    assert record_hit(Hit(Passage(document, 5, 9), 1.0, 1, 1, 2, 0.5, 2.0))["heading"] == "Mục"
+
+
+def test_examples_come_from_the_article_and_differ_with_it():
+    shipped = examples([sample_article()], count=4)
+    assert len(shipped) == len(set(shipped)) == 4
+    other = from_text(
+        "Cầu Rồng\n\nCầu Rồng chiếm 12% chi phí của thành phố. Ông Lê Văn Tám, kỹ sư trưởng, kể lại.", source="c"
+    )
+    made = examples([other])
+    assert "Cầu Rồng chiếm bao nhiêu phần trăm chi phí của thành phố?" in made
+    assert "Ông Lê Văn Tám giữ chức vụ gì?" in made
+    assert not set(made) & set(shipped)
+
+
+def test_every_article_gives_an_example_and_no_article_none():
+    assert examples([from_text("Ừ.", source="ừ")]) == ["Bài này nói về điều gì?"]
+    assert examples([]) == []
+
+
+def test_files_go_in_one_by_one_and_a_bad_one_stays_behind(tiny_encoder, tmp_path):
+    library = Index.open(tmp_path / "library", encoder=tiny_encoder)
+    good = pasted("Tiêu đề\n\nMột câu dài hơn một chút.", "")
+
+    def broken() -> Document:
+        raise DocumentError("/chỗ/tạm/hong.txt", "tệp trống. Hãy chọn tệp khác.")
+
+    states = list(added(library, [("hong.txt", broken), good]))
+    assert [file.failed for file in states[-1]] == [True, False]
+    assert states[-1][0].stage == "tệp trống. Hãy chọn tệp khác."
+    assert any(file.total for state in states for file in state)
+    assert list(Index.open(tmp_path / "library", encoder=tiny_encoder).documents) == list(library.documents)
+    again = list(added(library, [good]))[-1][0]
+    assert "không có gì thay đổi" in again.stage
+    assert size_on_disk(tmp_path / "library") > 0
+    assert str(tmp_path) in facts_html(library)
+
+
+def test_a_bug_while_adding_is_not_hidden(tiny_encoder):
+    def bug() -> Document:
+        raise RuntimeError("bug")
+
+    with pytest.raises(RuntimeError, match="bug"):
+        list(added(Index(encoder=tiny_encoder), [("x", bug)]))
+
+
+def test_the_library_is_listed_with_its_names_escaped():
+    document = replace(from_text(f"{EVIL}\n\nMột câu.", source=EVIL), source=EVIL)
+    html = articles_html({document.id: document}, {document.id: 1})
+    assert "<script" not in html
+    assert "1 đoạn" in html
+    assert "<script" not in added_html([Added(EVIL).end(EVIL, failed=True)])
+    assert 'value="3"' in added_html([Added("a").at("Mã hoá đoạn", 3, 10)])
+
+
+def test_feedback_is_kept_as_lines_and_a_double_click_once(tmp_path):
+    assert feedback.keep(tmp_path, turn(), "tốt")
+    assert not feedback.keep(tmp_path, turn(), "tốt")
+    assert feedback.keep(tmp_path, nothing(), "Thiếu ý")
+    lines = [json.loads(line) for line in (tmp_path / feedback.FILE).read_text(encoding="utf-8").splitlines()]
+    assert [(line["verdict"], line["text"]) for line in lines] == [("tốt", "666 mét"), ("Thiếu ý", "")]
+
+
+def test_the_map_is_the_plane_of_largest_variance():
+    vectors = np.random.default_rng(0).standard_normal((40, 8)).astype(np.float32) * np.arange(
+        8, 0, -1, dtype=np.float32
+    )
+    places = Plane.through(vectors).place(vectors)
+    values = np.linalg.eigvalsh(np.cov(vectors.T))[::-1]
+    assert np.allclose(np.var(places, axis=0, ddof=1), values[:2], rtol=1e-4)
+
+
+def test_the_map_draws_every_passage_the_question_and_its_hits():
+    library = Index(encoder=TinyEncoder())
+    library.add([sample_article(), from_text(f"{EVIL}\n\nMột câu khác hẳn.", source="x")])
+    hits = library.search("Kinh tế số chiếm bao nhiêu?", k=3)
+    html = map_html(library, record(Answer("Kinh tế số?", "Kinh tế số?", "", (), 0.1, tuple(hits))))
+    assert html.count("<circle") == len(library)
+    assert html.count('class="hd-rank"') == 3
+    assert html.count("<polygon") == 1
+    assert "<script" not in html
+    assert "Chưa có đoạn nào" in map_html(Index(encoder=TinyEncoder()), None)
+
+
+def test_an_evaluation_is_drawn_with_its_figures():
+    document = Document("d", "Cầu dài 666 mét.", (Block("paragraph", 0, 16),))
+    citation = Citation(document, 0, 16, (Span(document, 8, 15),), 0.8)
+    right = Outcome(
+        Case("a?", ("666 mét",), document=document.id), 1, 5.0, Answer("a?", "a?", "666 mét", (citation,), 0.9, ())
+    )
+    wrong = Outcome(
+        Case("b?", (), document=document.id), None, 7.0, Answer("b?", "b?", "666 mét", (citation,), 0.4, ())
+    )
+    html = evaluation_html([right, wrong])
+    assert html.count("<svg") == 2
+    assert "<dt>Số câu hỏi</dt><dd>2</dd>" in html
+    assert evaluation_html([]).startswith("<p")
