@@ -37,6 +37,11 @@ _VIETNAMESE = re.compile(
     r"(?P<onset>ngh|ng|nh|ch|gh|gi(?=[aăâeêioôơuưy])|kh|ph|qu|th|tr|[bcdđghklmnpqrstvx])?"
     r"(?P<vowels>[aăâeêioôơuưy]{1,3})(?P<coda>ng|nh|ch|[ckmnpt])?"
 )
+_RIMES = re.compile(  # the vowels that stand together in Vietnamese, before an end and without one
+    r"(?:ngh|ng|nh|ch|gh|gi|kh|ph|qu|th|tr|[bcdđghklmnpqrstvx])?(?:"
+    r"(?:[aăâeêioôơuưy]|iê|yê|oa|oă|oe|oo|ua|uâ|uê|uô|uy|uyê|ươ)(?:ng|nh|ch|[ckmnpt])?|ai|ao|au|ay|âu|ây|eo|êu|ia|iu|oi|ôi|ơi"
+    r"|ui|uơ|ưa|ưi|ưu|iêu|yêu|oai|oao|oay|oeo|uây|uôi|uya|uyu|ươi|ươu|uêu|uao|uau)"
+)
 
 
 def canonical(text: str) -> str:
@@ -126,7 +131,7 @@ def _old_tone(word: str) -> str:
 def _is_vietnamese(word: str) -> bool:
     bare = unicodedata.normalize("NFD", word)
     plain = unicodedata.normalize("NFC", _TONE.sub("", bare))
-    return len(_TONE.findall(bare)) <= 1 and _VIETNAMESE.fullmatch(plain) is not None
+    return len(_TONE.findall(bare)) <= 1 and _RIMES.fullmatch(plain) is not None
 
 
 def _tone_place(syllable: re.Match[str]) -> int:

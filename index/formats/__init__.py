@@ -1,17 +1,24 @@
 """A file or pasted text becomes a `Document`; one module of this package a format, chosen by the file's suffix.
 
-What a text is made of is `article`'s business, and what text is kept as is `text.canonical`'s. Nothing is fetched: only
-local files are read.
+What a text is made of is `article`'s business, and what text is kept as is `text.canonical`'s. Formats that only a
+large library can read are parsed in a second process under limits (`child`), and that library is an extra. Nothing is
+fetched: only local files are read.
 """
 
 import glob
 import os
-from collections.abc import Iterable, Iterator
+import zipfile
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from importlib.util import find_spec
 from pathlib import Path
 
 from index.article import blocks
 from index.document import Document
-from index.errors import DocumentError
+from index.errors import DocumentError, MissingExtra
+from index.formats import archive, child, markdown, subtitles, table
+from index.formats.parts import NOTHING, Part, Refused, document_of
 from index.formats.plain import text_of
 from index.text import canonical
 
@@ -19,9 +26,45 @@ __all__ = ["LARGEST_FILE", "SUFFIXES", "files", "from_text", "read", "read_all"]
 
 LARGEST_FILE = 64 * 1024 * 1024
 """Bytes beyond which a file is refused."""
+_LONGEST_TEXT = 32 * 1024 * 1024
+"""Characters beyond which a text is refused."""
 
-SUFFIXES = (".txt", ".text", ".md", ".markdown")
-"""The file suffixes that `read` takes."""
+
+@dataclass(frozen=True, slots=True)
+class _Extra:
+    """A format read by libraries that an extra installs: its module here, what the module needs, and its name."""
+
+    module: str
+    needs: tuple[str, ...]
+    extra: str
+    name: str
+
+
+_TEXTS: dict[str, Callable[[str], list[Part]] | None] = {
+    ".txt": None,
+    ".text": None,
+    ".md": markdown.parse,
+    ".markdown": markdown.parse,
+    ".srt": subtitles.parse,
+    ".vtt": subtitles.parse,
+    ".csv": table.parse_csv,
+    ".tsv": table.parse_csv,
+    ".jsonl": table.parse_jsonl,
+    ".ndjson": table.parse_jsonl,
+}
+_HTML = _Extra("html", ("trafilatura", "lxml_html_clean"), "html", "Đọc trang HTML")
+_EXTRAS = {
+    ".html": _HTML,
+    ".htm": _HTML,
+    ".xhtml": _HTML,
+    ".pdf": _Extra("pdf", ("pypdf",), "pdf", "Đọc tệp PDF"),
+    ".docx": _Extra("docx", ("docx",), "docx", "Đọc tệp Word (.docx)"),
+    ".epub": _Extra("epub", ("lxml",), "epub", "Đọc sách EPUB"),
+}
+_ZIP = ".zip"
+
+SUFFIXES = (*_TEXTS, *_EXTRAS, _ZIP)
+"""The file suffixes that `read_all` takes; `read` takes all but .zip, which holds many documents."""
 
 
 def from_text(text: str, *, source: str) -> Document:
@@ -35,35 +78,39 @@ def from_text(text: str, *, source: str) -> Document:
     text = canonical(text)
     found = blocks(text)
     if not found:
-        raise DocumentError(source, "không có chữ nào để đọc. Hãy chọn một tệp hay dán một văn bản có nội dung.")
+        raise DocumentError(source, NOTHING)
     return Document(source, text, found)
 
 
 def read(path: str | Path) -> Document:
     """Return the document in a file; its source is the absolute path.
 
-    Raises DocumentError when the file is missing, a folder, empty, too large, of an unknown kind, or not text.
+    Raises DocumentError when the file is missing, a folder, empty, too large, damaged, locked, of an unknown kind, or
+    holds no text; MissingExtra when its format needs a library that is not installed.
     """
     path = Path(path)
     data = _bytes(path)
-    return from_text(text_of(data, path), source=str(path.resolve()))
+    if path.suffix.lower() == _ZIP:
+        raise DocumentError(path, "là tệp nén chứa nhiều bài. Hãy đọc bằng read_all, hoặc giải nén rồi chọn từng tệp.")
+    return _document(data, path, str(path.resolve()))
 
 
 def read_all(paths: Iterable[str | Path]) -> Iterator[Document | DocumentError]:
-    """Return the documents in files, folders and patterns ("tin/**/*.txt"), each file once, as it is read.
+    """Return the documents in files, folders, archives and patterns ("tin/**/*.txt"), each file once, as it is read.
 
     A file that cannot be read gives its DocumentError in its place, so that one bad file does not stop the others. In a
-    folder the files of a known kind are taken, in the order of their names, with all folders below but hidden ones.
+    folder the files of a known kind are taken, in the order of their names, with all folders below but hidden ones. A
+    file in an archive has the source "tin.zip/bai.txt".
     """
     for file in files(paths):
-        try:
-            yield read(file)
-        except DocumentError as error:
-            yield error
+        if file.suffix.lower() == _ZIP and file.is_file():
+            yield from _unpacked(file)
+        else:
+            yield _tried(partial(read, file), file)
 
 
 def files(paths: Iterable[str | Path]) -> Iterator[Path]:
-    """Return the files that `read_all` reads, each once."""
+    """Return the files that paths, folders and patterns stand for, each once; a path to nothing stands for itself."""
     seen: set[str] = set()
     for path in paths:
         for file in _files(Path(path)):
@@ -71,6 +118,59 @@ def files(paths: Iterable[str | Path]) -> Iterator[Path]:
             if real not in seen:
                 seen.add(real)
                 yield file
+
+
+def _tried(reading: Callable[[], Document], path: Path) -> Document | DocumentError:
+    try:
+        return reading()
+    except DocumentError as error:
+        return error
+    except MissingExtra as error:
+        return DocumentError(path, str(error))
+
+
+def _document(data: bytes, path: Path, source: str) -> Document:
+    """The document in a file's bytes, by the suffix of its name."""
+    suffix = path.suffix.lower()
+    extra = _EXTRAS.get(suffix)
+    try:
+        if extra is not None:
+            if any(find_spec(name) is None for name in extra.needs):
+                raise MissingExtra(extra.name, extra.extra)
+            if not data:
+                raise Refused("tệp rỗng, không có chữ nào. Hãy chọn tệp có nội dung.")
+            return document_of(child.parse(extra.module, extra.needs, data, path), source=source)
+        text = text_of(data, path)
+        if len(text) > _LONGEST_TEXT:
+            raise Refused(f"văn bản {len(text) / 1e6:.0f} triệu ký tự, dài quá. Hãy chia nhỏ.")
+        parse = _TEXTS[suffix]
+        return from_text(text, source=source) if parse is None else document_of(parse(canonical(text)), source=source)
+    except Refused as error:
+        raise DocumentError(path, str(error)) from error
+
+
+def _unpacked(path: Path) -> Iterator[Document | DocumentError]:
+    """The documents in an archive; archives within it are refused."""
+    try:
+        opened = archive.opened(_bytes(path))
+    except (DocumentError, Refused) as error:
+        yield error if isinstance(error, DocumentError) else DocumentError(path, str(error))
+        return
+    with opened:
+        for name in archive.members(opened):
+            inner = path / name
+            if inner.suffix.lower() == _ZIP:
+                yield DocumentError(inner, "tệp nén trong tệp nén không được đọc. Hãy giải nén nó trước.")
+            elif inner.suffix.lower() in SUFFIXES:
+                yield _tried(partial(_member, opened, name, inner), inner)
+
+
+def _member(opened: zipfile.ZipFile, name: str, inner: Path) -> Document:
+    try:
+        data = archive.taken(opened, name, most=LARGEST_FILE)
+    except Refused as error:
+        raise DocumentError(inner, str(error)) from error
+    return _document(data, inner, str(inner.parent.resolve() / inner.name))
 
 
 def _files(path: Path) -> Iterator[Path]:

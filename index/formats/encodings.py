@@ -89,10 +89,10 @@ def repaired(text: str) -> tuple[str, str] | None:
     True
     """
     sample = text[:_SAMPLE]
-    if sample.isascii() or _score(sample) >= 0.4:
+    if sample.isascii() or (score := _score(sample)) >= 0.6:
         return None
-    best = max((name for name in LEGACY if name != "Windows-1258"), key=lambda name: _score(LEGACY[name](sample)))
-    return (LEGACY[best](text), best) if _score(LEGACY[best](sample)) >= _SHARE else None
+    best = max(("TCVN3 (ABC)", "VNI"), key=lambda name: _score(LEGACY[name](sample)))
+    return (LEGACY[best](text), best) if _score(LEGACY[best](sample)) >= max(_SHARE, score + 0.3) else None
 
 
 def _legacy(data: bytes) -> tuple[str, str] | None:

@@ -1,0 +1,131 @@
+"""What a format's reader hands on: parts of text in reading order, made into one document.
+
+Where the format says what a part is (a heading, the title, the author), that is kept; the rest is recognised by
+`article` as in a plain text. Text is joined with empty lines between parts, and with a form feed between pages.
+"""
+
+import logging
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from index.article import blocks
+from index.document import Block, BlockKind, Document
+from index.errors import DocumentError
+from index.formats.encodings import LEGACY, repaired
+from index.text import canonical
+
+__all__ = ["PAGE", "Part", "Refused", "document_of", "rows_as_text"]
+
+_log = logging.getLogger(__name__)
+
+PAGE = "\f"
+"""A part with this text begins a new page; so does this character inside a part."""
+
+NOTHING = "không có chữ nào để đọc. Hãy chọn một tệp hay dán một văn bản có nội dung."
+
+
+class Refused(Exception):  # noqa: N818 (an event, as in the sentence that raises it)
+    """A reader's refusal of a file; its message is the Vietnamese line for the person, without the path."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A piece of text that is one block; `kind` is None where only the text itself can tell."""
+
+    text: str
+    kind: BlockKind | None = None
+
+
+def document_of(parts: Iterable[Part], *, source: str) -> Document:
+    r"""Return the document made of the parts; DocumentError when they hold nothing visible.
+
+    >>> document = document_of([Part("Cầu mới", "title"), Part("Cầu đã  mở.")], source="ví dụ")
+    >>> document.text, [block.kind for block in document.blocks]
+    ('Cầu mới\n\nCầu đã  mở.', ['title', 'paragraph'])
+    """
+    text, known = _joined(_mended(list(parts), source))
+    if not text.strip():
+        raise DocumentError(source, NOTHING)
+    return Document(source, text, _merged(blocks(text), known))
+
+
+def rows_as_text(rows: Sequence[Sequence[str]]) -> list[str]:
+    """Return one line a row of a table; each value with its column's name where the first row has the names.
+
+    >>> rows_as_text([["Tỉnh", "Số dân"], ["Hải Phòng", "2 triệu"]])
+    ['Tỉnh: Hải Phòng; Số dân: 2 triệu']
+    >>> rows_as_text([["Hải Phòng", "2 triệu"]])
+    ['Hải Phòng | 2 triệu']
+    """
+    cleaned = [[" ".join(cell.split()) for cell in row] for row in rows]
+    cleaned = [row for row in cleaned if any(row)]
+    if not cleaned or not _is_header(cleaned):
+        return [" | ".join(filter(None, row)) for row in cleaned]
+    names = cleaned[0]
+    return [
+        "; ".join(f"{name}: {cell}" if name else cell for name, cell in zip(names, row, strict=False) if cell)
+        for row in cleaned[1:]
+    ]
+
+
+def _is_header(rows: list[list[str]]) -> bool:
+    first = rows[0]
+    return (
+        len(rows) > 1
+        and len(first) > 1
+        and len(set(first)) == len(first)
+        and all(cell and len(cell) <= 60 and not cell[0].isdigit() for cell in first)
+        and all(len(row) <= len(first) for row in rows)
+    )
+
+
+def _mended(parts: list[Part], source: str) -> list[Part]:
+    """The parts, put right where they were typed in a font of before Unicode; that is said in the log."""
+    whole = repaired("\n".join(part.text for part in parts))
+    mended = [repaired(part.text) if whole is None else (LEGACY[whole[1]](part.text), whole[1]) for part in parts]
+    names = sorted({found[1] for found in mended if found is not None})
+    if names:
+        _log.warning("%s: viết theo bảng mã cũ %s, đã chuyển sang Unicode", source, ", ".join(names))
+    return [Part(found[0], part.kind) if found else part for part, found in zip(parts, mended, strict=True)]
+
+
+def _joined(parts: Iterable[Part]) -> tuple[str, list[Block]]:
+    """The text of all parts, and the blocks whose kind is known."""
+    pieces: list[str] = []
+    known: list[Block] = []
+    length = 0
+    titled = False
+    for part in parts:
+        text = canonical(part.text).strip(" \t\n\xa0")
+        if not text:
+            continue
+        gap = "" if not pieces or text == PAGE or pieces[-1] == PAGE else "\n\n"
+        if part.kind is not None and text.strip():
+            kind: BlockKind = "heading" if part.kind == "title" and titled else part.kind
+            titled = titled or kind == "title"
+            text = " ".join(text.split())
+            known.append(Block(kind, length + len(gap), length + len(gap) + len(text)))
+        pieces += [gap, text] if gap else [text]
+        length += len(gap) + len(text)
+    return "".join(pieces), known
+
+
+def _merged(found: Sequence[Block], known: Sequence[Block]) -> tuple[Block, ...]:
+    """The known blocks, and of the others those that lie beside them; one title and one date at most."""
+    titled, dated = (any(block.kind == kind for block in known) for kind in ("title", "date"))
+    merged: list[Block] = []
+    waiting = iter(known)
+    next_known = next(waiting, None)
+    for block in found:
+        while next_known is not None and next_known.end <= block.start:
+            merged.append(next_known)
+            next_known = next(waiting, None)
+        if next_known is not None and block.end > next_known.start:
+            continue
+        if (block.kind == "title" and titled) or (block.kind == "date" and dated):
+            block = Block("paragraph", block.start, block.end)
+        if not merged or merged[-1].end <= block.start:
+            merged.append(block)
+    if next_known is not None:
+        merged += [next_known, *waiting]
+    return tuple(merged)

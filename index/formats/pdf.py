@@ -1,0 +1,103 @@
+"""PDF files: the text page by page, lines joined into paragraphs, running headers and page numbers left out.
+
+A page begins with a form feed in the document's text, so that a span knows its page (`Span.page`). A PDF of scanned
+pages has no text to read and is refused with that reason; nothing here recognises characters in pictures.
+"""
+
+import io
+import re
+from collections import Counter
+
+from index.formats.parts import PAGE, Part, Refused
+
+__all__ = ["parse"]
+
+_PAGES = 3_000
+_EDGE_LINES = 3
+_NUMBER = re.compile(r"\d+")
+_PAGE_NUMBER = re.compile(
+    r"(?:trang|page|tr\.?|[-–—|])?\s*\d{1,4}(?:\s*(?:/|trên|of)\s*\d{1,4})?\s*[-–—|]?", re.IGNORECASE
+)
+_BULLET = re.compile(r"[-–—+•*●▪◦→‣]\s|(?:\d{1,2}(?:\.\d{1,2}){0,3}|[IVXLC]{1,6}|[a-zđ])[.)]\s|(?:Điều|Chương|Mục)\s\d")
+
+
+def parse(data: bytes) -> list[Part]:
+    """Return the parts of all pages, a page mark before each but the first."""
+    import pypdf
+
+    reader = pypdf.PdfReader(io.BytesIO(data), strict=False)
+    if reader.is_encrypted and not reader.decrypt(""):
+        raise Refused("tệp PDF có mật khẩu. Hãy bỏ mật khẩu rồi thử lại.")
+    if len(reader.pages) > _PAGES:
+        raise Refused(f"tệp PDF có {len(reader.pages)} trang, quá {_PAGES}. Hãy chia nhỏ.")
+    pages = [[line.strip() for line in page.extract_text().splitlines() if line.strip()] for page in reader.pages]
+    letters = sum(character.isalnum() for page in pages for line in page for character in line)
+    if letters < 10 * max(1, len(pages)) and letters < 200:
+        raise Refused("tệp PDF chỉ có ảnh quét, không có chữ để đọc. Hãy nhận dạng chữ (OCR) rồi lưu lại.")
+    return _parts(_without_running(pages))
+
+
+def _without_running(pages: list[list[str]]) -> list[list[str]]:
+    """The pages without the lines at top and bottom that most of them share, numbers aside, or that only number."""
+    edges: Counter[str] = Counter()
+    for page in pages:
+        edges.update({_NUMBER.sub("0", line) for line in (*page[:_EDGE_LINES], *page[-_EDGE_LINES:])})
+    often = {line for line, times in edges.items() if len(pages) >= 3 and times >= max(3, 0.5 * len(pages))}
+
+    def runs(line: str) -> bool:
+        return _NUMBER.sub("0", line) in often or _PAGE_NUMBER.fullmatch(line) is not None
+
+    cleaned = []
+    for page in pages:
+        first, last = 0, len(page)
+        while first < min(_EDGE_LINES, last) and runs(page[first]):
+            first += 1
+        while last > max(first, len(page) - _EDGE_LINES) and runs(page[last - 1]):
+            last -= 1
+        cleaned.append(page[first:last])
+    return cleaned
+
+
+def _parts(pages: list[list[str]]) -> list[Part]:
+    """Paragraphs from lines: a full line runs on in the next, also over a page border."""
+    widths = sorted(len(line) for page in pages for line in page)
+    full = 0.8 * widths[int(0.9 * (len(widths) - 1))] if widths else 0
+    parts: list[Part] = []
+    paragraph = ""
+    last = ""
+    for number, page in enumerate(pages):
+        border = PAGE if number else ""
+        for line in page:
+            if paragraph and _runs_on(last, line, full):
+                paragraph = _with_line(paragraph, border, line)
+            else:
+                if paragraph:
+                    parts.append(Part(paragraph))
+                if border:
+                    parts.append(Part(PAGE))
+                paragraph = line
+            border, last = "", line
+        if border and paragraph:  # an empty page
+            parts.append(Part(paragraph))
+            parts.append(Part(PAGE))
+            paragraph = last = ""
+        elif border:
+            parts.append(Part(PAGE))
+    return [*parts, Part(paragraph)] if paragraph else parts
+
+
+def _with_line(paragraph: str, border: str, line: str) -> str:
+    """The paragraph with its next line, a word cut by a hyphen made whole."""
+    cut = paragraph.endswith("-") and paragraph[-2:-1].isalpha() and line[:1].islower() and not border
+    if cut and paragraph.rsplit(None, 1)[-1][:-1].isascii():
+        return paragraph[:-1] + line
+    return f"{paragraph}{border or ' '}{line}"
+
+
+def _runs_on(before: str, line: str, full: float) -> bool:
+    """Whether a line goes on with the paragraph of the one before it."""
+    if _BULLET.match(line) or before.endswith((":", ".”")):
+        return False
+    if line[0].islower():
+        return not before.endswith((".", "!", "?")) or len(before) >= full
+    return len(before) >= full and not (before.endswith((".", "!", "?", "…")) and len(before) < 1.15 * full)
