@@ -563,6 +563,7 @@ def serve(
     root_path: str = "",
     public: bool = False,
     mcp: bool = False,
+    ready: Callable[[str], None] | None = None,
     wait: bool = True,
 ) -> str:
     """The local address of the page, served until interrupted, or in the background when not to `wait`.
@@ -575,6 +576,7 @@ def serve(
         root_path: where the page lies behind a proxy, such as `/hoidap`.
         public: listen on an address that others can reach, although nobody need log in.
         mcp: offer ask, search and list to language models over the Model Context Protocol as well.
+        ready: told the address when the page can be opened.
         wait: block until interrupted.
 
     Raises:
@@ -597,11 +599,17 @@ def serve(
             auth=auth,
             root_path=root_path,
             mcp_server=mcp,
-            prevent_thread_lock=not wait,
+            prevent_thread_lock=True,
             **_LAUNCH,
         )
     except OSError as error:
         raise HoidapError(f"Cổng {port} đang bận. Chọn cổng khác bằng --port, ví dụ --port {port + 1}.") from error
+    if ready:
+        ready(str(address))
+    if wait:
+        with suppress(KeyboardInterrupt):
+            threading.Event().wait()
+        blocks.close(verbose=False)
     return str(address)
 
 

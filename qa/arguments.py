@@ -56,6 +56,7 @@ def _serving(command: argparse.ArgumentParser) -> None:
     command.add_argument("--auth", metavar="TÊN:MẬT_KHẨU", help="yêu cầu đăng nhập")
     command.add_argument("--root-path", default="", help="đường dẫn gốc khi đứng sau một proxy")
     command.add_argument("--public", action="store_true", help="cho phép địa chỉ công khai mà không cần đăng nhập")
+    command.add_argument("--mcp", action="store_true", help="mở thêm cửa MCP cho các mô hình ngôn ngữ")
 
 
 def _evaluation(command: argparse.ArgumentParser) -> None:

@@ -182,6 +182,8 @@ def _serve(arguments: argparse.Namespace, settings: Settings) -> int:
         auth=_credentials(arguments.auth),
         root_path=arguments.root_path,
         public=arguments.public,
+        mcp=arguments.mcp,
+        ready=lambda address: print(f"Trang đã mở ở {address} (Ctrl+C để dừng)", file=sys.stderr),
     )
     return 0
 

@@ -158,7 +158,7 @@ def test_mcp_needs_its_package_or_offers_the_three_tools(assistant):
     address = app.serve(assistant, port=free_port(), mcp=True, wait=False)
     with urlopen(f"{address}gradio_api/mcp/schema") as schema:
         tools = json.load(schema)
-    assert sorted(each["name"] for each in tools) == ["ask", "list", "search"]
+    assert sorted(each["name"] for each in tools) == ["ask", "list_articles", "search"]
 
 
 def _other():
