@@ -102,8 +102,8 @@ class Contents:
             entries: document id to entry.
             ids: one for each passage.
             open_store: gives the store that holds the passages' vectors under `ids`.
-            files: where `lexical` and `marks` may lie, made before.
-            facts: that tell whether they are of use.
+            files: where `lexical` may lie, made before.
+            facts: that tell whether it is of use.
         """
         self.entries: Mapping[str, Entry] = MappingProxyType(dict(entries))
         self.documents: Mapping[str, Document] = MappingProxyType({id_: e.document for id_, e in entries.items()})
@@ -131,16 +131,15 @@ class Contents:
         """The word index of `passages`, in their order."""
         from index.lexical import Lexical
 
-        kept = derived.loaded(self._files, self._facts, derived.LEXICAL, Lexical.open)
-        return kept or Lexical.build([passage.searched for passage in self.passages])
+        kept = derived.loaded(self._files, self._facts)
+        return Lexical.build([passage.searched for passage in self.passages]) if kept is None else kept
 
     @cached_property
     def marks(self) -> "Marks":
         """What puts the diacritics back, knowing this library's words."""
         from index.marks import Marks
 
-        kept = derived.loaded(self._files, self._facts, derived.MARKS, Marks.open)
-        return kept or Marks.build([document.text for document in self.documents.values()])
+        return Marks.build(derived.sample([document.text for document in self.documents.values()]))
 
     @cached_property
     def by_digest(self) -> Mapping[str, str]:
@@ -185,7 +184,7 @@ class Contents:
         if self.store is not None:
             files[VECTORS] = self.store.dump()
         if len(self.passages) >= derived.LARGE:
-            files.update({name: iter([data]) for name, data in derived.dumped(self.lexical, self.marks).items()})
+            files[derived.LEXICAL] = iter([derived.dumped(self.lexical)])
         return files
 
     def facts(self) -> dict[str, Any]:
@@ -206,7 +205,7 @@ class Contents:
         if len(entries) != len(parsed) or len(rows) != 4 * dim * count:
             raise ValueError(f"{len(rows)} bytes for {count} vectors, or a document twice")
         ids = np.arange(count, dtype=np.int64)
-        made = {name: files[name] for name in (derived.LEXICAL, derived.MARKS) if name in files}
+        made = {name: files[name] for name in (derived.LEXICAL,) if name in files}
         return cls(entries, ids, lambda: FaissStore.load(rows, dim) if dim else None, files=made, facts=facts)
 
     def _store(self) -> FaissStore:

@@ -1,8 +1,8 @@
 """The word index of a large library, kept on disk beside its texts; and which texts teach the marks.
 
-Both follow from the texts alone, so a small library makes them afresh whenever it is opened. From `LARGE` passages on the
-word index takes seconds, and it is saved too: with a key of the very code that made it, so that a later version, which
-may cut words otherwise, makes it afresh as well.
+Both follow from the texts alone, so a small library makes them afresh whenever it is opened. From `LARGE` passages on
+the word index takes seconds, and it is saved too: with a key of the very code that made it, so that a later version,
+which may cut words otherwise, makes it afresh as well.
 """
 
 import hashlib
@@ -50,7 +50,7 @@ def loaded(files: Mapping[str, memoryview], facts: Mapping[str, Any]) -> "Lexica
         return None
     from index.lexical import Lexical
 
-    return Lexical.open(io.BytesIO(files[LEXICAL]))  # type: ignore[arg-type]
+    return Lexical.open(io.BytesIO(files[LEXICAL]))
 
 
 def sample(texts: Sequence[str]) -> Sequence[str]:

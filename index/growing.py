@@ -85,7 +85,7 @@ def watch(
 
 def _look(paths: Sequence[str | Path]) -> Seen:
     seen: Seen = {}
-    for path in (found for path in paths for found in _files(Path(path))):
+    for path in (below for named in paths for below in _files(Path(named))):
         with suppress(OSError):  # deleted between the listing and now
             status = path.stat()
             seen[path] = (status.st_mtime_ns, status.st_size)

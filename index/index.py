@@ -16,6 +16,7 @@ import numpy as np
 from index import snapshot
 from index.adding import Changes, encode, plan
 from index.contents import PARSE_ERRORS, Contents
+from index.copies import near_copies
 from index.disk import DISK, Disk
 from index.document import Document, Passage
 from index.errors import ForeignLibrary, LibraryError
@@ -108,6 +109,11 @@ class Index:
     def added(self) -> Mapping[str, str]:
         """Document id to when it was added (UTC, ISO 8601)."""
         return {id_: entry.added for id_, entry in self._contents.entries.items()}
+
+    @property
+    def copies(self) -> Mapping[str, str]:
+        """Id of each document that is a near-copy, or a part, of an earlier one, to that one's id; computed anew."""
+        return near_copies(self._contents.documents.values())
 
     @property
     def encoder(self) -> "Encoder":

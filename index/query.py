@@ -34,6 +34,7 @@ class Hit:
         lexical_rank: place by words alone, from 1; None where no word is shared or below the depth.
         dense_score: cosine of question and passage, -1 to 1.
         lexical_score: BM25, at least 0.
+        copies: passages of other documents that say the same; they are no hits of their own.
     """
 
     passage: Passage
@@ -43,3 +44,4 @@ class Hit:
     lexical_rank: int | None
     dense_score: float
     lexical_score: float
+    copies: tuple[Passage, ...] = ()

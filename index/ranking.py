@@ -4,13 +4,15 @@ In a library of up to `DEPTH` passages every one is scored by both. Above, the b
 """
 
 from collections.abc import Collection
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.contents import Contents
-from index.fusion import fuse
+from index.copies import same
+from index.fusion import fuse, trust
 from index.query import Hit
 
 if TYPE_CHECKING:
@@ -19,6 +21,10 @@ if TYPE_CHECKING:
 __all__ = ["DEPTH", "rank"]
 
 DEPTH = 2_000
+SCANNED = 10
+"""Places below the last hit where copies of the hits are still looked for."""
+CLOSE = 0.05
+"""How far apart the cosines of copies may be: titles and sub-headings before them may differ."""
 
 Rows = NDArray[np.int64]  # (n,), positions in contents.passages
 Scores = NDArray[np.float32]  # (n,)
@@ -28,6 +34,8 @@ def rank(
     contents: Contents, vector: "Vectors", text: str, *, k: int, documents: Collection[str] | None = None
 ) -> list[Hit]:
     """The best `k` passages or all there are, the best first, equal scores by place in the library.
+
+    What several documents say in the same words is one hit, with the others as its `copies`.
 
     Args:
         contents: where to search.
@@ -45,21 +53,36 @@ def rank(
         rows = contents.rows_of(documents)
         dense = _cosines(contents, rows, vector)
     lexical = lexical[rows]
-    scores = fuse(dense, lexical)
+    scores = fuse(dense, lexical, trust=trust(text))
     dense_ranks, lexical_ranks = _ranks(dense, rows), _ranks(lexical, rows)
-    best = np.lexsort((rows, -scores))[:k]
-    return [
-        Hit(
+    hits: list[Hit] = []
+    for scanned, place in enumerate(np.lexsort((rows, -scores))):
+        if len(hits) >= k and scanned >= 2 * k + SCANNED:
+            break
+        hit = Hit(
             passage=contents.passages[rows[place]],
             score=float(scores[place]),
-            rank=number,
+            rank=len(hits) + 1,
             dense_rank=_shallow(dense_ranks[place]),
             lexical_rank=_shallow(lexical_ranks[place]) if lexical[place] > 0 else None,
             dense_score=float(dense[place]),
             lexical_score=float(lexical[place]),
         )
-        for number, place in enumerate(best, 1)
-    ]
+        original = next((number for number, found in enumerate(hits) if _is_copy(hit, found)), None)
+        if original is not None:
+            hits[original] = replace(hits[original], copies=(*hits[original].copies, hit.passage))
+        elif len(hits) < k:
+            hits.append(hit)
+    return hits
+
+
+def _is_copy(hit: Hit, found: Hit) -> bool:
+    """Whether a passage says what a better one of another document says; copies are scored alike by the encoder."""
+    return (
+        hit.passage.document is not found.passage.document
+        and abs(hit.dense_score - found.dense_score) < CLOSE
+        and same(hit.passage.text, found.passage.text)
+    )
 
 
 def _candidates(contents: Contents, vector: "Vectors", lexical: Scores) -> tuple[Rows, Scores]:

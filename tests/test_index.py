@@ -11,7 +11,6 @@ import pytest
 
 from index import Block, DamagedLibrary, Document, ForeignLibrary, Index, LibraryError, Query, check, derived
 from index.fusion import fuse
-from index.lexical import Lexical
 from tests.tiny_encoder import TinyEncoder
 
 WORDS = """
@@ -354,8 +353,8 @@ def test_a_large_library_is_opened_with_the_words_it_was_saved_with(tiny_encoder
     assert found(opened, "cảng biển 7", k=100) == found(library, "cảng biển 7", k=100)
     assert opened.understand("cang bien") == library.understand("cang bien")
     kept = opened._contents
-    assert derived.loaded(kept._files, kept._facts, derived.LEXICAL, Lexical.open) is not None
-    assert derived.loaded(kept._files, {"words": "other code"}, derived.LEXICAL, Lexical.open) is None
+    assert derived.loaded(kept._files, kept._facts) is not None
+    assert derived.loaded(kept._files, {"words": "other code"}) is None
     assert not check(tmp_path).problems
 
 
