@@ -57,7 +57,7 @@ _EXTRAS = {
     ".html": _HTML,
     ".htm": _HTML,
     ".xhtml": _HTML,
-    ".pdf": _Extra("pdf", ("pypdf",), "pdf", "Đọc tệp PDF"),
+    ".pdf": _Extra("pdf", ("pypdfium2",), "pdf", "Đọc tệp PDF"),
     ".docx": _Extra("docx", ("docx",), "docx", "Đọc tệp Word (.docx)"),
     ".epub": _Extra("epub", ("lxml",), "epub", "Đọc sách EPUB"),
 }

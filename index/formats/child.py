@@ -68,6 +68,8 @@ class _Worker:
         finally:
             timer.cancel()
         self._files += 1
+        if "bug" in reply:
+            raise RuntimeError(f"index.formats.{module}: {reply['bug']}")
         if "error" in reply or self._files >= _FILES_A_WORKER:
             self.stop()
         if "error" in reply:
@@ -130,6 +132,8 @@ def _answer(request: dict[str, Any], data: bytes) -> dict[str, Any]:
         return {"error": "cần quá nhiều bộ nhớ để đọc, có thể là tệp cố ý gây hại. Hãy dùng tệp khác."}
     except RecursionError:
         return {"error": "lồng nhau quá sâu để đọc, có thể là tệp cố ý gây hại. Hãy dùng tệp khác."}
+    except (ImportError, NameError) as error:
+        return {"bug": f"{type(error).__name__}: {error}"}
     except Exception as error:  # a parser of a hostile format can raise anything
         return {"error": f"hỏng hoặc không đúng định dạng ({type(error).__name__}). Hãy mở và lưu lại tệp."}
 

@@ -4,7 +4,6 @@ A page begins with a form feed in the document's text, so that a span knows its 
 pages has no text to read and is refused with that reason; nothing here recognises characters in pictures.
 """
 
-import io
 import re
 from collections import Counter
 
@@ -14,48 +13,66 @@ __all__ = ["parse"]
 
 _PAGES = 3_000
 _EDGE_LINES = 3
+_CUT_WORD = re.compile("[\ufffe\x02]\r?\n?")
 _NUMBER = re.compile(r"\d+")
 _PAGE_NUMBER = re.compile(
-    r"(?:trang|page|tr\.?|[-–—|])?\s*\d{1,4}(?:\s*(?:/|trên|of)\s*\d{1,4})?\s*[-–—|]?", re.IGNORECASE
+    r"(?:trang|page|tr\.?|[-–—|])?\s{0,3}\d{1,4}(?:\s{0,3}(?:/|trên|of)\s{0,3}\d{1,4})?\s{0,3}[-–—|]?", re.IGNORECASE
 )
 _BULLET = re.compile(r"[-–—+•*●▪◦→‣]\s|(?:\d{1,2}(?:\.\d{1,2}){0,3}|[IVXLC]{1,6}|[a-zđ])[.)]\s|(?:Điều|Chương|Mục)\s\d")
 
 
 def parse(data: bytes) -> list[Part]:
-    """Return the parts of all pages, a page mark before each but the first."""
-    import pypdf
+    """Return the parts of all pages, a page mark before each but the first.
 
-    reader = pypdf.PdfReader(io.BytesIO(data), strict=False)
-    if reader.is_encrypted and not reader.decrypt(""):
-        raise Refused("tệp PDF có mật khẩu. Hãy bỏ mật khẩu rồi thử lại.")
-    if len(reader.pages) > _PAGES:
-        raise Refused(f"tệp PDF có {len(reader.pages)} trang, quá {_PAGES}. Hãy chia nhỏ.")
-    pages = [[line.strip() for line in page.extract_text().splitlines() if line.strip()] for page in reader.pages]
+    PDFium reads the text: pypdf puts spaces inside the Vietnamese words of files that a browser has printed.
+    """
+    import pypdfium2
+
+    try:
+        document = pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError as error:
+        if "password" in str(error).lower():
+            raise Refused("tệp PDF có mật khẩu. Hãy bỏ mật khẩu rồi thử lại.") from error
+        raise Refused("tệp PDF hỏng, không mở được. Hãy mở và lưu lại tệp.") from error
+    if len(document) > _PAGES:
+        raise Refused(f"tệp PDF có {len(document)} trang, quá {_PAGES}. Hãy chia nhỏ.")
+    pages = [_lines(document[number].get_textpage().get_text_bounded()) for number in range(len(document))]
     letters = sum(character.isalnum() for page in pages for line in page for character in line)
     if letters < 10 * max(1, len(pages)) and letters < 200:
         raise Refused("tệp PDF chỉ có ảnh quét, không có chữ để đọc. Hãy nhận dạng chữ (OCR) rồi lưu lại.")
     return _parts(_without_running(pages))
 
 
+def _lines(text: str) -> list[str]:
+    """The lines of a page; PDFium writes U+FFFE for the hyphen that cuts a word at a line's end."""
+    return [line.strip() for line in _CUT_WORD.sub("", text).splitlines() if line.strip()]
+
+
 def _without_running(pages: list[list[str]]) -> list[list[str]]:
     """The pages without the lines at top and bottom that most of them share, numbers aside, or that only number."""
-    edges: Counter[str] = Counter()
+    edges: Counter[tuple[int, str]] = Counter()
     for page in pages:
-        edges.update({_NUMBER.sub("0", line) for line in (*page[:_EDGE_LINES], *page[-_EDGE_LINES:])})
-    often = {line for line, times in edges.items() if len(pages) >= 3 and times >= max(3, 0.5 * len(pages))}
+        edges.update((place, _NUMBER.sub("0", page[place])) for place in _edges(page))
+    often = {edge for edge, times in edges.items() if len(pages) >= 3 and times >= max(3, 0.5 * len(pages))}
 
-    def runs(line: str) -> bool:
-        return _NUMBER.sub("0", line) in often or _PAGE_NUMBER.fullmatch(line) is not None
+    def runs(page: list[str], place: int) -> bool:
+        return (place, _NUMBER.sub("0", page[place])) in often or _PAGE_NUMBER.fullmatch(page[place]) is not None
 
     cleaned = []
     for page in pages:
-        first, last = 0, len(page)
-        while first < min(_EDGE_LINES, last) and runs(page[first]):
+        first, last = 0, -1
+        while first < min(_EDGE_LINES, len(page)) and runs(page, first):
             first += 1
-        while last > max(first, len(page) - _EDGE_LINES) and runs(page[last - 1]):
+        while last >= max(-_EDGE_LINES, first - len(page)) and runs(page, last):
             last -= 1
-        cleaned.append(page[first:last])
+        cleaned.append(page[first : len(page) + last + 1])
     return cleaned
+
+
+def _edges(page: list[str]) -> list[int]:
+    """The places of the first lines, from 0 on, and of the last, from -1 down."""
+    most = min(_EDGE_LINES, len(page))
+    return [*range(most), *range(-1, -most - 1, -1)]
 
 
 def _parts(pages: list[list[str]]) -> list[Part]:
