@@ -51,11 +51,14 @@ class Unit:
         words: folded terms, joined by spaces.
         weight: rarity in general Vietnamese, -ln p, 0 to 12.
         named: a name, number or code, which nothing else can stand for.
+        focus: what the question asks the value of: "dân số" in "Dân số Huế là bao nhiêu?", "đường băng" in "có mấy
+            đường băng?". A sentence without it answers another question.
     """
 
     words: str
     weight: float
     named: bool
+    focus: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,17 +88,36 @@ def wanted(question: str) -> Wanted:
 def units(question: str) -> tuple[Unit, ...]:
     """The units of a question, in order; empty where it holds only asking words."""
     capitals = {term for token in re.findall(r"\w+", question)[1:] if token[0].isupper() for term in terms(token)}
+    groups = _groups(terms(question), capitals)
+    focus = _focus(groups)
     found = []
-    for group in _groups(terms(question), capitals):
+    for place, group in enumerate(groups):
         if all(word in _ASKING for word in group):
             continue
         named = any(word in capitals or any(letter.isdigit() for letter in word) for word in group)
-        found.append(Unit(fold(" ".join(group)), _weight(group), named))
+        found.append(Unit(fold(" ".join(group)), _weight(group), named, place in focus and not named))
     return tuple(found)
+
+
+def _focus(groups: Sequence[Sequence[str]]) -> set[int]:
+    """Places of the groups a question asks the value of: what is counted, what "nào" points at, what "là" defines."""
+    words = [group[0] if len(group) == 1 else "" for group in groups]
+    places = set()
+    for place, word in enumerate(words):
+        if word == "mấy" or (word == "nhiêu" and place and words[place - 1] == "bao"):
+            places.add(place + 1)
+        elif word in ("nào", "gì") and place:
+            places.add(place - 1)
+    if any(word == "là" and place and words[place + 1 : place + 2] for place, word in enumerate(words)):
+        # The phrase that opens the sentence, up to the first word that joins or asks.
+        opening = next((place for place, word in enumerate(words) if word in _ASKING), len(words))
+        places |= set(range(opening))
+    return places
 
 
 FEATURES = (
     "sentence", "window", "passage", "missing", "missing_named", "absent", "absent_most", "absent_named",
+    "focus_missing", "focus_absent",
     "cosine", "first", "wanted", "not_wanted", "length",
 )  # fmt: skip
 """Names of the columns of `features`."""
@@ -151,6 +173,8 @@ def features(
         sum(unit.weight for unit in nowhere) / total,
         max((unit.weight for unit in nowhere), default=0.0) / RAREST,
         float(any(unit.named for unit in nowhere)),
+        max((unit.weight for unit in asked if unit.focus and f" {unit.words} " not in texts[0]), default=0.0) / RAREST,
+        max((unit.weight for unit in nowhere if unit.focus), default=0.0) / RAREST,
         (cosine - 0.85) * 10,
         1 / rank,
         float(matched),

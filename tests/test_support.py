@@ -79,3 +79,18 @@ def test_any_text_gives_finite_numbers(question, sentence):
     values = row(question, sentence)
     assert all(abs(value) < 100 for value in values.values())
     assert all(0 <= values[name] <= 1 for name in ("sentence", "window", "passage", "absent"))
+
+
+@pytest.mark.parametrize(
+    ("question", "focus"),
+    [
+        ("Dân số Huế là bao nhiêu?", {"dan so"}),
+        ("Sân bay có mấy đường băng?", {"duong bang"}),
+        ("Số điện thoại của ông An là gì?", {"so", "dien thoai"}),
+        ("Thành phố nào đông dân nhất?", {"thanh pho"}),
+        ("Vì sao trời mưa?", set()),
+        ("là", set()),
+    ],
+)
+def test_what_a_question_asks_the_value_of(question, focus):
+    assert {unit.words for unit in units(question) if unit.focus} == focus
