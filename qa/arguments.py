@@ -55,7 +55,6 @@ def _serving(command: argparse.ArgumentParser) -> None:
     command.add_argument("--port", type=int, default=7860, help="cổng (mặc định 7860)")
     command.add_argument("--auth", metavar="TÊN:MẬT_KHẨU", help="yêu cầu đăng nhập")
     command.add_argument("--root-path", default="", help="đường dẫn gốc khi đứng sau một proxy")
-    command.add_argument("--mcp", action="store_true", help="mở thêm cửa MCP cho các trợ lý AI")
     command.add_argument("--public", action="store_true", help="cho phép địa chỉ công khai mà không cần đăng nhập")
     command.add_argument("--mcp", action="store_true", help="mở thêm cửa MCP cho các mô hình ngôn ngữ")
 

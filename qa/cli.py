@@ -183,7 +183,7 @@ def _serve(arguments: argparse.Namespace, settings: Settings) -> int:
         root_path=arguments.root_path,
         public=arguments.public,
         mcp=arguments.mcp,
-        ready=lambda address: print(f"Trang đã mở ở {address} (Ctrl+C để dừng)", file=sys.stderr),
+        ready=lambda address: _say(f"Trang đã mở: {address} (Ctrl+C để dừng)"),
     )
     return 0
 
