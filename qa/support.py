@@ -51,8 +51,8 @@ class Unit:
         words: folded terms, joined by spaces.
         weight: rarity in general Vietnamese, -ln p, 0 to 12.
         named: a name, number or code, which nothing else can stand for.
-        focus: what the question asks the value of: "dân số" in "Dân số Huế là bao nhiêu?", "đường băng" in "có mấy
-            đường băng?". A sentence without it answers another question.
+        focus: what the question asks the value of: "dân số" in "Dân số Huế là bao nhiêu?". A sentence without it
+            answers another question.
     """
 
     words: str
@@ -100,19 +100,14 @@ def units(question: str) -> tuple[Unit, ...]:
 
 
 def _focus(groups: Sequence[Sequence[str]]) -> set[int]:
-    """Places of the groups a question asks the value of: what is counted, what "nào" points at, what "là" defines."""
+    """Places of the groups that a question with "là" asks the value of: those before its first joining or asking word.
+
+    What "nào" and "mấy" point at is left out: a kind ("vị tướng nào") or a measure is seldom named beside its value.
+    """
     words = [group[0] if len(group) == 1 else "" for group in groups]
-    places = set()
-    for place, word in enumerate(words):
-        if word == "mấy" or (word == "nhiêu" and place and words[place - 1] == "bao"):
-            places.add(place + 1)
-        elif word in ("nào", "gì") and place:
-            places.add(place - 1)
-    if any(word == "là" and place and words[place + 1 : place + 2] for place, word in enumerate(words)):
-        # The phrase that opens the sentence, up to the first word that joins or asks.
-        opening = next((place for place, word in enumerate(words) if word in _ASKING), len(words))
-        places |= set(range(opening))
-    return places
+    if "là" not in words[1:] or "nào" in words or "mấy" in words:
+        return set()
+    return set(range(next(place for place, word in enumerate(words) if word in _ASKING)))
 
 
 FEATURES = (

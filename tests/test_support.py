@@ -85,9 +85,10 @@ def test_any_text_gives_finite_numbers(question, sentence):
     ("question", "focus"),
     [
         ("Dân số Huế là bao nhiêu?", {"dan so"}),
-        ("Sân bay có mấy đường băng?", {"duong bang"}),
+        ("Sân bay có mấy đường băng?", set()),
         ("Số điện thoại của ông An là gì?", {"so", "dien thoai"}),
-        ("Thành phố nào đông dân nhất?", {"thanh pho"}),
+        ("Thành phố nào đông dân nhất?", set()),
+        ("Ai là thị trưởng?", set()),
         ("Vì sao trời mưa?", set()),
         ("là", set()),
     ],
