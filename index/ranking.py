@@ -1,6 +1,6 @@
 """The passages for a question, best first: the encoder's ranking and the word search's, fused.
 
-In a library of up to `DEPTH` passages every one is scored by both. Above, the best `DEPTH` of each search are.
+In a library of up to `ALL` passages every one is scored by both. Above, the best `DEPTH` of each search are.
 """
 
 from collections.abc import Collection
@@ -18,9 +18,9 @@ from index.query import Hit
 if TYPE_CHECKING:
     from index.encoder import Vectors
 
-__all__ = ["DEPTH", "rank"]
+__all__ = ["ALL", "DEPTH", "rank"]
 
-DEPTH = 2_000
+ALL, DEPTH = 2_000, 500
 SCANNED = 10
 """Places below the last hit where copies of the hits are still looked for."""
 CLOSE = 0.05
@@ -89,9 +89,10 @@ def _candidates(contents: Contents, vector: "Vectors", lexical: Scores) -> tuple
     """Positions of the passages worth fusing, rising, and their cosines."""
     if contents.store is None:
         return np.empty(0, np.int64), np.empty(0, np.float32)
-    scores, ids = contents.store.search(vector, DEPTH)
+    everything = len(lexical) <= ALL
+    scores, ids = contents.store.search(vector, ALL if everything else DEPTH)
     dense_rows = np.searchsorted(contents.ids, ids[0])
-    if len(lexical) <= DEPTH:
+    if everything:
         order = np.argsort(dense_rows)
         return dense_rows[order], scores[0][order]
     by_words = np.argpartition(-lexical, DEPTH)[:DEPTH]
@@ -114,4 +115,4 @@ def _ranks(scores: Scores, rows: Rows) -> Rows:
 
 
 def _shallow(rank: np.int64) -> int | None:
-    return int(rank) if rank <= DEPTH else None
+    return int(rank) if rank <= ALL else None

@@ -76,6 +76,7 @@ class FaissStore:
         self.dim = dim
         self._flat = faiss.IndexFlatIP(dim)
         self._ids: Ids = np.empty(0, np.int64)
+        self._order = self._ids, self._ids, self._ids
 
     @classmethod
     def of(cls, ids: Ids, vectors: "Vectors") -> "FaissStore":
@@ -132,9 +133,8 @@ class FaissStore:
 
     def vectors(self, ids: Ids) -> "Vectors":
         """The stored vectors of `ids`, a copy; see `VectorStore.vectors`."""
-        order = np.argsort(self._ids, kind="stable")
-        places = np.searchsorted(self._ids, ids, sorter=order)
-        rows = order[np.minimum(places, len(order) - 1)] if len(order) else np.empty(0, np.int64)
+        order, known = self._sorted()
+        rows = order[np.minimum(np.searchsorted(known, ids), len(order) - 1)] if len(order) else order
         if len(rows) != len(ids) or not np.array_equal(self._ids[rows], ids):
             raise KeyError("an id is not in the store")
         found: Vectors = self.rows()[rows]
@@ -165,6 +165,15 @@ class FaissStore:
             raise ValueError(f"{len(data)} bytes are not rows of {dim} float32")
         rows = np.frombuffer(data, "<f4").reshape(-1, dim)
         return cls.of(np.arange(len(rows), dtype=np.int64), rows) if len(rows) else cls(dim)
+
+    def _sorted(self) -> "tuple[Ids, Ids]":
+        """The rows in the order of their ids, and the ids in that order; kept until the next change."""
+        ids, order, known = self._order
+        if ids is not self._ids:
+            order = np.argsort(self._ids, kind="stable")
+            known = self._ids[order]
+            self._order = self._ids, order, known
+        return order, known
 
     def _check(self, vectors: "Vectors") -> None:
         if vectors.ndim != 2 or vectors.shape[1] != self.dim:

@@ -352,6 +352,10 @@ def test_a_large_library_is_opened_with_the_words_it_was_saved_with(tiny_encoder
     opened = Index.open(tmp_path, encoder=tiny_encoder)
     assert found(opened, "cảng biển 7", k=100) == found(library, "cảng biển 7", k=100)
     assert opened.understand("cang bien") == library.understand("cang bien")
+    texts = [passage.searched for passage in library.passages]
+    dense = tiny_encoder.encode_passages(texts) @ tiny_encoder.encode_queries(["cảng biển 7"])[0]
+    best = np.sort(fuse(dense, library._contents.lexical.scores("cảng biển 7")))[::-1]
+    assert [hit.score for hit in library.search(Query("", "cảng biển 7"), k=10)] == pytest.approx(best[:10], rel=1e-5)
     kept = opened._contents
     assert derived.loaded(kept._files, kept._facts) is not None
     assert derived.loaded(kept._files, {"words": "other code"}) is None
