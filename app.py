@@ -24,6 +24,7 @@ from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from index import Document, HoidapError, MissingExtra
+from index.formats import SUFFIXES
 from qa import feedback
 from qa.adding import added, from_file, pasted
 from qa.assistant import Assistant
@@ -44,7 +45,7 @@ LITERAL = (
 STEPS = 12  # in how many steps an answer streams
 PAUSE = 0.025  # seconds between them: an answer is whole within a third of a second
 MOST_CASES = 200  # questions of an evaluation on the page; the command line asks them all
-LARGEST_FILE = "20mb"
+LARGEST_FILE = "64mb"
 LOCALES = (
     "ar ca ckb de en es et eu fa fi fr he hi id ja ko lt nb nl pl pt-BR pt ro ru sv ta th tr uk ur uz vi zh-CN zh-TW"
 )
@@ -69,13 +70,13 @@ class _Page:
     def reply(
         self, question: str, conversation: Conversation, chosen: Sequence[str] | None, *, literal: bool = False
     ) -> Iterator[tuple[Any, ...]]:
-        """(chat, sources, box, conversation, what the browser keeps), again and again while the answer streams."""
+        """(chat, sources, box, conversation, what the browser keeps, pane), again and again as the answer streams."""
         if not question.strip():
-            yield (gr.skip(),) * 5
+            yield (gr.skip(),) * 6
             return
         before = self.messages(conversation, last=False)
         asked = [*before, {"role": "user", "content": question_markdown(question)}]
-        yield asked, gr.skip(), gr.Textbox(value="", submit_btn=False, stop_btn=True), gr.skip(), gr.skip()
+        yield asked, gr.skip(), gr.Textbox(value="", submit_btn=False, stop_btn=True), gr.skip(), gr.skip(), gr.skip()
         try:
             answer = self.assistant.ask(
                 question,
@@ -86,15 +87,16 @@ class _Page:
         except HoidapError as error:
             gr.Warning(escape(str(error)), title="Chưa hỏi được")
             kept = question if len(question) < 2_000 else ""
-            yield self.messages(conversation), gr.skip(), _ready(kept), gr.skip(), gr.skip()
+            yield self.messages(conversation), gr.skip(), _ready(kept), gr.skip(), gr.skip(), gr.skip()
             return
         turn = record(answer)
         grown = conversation.with_turn(turn)
         for words in _steps(turn):
             content = answer_html(turn, len(grown.turns), words=words)
-            yield [*asked, {"role": "assistant", "content": content}], gr.skip(), gr.skip(), gr.skip(), gr.skip()
+            yield [*asked, {"role": "assistant", "content": content}], *(gr.skip(),) * 5
             time.sleep(PAUSE)
-        yield self.messages(grown), sources_html(grown.turns), _ready(), grown, grown.as_json()
+        pane = gr.Tabs(selected="sources")
+        yield self.messages(grown), sources_html(grown.turns), _ready(), grown, grown.as_json(), pane
 
     def messages(self, conversation: Conversation, *, last: bool = True) -> list[dict[str, Any]]:
         """The conversation as chat messages; `last` adds the ways on from the last answer."""
@@ -140,11 +142,12 @@ class _Page:
     def edited(self, conversation: Conversation, chosen: list[str], event: gr.EditData) -> Iterator[tuple[Any, ...]]:
         """Ask an edited question in the place of the old one; what came after it goes."""
         turn = _turn(event.index)
-        yield from self.reply(unescape(str(event.value)), conversation.until(turn), chosen)
+        yield from self.reply(_typed(event.value), conversation.until(turn), chosen)
 
-    def stopped(self, conversation: Conversation) -> tuple[Any, ...]:
-        """The conversation as it was before the question that was stopped."""
-        return self.messages(conversation), _ready()
+    def stopped(self, conversation: Conversation, chat: list[dict[str, Any]]) -> tuple[Any, ...]:
+        """(chat, box): the conversation before the question that was stopped, and the question to ask otherwise."""
+        asked = [message for message in chat if message["role"] == "user"][len(conversation.turns) :]
+        return self.messages(conversation), _ready(_typed(asked[-1]["content"]) if asked else "")
 
     def judged(self, conversation: Conversation, event: gr.LikeData) -> None:
         """Keep what the person thinks of an answer, on this machine."""
@@ -159,7 +162,7 @@ class _Page:
     # Conversations
 
     def shown(self, kept: object) -> tuple[Any, ...]:
-        """The same five for the conversation that the browser kept, or for a new one."""
+        """The same six for the conversation that the browser kept, or for a new one."""
         conversation = Conversation.from_json(kept)
         return (
             self.messages(conversation),
@@ -167,6 +170,7 @@ class _Page:
             _ready(),
             conversation,
             conversation.as_json(),
+            gr.Tabs(selected="sources" if conversation.turns else "article"),
         )
 
     def opened(self, event: gr.EventData) -> tuple[Any, ...]:
@@ -361,7 +365,8 @@ class _Library:
                 gr.HTML("<h2>Thêm bài</h2>", js_on_load=None, elem_classes="hd-panel")
                 self.files = gr.File(
                     file_count="multiple",
-                    label="Tệp văn bản (.txt, .md)",
+                    file_types=list(SUFFIXES),
+                    label="Tệp",
                     height=150,
                     elem_id="hd-files",
                     type="filepath",
@@ -440,7 +445,7 @@ def _chat(page: _Page) -> tuple[gr.Chatbot, gr.Textbox, gr.Dropdown, gr.Accordio
 def _side() -> tuple[gr.Tabs, gr.HTML, gr.Dropdown, gr.HTML]:
     """(tabs, sources, which article, the article)."""
     gr.HTML('<button type="button" class="hd-quiet hd-close hd-narrow">Đóng bài</button>', js_on_load=None)
-    with gr.Tabs(elem_id="hd-pane-tabs") as pane:
+    with gr.Tabs(selected="article", elem_id="hd-pane-tabs") as pane:
         with gr.Tab("Nguồn", id="sources"):
             sources = gr.HTML(sources_html(()), js_on_load=_OPENS, elem_id="hd-sources")
         with gr.Tab("Bài báo", id="article"):
@@ -502,7 +507,7 @@ def build(assistant: Assistant) -> gr.Blocks:
         quick: dict[str, Any] = {"queue": False, "api_visibility": "private", "show_progress": "hidden"}
         telling = {**quick, "queue": True, "concurrency_limit": None}  # only what is queued may show a message
 
-        shown = [chat, sources, box, conversation, shelf]
+        shown = [chat, sources, box, conversation, shelf, pane]
         running = [
             box.submit(page.reply, [box, conversation, chosen], shown, **asking),
             chat.example_select(page.chose, [conversation, chosen], shown, **asking),
@@ -512,7 +517,7 @@ def build(assistant: Assistant) -> gr.Blocks:
         ]
         for event in running:
             event.then(None, js="() => window.hoidap.fresh()", **quick)
-        box.stop(page.stopped, [conversation], [chat, box], cancels=list[dict[str, Any]](running), **quick)
+        box.stop(page.stopped, [conversation, chat], [chat, box], cancels=list[dict[str, Any]](running), **quick)
         chat.like(page.judged, [conversation], None, **telling)
 
         shelf.click(page.opened, None, shown, **quick)
@@ -648,6 +653,12 @@ def _ready(text: str = "") -> gr.Textbox:
     return gr.Textbox(value=text, submit_btn="Hỏi", stop_btn=False)
 
 
+def _typed(content: object) -> str:
+    """The question in a message's content, a text or blocks of them, without what Markdown needed."""
+    blocks = content if isinstance(content, list) else [content]
+    return unescape("".join(str(each.get("text", "")) if isinstance(each, dict) else str(each) for each in blocks))
+
+
 def _steps(turn: Record) -> Iterator[int]:
     """How many words of an answer show at each step of its streaming."""
     words = len(turn["text"].split())
@@ -737,6 +748,7 @@ _LAUNCH: dict[str, Any] = {
     "enable_monitoring": False,
     "footer_links": ["api"],
     "allowed_paths": [],
+    "favicon_path": str(files("qa") / "data" / "favicon.png"),
     "max_file_size": LARGEST_FILE,
     "ssr_mode": False,
     "pwa": False,

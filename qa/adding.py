@@ -10,23 +10,31 @@ from dataclasses import replace
 from pathlib import Path
 from queue import SimpleQueue
 
-from index import Document, DocumentError, HoidapError, Index, from_text, read
+from index import Changes, Document, DocumentError, HoidapError, Index, from_text
+from index.formats import read_all
 from qa.library_view import Added, counted
 
 __all__ = ["added", "from_file", "pasted"]
 
-Reading = Callable[[], Document]
+Reading = Callable[[], Sequence[Document | DocumentError]]
 
 
 def from_file(path: Path) -> tuple[str, Reading]:
     """The name of an uploaded file, and how to read it; its name is its source, for its place is a passing one."""
-    return path.name, lambda: replace(read(path), source=path.name)
+
+    def named(document: Document) -> Document:
+        return replace(document, source=document.source.replace(str(path), path.name))
+
+    def reading() -> list[Document | DocumentError]:
+        return [named(each) if isinstance(each, Document) else each for each in read_all([path])]
+
+    return path.name, reading
 
 
 def pasted(text: str, name: str) -> tuple[str, Reading]:
     """The name of a pasted text (its first words when none is given), and how to read it."""
     shown = " ".join(name.split()) or " ".join(text.split())[:60] or "Văn bản đã dán"
-    return shown, lambda: from_text(text, source=shown)
+    return shown, lambda: [from_text(text, source=shown)]
 
 
 def added(library: Index, wanted: Sequence[tuple[str, Reading]]) -> Iterator[tuple[Added, ...]]:
@@ -48,13 +56,9 @@ def _one(library: Index, file: Added, reading: Reading) -> Iterator[Added]:
 
     def work() -> None:
         try:
-            document = reading()
-            changes = library.add([document], progress=lambda *stage: news.put(stage))
-            news.put(file.end(_fate(library, document, bool(changes.added), bool(changes.replaced))))
+            news.put(_put(library, file, reading(), lambda *stage: news.put(stage)))
         except HoidapError as error:
-            # The place of an upload means nothing to a person; its name is told already.
-            place = f"{error.path}: " if isinstance(error, DocumentError) else ""
-            news.put(file.end(str(error).removeprefix(place), failed=True))
+            news.put(file.end(_told(error), failed=True))
         except BaseException as error:  # a bug: raised again where the watcher is
             news.put(error)
 
@@ -69,8 +73,31 @@ def _one(library: Index, file: Added, reading: Reading) -> Iterator[Added]:
     yield file
 
 
-def _fate(library: Index, document: Document, new: bool, changed: bool) -> str:
-    passages = sum(passage.document.id == document.id for passage in library.passages)
-    if new or changed:
-        return f"{'Đã thêm' if new else 'Đã thay bản cũ'}, {counted(passages)} đoạn"
-    return "Đã có sẵn, không có gì thay đổi"
+def _put(
+    library: Index, file: Added, read: Sequence[Document | DocumentError], progress: Callable[[str, int, int], None]
+) -> Added:
+    """The fate of a file after what was read of it is in the library; an archive holds several documents."""
+    documents = [each for each in read if isinstance(each, Document)]
+    errors = [each for each in read if isinstance(each, DocumentError)]
+    if not documents:
+        return file.end(_told(errors[0]) if errors else "Không có bài nào trong tệp này.", failed=True)
+    changes = library.add(documents, progress=progress)
+    fate = _fate(library, documents, changes)
+    if errors:
+        fate += f"; {counted(len(errors))} tệp bên trong không đọc được: {_told(errors[0])}"
+    return file.end(fate, failed=bool(errors))
+
+
+def _told(error: HoidapError) -> str:
+    """The error for a person, to whom the passing place of an upload means nothing."""
+    path = f"{error.path}: " if isinstance(error, DocumentError) else ""
+    return str(error).removeprefix(path)
+
+
+def _fate(library: Index, documents: Sequence[Document], changes: Changes) -> str:
+    if not (changes.added or changes.replaced):
+        return "Đã có sẵn, không có gì thay đổi"
+    ids = {document.id for document in documents}
+    passages = counted(sum(passage.document.id in ids for passage in library.passages))
+    several = f" {counted(len(documents))} bài," if len(documents) > 1 else ","
+    return f"{'Đã thêm' if changes.added else 'Đã thay bản cũ'}{several} {passages} đoạn"

@@ -12,6 +12,7 @@ import pytest
 
 import app
 from index import Index
+from qa.answer import Answer
 from qa.assistant import Assistant
 from qa.sample import sample_article
 from tests.ports import free_port
@@ -205,6 +206,42 @@ def test_a_reload_keeps_the_conversation_and_another_can_be_opened_renamed_and_d
     page.locator(".hd-shelf .hd-danger").click()
     page.wait_for_function("document.querySelectorAll('.hd-shelf .hd-title-button').length === 1")
     page.wait_for_function("!document.querySelector('#hd-chat .hd-answer')")
+
+
+def test_only_the_chosen_articles_are_asked(visitor):
+    visitor.tab("Thư viện")
+    visitor.page.get_by_label("Hoặc dán văn bản").fill("Chợ Sắt\n\nChợ Sắt có 2.468 gian hàng.")
+    visitor.page.get_by_role("button", name="Thêm vào thư viện").click()
+    row = visitor.page.locator("#hd-listing li", has_text="Chợ Sắt")
+    row.wait_for()
+    visitor.tab("Hỏi đáp")
+    visitor.page.get_by_text("Đang hỏi trong tất cả các bài").click()
+    visitor.page.locator("#hd-chosen input").click()
+    visitor.page.get_by_role("option", name=re.compile("Hải Phòng và chặng đường")).click()
+    visitor.page.get_by_text("Chỉ hỏi trong 1 bài đã chọn").wait_for()
+    assert "2.468" not in visitor.ask("Chợ Sắt có bao nhiêu gian hàng?")
+    visitor.tab("Thư viện")
+    row.get_by_role("button", name=re.compile("^Gỡ")).click()
+    visitor.page.wait_for_function("!document.querySelector('#hd-listing').innerText.includes('Chợ Sắt')")
+
+
+def test_a_question_is_stopped_and_given_back(browser, encoder):
+    class Slow:
+        def answer(self, question, query, hits):
+            time.sleep(4)
+            return Answer(question, query.text, "", (), 0.0, tuple(hits))
+
+    library = Index(encoder=encoder)
+    library.add([sample_article()])
+    visitor = Visitor(browser, app.serve(Assistant(library, answerer=Slow()), port=free_port(), wait=False))
+    visitor.page.fill("#hd-box textarea", "Câu hỏi *lâu* <b>?")
+    visitor.page.press("#hd-box textarea", "Enter")
+    visitor.page.locator("#hd-box .stop-button").click()
+    visitor.page.wait_for_function("document.querySelector('#hd-box textarea').value === 'Câu hỏi *lâu* <b>?'")
+    visitor.page.wait_for_timeout(4500)
+    assert visitor.page.locator("#hd-chat .hd-answer").count() == 0
+    assert visitor.page.locator("#hd-box .submit-button").is_visible()
+    visitor.context.close()
 
 
 def test_two_people_have_two_conversations(browser, address, visitor):

@@ -5,6 +5,7 @@ import re
 from dataclasses import replace
 from html import unescape
 from html.parser import HTMLParser
+from zipfile import ZipFile
 
 import numpy as np
 import pytest
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 
 from index import Block, Document, DocumentError, Hit, Index, Passage, Span, from_text
 from qa import feedback
-from qa.adding import added, pasted
+from qa.adding import added, from_file, pasted
 from qa.answer import Answer, Citation
 from qa.charts import Plane, evaluation_html, map_html
 from qa.conversation import Conversation, plain, shortened, to_json, to_markdown
@@ -230,7 +231,7 @@ def test_files_go_in_one_by_one_and_a_bad_one_stays_behind(tiny_encoder, tmp_pat
     library = Index.open(tmp_path / "library", encoder=tiny_encoder)
     good = pasted("Tiêu đề\n\nMột câu dài hơn một chút.", "")
 
-    def broken() -> Document:
+    def broken() -> list[Document]:
         raise DocumentError("/chỗ/tạm/hong.txt", "tệp trống. Hãy chọn tệp khác.")
 
     states = list(added(library, [("hong.txt", broken), good]))
@@ -244,8 +245,21 @@ def test_files_go_in_one_by_one_and_a_bad_one_stays_behind(tiny_encoder, tmp_pat
     assert str(tmp_path) in facts_html(library)
 
 
+def test_an_archive_brings_all_its_articles_and_tells_of_the_one_it_could_not_read(tiny_encoder, tmp_path):
+    path = tmp_path / "tin.zip"
+    with ZipFile(path, "w") as archive:
+        archive.writestr("mot.txt", "Bài một\n\nCâu của bài một.")
+        archive.writestr("hai.txt", "Bài hai\n\nCâu của bài hai.")
+        archive.writestr("hong.txt", "")
+    library = Index(encoder=tiny_encoder)
+    state = list(added(library, [from_file(path)]))[-1][0]
+    assert state.stage.startswith("Đã thêm 2 bài,")
+    assert "1 tệp bên trong không đọc được" in state.stage
+    assert sorted(document.source for document in library.documents.values()) == ["tin.zip/hai.txt", "tin.zip/mot.txt"]
+
+
 def test_a_bug_while_adding_is_not_hidden(tiny_encoder):
-    def bug() -> Document:
+    def bug() -> list[Document]:
         raise RuntimeError("bug")
 
     with pytest.raises(RuntimeError, match="bug"):
