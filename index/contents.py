@@ -6,6 +6,7 @@ first asked for. Turning contents into files and back is here too, as JSON lines
 
 import hashlib
 import json
+import threading
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -111,6 +112,7 @@ class Contents:
         self.ids = ids
         self._open_store = open_store
         self._files, self._facts = files or {}, facts or {}
+        self._making = threading.Lock()
         if len(ids) != len(self.passages):
             raise ValueError(f"{len(ids)} ids for {len(self.passages)} passages")
 
@@ -126,17 +128,32 @@ class Contents:
         self._open_store = lambda: store  # lets go of the bytes that were read
         return store
 
-    @cached_property
+    def warm(self) -> None:
+        """Make now what a search needs, so that the first one need not."""
+        _ = self.store, self.lexical, self.marks
+
+    @property
     def lexical(self) -> "Lexical":
         """The word index of `passages`, in their order."""
+        with self._making:  # threads that ask at once wait for one to make it
+            return self._lexical
+
+    @property
+    def marks(self) -> "Marks":
+        """What puts the diacritics back, knowing this library's words."""
+        with self._making:
+            return self._marks
+
+    @cached_property
+    def _lexical(self) -> "Lexical":
         from index.lexical import Lexical
 
         kept = derived.loaded(self._files, self._facts)
+        self._files = {}  # lets go of the bytes that were read
         return Lexical.build([passage.searched for passage in self.passages]) if kept is None else kept
 
     @cached_property
-    def marks(self) -> "Marks":
-        """What puts the diacritics back, knowing this library's words."""
+    def _marks(self) -> "Marks":
         from index.marks import Marks
 
         return Marks.build(derived.sample([document.text for document in self.documents.values()]))

@@ -9,7 +9,7 @@ import threading
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -30,6 +30,14 @@ if TYPE_CHECKING:
     from index.encoder import Encoder, Progress, Vectors
 
 __all__ = ["Changes", "Index"]
+
+
+class _Saved(NamedTuple):
+    """A generation read from disk: its contents, its encoder's name, its stamp."""
+
+    contents: Contents
+    encoder: str | None
+    stamp: snapshot.Stamp | None
 
 
 class Index:
@@ -238,7 +246,12 @@ class Index:
             LibraryError: the newer generation cannot be read; the library goes on with the one it has.
         """
         with self._writing:
-            return self._claim is None and self._load()
+            if self._claim is not None:
+                return False
+            newest = self._newest()
+            if newest is not None:
+                newest.contents.warm()  # other threads search the old ones meanwhile
+            return self._adopt(newest)
 
     def _following(self) -> Contents:
         """The contents to search: the newest saved ones, or those at hand while they cannot be had."""
@@ -271,13 +284,15 @@ class Index:
 
     def _load(self) -> bool:
         """True when the folder's newest generation was read, and was not at hand."""
+        return self._adopt(self._newest())
+
+    def _newest(self) -> _Saved | None:
+        """What the folder holds, when that is not at hand; empty contents without a stamp where nothing was saved."""
         if self.folder is None or snapshot.stamp(self.folder) == self._stamp is not None:
-            return False
+            return None
         read = snapshot.read(self.folder)
         if read is None:
-            self._contents = self._saved = Contents.empty()
-            self._stamp = None
-            return False
+            return _Saved(Contents.empty(), self._encoder_name, None)
         try:
             contents = Contents.parse(read.files, read.facts)
             name = str(read.facts["encoder"]) if contents.passages else self._encoder_name
@@ -285,9 +300,15 @@ class Index:
             raise snapshot.damaged(self.folder, "nội dung không đúng dạng") from error
         if name is not None and self._encoder is not None and name != self._encoder.name:
             raise _foreign(self.folder, name, self._encoder.name)
-        self._encoder_name, self._stamp = name, read.stamp
-        self._contents = self._saved = contents
-        return True
+        return _Saved(contents, name, read.stamp)
+
+    def _adopt(self, newest: _Saved | None) -> bool:
+        """True when there was something to adopt that had been saved."""
+        if newest is None:
+            return False
+        self._contents = self._saved = newest.contents
+        self._encoder_name, self._stamp = newest.encoder, newest.stamp
+        return newest.stamp is not None
 
     def _refuse_foreign(self, name: str, dim: int) -> None:
         store = self._contents.store
@@ -318,7 +339,7 @@ class Index:
 
     def _swap(self, contents: Contents) -> None:
         """Put new contents in place, with what searches need already built."""
-        _ = contents.lexical, contents.marks
+        contents.warm()
         self._encoder_name = self._encoder.name if self._encoder else self._encoder_name
         self._contents = contents
 

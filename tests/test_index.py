@@ -356,7 +356,7 @@ def test_a_large_library_is_opened_with_the_words_it_was_saved_with(tiny_encoder
     dense = tiny_encoder.encode_passages(texts) @ tiny_encoder.encode_queries(["cảng biển 7"])[0]
     best = np.sort(fuse(dense, library._contents.lexical.scores("cảng biển 7")))[::-1]
     assert [hit.score for hit in library.search(Query("", "cảng biển 7"), k=10)] == pytest.approx(best[:10], rel=1e-5)
-    kept = opened._contents
+    kept = Index.open(tmp_path)._contents
     assert derived.loaded(kept._files, kept._facts) is not None
     assert derived.loaded(kept._files, {"words": "other code"}) is None
     assert not check(tmp_path).problems
