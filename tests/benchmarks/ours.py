@@ -1,0 +1,119 @@
+"""Our side of the measurements; run as a process of its own: `python -m tests.benchmarks.ours`."""
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from tests.benchmarks.serving import peak_memory, recall_at_1, serve
+
+STATE: dict[str, Any] = {"passages": [], "questions": []}
+
+
+def load() -> None:
+    from index import load_encoder
+
+    STATE["encoder"] = load_encoder()
+
+
+def torch_folder() -> str:
+    """Where the same weights lie as a sentence-transformers folder, for the peers."""
+    from platformdirs import user_cache_path
+
+    from index.bundled import bundled_model
+
+    return str(bundled_model(user_cache_path("hoidap", appauthor=False)))
+
+
+def passages(texts: list[str]) -> None:
+    STATE["passages"].append(STATE["encoder"].encode_passages(texts))
+
+
+def questions(texts: list[str]) -> None:
+    STATE["questions"].append(STATE["encoder"].encode_queries(texts))
+
+
+def recall(right: list[int]) -> float:
+    return recall_at_1(STATE["questions"], STATE["passages"], right)
+
+
+def library(texts: list[str], folder: str = "") -> None:
+    """A library of one document a text, its number for a source."""
+    from index import Index, from_text
+
+    made = Index.open(folder) if folder else Index()
+    made.add([from_text(text, source=str(number)) for number, text in enumerate(texts)])
+    made.search("làm nóng")
+    if folder:
+        made.save()
+    STATE["library"] = made
+
+
+def search(question: str) -> int:
+    """The number of the document cited first."""
+    return int(STATE["library"].search(question, k=10)[0].passage.document.source)
+
+
+def answerer() -> None:
+    from qa.answerer import load_answerer
+    from qa.assistant import Assistant
+
+    STATE["assistant"] = Assistant(STATE["library"], answerer=load_answerer(""))
+    STATE["assistant"].ask("làm nóng")
+
+
+def ask(question: str) -> str:
+    return str(STATE["assistant"].ask(question).text)
+
+
+def words(texts: list[str]) -> None:
+    from index.lexical import Lexical
+
+    STATE["words"] = Lexical.build(texts)
+
+
+def word_search(question: str) -> list[int]:
+    scores = STATE["words"].scores(question)
+    best = np.argpartition(-scores, 10)[:10]
+    return [int(row) for row in best[np.argsort(-scores[best], kind="stable")]]
+
+
+def store(path: str) -> None:
+    from index.store import FaissStore
+
+    vectors = np.load(path)
+    STATE["store"] = FaissStore(vectors.shape[1])
+    STATE["store"].add(np.arange(len(vectors)), vectors)
+
+
+def dense_search(vector: list[float]) -> list[int]:
+    return [int(one) for one in STATE["store"].search(np.array([vector], np.float32), 10)[1][0]]
+
+
+def cut(folder: str) -> int:
+    """Read and cut every file of a folder; the number of passages."""
+    from index import read
+    from index.chunk import chunk
+
+    encoder = STATE["encoder"]
+    return sum(
+        len(chunk(read(path), encoder.count_tokens, limit=encoder.limit)) for path in sorted(Path(folder).iterdir())
+    )
+
+
+def cut_exactly(folder: str) -> bool:
+    """Whether every passage of every file is a slice of it (true by construction) and none goes beyond the limit."""
+    from index import read
+    from index.chunk import chunk
+
+    encoder = STATE["encoder"]
+    found = [
+        one for path in sorted(Path(folder).iterdir()) for one in chunk(read(path), encoder.count_tokens, limit=512)
+    ]
+    return max(encoder.count_tokens([one.searched for one in found])) <= 512
+
+
+if __name__ == "__main__":
+    names = (load, torch_folder, passages, questions, recall, library, search, answerer, ask, words, word_search)
+    more = (store, dense_search, cut, cut_exactly, peak_memory)
+    serve({handler.__name__: handler for handler in (*names, *more)})
