@@ -9,9 +9,10 @@ from typing import Any
 from index import DocumentError, Encoder, HoidapError, Index, Progress, load_encoder, read_all
 from index.encoder import DEFAULT
 from qa import evaluate
-from qa.answerer import load_answerer
+from qa.answerer import Answerer, load_answerer
 from qa.assistant import Assistant
 from qa.evaluate import Case, Outcome
+from qa.reader import Reader
 from qa.settings import Settings
 from qa.variants import VARIANTS, vary
 
@@ -108,9 +109,7 @@ def compare(request: Request, settings: Settings, *, progress: Progress | None =
         encoder = load_encoder(name, cache=settings.cache, progress=progress)
         library, cases = _collection(request, encoder, progress)
         cases = evaluate.sample(cases, request.limit)
-        assistant = Assistant(
-            library, answerer=load_answerer(settings.reader, cache=settings.cache) if request.read else None
-        )
+        assistant = Assistant(library, answerer=_answerer(request, settings, cases) if request.read else None)
         _warm(assistant, cases, read=request.read)
         for variant in variants:
             outcomes[encoder.name, variant] = evaluate.ask_all(
@@ -131,6 +130,16 @@ def _variants(names: Sequence[str]) -> list[str]:
     if unknown:
         raise HoidapError(f"--variant {unknown[0]}: không có cách gõ này. Chọn trong: all, {', '.join(VARIANTS)}")
     return list(dict.fromkeys(names)) or ["written"]
+
+
+def _answerer(request: Request, settings: Settings, cases: Sequence[Case]) -> Answerer:
+    """The answerer as the file's rules judge it: for SQuAD the span alone, and 1.1 knows no abstention."""
+    answerer = load_answerer(settings.reader, cache=settings.cache)
+    if isinstance(answerer, Reader) and not evaluate.is_list(request.file):
+        answerer = answerer.bare()
+        if all(case.answers for case in cases):
+            answerer = answerer.talkative()
+    return answerer
 
 
 def _collection(request: Request, encoder: Encoder, progress: Progress | None) -> tuple[Index, list[Case]]:

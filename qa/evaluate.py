@@ -47,10 +47,17 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came back for a case: the rank of the right passage (None: not among those found), and the answer's fate."""
+    """What came back for a case.
+
+    Attributes:
+        rank: of the right passage as retrieved, from 1; None where it was not found.
+        reread: its rank after reading.
+        answer: None when only the search was tried.
+    """
 
     case: Case
     rank: int | None
+    reread: int | None
     milliseconds: float
     answer: Answer | None
 
@@ -145,7 +152,9 @@ def ask_all(
         else:
             answer, hits = None, assistant.library.search(question, k=DEPTH, documents=only)
         spent = (time.perf_counter() - begun) * 1e3
-        outcomes.append(Outcome(case, _rank(case, hits), spent, answer))
+        # Reading changes the order of the hits, not their scores: those tell the order they were retrieved in.
+        retrieved = sorted(hits, key=lambda hit: -hit.score)
+        outcomes.append(Outcome(case, _rank(case, retrieved), _rank(case, hits), spent, answer))
         if progress:
             progress("Hỏi", number, len(cases))
     return outcomes
@@ -161,6 +170,7 @@ def report(outcomes: Sequence[Outcome]) -> dict[str, Any]:
     result: dict[str, Any] = {"questions": len(outcomes), "retrieval": metrics.retrieval([o.rank for o in found])}
     read = [(outcome, outcome.answer) for outcome in outcomes if outcome.answer is not None]
     if read:
+        result["after_reading"] = metrics.retrieval([outcome.reread for outcome in found])
         right = [outcome.contained if outcome.case.answers else answer.abstained for outcome, answer in read]
         result["answers"] = {
             "em": _percent([exact(answer.text, outcome.case.answers) for outcome, answer in read]),

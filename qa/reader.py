@@ -53,8 +53,12 @@ class Reader:
         self.form = form or mark
 
     def bare(self) -> "Reader":
-        """The same reader as the SQuAD rules judge one: always an answer, always the span alone."""
-        return Reader(self.spans, dataclasses.replace(self.rule, threshold=0.0), form=mark_span)
+        """The same reader as the SQuAD rules judge one: the span alone, whatever the question's form."""
+        return Reader(self.spans, self.rule, form=mark_span)
+
+    def talkative(self) -> "Reader":
+        """The same reader for questions that are known to have an answer: it never abstains."""
+        return Reader(self.spans, dataclasses.replace(self.rule, threshold=0.0), form=self.form)
 
     @classmethod
     def load(cls, name: str = "", *, cache: Path | None = None) -> "Reader":
