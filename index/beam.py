@@ -20,7 +20,7 @@ __all__ = ["Candidate", "Language"]
 
 WIDTH = 8
 """States kept after each syllable."""
-LIBRARY = 20.0
+LIBRARY = 5.0
 """How many times an occurrence in the library counts against one in the general texts."""
 PAIR_PRIOR, TRIPLE_PRIOR = 40.0, 6.0
 """Dirichlet priors: how many occurrences of the context weigh as much as the shorter context's estimate."""

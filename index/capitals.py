@@ -13,7 +13,7 @@ from index.text import old_tones
 
 __all__ = ["Capitals"]
 
-_PIECE = re.compile(r"[^\W_]+|[.!?…:\n\"“]")
+_PIECE = re.compile(r"[^\W_]+|[.!?…:\n\"“(*•–-]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,17 +41,18 @@ class Capitals:
         return cls(dict(balance))
 
     def restore(self, question: str) -> str:
-        """The question with its capitals, if it was typed without; the first letter alone does not count as one.
+        """The question with its capitals, if it was typed without; the first letter's and abbreviations' tell nothing.
 
         >>> Capitals.count(["Thủ đô là Hà Nội."]).restore("hà nội ở đâu?")
         'Hà Nội ở đâu?'
         """
-        if any(map(str.isupper, question[1:])):
+        pieces = list(_PIECE.finditer(question))
+        if any(piece[0][0].isupper() and not piece[0].isupper() for piece in pieces[1:]):
             return question
         out: list[str] = []
         end, before = 0, ""
-        for piece in _PIECE.finditer(question):
-            word = old_tones(piece[0])
+        for piece in pieces:
+            word = old_tones(piece[0].lower())
             pair = self.balance.get(f"{before} {word}", 0)
             capital = (pair or self.balance.get(word, 0)) > 0 or not out
             out += [question[end : piece.start()], piece[0][:1].upper() + piece[0][1:] if capital else piece[0]]

@@ -9,11 +9,13 @@ the encoder was trained with is a log odds (E5: 0.01, Wang et al. 2022, arXiv:22
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["TEMPERATURE", "fuse"]
+__all__ = ["TEMPERATURE", "UNMARKED", "fuse", "trust"]
 
 Scores = NDArray[np.float32]  # (n,), larger is better
 
 TEMPERATURE = 0.01
+UNMARKED = 0.5
+"""What is left of the trust in an encoder when a question has no diacritics at all: its ranking collapses."""
 
 
 def fuse(dense: Scores, lexical: Scores, *, trust: float = 1.0, temperature: float = TEMPERATURE) -> Scores:
@@ -26,3 +28,15 @@ def fuse(dense: Scores, lexical: Scores, *, trust: float = 1.0, temperature: flo
         temperature: what the encoder's training divided cosines by; smaller gives the encoder more say.
     """
     return (np.float32(trust / temperature) * dense + lexical).astype(np.float32)
+
+
+def trust(query: str) -> float:
+    """How far the encoder's ranking for a question may be trusted, for `fuse`.
+
+    A question without any diacritics is one that was to be searched as typed, or is not Vietnamese: where words say
+    little, as in another language, the encoder still decides.
+
+    >>> trust("hai phong o dau"), trust("Hải Phòng ở đâu")
+    (0.5, 1.0)
+    """
+    return UNMARKED if query.isascii() else 1.0

@@ -1,8 +1,8 @@
-"""Word search: BM25 over syllables as written and pairs of neighbouring syllables folded.
+"""Word search: BM25 over syllables at two strengths, as written and folded, and pairs of neighbours folded.
 
-A mark that the person typed counts (the syllable as written), one that is missing does not hurt much (the folded pair).
-BM25 itself is bm25s (Lù 2024, "BM25S", arXiv:2407.03618; Lucene's variant); what its terms are is `terms`' business,
-and weighing the result against the encoder's is `fusion`'s.
+A mark that the person typed counts (the syllable as written), one that is missing in the question or in the text does
+not hurt much (the folded syllable and pair). BM25 itself is bm25s (Lù 2024, "BM25S", arXiv:2407.03618; Lucene's
+variant); what its terms are is `terms`' business, and weighing the result against the encoder's is `fusion`'s.
 """
 
 from collections.abc import Iterable, Sequence
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,6 +28,8 @@ Scores = NDArray[np.float32]  # (n,), 0 where no term is shared
 K1, B = 1.2, 0.75
 PAIR = 0.5
 """What a folded pair counts against a syllable as written."""
+FOLDED, FOLDED_ALONE = 0.25, 1.0
+"""What a folded syllable counts, and what it counts in a question that has no marks at all."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,7 +38,7 @@ class Lexical:
 
     Attributes:
         postings: bm25s' matrix of scores, terms by texts: data float32, indices int32, indptr int64.
-        ids: term to its row; a pair is two folded syllables with a space between.
+        ids: term to its row; a folded syllable has "~" before it, a folded pair a space inside.
         size: n.
     """
 
@@ -48,29 +50,29 @@ class Lexical:
     def build(cls, texts: Sequence[str]) -> "Lexical":
         """The word index of texts, in their order; no texts, or texts without words, make one that scores 0."""
         ids: dict[str, int] = {}
-        rows = [[ids.setdefault(term, len(ids)) for term in _both(terms(text))] for text in texts]
+        rows = [[ids.setdefault(term, len(ids)) for term in _all(terms(text))] for text in texts]
         if not ids:
-            nothing = np.empty(0, np.float32), np.empty(0, np.int32), np.zeros(1, np.int64)
-            return cls(nothing, ids, len(texts))
+            return cls((np.empty(0, np.float32), np.empty(0, np.int32), np.zeros(1, np.int64)), ids, len(texts))
         bm25 = _bm25()
         bm25.index((rows, dict(ids)), create_empty_token=False, show_progress=False)
-        made = bm25.scores
-        return cls(
-            (made["data"].astype(np.float32), made["indices"].astype(np.int32), made["indptr"].astype(np.int64)),
-            ids,
-            len(texts),
-        )
+        data, indices, indptr = (bm25.scores[name] for name in ("data", "indices", "indptr"))
+        postings = data.astype(np.float32), indices.astype(np.int32), indptr.astype(np.int64)
+        return cls(postings, ids, len(texts))
 
     @classmethod
-    def open(cls, path: str | Path) -> "Lexical":
-        """The word index that `save` wrote; ValueError or OSError where the file is not one."""
-        with np.load(path, allow_pickle=False) as data:
+    def open(cls, file: str | Path | IO[bytes]) -> "Lexical":
+        """The word index that `save` wrote; nothing in the file is executed (no pickle).
+
+        Raises:
+            OSError, ValueError, KeyError: the file cannot be read, or is another one.
+        """
+        with np.load(file, allow_pickle=False) as data:
             words = data["terms"].tobytes().decode("utf-8")
             ids = {term: row for row, term in enumerate(words.split("\n"))} if words else {}
             return cls((data["data"], data["indices"], data["indptr"]), ids, int(data["size"]))
 
     def save(self, path: str | Path) -> None:
-        """Write the index as one file of numpy arrays, without pickle."""
+        """Write the index as one file of numpy arrays."""
         data, indices, indptr = self.postings
         words = np.frombuffer("\n".join(self.ids).encode("utf-8"), np.uint8)
         with Path(path).open("wb") as file:
@@ -89,12 +91,15 @@ class Lexical:
         if not self.ids:
             return np.zeros(self.size, np.float32)
         words = terms(query)
-        total = self._sum(words) + PAIR * self._sum(_pairs(words))
-        return total.astype(np.float32)
+        folded = FOLDED_ALONE if all(map(str.isascii, words)) else FOLDED
+        total: Scores = self._sum(words)
+        total += np.float32(folded) * self._sum(_folded(words))
+        total += np.float32(PAIR) * self._sum(_pairs(words))
+        return total
 
     def _sum(self, wanted: Iterable[str]) -> Scores:
         found = [self.ids[term] for term in wanted if term in self.ids]
-        return self._scorer.get_scores_from_ids(found)  # type: ignore[no-any-return]
+        return np.asarray(self._scorer.get_scores_from_ids(found), np.float32)
 
     @cached_property
     def _scorer(self) -> "bm25s.BM25":
@@ -111,10 +116,13 @@ def _bm25() -> Any:  # noqa: ANN401  bm25s has no types
     return bm25s.BM25(k1=K1, b=B, method="lucene")
 
 
+def _folded(words: Sequence[str]) -> list[str]:
+    return ["~" + fold(word) for word in words]
+
+
 def _pairs(words: Sequence[str]) -> list[str]:
-    folded = [fold(word) for word in words]
-    return [f"{first} {second}" for first, second in pairwise(folded)]
+    return [f"{first} {second}" for first, second in pairwise(map(fold, words))]
 
 
-def _both(words: Sequence[str]) -> list[str]:
-    return [*words, *_pairs(words)]
+def _all(words: Sequence[str]) -> list[str]:
+    return [*words, *_folded(words), *_pairs(words)]

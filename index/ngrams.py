@@ -79,7 +79,9 @@ class Ngrams:
         renumbered = np.full(len(ids), -1, np.int64)
         renumbered[kept] = np.arange(len(kept))
         words = np.array(list(ids), dtype=object)[kept]
-        return cls._of(tuple(words), one[kept].astype(np.float32), *_grams(renumbered[places], least))
+        pairs, triples = _grams(renumbered[places], least)
+        rest = _rest(one[kept], pairs, triples)
+        return cls._of(tuple(words), one[kept].astype(np.float32), pairs, triples, *rest)
 
     @classmethod
     def open(cls, source: Path | io.BytesIO) -> "Ngrams":
@@ -88,7 +90,8 @@ class Ngrams:
             words = tuple(data["words"].tobytes().decode("utf-8").split("\n"))
             pairs = np.cumsum(data["pair_steps"], dtype=np.int64), _opened(data["pair_counts"])
             triples = np.cumsum(data["triple_steps"], dtype=np.int64), _opened(data["triple_counts"])
-            return cls._of(words, _opened(data["one"]), pairs, triples)
+            rest = _opened(data["rest_one"]), _opened(data["rest_pair"])
+            return cls._of(words, _opened(data["one"]), pairs, triples, *rest)
 
     def save(self, path: Path) -> None:
         """Write the counts, rounded to an eighth of a power of two, as one compressed file of numpy arrays."""
@@ -102,6 +105,8 @@ class Ngrams:
                 pair_counts=_rounded(pair_counts),
                 triple_steps=np.diff(triples, prepend=0),
                 triple_counts=_rounded(triple_counts),
+                rest_one=_rounded(self.rest_one),
+                rest_pair=_rounded(self.rest_pair),
             )
 
     def pair(self, first: Ids, second: Ids) -> tuple[Counts, Counts]:
@@ -118,17 +123,19 @@ class Ngrams:
 
     @classmethod
     def _of(
-        cls, words: tuple[str, ...], one: Counts, pairs: tuple[Keys, Counts], triples: tuple[Keys, Counts]
+        cls,
+        words: tuple[str, ...],
+        one: Counts,
+        pairs: tuple[Keys, Counts],
+        triples: tuple[Keys, Counts],
+        rest_one: Counts,
+        rest_pair: Counts,
     ) -> "Ngrams":
         forms: dict[str, list[int]] = {}
         for place, word in enumerate(words):
             forms.setdefault(fold(word), []).append(place)
         places = {word: place for place, word in enumerate(words)}
-        told_one = np.bincount(pairs[0] >> _BITS, weights=pairs[1], minlength=len(words))
-        prefixes = np.searchsorted(pairs[0], triples[0] >> _BITS)
-        told_pair = np.bincount(prefixes, weights=triples[1], minlength=len(pairs[0]))[: len(pairs[0])]
-        rest_one, rest_pair = np.maximum(one - told_one, 0), np.maximum(pairs[1] - told_pair, 0)
-        return cls(words, places, forms, one, pairs, triples, rest_one.astype(np.float32), rest_pair.astype(np.float32))
+        return cls(words, places, forms, one, pairs, triples, rest_one, rest_pair)
 
 
 def _key(first: Ids, second: Ids) -> Keys:
@@ -140,6 +147,15 @@ def _grams(places: Ids, least: tuple[int, int, int]) -> tuple[tuple[Keys, Counts
     pairs = _key(places[:-1], places[1:])
     triples = _key(pairs[:-1], places[2:])
     return _tally(pairs, least[1]), _tally(triples, least[2])
+
+
+def _rest(one: NDArray[np.int64], pairs: tuple[Keys, Counts], triples: tuple[Keys, Counts]) -> tuple[Counts, Counts]:
+    """What the kept pairs do not tell of each syllable, and the kept triples of each pair."""
+    told_one = np.bincount(pairs[0] >> _BITS, weights=pairs[1], minlength=len(one))
+    prefixes = np.searchsorted(pairs[0], triples[0] >> _BITS)
+    told_pair = np.bincount(prefixes, weights=triples[1], minlength=len(pairs[0]) + 1)[: len(pairs[0])]
+    rest = np.maximum(one - told_one, 0), np.maximum(pairs[1] - told_pair, 0)
+    return rest[0].astype(np.float32), rest[1].astype(np.float32)
 
 
 def _tally(keys: Keys, least: int) -> tuple[Keys, Counts]:
@@ -165,7 +181,7 @@ def _opened(rounded: NDArray[np.uint8]) -> Counts:
 
 
 def _texts(folder: Path) -> Iterator[str]:
-    """What the shipped table counts: Wikipedia of 2017, and questions, which Wikipedia lacks, eight times each."""
+    """What the shipped table counts: Wikipedia of 2017, and questions, which Wikipedia lacks, three times each."""
     with gzip.open(folder / "viwiki7k.jsonl.gz", "rt", encoding="utf-8") as lines:
         yield from (json.loads(line)["text"] for line in lines)
     questions: set[str] = set()
@@ -179,8 +195,8 @@ def _texts(folder: Path) -> Iterator[str]:
     yield from (pair["text"] for pair in pairs)
     questions.update(pair["question"] for pair in pairs)
     for question in sorted(questions):
-        yield from [question] * 8
+        yield from [question] * 3
 
 
 if __name__ == "__main__":
-    Ngrams.count(_texts(Path(sys.argv[1])), least=(5, 4, 6)).save(Path(__file__).parent / "data" / "syllables.npz")
+    Ngrams.count(_texts(Path(sys.argv[1])), least=(5, 3, 4)).save(Path(__file__).parent / "data" / "syllables.npz")

@@ -1,0 +1,144 @@
+"""Word search is held to BM25's formula, written out here, and to how Vietnamese is really typed."""
+
+import math
+import random
+import unicodedata
+from itertools import chain, pairwise
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.lexical import FOLDED, FOLDED_ALONE, K1, PAIR, B, Lexical
+from index.terms import abbreviations, terms
+from index.text import fold
+
+WORDS = "hòa bình thủ đô hà nội hải phòng số liệu kinh tế khó khăn kho báu 2022 35 covid the of".split()
+
+
+def texts(seed: int, count: int = 12) -> list[str]:
+    chance = random.Random(seed)
+    return [" ".join(chance.choices(WORDS, k=chance.randint(1, 30))) for _ in range(count)]
+
+
+def rows(text: str) -> dict[str, list[str]]:
+    words = terms(text)
+    folded = [fold(word) for word in words]
+    pairs = [first + " " + second for first, second in pairwise(folded)]
+    return {"written": words, "folded": ["~" + word for word in folded], "pair": pairs}
+
+
+def bm25(collection: list[str], query: str) -> list[float]:
+    """Lucene's BM25 (Kamphuis et al. 2020), over the three kinds of terms in one document length."""
+    documents = [list(chain(*rows(text).values())) for text in collection]
+    mean = sum(map(len, documents)) / len(documents)
+    asked = rows(query)
+    alone = all(word.isascii() for word in asked["written"])
+    weights = {"written": 1.0, "folded": FOLDED_ALONE if alone else FOLDED, "pair": PAIR}
+    found = []
+    for document in documents:
+        score = 0.0
+        for kind, wanted in asked.items():
+            for term in wanted:
+                holding = sum(term in each for each in documents)
+                rarity = math.log(1 + (len(documents) - holding + 0.5) / (holding + 0.5))
+                times = document.count(term)
+                score += weights[kind] * rarity * times / (times + K1 * (1 - B + B * len(document) / mean))
+        found.append(score)
+    return found
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_scores_are_lucenes_bm25(seed):
+    collection = texts(seed)
+    for query in (*texts(seed + 100, 3), "hoa binh", "Hải phòng thủ đô", "chưa từng thấy"):
+        assert np.allclose(Lexical.build(collection).scores(query), bm25(collection, query), atol=1e-4)
+
+
+def test_nothing_to_find_scores_zero():
+    assert Lexical.build([]).scores("hà nội").shape == (0,)
+    assert Lexical.build(["", "…!"]).scores("hà nội").tolist() == [0, 0]
+    assert Lexical.build(["Hà Nội"]).scores("").tolist() == [0]
+    assert Lexical.build(["Hà Nội"]).scores("🙂 ?!").tolist() == [0]
+
+
+def test_a_saved_index_scores_the_same(tmp_path):
+    built = Lexical.build(texts(1))
+    built.save(tmp_path / "words")
+    opened = Lexical.open(tmp_path / "words")
+    assert len(opened) == len(built) == 12
+    assert np.array_equal(opened.scores("thủ đô hòa bình"), built.scores("thủ đô hòa bình"))
+
+
+def test_an_empty_index_is_saved_too(tmp_path):
+    Lexical.build([]).save(tmp_path / "words")
+    assert len(Lexical.open(tmp_path / "words")) == 0
+
+
+def test_a_file_of_something_else_is_refused(tmp_path):
+    (tmp_path / "words").write_bytes(b"not an index")
+    with pytest.raises((ValueError, OSError, KeyError)):
+        Lexical.open(tmp_path / "words")
+    np.save(tmp_path / "objects.npy", np.array([{}], dtype=object))
+    with pytest.raises((ValueError, OSError, KeyError)):
+        Lexical.open(tmp_path / "objects.npy")
+
+
+@pytest.mark.parametrize(
+    ("asked", "written"),
+    [
+        ("hoà bình", "hòa bình"),
+        ("thuỷ lợi", "thủy lợi"),
+        ("kỹ thuật", "kĩ thuật"),
+        ("lý do", "lí do"),
+        ("quý vị", "quí vị"),
+        ("7/2/2022", "07/02/2022"),
+        ("7/2/2022", "ngày 7 tháng 2 năm 2022"),
+        ("ngày 07-02-2022", "ngày 7/2/2022"),
+        ("35 phần trăm", "35%"),
+        ("1.200.000 người", "1,200,000 người"),
+        ("3,5 tỷ", "3.5 tỉ"),
+        ("ĐÀ NẴNG", "đà nẵng"),
+    ],
+)
+def test_two_spellings_are_the_same_terms(asked, written):
+    assert terms(asked) == terms(written) == terms(unicodedata.normalize("NFD", written))
+
+
+@pytest.mark.parametrize("different", [("cho", "chó"), ("1.5", "15"), ("da", "đa"), ("yêu", "iêu")])
+def test_two_words_stay_two(different):
+    first, second = different
+    assert terms(first) != terms(second)
+
+
+def test_a_typed_mark_counts():
+    library = Lexical.build(["con chó của tôi", "cái chợ của tôi", "xe của tôi"])
+    dog, market, _ = library.scores("con chó ở đâu")
+    assert dog > market > 0
+
+
+def test_a_missing_mark_does_not_hurt_much():
+    library = Lexical.build(["Hải Phòng mưa to", "Hà Nội nắng đẹp"])
+    assert library.scores("hai phong").argmax() == 0
+    assert Lexical.build(["hai phong mua to", "ha noi nang dep"]).scores("Hải Phòng mưa").argmax() == 0
+
+
+@given(st.text(), st.lists(st.text(), max_size=4))
+def test_any_text_is_scored_and_never_below_zero(query, collection):
+    scores = Lexical.build(collection).scores(query)
+    assert scores.dtype == np.float32
+    assert scores.shape == (len(collection),)
+    assert (scores >= 0).all()
+
+
+@given(st.text())
+def test_terms_are_the_same_in_every_unicode_form(text):
+    assert terms(unicodedata.normalize("NFD", text)) == terms(unicodedata.normalize("NFC", text))
+
+
+def test_abbreviations_that_a_text_defines():
+    assert abbreviations("Sở Giao thông vận tải (GTVT) và CĐS (chuyển đổi số) (XYZ).") == {
+        "gtvt": "giao thông vận tải",
+        "cđs": "chuyển đổi số",
+    }
