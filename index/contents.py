@@ -61,12 +61,12 @@ class Entry:
     def parse(cls, line: str) -> "Entry":
         """The entry that `line` wrote; any of `PARSE_ERRORS` for another text."""
         content = json.loads(line)
-        blocks = tuple(Block(kind, start, end) for kind, start, end in content["blocks"])
-        document = Document(content["source"], content["text"], blocks)
-        passages = tuple(Passage(document, start, end, context) for start, end, context in content["passages"])
-        if not all(isinstance(text, str) for text in (document.source, document.text, content["added"])):
-            raise ValueError("a text is not a string")
-        return cls(document, content["added"], passages)
+        blocks = tuple(Block(kind, _int(start), _int(end)) for kind, start, end in content["blocks"])
+        document = Document(_str(content["source"]), _str(content["text"]), blocks)
+        passages = tuple(
+            Passage(document, _int(start), _int(end), _str(context)) for start, end, context in content["passages"]
+        )
+        return cls(document, _str(content["added"]), passages)
 
     @staticmethod
     def is_whole(line: str) -> bool:
@@ -216,14 +216,14 @@ class Contents:
             return cls.empty()
         lines = str(files[DOCUMENTS], "utf-8", "surrogatepass").split("\n")
         parsed = [Entry.parse(line) for line in lines if line]
-        rows, dim = files[VECTORS], facts["dim"]
+        rows, dim = files[VECTORS], _int(facts["dim"])
         entries = {entry.document.id: entry for entry in parsed}
         count = sum(len(entry.passages) for entry in parsed)
-        if len(entries) != len(parsed) or len(rows) != 4 * dim * count:
+        if len(entries) != len(parsed) or len(rows) != 4 * dim * count or dim < bool(count):
             raise ValueError(f"{len(rows)} bytes for {count} vectors, or a document twice")
         ids = np.arange(count, dtype=np.int64)
         made = {name: files[name] for name in (derived.LEXICAL,) if name in files}
-        return cls(entries, ids, lambda: FaissStore.load(rows, dim) if dim else None, files=made, facts=facts)
+        return cls(entries, ids, lambda: FaissStore.load(rows, dim) if dim > 0 else None, files=made, facts=facts)
 
     def _store(self) -> FaissStore:
         if self.store is None:
@@ -237,3 +237,16 @@ class Contents:
 
 def _sha256(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _int(value: object) -> int:
+    """The value, which JSON may have given as anything; True and 1.0 are no places in a text."""
+    if type(value) is not int:
+        raise ValueError(f"{value!r} is not a whole number")
+    return value
+
+
+def _str(value: object) -> str:
+    if not isinstance(value, str):
+        raise ValueError(f"{value!r} is not a text")
+    return value

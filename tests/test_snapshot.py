@@ -8,6 +8,8 @@ import sys
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from index import snapshot
 from index.disk import RealDisk
@@ -134,6 +136,47 @@ def test_a_sealed_manifest_is_held_to_its_form_too(tmp_path, change, error):
     (tmp_path / "manifest.json").write_text(sealed({**content, **change}))
     with pytest.raises(error):
         snapshot.read(tmp_path)
+
+
+keys = st.sampled_from(["format", "version", "generation", "facts", "files", "file", "bytes", "sha256"]) | st.text(
+    max_size=4
+)
+values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8) | st.just("hoidap-000001-words.json"),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(keys, inner, max_size=4),
+    max_leaves=12,
+)
+
+
+@pytest.fixture(scope="module")
+def saved(tmp_path_factory) -> tuple[Path, dict]:
+    folder = tmp_path_factory.mktemp("saved")
+    save(folder)
+    content = json.loads((folder / "manifest.json").read_text())
+    del content["sha256"]
+    return folder, content
+
+
+@given(change=st.dictionaries(keys, values, max_size=3))
+@settings(max_examples=int(os.environ.get("HOIDAP_FUZZ", 500)), deadline=None)
+def test_any_sealed_manifest_is_read_or_refused(saved, change):
+    folder, content = saved
+    (folder / "manifest.json").write_text(sealed({**content, **change}))
+    try:
+        read = snapshot.read(folder)
+    except LibraryError as error:
+        assert "\n" not in str(error)
+    else:
+        assert {bytes(view) for view in read.files.values()} <= set(CONTENT.values())
+
+
+@given(data=st.binary(max_size=300))
+@settings(max_examples=int(os.environ.get("HOIDAP_FUZZ", 500)), deadline=None)
+def test_any_bytes_for_a_manifest_are_refused(saved, data):
+    folder, _ = saved
+    (folder / "manifest.json").write_bytes(data)
+    with pytest.raises(LibraryError):
+        snapshot.read(folder)
 
 
 def test_a_second_writer_is_told(tmp_path):
