@@ -13,7 +13,7 @@ from index import DamagedLibrary, ForeignLibrary, LibraryError
 from tests.faults.disks import FailingDisk
 from tests.faults.scene import CHANGES, article, counting, digest, forked, make, open_library, wait
 
-MEMORY = 1 << 30  # bytes that opening a damaged library of some kilobytes may take on top of what is loaded
+MEMORY = 200 << 20  # bytes that opening a damaged library of some kilobytes may take on top of what is loaded
 SECONDS = 60  # for a hundred openings
 
 
