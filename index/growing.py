@@ -7,7 +7,6 @@ does this for a folder again and again.
 import threading
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
-from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,30 +21,43 @@ if TYPE_CHECKING:
 
 __all__ = ["grow", "watch"]
 
-BATCH = 32
-"""Documents that are added and saved at once in a small library: some 200 passages, half a minute of encoding."""
+BATCH = 200_000
+"""Characters that are added and saved at once in a small library: some 300 passages, half a minute of encoding."""
 
 Seen = dict[Path, tuple[int, int]]  # file to (mtime in ns, size)
 
 
-def grow(library: Index, documents: Iterable[Document], *, progress: "Progress | None" = None) -> Iterator[Changes]:
+def grow(
+    library: Index, documents: Iterable[Document], *, batch: int = BATCH, progress: "Progress | None" = None
+) -> Iterator[Changes]:
     """What each batch changed, after it was saved; the documents are drawn as they are needed.
-
-    A batch holds 32 documents, or a fiftieth of the library where that is more: every save writes the whole library.
 
     Args:
         library: bound to a folder.
         documents: any number.
+        batch: characters from which on a batch is added, or a fiftieth of the library where that is more: every save
+            writes the whole library.
         progress: called with (stage, done, total) of the batch at hand.
 
     Raises:
         LibraryError: another process writes the library, or it cannot be saved; earlier batches stay saved.
     """
-    coming = iter(documents)
-    while batch := list(islice(coming, max(BATCH, len(library.documents) // 50))):
-        changes = library.add(batch, progress=progress)
-        library.save()
-        yield changes
+    waiting: list[Document] = []
+    held, size = sum(len(known.text) for known in library.documents.values()), 0
+    for document in documents:
+        waiting.append(document)
+        size += len(document.text)
+        if size >= max(batch, held // 50):
+            yield _added(library, waiting, progress)
+            waiting, held, size = [], held + size, 0
+    if waiting:
+        yield _added(library, waiting, progress)
+
+
+def _added(library: Index, documents: Sequence[Document], progress: "Progress | None") -> Changes:
+    changes = library.add(documents, progress=progress)
+    library.save()
+    return changes
 
 
 def watch(

@@ -6,7 +6,7 @@ import threading
 import pytest
 
 from index import DocumentError, Index
-from index.growing import BATCH, grow, watch
+from index.growing import grow, watch
 from tests.faults.scene import article
 
 
@@ -16,29 +16,32 @@ def library(tiny_encoder, tmp_path) -> Index:
 
 
 def test_every_batch_is_saved_when_it_is_told(library, tiny_encoder):
-    documents = [article(f"bài {number}", number) for number in range(2 * BATCH + 5)]
+    documents = [article(f"bài {number}", number) for number in range(25)]
     sizes = []
-    for changes in grow(library, documents):
+    for changes in grow(library, documents, batch=10 * len(documents[0].text)):
         sizes.append(len(changes.added))
         assert len(Index.open(library.folder, encoder=tiny_encoder).documents) == sum(sizes)
-    assert sizes == [BATCH, BATCH, 5]
+    assert len(sizes) == 3
+    assert all(8 <= size <= 12 for size in sizes[:2])
     assert list(Index.open(library.folder).documents.values()) == documents
 
 
 def test_an_interrupted_addition_goes_on_where_it_stopped(library, tiny_encoder):
-    documents = [article(f"bài {number}", number) for number in range(3 * BATCH)]
+    documents = [article(f"bài {number}", number) for number in range(30)]
 
     def interrupted():
-        yield from documents[: BATCH + 3]
+        yield from documents[:17]
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        list(grow(library, interrupted()))
+        list(grow(library, interrupted(), batch=10 * len(documents[0].text)))
     again = Index.open(library.folder, encoder=tiny_encoder)
-    assert len(again.documents) == BATCH
+    saved = len(again.documents)
+    assert 8 <= saved <= 12
     changes = list(grow(again, documents))
-    assert [len(change.added) for change in changes] == [0, BATCH, BATCH]
-    assert len(changes[0].unchanged) == BATCH
+    assert sum(len(change.added) for change in changes) == 30 - saved
+    assert sum(len(change.unchanged) for change in changes) == saved
+    assert list(Index.open(library.folder).documents.values()) == documents
 
 
 def test_a_folder_is_followed(library, tmp_path):

@@ -60,6 +60,13 @@ def test_nothing_saved_is_nothing_read(tmp_path):
     assert snapshot.stamp(tmp_path) is None
 
 
+def test_a_file_for_a_folder_is_said(tmp_path):
+    (tmp_path / "tệp").write_text("không phải thư mục", encoding="utf-8")
+    for use in (snapshot.read, snapshot.claim):
+        with pytest.raises(LibraryError, match="tệp"):
+            use(tmp_path / "tệp")
+
+
 @pytest.mark.parametrize("name", [*sorted(CONTENT), "manifest.json"])
 @pytest.mark.parametrize("damage", ["missing", "truncated", "extended", "flipped", "folder", "pipe"])
 def test_a_damaged_file_is_refused_in_one_line_that_names_the_cure(tmp_path, name, damage):
