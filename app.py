@@ -64,6 +64,9 @@ class _Page:
 
     def __init__(self, assistant: Assistant) -> None:
         self.assistant, self.library = assistant, assistant.library
+        self.tried: dict[
+            tuple[str, ...], list[str]
+        ] = {}  # questions that an answer was found for, by the articles' texts
 
     # Asking
 
@@ -194,15 +197,15 @@ class _Page:
     # Articles
 
     def place(self, event: gr.EventData) -> tuple[Any, ...]:
-        """(tabs, article, picker): the article open where a source lies."""
+        """(tabs, pane, article, picker): the article open where a source lies."""
         name, *places = str(getattr(event, "link", "")).removeprefix(OPEN).split(",")
         document = self.library.documents.get(name)
         if document is None:
             gr.Warning("Bài này không còn trong thư viện.", title="Không mở được")
-            return (gr.skip(),) * 3
+            return (gr.skip(),) * 4
         ranges = [each for place in places if (each := _range(place, len(document.text)))]
         html = article_html(document, passage=ranges[0] if ranges else None, highlights=ranges[1:])
-        return gr.Tabs(selected="article"), html, gr.Dropdown(value=name)
+        return gr.Tabs(selected="chat"), gr.Tabs(selected="article"), html, gr.Dropdown(value=name)
 
     def article(self, name: str | None) -> str:
         """The article of that id, or an empty text."""
@@ -243,9 +246,19 @@ class _Page:
         return counts
 
     def examples(self) -> list[ExampleMessage]:
-        """Questions to begin with, from the newest articles."""
+        """Questions to begin with, from the newest articles; once tried, only such as are answered."""
         newest = list(self.library.documents.values())[::-1][:4]
-        return [ExampleMessage(text=question) for question in examples(newest)]
+        key = tuple(document.digest for document in newest)
+        if key not in self.tried:
+            self.tried[key] = examples(newest, count=8)
+            threading.Thread(target=self.try_out, args=(key,), name="hoidap-examples", daemon=True).start()
+        return [ExampleMessage(text=question) for question in self.tried[key][:4]]
+
+    def try_out(self, key: tuple[str, ...]) -> None:
+        """Ask the questions to begin with and forget those without an answer; the models are then loaded, too."""
+        with suppress(HoidapError):
+            answered = [each for each in self.tried[key] if not self.assistant.ask(each).abstained]
+            self.tried[key] = answered or self.tried[key]
 
     def upload(self, paths: list[str] | None) -> Iterator[tuple[Any, ...]]:
         """(progress, file box) while the files go in."""
@@ -444,7 +457,8 @@ def _chat(page: _Page) -> tuple[gr.Chatbot, gr.Textbox, gr.Dropdown, gr.Accordio
 
 def _side() -> tuple[gr.Tabs, gr.HTML, gr.Dropdown, gr.HTML]:
     """(tabs, sources, which article, the article)."""
-    gr.HTML('<button type="button" class="hd-quiet hd-close hd-narrow">Đóng bài</button>', js_on_load=None)
+    closing = '<button type="button" class="hd-quiet hd-close hd-narrow">Đóng bài</button>'
+    gr.HTML(closing, js_on_load=None, elem_id="hd-closing")
     with gr.Tabs(selected="article", elem_id="hd-pane-tabs") as pane:
         with gr.Tab("Nguồn", id="sources"):
             sources = gr.HTML(sources_html(()), js_on_load=_OPENS, elem_id="hd-sources")
@@ -474,7 +488,7 @@ def _charts() -> tuple[gr.HTML, gr.File, gr.HTML]:
 def build(assistant: Assistant) -> gr.Blocks:
     """The page over an assistant's library, not yet served; `serve` adds theme, style and script, as Gradio wants."""
     page = _Page(assistant)
-    blocks = gr.Blocks(title="Hỏi Đáp", analytics_enabled=False, fill_width=True)
+    blocks = gr.Blocks(title="Hỏi Đáp", analytics_enabled=False, fill_width=True, delete_cache=(3600, 3600))
     with blocks:
         conversation, removed = gr.State(Conversation("")), gr.State(None)  # the load event gives a new one
         with gr.Sidebar(label="Cuộc hỏi", open=False, width=300):
@@ -532,7 +546,7 @@ def build(assistant: Assistant) -> gr.Blocks:
             **quick,
         )
 
-        sources.click(page.place, None, [pane, article, picker], **telling).then(
+        sources.click(page.place, None, [tabs, pane, article, picker], **telling).then(
             None, js="() => window.hoidap.show('cho-nay')", **quick
         )
         picker.input(page.article, [picker], [article], **quick)
@@ -596,7 +610,6 @@ def serve(
     if mcp and find_spec("mcp") is None:
         raise MissingExtra("MCP", "mcp")
     blocks = build(assistant).queue(default_concurrency_limit=8, max_size=256)
-    threading.Thread(target=_warm, args=(assistant,), name="hoidap-warm", daemon=True).start()
     try:
         _, address, _ = blocks.launch(
             server_name=host,
@@ -616,12 +629,6 @@ def serve(
             threading.Event().wait()
         blocks.close(verbose=False)
     return str(address)
-
-
-def _warm(assistant: Assistant) -> None:
-    """Load the models before the first question, which then need not wait for them; what fails is told when asked."""
-    with suppress(HoidapError):
-        assistant.ask("Bài này nói về điều gì?")
 
 
 class _Guarded:
@@ -703,7 +710,7 @@ _HEADERS = [
 _HEAD = (
     '<header class="hd-head"><h1>Hỏi Đáp</h1><p>Hỏi bài báo bằng tiếng Việt, câu trả lời kèm đúng đoạn làm chứng.</p>'
     '<button type="button" data-shelf-toggle>Các cuộc hỏi</button>'
-    '<button type="button" data-theme-toggle aria-pressed="false">Nền tối</button></header>'
+    '<button type="button" data-theme-toggle>Nền tối</button></header>'
 )
 _WELCOME = (
     "<h2>Bạn muốn biết điều gì trong bài?</h2>"

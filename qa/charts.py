@@ -17,6 +17,7 @@ from qa import metrics
 from qa.conversation import shortened
 from qa.evaluate import Outcome, report
 from qa.record import Record
+from qa.view import OPEN
 
 __all__ = ["Plane", "evaluation_html", "map_html"]
 
@@ -68,14 +69,18 @@ def map_html(library: Index, turn: Record | None) -> str:
         label = escape(f"{shortened(passage.document.title, 60)}: {shortened(passage.text, 140)}")
         dot = f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{9 if rank else 4.5}" fill="{colours[passage.document.id]}">'
         number = f'<text x="{x:.1f}" y="{y + 3.5:.1f}" class="hd-rank">{rank}</text>' if rank else ""
-        (found if rank else dots).append(f"{dot}<title>{label}</title></circle>{number}")
+        link = (
+            f'<a class="hd-open" href="{OPEN}{passage.document.id},{passage.start}-{passage.end}" aria-label="{label}"'
+        )
+        reach = "" if rank else ' tabindex="-1"'  # hundreds of stops would keep a keyboard from what lies behind
+        (found if rank else dots).append(f"{link}{reach}>{dot}<title>{label}</title></circle>{number}</a>")
     star = _star(float(places[-1, 0]), float(places[-1, 1]), turn["query"]) if turn else ""
     shown = f"{len(rows)} trong {len(passages)} đoạn" if len(rows) < len(passages) else f"{len(rows)} đoạn"
     legend = "".join(
         f'<li><i style="background:{colours[name]}"></i><bdi>{escape(shortened(document.title, 70))}</bdi></li>'
         for name, document in library.documents.items()
     )
-    asked_line = f"<li><i>✦</i>Câu hỏi: <bdi>{escape(turn['query'])}</bdi>, số là hạng tìm thấy</li>" if turn else ""
+    asked_line = f"<li><i>✦</i>Câu hỏi: <bdi>{escape(turn['query'])}</bdi> (số trong chấm là hạng)</li>" if turn else ""
     picture = _svg(f"Bản đồ {shown}", f"{''.join(dots)}{''.join(found)}{star}")
     return f'<figure class="hd-map">{picture}<figcaption><ul>{asked_line}{legend}</ul></figcaption></figure>'
 
@@ -123,7 +128,7 @@ def _fitted(places: Places) -> Places:
 
 
 def _svg(name: str, inside: str) -> str:
-    return f'<svg viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{escape(name)}">{inside}</svg>'
+    return f'<svg viewBox="0 0 {WIDTH} {HEIGHT}" role="group" aria-label="{escape(name)}">{inside}</svg>'
 
 
 def _star(x: float, y: float, question: str) -> str:

@@ -22,14 +22,20 @@ _COUNTED = (
     "sản phẩm|lĩnh vực|chỉ tiêu|cơ sở|học sinh|USD|đồng"
 )
 _COUNT = re.compile(_ROUGHLY + rf"\b\d[\d.,]*\s+(?=(?:{_COUNTED})\b)")
+_MEASURED = re.compile(
+    r"^\S+ \S+.*\b(?:chiếm|đạt|tăng|giảm|có|dài|rộng|cao|nặng|sâu|lên|xuống|tới|đến|xấp xỉ|ước tính|thu hút|đóng góp)"
+    r"(?: (?!năm|ngày|tháng|số|điều)\w+){0,2}\s*$"
+)
 _PAPER = re.compile(
     r"((?:Kế hoạch|Quyết định|Nghị quyết|Chỉ thị|Thông tư|Nghị định|Luật|Công văn)(?: số)? [\w./-]*\d[\w./-]*) ngày \d"
 )
 _CALLED = r"[Ôô]ng|[Bb]à|[Aa]nh|[Cc]hị|(?:PGS|GS|TS|ThS)\.?(?:\s?TS\.?)?"
 _NAMED = "(?:[A-ZĐÀ-Ỹ][a-zđà-ỹ]+ ){1,3}[A-ZĐÀ-Ỹ][a-zđà-ỹ]+"
 _PERSON = re.compile(rf"\b({_CALLED}) ({_NAMED})\s*[,(–-]\s*\w")
-_LIST = re.compile(r"^(.{8,80}?)\s+(?:bao )?gồm(?: có)?:?\s+\w")
-_IS = re.compile(r"^(.{6,60}?) là (?:một |loại |cuộc |quá trình |việc |sự )")
+_LIST = re.compile(r"^([^(]{8,80}?),?\s+(?:bao )?gồm(?: có)?:?\s+\w")
+_NOT_AFTER = "như coi cũng đã từng vẫn gọi không đó phải xem trò"
+_UNLIKE = "".join(f"(?<! {word})" for word in _NOT_AFTER.split())
+_IS = re.compile(rf"^([^,(]{{6,60}}?){_UNLIKE} là (?:một |loại |cuộc |quá trình |việc |sự )")
 _OPENING = re.compile(
     r"^(?:và|nhưng|mà|thì|trong đó|do đó|vì vậy|tuy nhiên|ngoài ra|bên cạnh đó|đồng thời|cụ thể|theo đó|với|là|có|được|"
     r"phấn đấu|"
@@ -37,8 +43,8 @@ _OPENING = re.compile(
     re.IGNORECASE,
 )
 _VAGUE = re.compile(
-    r"^(?:đây|đó|này|nó|họ|ông|bà|điều|vì|để|khi|nếu|trong|do|sau|trước|theo|từ|nhằm|cũng|qua)\b(?! [A-ZĐ])",
-    re.IGNORECASE,
+    r"^(?i:đây|đó|này|nó|họ|ông|bà|tôi|điều|vì|để|khi|nếu|trong|do|sau|trước|theo|từ|nhằm|cũng|qua|và|bao|ngoài|ngày nay|"
+    r"chủ yếu|chỉ|có|song|việc|hành động)\b(?! [A-ZĐ])|^\S+ (?:này|đó|ấy)\b"
 )
 
 
@@ -70,7 +76,7 @@ def _figures(document: Document) -> Iterator[str]:
     for clause in _clauses(document):
         for pattern, words in ((_PERCENT, "bao nhiêu phần trăm"), (_COUNT, "bao nhiêu ")):
             found = list(pattern.finditer(clause))
-            if len(found) == 1 and found[0].start() > 0:
+            if len(found) == 1 and found[0].start() > 0 and _MEASURED.search(clause[: found[0].start()]):
                 asked = clause[: found[0].start()] + words + clause[found[0].end() :]
                 yield from _fitting(_OPENING.sub("", asked))
 
@@ -83,7 +89,7 @@ def _papers(document: Document) -> Iterator[str]:
 def _lists(document: Document) -> Iterator[str]:
     for sentence in _sentences(document):
         if found := _LIST.match(sentence):
-            yield from _fitting(f"{found[1].rsplit(', ', 1)[-1]} gồm những gì")
+            yield from _fitting(f"{found[1].rstrip(' ,').rsplit(', ', 1)[-1]} gồm những gì")
 
 
 def _people(document: Document) -> Iterator[str]:

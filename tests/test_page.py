@@ -110,6 +110,11 @@ def test_with_a_login_a_stranger_sees_nothing(assistant):
     assert known.predict(api_name="/list")
 
 
+def test_behind_a_proxy_the_page_knows_its_path(assistant):
+    with urlopen(app.serve(assistant, port=free_port(), root_path="/hoidap", wait=False)) as page:
+        assert "/hoidap" in page.read().decode("utf-8")
+
+
 def test_a_taken_port_is_told_with_the_cure(assistant, address):
     port = int(address.rstrip("/").rsplit(":", 1)[1])
     with pytest.raises(HoidapError, match=f"Cổng {port} đang bận.*--port {port + 1}"):

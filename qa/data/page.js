@@ -146,8 +146,9 @@
 
   const theme = (name) => {
     document.body.classList.toggle("dark", name === "dark");
-    document.querySelectorAll("[data-theme-toggle]").forEach((each) =>
-      each.setAttribute("aria-pressed", String(name === "dark")));
+    document.querySelectorAll("[data-theme-toggle]").forEach((each) => {
+      each.textContent = name === "dark" ? "Nền sáng" : "Nền tối";
+    });
   };
   const toggle = () => {
     const name = document.body.classList.contains("dark") ? "light" : "dark";
