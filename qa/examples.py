@@ -38,13 +38,12 @@ _UNLIKE = "".join(f"(?<! {word})" for word in _NOT_AFTER.split())
 _IS = re.compile(rf"^([^,(]{{6,60}}?){_UNLIKE} là (?:một |loại |cuộc |quá trình |việc |sự )")
 _OPENING = re.compile(
     r"^(?:và|nhưng|mà|thì|trong đó|do đó|vì vậy|tuy nhiên|ngoài ra|bên cạnh đó|đồng thời|cụ thể|theo đó|với|là|có|được|"
-    r"phấn đấu|"
-    r"đến năm \d{4}|năm \d{4})[,\s]+",
+    r"phấn đấu|đến năm \d{4}|năm \d{4})[,\s]+",
     re.IGNORECASE,
 )
 _VAGUE = re.compile(
-    r"^(?i:đây|đó|này|nó|họ|ông|bà|tôi|điều|vì|để|khi|nếu|trong|do|sau|trước|theo|từ|nhằm|cũng|qua|và|bao|ngoài|ngày nay|"
-    r"chủ yếu|chỉ|có|song|việc|hành động)\b(?! [A-ZĐ])|^\S+ (?:này|đó|ấy)\b"
+    r"^(?i:đây|đó|này|nó|họ|ông|bà|tôi|điều|vì|để|khi|nếu|trong|do|sau|trước|theo|từ|nhằm|cũng|qua|và|bao|ngoài|"
+    r"ngày nay|chủ yếu|chỉ|có|song|việc|hành động)\b(?! [A-ZĐ])|^\S+ (?:này|đó|ấy)\b"
 )
 
 
