@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from index import Hit, Query, sentences
 from qa.rule import Logistic, Rule
 from qa.spans import Found, SpanReader
-from qa.support import FEATURES, absent, features, units, wanted
+from qa.support import FEATURES, absent, features, standings, units, wanted
 
 __all__ = ["COLUMNS", "READ", "Reading", "read_hits", "rule_of", "written"]
 
@@ -40,6 +40,7 @@ def read_hits(reader: SpanReader, query: Query, hits: Sequence[Hit]) -> list[Rea
     marked = reader.spans(query.text, [hit.passage.text for hit in taken])
     pairs = [(hit, found) for hit, found in zip(taken, marked, strict=True) if found]
     asked, kind = units(query.text), wanted(query.text)
+    standing = dict(zip((hit.rank for hit in hits), standings([hit.dense_score for hit in hits]), strict=True))
     nowhere = absent(asked, (hit.passage.searched for hit in hits))
     readings = []
     for place, (hit, found) in enumerate(pairs):
@@ -53,7 +54,7 @@ def read_hits(reader: SpanReader, query: Query, hits: Sequence[Hit]) -> list[Rea
             window=f"{passage.context}\n{passage.document.text[max(passage.start, start - 200) : end]}",
             passage=passage.searched,
             nowhere=nowhere,
-            cosine=hit.dense_score,
+            standing=standing[hit.rank],
             rank=hit.rank,
         )
         margin = found[0].score

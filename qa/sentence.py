@@ -13,7 +13,7 @@ from importlib.resources import files
 from index import Hit, Query, Span, sentences
 from qa.answer import Answer, Citation
 from qa.rule import Rule
-from qa.support import FEATURES, absent, features, units, wanted
+from qa.support import FEATURES, absent, features, standings, units, wanted
 
 __all__ = ["Candidate", "SentenceAnswerer", "candidates"]
 
@@ -66,7 +66,8 @@ def candidates(query: Query, hits: Sequence[Hit]) -> list[Candidate]:
     asked, kind = units(query.text), wanted(query.text)
     nowhere = absent(asked, (hit.passage.searched for hit in hits))
     found = []
-    for hit in hits[:READ]:
+    standing = standings([hit.dense_score for hit in hits])
+    for place, hit in enumerate(hits[:READ]):
         passage, before = hit.passage, ""
         for start, end in sentences(passage.document.text, passage.start, passage.end):
             sentence = Span(passage.document, start, end)
@@ -77,7 +78,7 @@ def candidates(query: Query, hits: Sequence[Hit]) -> list[Candidate]:
                 window=f"{passage.context}\n{before}\n{sentence.text}",
                 passage=passage.searched,
                 nowhere=nowhere,
-                cosine=hit.dense_score,
+                standing=standing[place],
                 rank=hit.rank,
             )
             found.append(Candidate(sentence, hit, tuple(row)))

@@ -19,7 +19,7 @@ from index.marks import general
 from index.terms import terms
 from index.text import fold
 
-__all__ = ["FEATURES", "Unit", "Wanted", "absent", "features", "units", "wanted"]
+__all__ = ["FEATURES", "Unit", "Wanted", "absent", "features", "standings", "units", "wanted"]
 
 _ASKING = frozenset(
     "ai gì nào đâu sao mấy bao nhiêu bao giờ khi nào thế nào vì sao tại sao là có không phải những các của và được bị "
@@ -113,7 +113,7 @@ def _focus(groups: Sequence[Sequence[str]]) -> set[int]:
 FEATURES = (
     "sentence", "window", "passage", "missing", "missing_named", "absent", "absent_most", "absent_named",
     "focus_missing", "focus_absent",
-    "cosine", "first", "wanted", "not_wanted", "length",
+    "standing", "first", "wanted", "not_wanted", "length",
 )  # fmt: skip
 """Names of the columns of `features`."""
 
@@ -133,6 +133,18 @@ def absent(asked: Sequence[Unit], texts: Iterable[str]) -> tuple[Unit, ...]:
     return tuple(left)
 
 
+def standings(scores: Sequence[float]) -> list[float]:
+    """How far each score stands above the mean, in standard deviations, -3 to 3.
+
+    Cosines themselves would not do: every encoder has a scale of its own.
+
+    >>> standings([0.9, 0.8, 0.8, 0.8])
+    [1.73, -0.58, -0.58, -0.58]
+    """
+    mean, spread = float(np.mean(scores)) if scores else 0.0, float(np.std(scores)) if scores else 0.0
+    return [round(max(-3.0, min(3.0, (score - mean) / max(spread, 1e-4))), 2) for score in scores]
+
+
 def features(
     asked: Sequence[Unit],
     kind: Wanted,
@@ -141,7 +153,7 @@ def features(
     window: str,
     passage: str,
     nowhere: Collection[Unit],
-    cosine: float,
+    standing: float,
     rank: int,
 ) -> list[float]:
     """One row of numbers for a candidate sentence, in the order of `FEATURES`.
@@ -153,7 +165,7 @@ def features(
         window: it with the sentence before and the headings.
         passage: the passage with its headings.
         nowhere: the units that nothing retrieved holds (`absent`).
-        cosine: of question and passage.
+        standing: of the passage among those found (`standings`).
         rank: of the passage, from 1.
     """
     texts = [_folded(text) for text in (sentence, window, passage)]
@@ -170,7 +182,7 @@ def features(
         float(any(unit.named for unit in nowhere)),
         max((unit.weight for unit in asked if unit.focus and f" {unit.words} " not in texts[0]), default=0.0) / RAREST,
         max((unit.weight for unit in nowhere if unit.focus), default=0.0) / RAREST,
-        (cosine - 0.85) * 10,
+        standing / 2,
         1 / rank,
         float(matched),
         float(kind.pattern is not None and not matched),

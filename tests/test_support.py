@@ -52,7 +52,7 @@ def row(question, sentence, passage=None):
         window=sentence,
         passage=passage,
         nowhere=absent(units(question), [passage]),
-        cosine=0.85,
+        standing=1.0,
         rank=1,
     )
     return dict(zip(FEATURES, values, strict=True))
