@@ -7,16 +7,18 @@ first; nothing of them is thrown away.
 
 import shutil
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
 from index import snapshot
 from index.contents import DOCUMENTS, PARSE_ERRORS, VECTORS, Contents, Entry
 from index.errors import DamagedLibrary, ForeignLibrary, LibraryError
+from index.manifest import MANIFEST, read_manifest
 
 if TYPE_CHECKING:
     from index.encoder import Encoder, Progress, Vectors
@@ -127,9 +129,12 @@ class _Salvaged:
 
 def _salvage(folder: Path) -> _Salvaged:
     """What is whole of the generation that the manifest names or, where it cannot be read, of the newest there is."""
-    named, facts = snapshot.named(folder)
+    named, facts = "", cast(Mapping[str, Any], {})
+    with suppress(LibraryError):
+        if manifest := read_manifest(folder):
+            named, facts = manifest.files.get(DOCUMENTS, {}).get("file", ""), manifest.facts
     texts = sorted((path.name for path in folder.glob(f"hoidap-*-{DOCUMENTS}")), reverse=True)
-    for name in [named.get(DOCUMENTS, ""), *texts]:
+    for name in [named, *texts]:
         if name not in texts:
             continue
         try:
@@ -181,6 +186,6 @@ def _copy_aside(folder: Path) -> Path:
     aside = folder / f"damaged-{datetime.now(UTC):%Y%m%d-%H%M%S-%f}"
     aside.mkdir()
     for path in folder.iterdir():
-        if path.is_file() and (path.name.startswith("hoidap-") or path.name == snapshot.MANIFEST):
+        if path.is_file() and (path.name.startswith("hoidap-") or path.name == MANIFEST):
             shutil.copy2(path, aside / path.name)
     return aside

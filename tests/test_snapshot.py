@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index import snapshot
+from index import manifest, snapshot
 from index.disk import RealDisk
 from index.errors import DamagedLibrary, ForeignLibrary, LibraryError
 
@@ -120,7 +120,7 @@ def test_another_programs_manifest_is_neither_read_nor_overwritten(tmp_path, tex
 
 
 def sealed(content: dict) -> str:
-    return json.dumps({**content, "sha256": snapshot._seal(content)})
+    return json.dumps({**content, "sha256": manifest._seal(content)})
 
 
 @pytest.mark.parametrize(
@@ -143,6 +143,18 @@ def test_a_sealed_manifest_is_held_to_its_form_too(tmp_path, change, error):
     (tmp_path / "manifest.json").write_text(sealed({**content, **change}))
     with pytest.raises(error):
         snapshot.read(tmp_path)
+
+
+def test_a_deep_manifest_is_refused_or_read(tmp_path):
+    save(tmp_path)
+    content = json.loads((tmp_path / "manifest.json").read_text())
+    for depth in (100, 500, 900, 1100, 5000):
+        nest = "[" * depth + "]" * depth
+        (tmp_path / "manifest.json").write_text(
+            json.dumps({**content, "deep": 0}).replace('"deep": 0', f'"deep": {nest}')
+        )
+        with pytest.raises(DamagedLibrary):
+            snapshot.read(tmp_path)
 
 
 keys = st.sampled_from(["format", "version", "generation", "facts", "files", "file", "bytes", "sha256"]) | st.text(
