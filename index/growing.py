@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from index.adding import Changes
 from index.document import Document
-from index.errors import DocumentError
+from index.errors import DocumentError, HoidapError, LibraryError
 from index.formats import SUFFIXES, read_all
 from index.index import Index
 
@@ -67,11 +67,11 @@ def watch(
     stop: threading.Event,
     every: float = 2.0,
     progress: "Progress | None" = None,
-) -> Iterator[Changes | DocumentError]:
-    """What changed each time that files under the paths were new or different, saved; and what could not be read.
+) -> Iterator[Changes | HoidapError]:
+    """What changed each time that files under the paths were new or different, saved; and what went wrong.
 
     A file is read when it looks the same twice running, so that one being written is not read by half. Deleted files
-    stay in the library.
+    stay in the library. What could not be saved, as while another process writes, is tried again at the next look.
 
     Args:
         library: bound to a folder.
@@ -88,8 +88,11 @@ def watch(
         readings = list(read_all(ready))
         yield from (reading for reading in readings if isinstance(reading, DocumentError))
         documents = [reading for reading in readings if isinstance(reading, Document)]
-        yield from grow(library, documents, progress=progress)
-        done.update({path: now[path] for path in ready})
+        try:
+            yield from grow(library, documents, progress=progress)
+            done.update({path: now[path] for path in ready})
+        except LibraryError as error:
+            yield error
         before = now
         if stop.wait(every):
             return

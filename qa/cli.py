@@ -90,7 +90,7 @@ def _watch(library: "Index", paths: Sequence[Path]) -> None:
     _say("Đang canh các đường dẫn; bấm Ctrl+C để dừng.")
     with _Bars() as bars:
         for result in watch(library, paths, stop=threading.Event(), progress=bars.show):
-            if isinstance(result, DocumentError):
+            if isinstance(result, HoidapError):
                 _say(f"hoidap: {result}")
             else:
                 _show_changes(library, result, bars)

@@ -5,7 +5,7 @@ import threading
 
 import pytest
 
-from index import DocumentError, Index
+from index import DocumentError, Index, LibraryError
 from index.growing import grow, watch
 from tests.faults.scene import article
 
@@ -42,6 +42,20 @@ def test_an_interrupted_addition_goes_on_where_it_stopped(library, tiny_encoder)
     assert sum(len(change.added) for change in changes) == 30 - saved
     assert sum(len(change.unchanged) for change in changes) == saved
     assert list(Index.open(library.folder).documents.values()) == documents
+
+
+def test_what_another_writer_kept_out_is_tried_again(library, tiny_encoder, tmp_path):
+    (tmp_path / "a.txt").write_text("Bài thứ nhất về cảng biển.", encoding="utf-8")
+    other, stop, told = Index.open(library.folder, encoder=tiny_encoder), threading.Event(), []
+    other.add([article("khác", 1)])
+    for news in watch(library, [tmp_path / "a.txt"], stop=stop, every=0.02):
+        told.append(news)
+        if isinstance(news, LibraryError):
+            other.save()
+        else:
+            stop.set()
+    assert isinstance(told[0], LibraryError)
+    assert [document.text for document in library.documents.values()][1:] == ["Bài thứ nhất về cảng biển."]
 
 
 def test_a_folder_is_followed(library, tmp_path):
