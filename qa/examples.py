@@ -53,11 +53,17 @@ def examples(documents: Iterable[Document], *, count: int = 4) -> list[str]:
     chosen: list[str] = []
     while streams and len(chosen) < count:
         stream = streams.pop(0)
-        question = next((each for each in stream if each not in chosen), None)
+        question = next((each for each in stream if not any(_alike(each, other) for other in chosen)), None)
         if question:
             chosen.append(question)
             streams.append(stream)
     return chosen
+
+
+def _alike(one: str, other: str) -> bool:
+    """True when most words of the shorter question are in the other: two articles on one matter ask alike."""
+    first, second = set(one.lower().split()), set(other.lower().split())
+    return len(first & second) > 0.7 * min(len(first), len(second))
 
 
 def _questions(document: Document) -> Iterator[str]:

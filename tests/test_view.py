@@ -308,10 +308,10 @@ def test_an_evaluation_is_drawn_with_its_figures():
     document = Document("d", "Cầu dài 666 mét.", (Block("paragraph", 0, 16),))
     citation = Citation(document, 0, 16, (Span(document, 8, 15),), 0.8)
     right = Outcome(
-        Case("a?", ("666 mét",), document=document.id), 1, 5.0, Answer("a?", "a?", "666 mét", (citation,), 0.9, ())
+        Case("a?", ("666 mét",), document=document.id), 1, 1, 5.0, Answer("a?", "a?", "666 mét", (citation,), 0.9, ())
     )
     wrong = Outcome(
-        Case("b?", (), document=document.id), None, 7.0, Answer("b?", "b?", "666 mét", (citation,), 0.4, ())
+        Case("b?", (), document=document.id), None, None, 7.0, Answer("b?", "b?", "666 mét", (citation,), 0.4, ())
     )
     html = evaluation_html([right, wrong])
     assert html.count("<svg") == 2
