@@ -20,6 +20,7 @@ from index.copies import near_copies
 from index.disk import DISK, Disk
 from index.document import Document, Passage
 from index.errors import ForeignLibrary, LibraryError
+from index.fusion import temperature
 from index.query import Hit, Query
 from index.ranking import rank
 from index.text import canonical
@@ -210,7 +211,9 @@ class Index:
         contents = self._following()
         if not query.text or not contents.passages:
             return []
-        return rank(contents, self.encoder.encode_queries([query.text]), query.text, k=k, documents=documents)
+        encoder = self.encoder
+        vector = encoder.encode_queries([query.text])
+        return rank(contents, vector, query.text, k=k, documents=documents, temperature=temperature(encoder.name))
 
     def save(self, folder: str | Path | None = None) -> None:
         """Write everything to the folder, or nothing: a save that fails or is killed leaves what was saved before.

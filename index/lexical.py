@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,15 +21,25 @@ from index.text import fold
 if TYPE_CHECKING:
     import bm25s
 
-__all__ = ["Lexical"]
+__all__ = ["Lexical", "Weights"]
 
 Scores = NDArray[np.float32]  # (n,), 0 where no term is shared
 
 K1, B = 1.2, 0.75
-PAIR = 0.5
-"""What a folded pair counts against a syllable as written."""
-FOLDED, FOLDED_ALONE = 0.25, 1.0
-"""What a folded syllable counts, and what it counts in a question that has no marks at all."""
+
+
+class Weights(NamedTuple):
+    """What a shared term counts, against a syllable as written.
+
+    Attributes:
+        folded: a folded syllable.
+        alone: a folded syllable, in a question that has no marks at all.
+        pair: a folded pair.
+    """
+
+    folded: float = 0.25
+    alone: float = 1.0
+    pair: float = 0.5
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,11 +50,13 @@ class Lexical:
         postings: bm25s' matrix of scores, terms by texts: data float32, indices int32, indptr int64.
         ids: term to its row; a folded syllable has "~" before it, a folded pair a space inside.
         size: n.
+        weights: of the kinds of terms, when scoring.
     """
 
     postings: tuple[NDArray[np.float32], NDArray[np.int32], NDArray[np.int64]]
     ids: dict[str, int]
     size: int
+    weights: Weights = Weights()  # noqa: RUF009  a tuple, never changed
 
     @classmethod
     def build(cls, texts: Sequence[str]) -> "Lexical":
@@ -91,10 +103,10 @@ class Lexical:
         if not self.ids:
             return np.zeros(self.size, np.float32)
         words = terms(query)
-        folded = FOLDED_ALONE if all(map(str.isascii, words)) else FOLDED
+        folded = self.weights.alone if all(map(str.isascii, words)) else self.weights.folded
         total: Scores = self._sum(words)
         total += np.float32(folded) * self._sum(_folded(words))
-        total += np.float32(PAIR) * self._sum(_pairs(words))
+        total += np.float32(self.weights.pair) * self._sum(_pairs(words))
         return total
 
     def _sum(self, wanted: Iterable[str]) -> Scores:

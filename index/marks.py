@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from importlib.resources import files
 from io import BytesIO
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
@@ -21,25 +22,36 @@ from index.ngrams import Ngrams
 from index.spelling import SHORT_FORMS, near
 from index.text import canonical, is_vietnamese, old_tones
 
-__all__ = ["Marks", "general"]
+__all__ = ["Marks", "Prices", "general"]
 
 _PIECE = re.compile(r"[^\W_]+|[.,;:!?…\n()\[\]\"“”]")
 _CODE = re.compile(r"[^\W\d_]*\d(?:[\w/.-]*\w)?")
 RARE = 1e-3
 """A form this much rarer in general texts than the commonest one is not tried, unless the library has it."""
-SHORT, SLIP = 2.5, 7.0
-"""What a short form and a slip of the hand cost, as negative log probabilities."""
 HEARD = 20.0
 """A syllable that the general texts hold less often, and the library not at all, may be a slip."""
 LONG = 5
 """A foreign word this long may be mended too, to one that the library has."""
 
 
+class Prices(NamedTuple):
+    """What guesses cost, as negative log probabilities; an infinite price forbids the guess.
+
+    Attributes:
+        short: reading a short form.
+        slip: mending a slip of the hand.
+    """
+
+    short: float = 2.5
+    slip: float = 7.0
+
+
 class Marks:
     """What the library and general texts say about which syllables follow which, for reading questions."""
 
-    def __init__(self, library: Ngrams, capitals: Capitals) -> None:
-        """Take what the library's texts show."""
+    def __init__(self, library: Ngrams, capitals: Capitals, prices: Prices = Prices()) -> None:  # noqa: B008  frozen
+        """Take what the library's texts show, and what guesses cost."""
+        self._prices = prices
         self._library, self._general, self._capitals = library, general(), capitals
         self._language = Language(library, self._general)
 
@@ -107,7 +119,7 @@ class Marks:
         found = [*_either(word)[: 1 if forms or not word.isascii() else 2], *forms]
         for meant in SHORT_FORMS.get(word, ()):
             words = tuple(old_tones(meant.lower()).split())
-            found += [Candidate(words, marked, SHORT) for marked in (True, False)]
+            found += [Candidate(words, marked, self._prices.short) for marked in (True, False)]
         if not forms and len(word) > 2 and not self._known(word):
             found += self._mended(word)
         return found
@@ -129,10 +141,10 @@ class Marks:
         def sure(meant: str) -> bool:
             return is_vietnamese(meant) or (len(word) >= LONG and meant in self._library.ids)
 
-        found = [Candidate((meant,), True, SLIP) for meant in near(word, self._known) if sure(meant)]
+        found = [Candidate((meant,), True, self._prices.slip) for meant in near(word, self._known) if sure(meant)]
         if word.isascii():
             forms = (form for folded in near(word, self._has_forms) for form in self._forms(folded))
-            found += [Candidate((form,), False, SLIP) for form in forms if sure(form)]
+            found += [Candidate((form,), False, self._prices.slip) for form in forms if sure(form)]
         return found
 
     def _has_forms(self, folded: str) -> bool:

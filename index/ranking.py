@@ -31,7 +31,13 @@ Scores = NDArray[np.float32]  # (n,)
 
 
 def rank(
-    contents: Contents, vector: "Vectors", text: str, *, k: int, documents: Collection[str] | None = None
+    contents: Contents,
+    vector: "Vectors",
+    text: str,
+    *,
+    k: int,
+    documents: Collection[str] | None = None,
+    temperature: float | None = None,
 ) -> list[Hit]:
     """The best `k` passages or all there are, the best first, equal scores by place in the library.
 
@@ -43,6 +49,7 @@ def rank(
         text: the question's words.
         k: how many, at least 1.
         documents: ids of the documents to search; all by default.
+        temperature: of the encoder, for `fuse`.
     """
     if contents.store is None or not len(contents.passages):
         return []
@@ -53,7 +60,7 @@ def rank(
         rows = contents.rows_of(documents)
         dense = _cosines(contents, rows, vector)
     lexical = lexical[rows]
-    scores = fuse(dense, lexical, trust=trust(text))
+    scores = fuse(dense, lexical, temperature=temperature, trust=trust(text))
     dense_ranks, lexical_ranks = _ranks(dense, rows), _ranks(lexical, rows)
     hits: list[Hit] = []
     for scanned, place in enumerate(np.lexsort((rows, -scores))):

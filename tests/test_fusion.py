@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.fusion import TEMPERATURE, UNMARKED, fuse, trust
+from index.fusion import SPREAD, UNMARKED, fuse, temperature, trust
 
 floats = st.floats(-1, 1, width=32)
 bm25 = st.floats(0, 100, width=32)
@@ -18,7 +18,7 @@ def test_the_fused_score_is_the_formula(pairs, trusted):
     fused = fuse(dense, lexical, trust=trusted)
     assert fused.dtype == np.float32
     assert fused.shape == dense.shape
-    assert np.allclose(fused, [trusted * d / TEMPERATURE + w for d, w in pairs], atol=1e-2)
+    assert np.allclose(fused, [trusted * d / 0.01 + w for d, w in pairs], atol=1e-2)
 
 
 def test_better_in_both_is_better_fused():
@@ -41,3 +41,22 @@ def test_where_no_word_is_shared_the_encoder_decides():
 )
 def test_a_question_without_any_mark_is_trusted_less(query, expected):
     assert trust(query) == expected
+
+
+def test_an_encoder_of_unknown_temperature_is_scaled_by_its_spread():
+    dense = np.array([0.2, 0.4, 0.9], np.float32)
+    words = np.array([3.0, 0.0, 1.0], np.float32)
+    fused = fuse(dense, words, temperature=None)
+    assert np.allclose(fused, SPREAD * dense / dense.std() + words, atol=1e-4)
+    assert np.allclose(fuse(dense * 0.1, words, temperature=None), fused, atol=1e-4)
+
+
+def test_an_encoder_that_says_nothing_leaves_the_words():
+    words = np.array([3.0, 1.0], np.float32)
+    assert fuse(np.full(2, 0.5, np.float32), words, temperature=None).tolist() == words.tolist()
+    assert fuse(np.empty(0, np.float32), np.empty(0, np.float32), temperature=None).shape == (0,)
+
+
+def test_the_embedded_encoder_has_a_known_temperature():
+    assert temperature("multilingual-e5-small") == 0.01
+    assert temperature("keepitreal/vietnamese-sbert") is None

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.lexical import FOLDED, FOLDED_ALONE, K1, PAIR, B, Lexical
+from index.lexical import K1, B, Lexical, Weights
 from index.terms import abbreviations, terms
 from index.text import fold
 
@@ -35,7 +35,7 @@ def bm25(collection: list[str], query: str) -> list[float]:
     mean = sum(map(len, documents)) / len(documents)
     asked = rows(query)
     alone = all(word.isascii() for word in asked["written"])
-    weights = {"written": 1.0, "folded": FOLDED_ALONE if alone else FOLDED, "pair": PAIR}
+    weights = {"written": 1.0, "folded": Weights().alone if alone else Weights().folded, "pair": Weights().pair}
     found = []
     for document in documents:
         score = 0.0
