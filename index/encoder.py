@@ -181,8 +181,9 @@ def load_encoder(
     """Return the encoder called `name`, ready to use.
 
     Args:
-        name: `DEFAULT` for the bundled one, else a folder, else a model's name on the Hugging Face hub. Files already
-            there are used first; the network is tried only for a hub name that is not, and given up within seconds.
+        name: `DEFAULT` or empty for the bundled one, else a folder, else a model's name on the Hugging Face hub. Files
+            already there are used first; the network is tried only for a hub name that is not, and given up within
+            seconds.
         cache: where the bundled encoder is prepared; by default the user's cache folder.
         engine: what the bundled encoder computes with: "fastest" is ONNX Runtime in 8-bit integers where this processor
             does them right, else torch. Both give vectors of one space. Other models compute with torch.
@@ -191,7 +192,7 @@ def load_encoder(
     Raises:
         EncoderError: there is no such model, or no way to fetch it; the message names the cure.
     """
-    if name == DEFAULT:
+    if name in ("", DEFAULT):
         return _load_default(_cache(cache), engine, progress)
     folder = Path(name).expanduser()
     if folder.is_dir():

