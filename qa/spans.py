@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from qa.reader_model import SpanModel
 
-__all__ = ["Found", "HuggingFaceSpans", "SpanReader", "TrainedSpans", "best_spans", "has_bfloat16"]
+__all__ = ["Found", "HuggingFaceSpans", "SpanReader", "TrainedSpans", "best_spans", "has_bfloat16", "merged"]
 
 Logits = NDArray[np.float32]  # (2, n): start and end of every token
 
@@ -89,7 +89,7 @@ def best_spans(
     return found
 
 
-def _merged(parts: Sequence[Sequence[Found]], text: str, top: int) -> list[Found]:
+def merged(parts: Sequence[Sequence[Found]], text: str, top: int) -> list[Found]:
     """The best of several windows of one text, without overlaps, white space cut off."""
     kept: list[Found] = []
     for found in sorted((one for part in parts for one in part), key=lambda one: -one.score):
@@ -160,7 +160,7 @@ class TrainedSpans:
         parts: list[list[list[Found]]] = [[] for _ in texts]
         for (number, window), row in zip(flat, logits, strict=True):
             parts[number].append(best_spans(row[:, 1:], window.offsets, texts[number], float(row[:, 0].sum()), top=top))
-        return [_merged(part, text, top) for part, text in zip(parts, texts, strict=True)]
+        return [merged(part, text, top) for part, text in zip(parts, texts, strict=True)]
 
     def _states(self, ids: Sequence[tuple[int, ...]]) -> "list[torch.Tensor]":
         with self._lock:
@@ -224,4 +224,4 @@ class HuggingFaceSpans:
             places = [(a, b) if ok else (0, 0) for (a, b), ok in zip(offsets[row], inside, strict=True)]
             logits = np.stack([output.start_logits[row].float().numpy(), output.end_logits[row].float().numpy()])
             parts[number].append(best_spans(logits, places, texts[number], float(logits[:, 0].sum()), top=top))
-        return [_merged(part, text, top) for part, text in zip(parts, texts, strict=True)]
+        return [merged(part, text, top) for part, text in zip(parts, texts, strict=True)]
