@@ -45,6 +45,7 @@ LITERAL = (
 STEPS = 12  # in how many steps an answer streams
 PAUSE = 0.025  # seconds between them: an answer is whole within a third of a second
 MOST_CASES = 200  # questions of an evaluation on the page; the command line asks them all
+KEPT = 5  # hits of a turn that the browser remembers: its memory is small
 LARGEST_FILE = "64mb"
 LOCALES = (
     "ar ca ckb de en es et eu fa fi fr he hi id ja ko lt nb nl pl pt-BR pt ro ru sv ta th tr uk ur uz vi zh-CN zh-TW"
@@ -99,7 +100,7 @@ class _Page:
             yield [*asked, {"role": "assistant", "content": content}], *(gr.skip(),) * 5
             time.sleep(PAUSE)
         pane = gr.Tabs(selected="sources")
-        yield self.messages(grown), sources_html(grown.turns), _ready(), grown, grown.as_json(), pane
+        yield self.messages(grown), sources_html(grown.turns), _ready(), grown, grown.as_json(hits=KEPT), pane
 
     def messages(self, conversation: Conversation, *, last: bool = True) -> list[dict[str, Any]]:
         """The conversation as chat messages; `last` adds the ways on from the last answer."""
@@ -172,7 +173,7 @@ class _Page:
             sources_html(conversation.turns),
             _ready(),
             conversation,
-            conversation.as_json(),
+            conversation.as_json(hits=KEPT),
             gr.Tabs(selected="sources" if conversation.turns else "article"),
         )
 
@@ -615,6 +616,7 @@ def serve(
             server_name=host,
             server_port=port,
             auth=auth,
+            auth_message="Đăng nhập để vào Hỏi Đáp." if auth else None,
             root_path=root_path,
             mcp_server=mcp,
             prevent_thread_lock=True,

@@ -40,9 +40,10 @@ class Conversation:
         kept = [turn for each in (turns if isinstance(turns, list) else []) if (turn := restored(each))]
         return cls(str(value["id"]), str(value.get("title", ""))[:TITLE], tuple(kept))
 
-    def as_json(self) -> dict[str, Any]:
-        """What the browser keeps."""
-        return {"id": self.id, "title": self.name, "turns": list(self.turns)}
+    def as_json(self, *, hits: int | None = None) -> dict[str, Any]:
+        """The conversation as JSON types, with at most so many hits of each turn."""
+        turns = [{**turn, "hits": turn["hits"][:hits]} for turn in self.turns]
+        return {"id": self.id, "title": self.name, "turns": turns}
 
     @property
     def name(self) -> str:

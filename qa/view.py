@@ -31,6 +31,7 @@ __all__ = [
 ]
 
 NEAREST = 3  # passages shown beside an abstention
+RECENT = 10  # turns whose other passages are still shown; older ones keep their sources
 WINDOW = 60_000  # characters of an article shown around a place: more would freeze a phone
 OPEN = "#mo="  # begins a link that opens an article: its id, the passage and the highlights, with commas between
 Range = tuple[int, int]
@@ -81,7 +82,9 @@ def sources_html(turns: Sequence[Record]) -> str:
     """The pane beside the chat: a section of sources for each turn; the style shows the last, or the one aimed at."""
     if not turns:
         return _EMPTY_PANE
-    sections = "".join(_section(turn, number) for number, turn in enumerate(turns, 1))
+    sections = "".join(
+        _section(turn, number, more=number > len(turns) - RECENT) for number, turn in enumerate(turns, 1)
+    )
     return f'<div class="hd-pane">{sections}</div>'
 
 
@@ -152,10 +155,15 @@ def _understood(turn: Record) -> str:
 
 
 def _not_found(turn: Record) -> str:
-    nearest = "Vài đoạn gần nhất được để ở phần nguồn, phòng khi có ích." if turn["hits"] else ""
+    if not turn["hits"]:
+        return (
+            '<p class="hd-text hd-none">Chưa có bài nào để tìm.</p>'
+            '<p class="hd-hint">Hãy thêm bài ở thẻ Thư viện, hoặc chọn lại các bài muốn hỏi.</p>'
+        )
     return (
         '<p class="hd-text hd-none">Không tìm thấy trong bài.</p>'
-        f'<p class="hd-hint">Không có câu nào trong các bài đang hỏi trả lời được câu này. {nearest}</p>'
+        '<p class="hd-hint">Không có câu nào trong các bài đang hỏi trả lời được câu này. '
+        "Vài đoạn gần nhất được để ở phần nguồn, phòng khi có ích.</p>"
     )
 
 
@@ -174,20 +182,22 @@ def _folded(turn: Record, number: int) -> str:
     return f'<details class="hd-fold hd-narrow"><summary>{title}</summary>{cards}</details>'
 
 
-def _section(turn: Record, number: int) -> str:
+def _section(turn: Record, number: int, *, more: bool) -> str:
     cited = [(each["start"], each["end"], each["document"]["id"]) for each in turn["citations"]]
     rest = [hit for hit in turn["hits"] if (hit["start"], hit["end"], hit["document"]["id"]) not in cited]
     shown: Sequence[SpanRecord] = turn["citations"]
-    title = "Nguồn của câu trả lời"
+    title = "Nguồn của câu trả lời" if turn["citations"] or not rest else "Những đoạn gần nhất"
     if turn["abstained"]:
-        title, shown, rest = "Những đoạn gần nhất", rest[:NEAREST], rest[NEAREST:]
+        shown, rest = rest[:NEAREST], rest[NEAREST:]
     cards = "".join(_card(each, turn, f"nguon-{number}-{place}", place) for place, each in enumerate(shown, 1))
-    more = "".join(_card(each, turn, "", len(shown) + place) for place, each in enumerate(rest, 1))
-    folded = f'<details class="hd-more"><summary>{len(rest)} đoạn gần khác</summary>{more}</details>' if rest else ""
+    others = "".join(_card(each, turn, "", len(shown) + place) for place, each in enumerate(rest, 1))
+    folded = f'<details class="hd-more"><summary>{len(rest)} đoạn gần khác</summary>{others}</details>' if rest else ""
     question = escape(shortened(turn["question"], 120))
+    sure = "" if turn["abstained"] else f" · độ tin cậy {turn['confidence']:.0%}"
     return (
-        f'<section class="hd-turn" id="luot-{number}"><h2>{title}</h2><p class="hd-asked"><bdi>{question}</bdi></p>'
-        f"{cards}{folded}</section>"
+        f'<section class="hd-turn" id="luot-{number}"><h2>{title}</h2>'
+        f'<p class="hd-asked"><bdi>{question}</bdi>{sure}</p>'
+        f"{cards}{folded if more else ''}</section>"
     )
 
 

@@ -141,7 +141,7 @@ def test_a_mark_in_the_answer_lights_its_source_and_the_source_opens_the_article
 def test_an_earlier_answer_shows_its_own_sources_and_a_new_one_takes_the_pane_back(visitor):
     visitor.ask(SHARE)
     visitor.ask("Kế hoạch 227 được ban hành ngày nào?")
-    shown = visitor.page.locator("#hd-sources .hd-turn:visible .hd-asked")
+    shown = visitor.page.locator("#hd-sources .hd-turn:visible .hd-asked bdi")
     assert shown.inner_text() == "Kế hoạch 227 được ban hành ngày nào?"
     visitor.page.locator("#hd-chat .hd-answer").first.locator("a.hd-ref:visible").first.click()
     assert shown.inner_text() == SHARE

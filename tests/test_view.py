@@ -126,6 +126,20 @@ def test_an_abstention_is_said_and_shows_what_is_near_without_a_mark():
     assert "<mark" not in pane
 
 
+def test_an_empty_library_is_said_to_be_empty():
+    empty = record(Answer("Ai?", "Ai?", "", (), 0.0, ()))
+    assert "Chưa có bài nào để tìm" in answer_html(empty, 1)
+    assert "Những đoạn gần nhất" not in sources_html([empty])
+
+
+def test_the_browser_keeps_few_hits_and_an_old_turn_only_its_sources():
+    document = Document("d", "Một câu. Hai câu.", (Block("paragraph", 0, 17),))
+    hits = tuple(Hit(Passage(document, place, 17), 0.5, place + 1, 1, None, 0.9, 0.0) for place in range(8))
+    many = record(Answer("Ai?", "Ai?", "", (), 0.0, hits))
+    assert [len(each["hits"]) for each in Conversation("a", "", (many,)).as_json(hits=5)["turns"]] == [5]
+    assert sources_html([many] * 12).count("5 đoạn gần khác") == 10
+
+
 def test_a_source_says_where_it_is_and_how_to_open_it():
     pane = sources_html([turn()])
     link = next(attributes["href"] for tag, attributes in Tags(pane).tags if tag == "a")
