@@ -4,9 +4,9 @@ A sum of scores beats fusing ranks where the scores carry meaning (Bruch, Gai an
 Functions for Hybrid Retrieval", TOIS 2023, arXiv:2210.11934). Both of ours do: a cosine divided by the temperature that
 the encoder was trained with is a log odds (E5: 0.01, Wang et al. 2022, arXiv:2212.03533), and BM25 is a sum of log odds
 (Robertson and Zaragoza 2009). So they add without being scaled to each other, and a question that shares few words with
-the texts is decided by the encoder by itself. Chosen on 538 paragraphs of ViQuAD train, checked on the 515 of ViQuAD dev
-(recall@1): this sum 0.812, the best convex combination of scores scaled to 0..1 0.807, reciprocal ranks 0.786; half or
-one and a half times the weight changes it by less than 0.01. `qa.ablation` measures it again, for every variant.
+the texts is decided by the encoder by itself. Chosen on 538 paragraphs of ViQuAD train, checked on the 515 of ViQuAD
+dev (recall@1): this sum 0.812, the best convex combination of scores scaled to 0..1 0.807, reciprocal ranks 0.786;
+half or one and a half times the weight changes it by less than 0.01. `qa.ablation` measures it again, for every variant.
 """
 
 import numpy as np

@@ -6,21 +6,19 @@ stand where the older spelling puts them ("hoà" is "hòa") and y is i after a s
 """
 
 import re
+from collections.abc import Mapping, Sequence
 
-from index.text import old_tones
+from index.text import fold, old_tones
 
-__all__ = ["ABBREVIATIONS", "abbreviations", "terms"]
+__all__ = ["ABBREVIATIONS", "abbreviations", "terms", "widened"]
 
 ABBREVIATIONS = {
     "ubnd": "ủy ban nhân dân",
     "hđnd": "hội đồng nhân dân",
     "tp": "thành phố",
     "tphcm": "thành phố hồ chí minh",
-    "hcm": "hồ chí minh",
-    "hn": "hà nội",
     "vn": "việt nam",
     "tw": "trung ương",
-    "tư": "trung ương",
     "ttg": "thủ tướng",
     "qđ": "quyết định",
     "nq": "nghị quyết",
@@ -45,12 +43,9 @@ ABBREVIATIONS = {
     "bhyt": "bảo hiểm y tế",
     "gplx": "giấy phép lái xe",
     "kcn": "khu công nghiệp",
-    "kt": "kinh tế",
-    "xh": "xã hội",
-    "sv": "sinh viên",
     "hssv": "học sinh sinh viên",
 }
-"""Abbreviations of news and offices, in the spelling of `terms`; a library's own come from `abbreviations`."""
+"""Abbreviations of news and offices to their words, as `terms` writes them; `abbreviations` finds a library's own."""
 
 _DATE = re.compile(r"(?<![\d/.-])(0?[1-9]|[12]\d|3[01])([/.-])(0?[1-9]|1[0-2])\2(\d{4})(?![\d/-])")
 _DAY = re.compile(r"(?<![\d/.-])(0?[1-9]|[12]\d|3[01])/(0?[1-9]|1[0-2])(?![\d/])")
@@ -86,6 +81,25 @@ def abbreviations(text: str) -> dict[str, str]:
         if "".join(word[0] for word in words) == short:
             found[short] = " ".join(words)
     return found
+
+
+def widened(words: Sequence[str], known: Mapping[str, str]) -> list[list[str]]:
+    """What terms say in other words: of each abbreviation its words, and of words the abbreviation they have.
+
+    Args:
+        words: the terms of a question.
+        known: short form to words, as `abbreviations` gives them; `ABBREVIATIONS` are known anyway.
+
+    >>> widened(["ubnd", "họp"], {}), widened(["ủy", "ban", "nhân", "dân", "họp"], {})
+    ([['ủy', 'ban', 'nhân', 'dân']], [['ubnd']])
+    """
+    asked = f" {' '.join(words)} "
+    both = {**ABBREVIATIONS, **known}
+    short = {fold(each): meant for each, meant in both.items()}
+    return [
+        *(short[folded].split() for folded in dict.fromkeys(map(fold, words)) if folded in short),
+        *([each] for each, meant in both.items() if f" {meant} " in asked),
+    ]
 
 
 def _spelled(token: str) -> str:

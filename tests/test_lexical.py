@@ -3,6 +3,7 @@
 import math
 import random
 import unicodedata
+from dataclasses import replace
 from itertools import chain, pairwise
 
 import numpy as np
@@ -142,3 +143,24 @@ def test_abbreviations_that_a_text_defines():
         "gtvt": "giao thông vận tải",
         "cđs": "chuyển đổi số",
     }
+
+
+@pytest.mark.parametrize(
+    ("asked", "expected"),
+    [
+        ("UBND làm gì?", 0),
+        ("ubnd lam gi", 0),
+        ("Uỷ ban nhân dân làm gì?", 0),
+        ("GTVT là ngành nào?", 1),
+        ("ngành giao thông vận tải", 1),
+        ("HDND", 2),
+    ],
+)
+def test_short_and_long_forms_find_each_other(asked, expected, tmp_path):
+    library = Lexical.build(
+        ["UBND quyết định.", "Sở Giao thông vận tải (GTVT) báo cáo.", "Hội đồng nhân dân bỏ phiếu.", "Hà Nội có mưa."]
+    )
+    library.save(tmp_path / "words")
+    plain = replace(library, weights=Weights(widened=0))
+    assert library.scores(asked)[expected] > plain.scores(asked)[expected]
+    assert np.array_equal(library.scores(asked), Lexical.open(tmp_path / "words").scores(asked))
