@@ -39,7 +39,7 @@ class Document:
     Attributes:
         source: where it came from: an absolute path, or a name given by the caller. One source is one document.
         text: canonical text (`text.canonical`), which defines every offset.
-        blocks: what the text is made of; text between blocks is white space.
+        blocks: what the text is made of; between them is white space, or a mark ("##") or label ("Tác giả:").
     """
 
     source: str
@@ -110,6 +110,17 @@ class Span:
     def text(self) -> str:
         """The characters themselves, sliced from the document."""
         return self.document.text[self.start : self.end]
+
+    @property
+    def page(self) -> int | None:
+        r"""The page it begins on, from 1; None for a text without pages ("\f" begins a page).
+
+        >>> document = Document("ví dụ", "Một.\fHai.", (Block("paragraph", 0, 4), Block("paragraph", 5, 9)))
+        >>> Span(document, 0, 4).page, Span(document, 5, 9).page
+        (1, 2)
+        """
+        before = self.document.text.count("\f", 0, self.start)
+        return before + 1 if before or "\f" in self.document.text else None
 
 
 @dataclass(frozen=True, slots=True)
