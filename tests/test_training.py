@@ -7,12 +7,13 @@ import pytest
 import torch
 
 from index import EncoderError
+from qa.reader import Reader
 from qa.reader_model import Attention, load_upper, open_backbone, restate, save_upper, trained
 from qa.spans import TrainedSpans
 from qa.squad import read_squad
 from qa.training import Plan, train_reader
 from qa.training_data import PASSAGE, Example, held_out, load_tokenizer, prepare, windows
-from tests.tiny_backbone import write_backbone
+from tests.tiny_backbone import CONFIG, write_backbone
 
 COLOURS = {"trời": "xanh", "máu": "đỏ", "lá": "lục", "mực": "đen", "tuyết": "trắng", "nắng": "vàng"}
 CONTEXTS = [f"{thing.capitalize()} thì có màu {colour} , ai cũng biết ." for thing, colour in COLOURS.items()]
@@ -190,6 +191,31 @@ def test_damaged_weights_are_named_in_one_line(backbone, tmp_path, harm):
         TrainedSpans.load(path, backbone)
     assert "\n" not in str(caught.value)
     assert str(path) in str(caught.value)
+
+
+def test_any_question_answering_model_reads_by_its_name(backbone, tmp_path):
+    from transformers import BertConfig, BertForQuestionAnswering, PreTrainedTokenizerFast
+
+    torch.manual_seed(1)
+    tokenizer = PreTrainedTokenizerFast(
+        tokenizer_file=str(backbone / "tokenizer.json"), pad_token="<pad>", unk_token="<unk>"
+    )
+    tokenizer.save_pretrained(tmp_path)
+    sizes = {key: value for key, value in CONFIG.items() if key != "model_type"}
+    model = BertForQuestionAnswering(BertConfig(**sizes, vocab_size=tokenizer.vocab_size)).eval()
+    model.save_pretrained(tmp_path)
+    [first, second] = Reader.load(str(tmp_path)).spans.spans("Máu màu gì?", CONTEXTS[:2], top=1)
+    for text, [best] in zip(CONTEXTS, (first, second), strict=False):
+        with torch.no_grad():
+            encoded = tokenizer("Máu màu gì?", text, return_tensors="pt", return_offsets_mapping=True)
+            offsets = encoded.pop("offset_mapping")[0].tolist()
+            logits = model(**encoded)
+        start, end = logits.start_logits[0], logits.end_logits[0]
+        inside = [i for i, part in enumerate(encoded.sequence_ids(0)) if part == 1]
+        pairs = [(float(start[i] + end[j]), offsets[i][0], offsets[j][1]) for i in inside for j in inside if i <= j]
+        score, a, b = max(pairs)
+        assert (best.start, best.end) == (a, b)
+        assert best.score == pytest.approx(score - float(start[0] + end[0]), abs=1e-4)
 
 
 def test_files_without_answers_are_refused(backbone, tmp_path):
