@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from index.contents import Contents
 from index.copies import same
-from index.fusion import fuse, trust
+from index.fusion import SPREAD, fuse, trust
 from index.query import Hit
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ def rank(
         rows = contents.rows_of(documents)
         dense = _cosines(contents, rows, vector)
     lexical = lexical[rows]
-    scores = fuse(dense, lexical, temperature=temperature, trust=trust(text))
+    scores = fuse(dense, lexical, temperature=temperature or _spread(contents, vector) / SPREAD, trust=trust(text))
     dense_ranks, lexical_ranks = _ranks(dense, rows), _ranks(lexical, rows)
     hits: list[Hit] = []
     for scanned, place in enumerate(np.lexsort((rows, -scores))):
@@ -112,6 +112,14 @@ def _cosines(contents: Contents, rows: Rows, vector: "Vectors") -> Scores:
         return np.empty(0, np.float32)
     cosines: Scores = contents.store.vectors(contents.ids[rows]) @ vector[0]
     return cosines
+
+
+def _spread(contents: Contents, vector: "Vectors") -> float:
+    """Standard deviation of the cosines of passages from all over the library: candidates alone are all near."""
+    if contents.store is None:
+        return 0.0
+    rows = contents.store.rows()
+    return float((rows[:: -(-len(rows) // ALL)] @ vector[0]).std())
 
 
 def _ranks(scores: Scores, rows: Rows) -> Rows:

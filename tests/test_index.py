@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from index import Block, DamagedLibrary, Document, ForeignLibrary, Index, LibraryError, Query, check, derived
-from index.fusion import fuse
+from index.fusion import fuse, temperature
 from tests.tiny_encoder import TinyEncoder
 
 WORDS = """
@@ -66,7 +66,7 @@ def test_search_equals_scoring_every_passage_by_hand(tiny_encoder):
     texts = [passage.searched for passage in library.passages]
     dense = tiny_encoder.encode_passages(texts) @ tiny_encoder.encode_queries([question])[0]
     lexical = library._contents.lexical.scores(question)
-    scores = fuse(dense, lexical)
+    scores = fuse(dense, lexical, temperature=temperature(tiny_encoder.name))
     hits = library.search(Query(question, question), k=len(library))
     assert len(hits) == len(library)
     best = np.argsort(-scores, kind="stable")
@@ -343,7 +343,8 @@ def test_every_public_name_is_there():
         _ = index.nothing
 
 
-def test_a_large_library_is_opened_with_the_words_it_was_saved_with(tiny_encoder, tmp_path):
+def test_a_large_library_is_opened_with_the_words_it_was_saved_with(tmp_path):
+    tiny_encoder = TinyEncoder(name="tiny-e5-like")  # whose temperature is known, as E5's
     sentences = [" ".join([word] * 50) + f" {number}." for number in range(300) for word in WORDS[:8]]
     library = Index.open(tmp_path, encoder=tiny_encoder)
     library.add([article("dài", *sentences)])

@@ -12,7 +12,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from index import Index, Query
 from index.chunk import chunk
 from index.copies import same
-from index.fusion import fuse
+from index.fusion import fuse, temperature
 from index.lexical import Lexical
 from tests.faults.scene import ENCODER, article, open_library
 
@@ -89,7 +89,7 @@ class Library(RuleBasedStateMachine):
         if passages:
             texts = [passage.searched for passage in passages]
             dense = ENCODER.encode_passages(texts) @ ENCODER.encode_queries([question])[0]
-            scores = fuse(dense, Lexical.build(texts).scores(question))
+            scores = fuse(dense, Lexical.build(texts).scores(question), temperature=temperature(ENCODER.name))
             originals: list[int] = []
             for number in np.argsort(-scores, kind="stable"):
                 one = passages[number]
