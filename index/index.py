@@ -190,7 +190,7 @@ class Index:
         if literal or not text:
             return Query(question, text)
         restored = self._following().marks.restore(text)
-        return Query(question, restored, restored != text)
+        return Query(question, restored, restored.casefold() != text.casefold())  # capitals are no guess at meaning
 
     def search(self, query: str | Query, *, k: int = 10, documents: Collection[str] | None = None) -> list[Hit]:
         """The best `k` passages, or all there are, the best first; none for a blank question.
