@@ -468,7 +468,7 @@ def test_the_page_paints_and_streams_in_time(browser, address):
 def test_a_slow_indexing_does_not_hold_up_a_question(visitor, browser, address, tmp_path):
     long = tmp_path / "dai.txt"
     long.write_text(
-        "Bài dài\n\n" + "\n\n".join(f"Đoạn thứ {n} kể về ngôi làng số {n} bên sông. " * 12 for n in range(60)),
+        "Bài dài\n\n" + "\n\n".join(f"Đoạn thứ {n} kể về ngôi làng số {n} bên sông. " * 12 for n in range(300)),
         encoding="utf-8",
     )
     other = Visitor(browser, address)
