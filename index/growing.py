@@ -35,8 +35,8 @@ def grow(
     Args:
         library: bound to a folder.
         documents: any number.
-        batch: characters from which on a batch is added, or a fiftieth of the library where that is more: every save
-            writes the whole library.
+        batch: characters from which on a batch is added, or a twentieth of the library where that is more: every save
+            writes the whole library and counts its words anew.
         progress: called with (stage, done, total) of the batch at hand.
 
     Raises:
@@ -47,7 +47,7 @@ def grow(
     for document in documents:
         waiting.append(document)
         size += len(document.text)
-        if size >= max(batch, held // 50):
+        if size >= max(batch, held // 20):
             yield _added(library, waiting, progress)
             waiting, held, size = [], held + size, 0
     if waiting:
