@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Iterator
 from importlib.resources import files
 from io import BytesIO
+from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
@@ -25,13 +26,15 @@ from index.text import canonical, is_vietnamese, old_tones
 __all__ = ["Marks", "Prices", "general"]
 
 _PIECE = re.compile(r"[^\W_]+|[.,;:!?…\n()\[\]\"“”]")
-_CODE = re.compile(r"[^\W\d_]*\d(?:[\w/.-]*\w)?")
+_CODE = re.compile(r"(?<!\w)[^\W\d_]*\d(?:[\w/.-]*\w)?")
 RARE = 1e-3
 """A form this much rarer in general texts than the commonest one is not tried, unless the library has it."""
 HEARD = 20.0
 """A syllable that the general texts hold less often, and the library not at all, may be a slip."""
-LONG = 5
-"""A foreign word this long may be mended too, to one that the library has."""
+LONG, LONGEST = 5, 20
+"""A foreign word of at least so many letters may be mended too, to one that the library has; none of more is."""
+MOST = 300
+"""Syllables of a question; longer texts are pasted, not typed in haste, and stay as they are."""
 
 
 class Prices(NamedTuple):
@@ -88,7 +91,9 @@ class Marks:
         'thủ đô của Việt Nam là gì?'
         """
         question = canonical(question)
-        pieces = list(_PIECE.finditer(question))
+        pieces = list(islice(_PIECE.finditer(question), MOST + 1))
+        if len(pieces) > MOST:
+            return question
         places = list(self._places(question, pieces))
         if all(len(choice) == 1 for choice in places):
             return self._capitals.restore(question)
@@ -120,7 +125,7 @@ class Marks:
         for meant in SHORT_FORMS.get(word, ()):
             words = tuple(old_tones(meant.lower()).split())
             found += [Candidate(words, marked, self._prices.short) for marked in (True, False)]
-        if not forms and len(word) > 2 and not self._known(word):
+        if not forms and 2 < len(word) <= LONGEST and not self._known(word):
             found += self._mended(word)
         return found
 

@@ -94,6 +94,13 @@ def test_a_syllable_that_texts_know_keeps_the_marks_it_has(text):
             assert old_tones(read.lower()) == old_tones(typed)
 
 
+@pytest.mark.parametrize("piece", ["a", "1 ", "a1", "thhua ", "北", "1.", "ă\u0323", "A.", "ko ", "(", "x-"])
+def test_a_pasted_text_takes_no_longer_than_its_length(marks, piece):
+    begun = time.process_time()
+    assert marks.restore(piece * 100_000).lower() == canonical(piece * 100_000).lower()
+    assert time.process_time() - begun < 5
+
+
 def test_ngrams_count_what_stands_there():
     counts = Ngrams.count(["Hà Nội, Hà Nội mưa.", "Hà"])
     place = counts.ids
