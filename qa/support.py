@@ -19,7 +19,7 @@ from index.marks import general
 from index.terms import terms
 from index.text import fold
 
-__all__ = ["FEATURES", "Unit", "Wanted", "absent", "features", "standings", "units", "wanted"]
+__all__ = ["CAPITAL", "FEATURES", "Unit", "Wanted", "absent", "features", "standings", "units", "wanted"]
 
 _ASKING = frozenset(
     "ai gì nào đâu sao mấy bao nhiêu bao giờ khi nào thế nào vì sao tại sao là có không phải những các của và được bị "
@@ -38,9 +38,10 @@ _NUMBER = re.compile(
     r"\d|\b(?:một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|chục|trăm|nghìn|ngàn|triệu|tỷ|tỉ|nửa|đầu tiên|thứ)\b", re.I
 )
 _DATE = re.compile(r"\d{1,2}[/.-]\d{1,2}|\b(?:ngày|tháng|năm|thế kỷ|thập niên|mùa|quý)\s+\w*\d|\b[12]\d{3}\b", re.I)
-_CAPITAL = "[" + "".join(letter for letter in map(chr, range(0x41, 0x1F00)) if letter.isupper()) + "]"
+CAPITAL = "[" + "".join(letter for letter in map(chr, range(0x41, 0x1F00)) if letter.isupper()) + "]"
+"""A pattern for one capital letter, Vietnamese ones included."""
 # A capital begins every sentence: one word is a name only further on, two in a row are one anywhere.
-_NAME = re.compile(rf"(?<=[^\s.!?…:“”\"] ){_CAPITAL}\w+|\b{_CAPITAL}\w+ {_CAPITAL}\w+")
+_NAME = re.compile(rf"(?<=[^\s.!?…:“”\"] ){CAPITAL}\w+|\b{CAPITAL}\w+ {CAPITAL}\w+")
 
 
 @dataclass(frozen=True, slots=True)
