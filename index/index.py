@@ -294,6 +294,8 @@ class Index:
         if self.folder is None or snapshot.stamp(self.folder) == self._stamp is not None:
             return None
         read = snapshot.read(self.folder)
+        if read is None and self._stamp is not None:
+            raise LibraryError(f"Thư viện {self.folder} đã bị xoá hoặc dời đi trong khi đang mở. Hãy mở lại thư viện.")
         if read is None:
             return _Saved(Contents.empty(), self._encoder_name, None)
         try:
@@ -333,12 +335,9 @@ class Index:
         self._saved = Contents.empty()
 
     def _write(self, folder: Path) -> None:
-        facts = {**self._contents.facts(), "encoder": self._encoder_name or "", "limit": self._limit()}
+        facts = {**self._contents.facts(), "encoder": self._encoder_name or ""}
         snapshot.write(folder, self._contents.files(), facts, disk=self._disk)
         self._saved, self._stamp = self._contents, snapshot.stamp(folder)
-
-    def _limit(self) -> int:
-        return self._encoder.limit if self._encoder else 0
 
     def _swap(self, contents: Contents) -> None:
         """Put new contents in place, with what searches need already built."""

@@ -123,8 +123,7 @@ class _Salvaged:
             name = encoder.name
             texts = [passage.searched for entry in self.entries.values() for passage in entry.passages]
             vectors = encoder.encode_passages(texts, progress=progress)
-        facts = {"encoder": name, "limit": encoder.limit if encoder else self.facts.get("limit", 0)}
-        return Contents.empty().changed(set(), list(self.entries.values()), vectors), facts
+        return Contents.empty().changed(set(), list(self.entries.values()), vectors), {"encoder": name}
 
 
 def _salvage(folder: Path) -> _Salvaged:

@@ -1,5 +1,6 @@
 """The library: what goes in comes out, through changes, saves, other processes and other threads."""
 
+import shutil
 import subprocess
 import sys
 import threading
@@ -283,6 +284,15 @@ def test_a_reader_goes_on_when_the_new_generation_is_damaged(library, tiny_encod
     assert found(reader, "lúa")[0][0] == "lua"
     for change in (reader.refresh, lambda: reader.add([RAIN]), lambda: reader.add([RAIN])):
         with pytest.raises(DamagedLibrary):
+            change()
+
+
+def test_a_library_deleted_while_open_is_searched_on_but_not_written_anew(library, tmp_path):
+    library.save(tmp_path / "thư viện")
+    shutil.rmtree(tmp_path / "thư viện")
+    assert found(library, "lúa")[0][0] == "lua"
+    for change in (library.refresh, lambda: library.add([RAIN]), lambda: library.remove([RICE.id])):
+        with pytest.raises(LibraryError, match="đã bị xoá"):
             change()
 
 
