@@ -9,7 +9,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 
-from index.text import is_vietnamese
+from index.text import is_vietnamese, nfc
 
 __all__ = ["LEGACY", "decoded", "repaired"]
 
@@ -115,13 +115,13 @@ def _wide(data: bytes) -> str | None:
 
 def _score(text: str) -> float:
     """The share of Vietnamese syllables among the words with a letter beyond ASCII, 0 when there are too few."""
-    marked = [word for word in _WORD.findall(unicodedata.normalize("NFC", text)) if not word.isascii()]
+    marked = [word for word in _WORD.findall(nfc(text)) if not word.isascii()]
     good = sum(is_vietnamese(word) for word in marked)
     return good / len(marked) if good >= _FEWEST else 0.0
 
 
 def _table(table: dict[int, str]) -> Callable[[str], str]:
-    return lambda text: unicodedata.normalize("NFC", text.translate(table))
+    return lambda text: nfc(text.translate(table))
 
 
 def _vni(text: str) -> str:
@@ -137,7 +137,7 @@ def _vni(text: str) -> str:
 
 
 def _cp1258(text: str) -> str:
-    return unicodedata.normalize("NFC", text.encode("latin-1", "replace").decode("cp1258", "replace"))
+    return nfc(text.encode("latin-1", "replace").decode("cp1258", "replace"))
 
 
 LEGACY: dict[str, Callable[[str], str]] = {

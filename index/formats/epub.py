@@ -29,12 +29,13 @@ def parse(data: bytes) -> list[Part]:
     package = _xml(taken(archive, place, most=_CHAPTER))
     parts = list(_about(package))
     items = {item.get("id"): item.get("href") for item in package.iter("{*}item")}
-    chapters = [items.get(ref.get("idref")) for ref in package.iter("{*}itemref")]
-    for href in chapters[:_CHAPTERS]:
-        if href:
-            name = posixpath.normpath(posixpath.join(posixpath.dirname(place), unquote(href)))
-            tree = html.fromstring(taken(archive, name, most=_CHAPTER), parser=html.HTMLParser(encoding="utf-8"))
-            parts += parts_of(tree)
+    chapters = dict.fromkeys(items.get(ref.get("idref")) for ref in package.iter("{*}itemref"))
+    if len(chapters) > _CHAPTERS:
+        raise Refused(f"sách có {len(chapters)} chương, quá {_CHAPTERS}. Hãy chia nhỏ.")
+    for href in filter(None, chapters):
+        name = posixpath.normpath(posixpath.join(posixpath.dirname(place), unquote(href)))
+        tree = html.fromstring(taken(archive, name, most=_CHAPTER), parser=html.HTMLParser(encoding="utf-8"))
+        parts += parts_of(tree)
     return parts
 
 
