@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 __all__ = ["FastEncoder", "Front", "WordTable", "calibration", "fast_encoder", "layer_weights", "open_front"]
 
-RECIPE = 2
+RECIPE = 3
 """Raised when other files are written, so that caches made before are made again."""
 
 SAME = 0.99

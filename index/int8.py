@@ -3,8 +3,9 @@
 Every matrix product takes 8-bit weights (one scale a column) and activations that are scaled as they come (one scale a
 text). A few activation channels are tens of times larger than the rest and would use up the scale alone, so each
 channel is divided by a factor, its weights multiplied by it (SmoothQuant, Xiao et al. 2023, arXiv:2211.10438); the
-factors come from running the network in float32 over a few texts. Measured on XQuAD-vi: mean cosine to float32 0.999
-(0.997 without the factors), recall@1 as before. One text at a time, so nothing is padded and nothing masked.
+factors come from running the network in float32 over a few texts. The eight largest channels before the last product
+of a layer, up to 60 against 2, are multiplied in float32 beside it (Dettmers et al. 2022, arXiv:2208.07339): a
+quarter of the error in the reader's logits. One text at a time, so nothing is padded and nothing masked.
 """
 
 from collections.abc import Mapping, Sequence
@@ -20,8 +21,11 @@ Array = NDArray[np.float32]
 Weights = Mapping[str, Array]
 """Tensors by their names in transformers' BertModel."""
 
-SMOOTHING = 0.7
-"""How much of a channel's range moves into its weights; 0.5 gives cosine 0.9978, 0.7 0.9992, 0.85 0.9983."""
+SMOOTHING = 0.6
+"""How much of a channel's range moves into its weights: the least error is flat between 0.5 and 0.7."""
+
+OUTLIERS = 8
+"""Channels of the wide values that are multiplied in float32; 64 are no better."""
 
 EPSILON = 1e-12
 
@@ -101,18 +105,32 @@ class _Bert:
     def linear(self, value: str, names: Sequence[str], output: str) -> str:
         """Value times the weights of `names`, side by side, plus their biases."""
         graph = self.graph
-        weight: Array = np.concatenate([self.weights[name + ".weight"] for name in names]).T  # (in, out)
+        weight: Array = np.concatenate([self.weights[name + ".weight"] for name in names]).T  # (in, out), a copy
         bias = graph.constant(output + ".bias", np.concatenate([self.weights[name + ".bias"] for name in names]))
         if not self.largest:
             graph.node("MatMul", [value, graph.constant(output + ".weight", weight)], output + ".product")
             return graph.node("Add", [output + ".product", bias], output)
-        if value in self.largest:
-            factor = smoothing(self.largest[value], weight)
-            weight = weight * factor[:, None]
-            value = graph.node("Mul", [value, graph.constant(output + ".factor", 1 / factor)], output + ".even")
-        integers, scale = quantised(weight)
-        inputs = [graph.constant(output + ".weight", integers), graph.constant(output + ".scale", scale), "", bias]
-        return graph.node("DynamicQuantizeMatMul", [value, *inputs], output, domain=CONTRIB)
+        if value not in self.largest:
+            return self.integers(value, weight, bias, output)
+        factor = smoothing(self.largest[value], weight)
+        share, kept = 1 / factor, ""
+        if value.startswith("active"):
+            largest = np.argsort(-self.largest[value] * share, kind="stable")[:OUTLIERS]
+            few = graph.node("Gather", [value, graph.constant(output + ".which", largest)], output + ".few", axis=-1)
+            kept = graph.node("MatMul", [few, graph.constant(output + ".their", weight[largest])], output + ".kept")
+            share[largest] = 0
+            weight[largest] = 0
+        value = graph.node("Mul", [value, graph.constant(output + ".share", share)], output + ".even")
+        weight = weight * factor[:, None]
+        if not kept:
+            return self.integers(value, weight, bias, output)
+        return graph.node("Add", [self.integers(value, weight, bias, output + ".most"), kept], output)
+
+    def integers(self, value: str, weight: Array, bias: str, output: str) -> str:
+        """Value times weight in 8-bit integers, plus bias."""
+        numbers, scale = quantised(weight)
+        inputs = [self.graph.constant(output + ".weight", numbers), self.graph.constant(output + ".scale", scale)]
+        return self.graph.node("DynamicQuantizeMatMul", [value, *inputs, "", bias], output, domain=CONTRIB)
 
 
 def smoothing(largest: Array, weight: Array) -> Array:

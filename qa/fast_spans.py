@@ -25,7 +25,7 @@ __all__ = ["FastSpans"]
 
 Array = NDArray[np.float32]
 
-RECIPE = 1
+RECIPE = 2
 """Raised when other files are written, so that caches made before are made again."""
 QUESTION, PASSAGE = "query: ", "passage: "
 WINDOW, STRIDE, LONGEST_QUESTION = 256, 64, 64
@@ -122,11 +122,13 @@ def _prepare(file: Path, front: Front, folder: Path) -> None:
     samples = [front.states(ids) for ids in texts]
     (folder / "lower.onnx").write_bytes(compiled(weights, heads, samples, layers=range(frozen)))
     lower = Network(folder / "lower.onnx")
-    questions = [lower(one) + trained["side"][0] for one, ids in zip(samples, texts, strict=True) if len(ids) < 30]
-    passages = [lower(one) + trained["side"][1] for one in samples[-len(questions) :]]
+    asking = front.tokenizer.encode(QUESTION.strip())
+    kinds = [ids[1 : 1 + len(asking)] == asking for ids in texts]
+    questions = [lower(one) + trained["side"][0] for one, ask in zip(samples, kinds, strict=True) if ask]
+    passages = [lower(one) + trained["side"][1] for one, ask in zip(samples, kinds, strict=True) if not ask]
     for layer in range(layers):
         weights.update(_layer(trained, f"upper.{layer}.", f"encoder.layer.{frozen + layer}."))
-    pairs = [np.concatenate(pair) for pair in zip(questions, passages, strict=True)]
+    pairs = [np.concatenate([asked, read]) for asked in questions for read in passages]
     upper = compiled(weights, heads, pairs, layers=range(frozen, frozen + layers))
     (folder / "upper.onnx").write_bytes(upper)
     np.savez(folder / "head.npz", side=trained["side"], weight=trained["head.weight"], bias=trained["head.bias"])
