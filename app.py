@@ -32,7 +32,7 @@ from qa.charts import evaluation_html, map_html
 from qa.conversation import Conversation, shortened, to_json, to_markdown
 from qa.evaluate import Case, Outcome, ask_all, is_list, read_list, read_paragraphs, sample
 from qa.examples import examples
-from qa.library_view import added_html, articles_html, facts_html
+from qa.library_view import MOST_LISTED, added_html, articles_html, facts_html
 from qa.record import Record, record, record_hit, understood_otherwise
 from qa.report import answer_json, document_json
 from qa.view import OPEN, answer_html, article_html, printable, question_markdown, sources_html
@@ -206,7 +206,11 @@ class _Page:
             return (gr.skip(),) * 4
         ranges = [each for place in places if (each := _range(place, len(document.text)))]
         html = article_html(document, passage=ranges[0] if ranges else None, highlights=ranges[1:])
-        return gr.Tabs(selected="chat"), gr.Tabs(selected="article"), html, gr.Dropdown(value=name)
+        return gr.Tabs(selected="chat"), gr.Tabs(selected="article"), html, self.picked(name)
+
+    def picked(self, name: str) -> gr.Dropdown:
+        """The picker at that article; one that is not listed leaves it empty."""
+        return gr.Dropdown(value=name if name in list(self.library.documents)[-MOST_LISTED:] else None)
 
     def article(self, name: str | None) -> str:
         """The article of that id, or an empty text."""
@@ -216,15 +220,16 @@ class _Page:
     def read(self, event: gr.EventData) -> tuple[Any, ...]:
         """(tabs, pane, article, picker): an article of the list, open to be read."""
         name = str(getattr(event, "id", ""))
-        return gr.Tabs(selected="chat"), gr.Tabs(selected="article"), self.article(name), gr.Dropdown(value=name)
+        return gr.Tabs(selected="chat"), gr.Tabs(selected="article"), self.article(name), self.picked(name)
 
     # The library
 
     def surveyed(self) -> tuple[Any, ...]:
         """(list, facts, picker, chosen, its fold, article, chat's examples) of the library as it is now."""
         documents = self.library.documents
-        choices = [(shortened(document.title, 90), name) for name, document in documents.items()]
-        first = next(iter(documents), None)
+        listed = list(documents.items())[-MOST_LISTED:]
+        choices = [(shortened(document.title, 90), name) for name, document in listed]
+        first = listed[0][0] if listed else None
         return (
             articles_html(documents, self.counts()),
             facts_html(self.library),
@@ -380,7 +385,7 @@ class _Library:
                 self.files = gr.File(
                     file_count="multiple",
                     file_types=list(SUFFIXES),
-                    label="Tệp",
+                    label="Văn bản, PDF, Word, EPUB, trang web, ZIP",
                     height=150,
                     elem_id="hd-files",
                     type="filepath",

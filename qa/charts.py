@@ -55,9 +55,9 @@ def map_html(library: Index, turn: Record | None) -> str:
     passages, vectors = _seen(library)
     if not passages:
         return '<p class="hd-hint">Chưa có đoạn nào để vẽ. Hãy thêm bài ở thẻ Thư viện.</p>'
-    plane = Plane.through(vectors)
     ranks = _ranks(turn)
     rows = _drawn(len(passages), [n for n, each in enumerate(passages) if (each.document.id, each.start) in ranks])
+    plane = Plane.through(vectors[rows])
     asked = library.encoder.encode_queries([turn["query"]]) if turn else np.empty((0, vectors.shape[1]), np.float32)
     places = _fitted(plane.place(np.concatenate([vectors[rows], asked])))
     colours = {name: COLOURS[place % len(COLOURS)] for place, name in enumerate(library.documents)}

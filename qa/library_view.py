@@ -9,7 +9,10 @@ from pathlib import Path
 
 from index import Document, Index
 
-__all__ = ["Added", "added_html", "articles_html", "counted", "facts_html", "size_on_disk"]
+__all__ = ["MOST_LISTED", "Added", "added_html", "articles_html", "counted", "facts_html", "size_on_disk"]
+
+MOST_LISTED = 300
+"""Articles that the page lists, the newest ones; all of them are searched."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +55,11 @@ def articles_html(documents: Mapping[str, Document], passages: Mapping[str, int]
     """The list of articles, each with a way to open and to take it out; `passages` counts those of each id."""
     if not documents:
         return '<p class="hd-hint">Thư viện chưa có bài nào. Hãy thả tệp hoặc dán văn bản ở bên dưới.</p>'
-    rows = "".join(_article(document, passages.get(name, 0)) for name, document in documents.items())
-    return f'<ul class="hd-rows">{rows}</ul>'
+    newest = list(documents.items())[-MOST_LISTED:]
+    rows = "".join(_article(document, passages.get(name, 0)) for name, document in newest)
+    rest = len(documents) - len(newest)
+    more = f'<p class="hd-hint">Và {counted(rest)} bài thêm trước đó.</p>' if rest else ""
+    return f'<ul class="hd-rows">{rows}</ul>{more}'
 
 
 def facts_html(library: Index) -> str:

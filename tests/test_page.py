@@ -1,5 +1,6 @@
 """The page without a browser: its doors for programs, its safety, and many people at once."""
 
+import asyncio
 import json
 import threading
 import time
@@ -161,9 +162,20 @@ def test_mcp_needs_its_package_or_offers_the_three_tools(assistant):
             app.serve(assistant, port=free_port(), mcp=True, wait=False)
         return
     address = app.serve(assistant, port=free_port(), mcp=True, wait=False)
-    with urlopen(f"{address}gradio_api/mcp/schema") as schema:
-        tools = json.load(schema)
-    assert sorted(each["name"] for each in tools) == ["ask", "list_articles", "search"]
+    tools, answer = asyncio.run(_by_mcp(f"{address}gradio_api/mcp/"))
+    assert tools == ["ask", "list_articles", "search"]
+    assert "35%" in answer
+
+
+async def _by_mcp(address: str) -> tuple[list[str], str]:
+    from mcp import ClientSession
+    from mcp.client.streamable_http import streamablehttp_client
+
+    async with streamablehttp_client(address) as (incoming, outgoing, _), ClientSession(incoming, outgoing) as session:
+        await session.initialize()
+        tools = await session.list_tools()
+        answer = await session.call_tool("ask", {"question": SHARE})
+        return sorted(tool.name for tool in tools.tools), answer.content[0].text
 
 
 def _other():

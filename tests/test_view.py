@@ -20,7 +20,7 @@ from qa.charts import Plane, evaluation_html, map_html
 from qa.conversation import Conversation, plain, shortened, to_json, to_markdown
 from qa.evaluate import Case, Outcome
 from qa.examples import examples
-from qa.library_view import Added, added_html, articles_html, facts_html, size_on_disk
+from qa.library_view import MOST_LISTED, Added, added_html, articles_html, facts_html, size_on_disk
 from qa.record import record, record_hit, restored, sentence_range
 from qa.sample import sample_article
 from qa.view import OPEN, answer_html, article_html, marked, printable, question_markdown, sources_html
@@ -287,6 +287,14 @@ def test_the_library_is_listed_with_its_names_escaped():
     assert "1 đoạn" in html
     assert "<script" not in added_html([Added(EVIL).end(EVIL, failed=True)])
     assert 'value="3"' in added_html([Added("a").at("Mã hoá đoạn", 3, 10)])
+
+
+def test_a_large_library_lists_its_newest_articles():
+    documents = {str(n): from_text(f"Bài số {n}\n\nMột câu.", source=str(n)) for n in range(MOST_LISTED + 1_200)}
+    html = articles_html(documents, {})
+    assert html.count("<li>") == MOST_LISTED
+    assert "Bài số 1499" in html
+    assert "Và 1.200 bài thêm trước đó." in html
 
 
 def test_feedback_is_kept_as_lines_and_a_double_click_once(tmp_path):
