@@ -14,6 +14,7 @@ __all__ = ["Block", "BlockKind", "Document", "Passage", "Span"]
 
 BlockKind = Literal["title", "date", "author", "lead", "heading", "paragraph", "caption", "repeat"]
 """`repeat` is a block printed before (a caption twice, the byline again at the end): shown, but not searched again."""
+_KINDS = frozenset(get_args(BlockKind))
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,7 @@ class Block:
 
     def __post_init__(self) -> None:
         """Refuse an unknown kind or an empty range."""
-        if self.kind not in get_args(BlockKind):
+        if self.kind not in _KINDS:
             raise ValueError(f"unknown block kind {self.kind!r}")
         if not 0 <= self.start < self.end:
             raise ValueError(f"block range {self.start}:{self.end} is empty or negative")
