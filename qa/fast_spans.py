@@ -74,7 +74,8 @@ class FastSpans:
             version = f"{RECIPE}, {fingerprint(weights)}"
         except OSError as error:
             raise EncoderError(f"{weights}: không đọc được trọng số bộ đọc. Cài lại gói hoidap.") from error
-        return cls(prepared(cache / "reader-int8", lambda new: _prepare(weights, front, new), version=version), front)
+        folder = cache / f"reader-int8-{version[-8:]}"  # readers of different weights lie side by side
+        return cls(prepared(folder, lambda new: _prepare(weights, front, new), version=version), front)
 
     def spans(self, question: str, texts: Sequence[str], *, top: int = 5) -> list[list[Found]]:
         """For each text up to `top` spans that do not overlap, the best first."""

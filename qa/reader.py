@@ -6,12 +6,13 @@ question decides how much of the text is the answer: a phrase, a whole enumerati
 """
 
 import dataclasses
+import logging
 from collections.abc import Callable, Sequence
 from importlib.resources import files
 from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
-from index import Hit, Query, Span
+from index import EncoderError, Hit, Query, Span
 from qa.answer import Answer, Citation
 from qa.evidence import Reading, read_hits, rule_of
 from qa.phrases import kind, whole_list, whole_phrase, whole_sentences
@@ -20,6 +21,8 @@ from qa.spans import Found, HuggingFaceSpans, SpanReader, TrainedSpans
 from qa.squad import f1
 
 __all__ = ["Form", "Marked", "Reader", "bundled_weights", "mark", "mark_span"]
+
+log = logging.getLogger(__name__)
 
 FURTHER = 2
 """Further citations at most, from other passages that give the same answer."""
@@ -75,7 +78,7 @@ class Reader:
         own = bundled_weights() if not name else _own_weights(Path(name).expanduser())
         if own is None:
             return cls(HuggingFaceSpans(name))
-        return cls(TrainedSpans.load(own, _backbone(cache)))
+        return cls(_spans(own, cache))
 
     def answer(self, question: str, query: Query, hits: Sequence[Hit]) -> Answer:
         """The answer with its passages cited, or an abstention; the hits come back in the order after reading."""
@@ -109,12 +112,19 @@ def _own_weights(path: Path) -> Path | None:
     return inside if inside.is_file() else None
 
 
-def _backbone(cache: Path | None) -> Path:
+def _spans(weights: Path, cache: Path | None) -> SpanReader:
+    """The trained reader on the fast engine; in torch where this machine cannot."""
     from platformdirs import user_cache_path
 
     from index.bundled import bundled_model
+    from qa.fast_spans import FastSpans
 
-    return bundled_model(cache or user_cache_path("hoidap", appauthor=False))
+    cache = cache or user_cache_path("hoidap", appauthor=False)
+    try:
+        return FastSpans.load(weights, cache)
+    except EncoderError as error:
+        log.warning("The reader computes with torch, which is slower: %s", error)
+    return TrainedSpans.load(weights, bundled_model(cache))
 
 
 def mark(question: str, reading: Reading) -> tuple[tuple[int, int], ...]:

@@ -37,8 +37,13 @@ def weights(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def fast(weights: Path, tmp_path_factory: pytest.TempPathFactory) -> FastSpans:
-    return FastSpans.load(weights, tmp_path_factory.mktemp("cache"))
+def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("cache")
+
+
+@pytest.fixture(scope="module")
+def fast(weights: Path, cache: Path) -> FastSpans:
+    return FastSpans.load(weights, cache)
 
 
 @pytest.mark.slow
@@ -74,20 +79,20 @@ def test_no_texts_give_nothing(fast: FastSpans) -> None:
 
 
 @pytest.mark.slow
-def test_damaged_weights_say_so(tmp_path: Path) -> None:
+def test_damaged_weights_say_so(tmp_path: Path, cache: Path) -> None:
     (tmp_path / "reader.safetensors").write_bytes(b"no weights")
     for name in ("reader.safetensors", "none.safetensors"):
         with pytest.raises(EncoderError, match="trọng số bộ đọc"):
-            FastSpans.load(tmp_path / name, CACHE)
+            FastSpans.load(tmp_path / name, cache)
 
 
 @pytest.mark.slow
-def test_reading_needs_no_torch(weights: Path, fast: FastSpans) -> None:
+def test_reading_needs_no_torch(weights: Path, cache: Path, fast: FastSpans) -> None:
     code = (
         "import sys, pathlib; from qa.fast_spans import FastSpans\n"
         "FastSpans.load(*map(pathlib.Path, sys.argv[1:])).spans('gì?', ['Hà Nội mưa.'])\n"
         "print(*(name for name in ('torch', 'transformers', 'tokenizers') if name in sys.modules))"
     )
-    command = [sys.executable, "-c", code, str(weights), str(CACHE)]
+    command = [sys.executable, "-c", code, str(weights), str(cache)]
     found = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=True)
     assert found.stdout.strip() == ""
