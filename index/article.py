@@ -5,23 +5,19 @@ stays plain paragraphs, because a wrong title or author is worse than none. What
 `newsline`'s business. Nothing here changes the text: blocks are ranges of it.
 """
 
-import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from index import newsline
 from index.document import Block, BlockKind
+from index.paragraph import joined, line_groups
 
-__all__ = ["blocks", "paragraphs"]
+__all__ = ["blocks"]
 
 Range = tuple[int, int]
 
 _HEADER_LINES = 14
 """Lines within which the title, the date and the author above the text stand."""
 _VERSE = 60
-_NARROWEST, _WIDEST, _RAGGED = 40, 110, 22
-"""A hard-wrapped line's least and most characters, and how much shorter than the widest it may be."""
-_LINE = re.compile(r"[^\n\f]+")
 
 
 @dataclass(slots=True)
@@ -58,87 +54,15 @@ def blocks(text: str) -> tuple[Block, ...]:
     return tuple(Block(piece.kind, piece.start, piece.end) for piece in pieces)
 
 
-def paragraphs(text: str, start: int = 0, end: int | None = None) -> Iterator[Range]:
-    r"""The ranges of the paragraphs of `text[start:end]` without the white space around them.
-
-    A paragraph is a line, or the lines between two empty ones when a fixed width has plainly broken them.
-
-    >>> text = "Một dòng.\nHai dòng.\n\n  Ba  "
-    >>> [text[a:b] for a, b in paragraphs(text)]
-    ['Một dòng.', 'Hai dòng.', 'Ba']
-    """
-    for group in _groups(text, start, len(text) if end is None else end):
-        yield from _joined(text, group)
-
-
-def _groups(text: str, start: int, end: int) -> Iterator[list[Range]]:
-    """The stripped lines between two empty ones, group by group."""
-    group: list[Range] = []
-    after = start
-    for found in _LINE.finditer(text, start, end):
-        line = found[0]
-        inner = line.strip()
-        if not inner:
-            continue
-        if group and text.count("\n", after, found.start()) > 1:
-            yield group
-            group = []
-        first = found.start() + len(line) - len(line.lstrip())
-        group.append((first, first + len(inner)))
-        after = found.end()
-    if group:
-        yield group
-
-
-def _joined(text: str, group: list[Range]) -> list[Range]:
-    """The paragraphs of a group: one when it is hard-wrapped, else its lines, joined where one plainly runs on."""
-    if _wrapped(text, group):
-        return [(group[0][0], group[-1][1])]
-    joined: list[Range] = []
-    for start, end in group:
-        if joined and _runs_on(text, joined[-1], start):
-            joined[-1] = (joined[-1][0], end)
-        else:
-            joined.append((start, end))
-    return joined
-
-
-def _wrapped(text: str, group: list[Range]) -> bool:
-    """Whether the lines are all but the last about as wide as each other, and mostly stop in mid-sentence."""
-    if len(group) < 3:
-        return False
-    widths = [end - start for start, end in group]
-    inner = widths[:-1]
-    if not (
-        max(inner) <= _WIDEST and min(inner) >= max(_NARROWEST, max(inner) - _RAGGED) and widths[-1] <= max(inner) + 5
-    ):
-        return False
-    stopped = sum(text[end - 1] in '.!?…:;”"' for _, end in group[:-1])
-    low = sum(text[start].islower() for start, _ in group[1:])
-    return stopped * 3 <= len(inner) and low * 3 >= len(inner)
-
-
-def _runs_on(text: str, before: Range, start: int) -> bool:
-    """Whether a long line that ends without any stop goes on in the next, which begins in lower case."""
-    if text[start].isdigit():  # a formula's subscript on a line of its own, as copied from web pages: O / 2
-        return bool(re.search(r"[A-Z][a-z]?\Z", text[max(0, before[1] - 2) : before[1]]))
-    return (
-        text[start].islower()
-        and before[1] - before[0] >= _NARROWEST
-        and text[before[1] - 1] not in '.!?…:;”"'
-        and start - before[1] <= 8
-        and not text.startswith(tuple(f"{letter}) " for letter in "abcdđeghiklmnopq"), start)
-    )
-
-
 def _pieces(text: str) -> list[_Piece]:
     pieces: list[_Piece] = []
-    for group in _groups(text, 0, len(text)):
-        joined = _joined(text, group)
-        if _is_verse(text, joined):
-            pieces.append(_Piece(joined[0][0], joined[-1][1], text[joined[0][0] : joined[-1][1]], True, verse=True))
+    for group in line_groups(text, 0, len(text)):
+        lines = joined(text, group)
+        if _is_verse(text, lines):
+            start, end = lines[0][0], lines[-1][1]
+            pieces.append(_Piece(start, end, text[start:end], True, verse=True))
             continue
-        for place, (start, end) in enumerate(joined):
+        for place, (start, end) in enumerate(lines):
             pieces.append(_Piece(start, end, text[start:end], place == 0))
     return [_unmarked(piece) for piece in pieces]
 

@@ -11,8 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.article import blocks, paragraphs
+from index.article import blocks
 from index.document import Document
+from index.paragraph import paragraphs
 from index.text import canonical
 
 DATA = Path(__file__).parents[2] / "shared" / "data"

@@ -21,6 +21,7 @@ from index.formats import LARGEST_FILE, from_text, read, read_all
 from index.formats.encodings import LEGACY, decoded
 from index.index import Index
 from index.text import canonical
+from tests import fuzz_reading
 from tests.tiny_encoder import TinyEncoder
 
 TITLE = "Cầu Bến Mới thông xe sau ba năm"
@@ -618,3 +619,8 @@ def test_any_text_of_any_plain_format_is_a_document_or_refused(
         assert "\n" not in str(error)
     else:
         assert document.text == canonical(document.text) and document.blocks
+
+
+def test_a_short_dose_of_random_files(tmp_path: Path) -> None:
+    for seed in range(10_000_000, 10_000_400):
+        fuzz_reading.one(seed, tmp_path)

@@ -1,0 +1,89 @@
+"""Which lines make a paragraph: each its own, but for those that a fixed width or a formula has broken.
+
+Nothing here changes the text: paragraphs are ranges of it. What a paragraph is for (a title, a caption) is `article`'s
+business.
+"""
+
+import re
+from collections.abc import Iterator
+
+__all__ = ["joined", "line_groups", "paragraphs"]
+
+Range = tuple[int, int]
+
+_NARROWEST, _WIDEST, _RAGGED = 40, 110, 22
+"""A hard-wrapped line's least and most characters, and how much shorter than the widest it may be."""
+_LINE = re.compile(r"[^\n\f]+")
+
+
+def paragraphs(text: str, start: int = 0, end: int | None = None) -> Iterator[Range]:
+    r"""The ranges of the paragraphs of `text[start:end]` without the white space around them.
+
+    A paragraph is a line, or the lines between two empty ones when a fixed width has plainly broken them.
+
+    >>> text = "Một dòng.\nHai dòng.\n\n  Ba  "
+    >>> [text[a:b] for a, b in paragraphs(text)]
+    ['Một dòng.', 'Hai dòng.', 'Ba']
+    """
+    for group in line_groups(text, start, len(text) if end is None else end):
+        yield from joined(text, group)
+
+
+def line_groups(text: str, start: int, end: int) -> Iterator[list[Range]]:
+    """The ranges of the lines between two empty ones, white space around each left out, group by group."""
+    group: list[Range] = []
+    after = start
+    for found in _LINE.finditer(text, start, end):
+        line = found[0]
+        inner = line.strip()
+        if not inner:
+            continue
+        if group and text.count("\n", after, found.start()) > 1:
+            yield group
+            group = []
+        first = found.start() + len(line) - len(line.lstrip())
+        group.append((first, first + len(inner)))
+        after = found.end()
+    if group:
+        yield group
+
+
+def joined(text: str, group: list[Range]) -> list[Range]:
+    """The paragraphs of a group: one when it is hard-wrapped, else its lines, joined where one plainly runs on."""
+    if _wrapped(text, group):
+        return [(group[0][0], group[-1][1])]
+    found: list[Range] = []
+    for start, end in group:
+        if found and _runs_on(text, found[-1], start):
+            found[-1] = (found[-1][0], end)
+        else:
+            found.append((start, end))
+    return found
+
+
+def _wrapped(text: str, group: list[Range]) -> bool:
+    """Whether the lines are all but the last about as wide as each other, and mostly stop in mid-sentence."""
+    if len(group) < 3:
+        return False
+    widths = [end - start for start, end in group]
+    inner = widths[:-1]
+    if not (
+        max(inner) <= _WIDEST and min(inner) >= max(_NARROWEST, max(inner) - _RAGGED) and widths[-1] <= max(inner) + 5
+    ):
+        return False
+    stopped = sum(text[end - 1] in '.!?…:;”"' for _, end in group[:-1])
+    low = sum(text[start].islower() for start, _ in group[1:])
+    return stopped * 3 <= len(inner) and low * 3 >= len(inner)
+
+
+def _runs_on(text: str, before: Range, start: int) -> bool:
+    """Whether a long line that ends without any stop goes on in the next, which begins in lower case."""
+    if text[start].isdigit():  # a formula's subscript on a line of its own, as copied from web pages: O / 2
+        return bool(re.search(r"[A-Z][a-z]?\Z", text[max(0, before[1] - 2) : before[1]]))
+    return (
+        text[start].islower()
+        and before[1] - before[0] >= _NARROWEST
+        and text[before[1] - 1] not in '.!?…:;”"'
+        and start - before[1] <= 8
+        and not text.startswith(tuple(f"{letter}) " for letter in "abcdđeghiklmnopq"), start)
+    )

@@ -1,0 +1,114 @@
+"""Where Vietnamese sentences end: abbreviations, initials, decimals, dates, addresses and quotations do not end one.
+
+What a paragraph is, is `paragraph`'s business; nothing here is learnt, so the same text always has the same sentences.
+"""
+
+import re
+
+from index.paragraph import paragraphs
+
+__all__ = ["sentences", "skip_space"]
+
+Range = tuple[int, int]
+
+_CLOSERS = "”\"’'»)\\]"
+_STOP = re.compile(
+    rf"(?<![.!?…])[.!?…]++[{_CLOSERS}]*+(?:\[\d{{1,3}}\]){{0,8}}(?=\s)"
+    r"|(?<=[a-zđà-ỹ]{2})[.!?](?=[A-ZĐÀ-Ỹ][a-zđà-ỹ])"
+)
+_WORD_BEFORE = re.compile(r"([^\s(“\"‘\[]{1,24})[.…!?]\Z")
+_AFTER = re.compile(r"\s*([“\"‘'(\[«–—-]{0,3}\s?)(\S?)(\S?)")
+_NEVER_LAST = frozenset(
+    "tp pgs gs ts ths th.s tskh bs bscki bsckii ds cn ks kts ls q p h tx tt ths.bs gs.ts pgs.ts gs.tskh nsnd "
+    "nsưt ngnd ngưt"
+    " mr mrs ms dr prof st nxb đ/c đc cty ts.bs pgs.ts.bs ts.ls ths.ls th.sĩ".split()
+)
+"""Abbreviations that stand before the name they belong to: no sentence ends on one."""
+_BEFORE_NUMBER = frozenset("tr trg số no vol tập q p điều khoản chương mục stt h đt tel fax".split())
+_SELDOM_LAST = frozenset(
+    "v.v vv vv.. jr sr inc ltd co corp etc vs cf vd ví.dụ t.ư tw tnhh cp t.p h.n s.g a.m p.m tr.cn scn tcn".split()
+)
+_LETTERED = frozenset(
+    "loại vitamin hạng nhóm án câu bảng điểm khu lớp khối lô tòa toà nhà gan virus cúm hình mục đề phần đội "
+    "giải".split()
+)
+_LIST_NUMBER = re.compile(
+    r"(?:(?:Điều|Chương|Mục|Khoản|Phần|Bài|Câu|Bước|ĐIỀU|CHƯƠNG|MỤC|PHẦN|BÀI) )?"
+    r"(?:\d{1,3}(?:\.\d{1,3}){0,4}|[IVXLC]{1,7}|[A-HĐa-hđ])\.\Z"
+)
+
+
+def sentences(text: str, start: int = 0, end: int | None = None) -> list[Range]:
+    """Return the ranges of the sentences of `text[start:end]`, in order, in characters of `text`.
+
+    Every character that is not white space lies in exactly one. A sentence ends on a stop or with its paragraph, so a
+    heading or a date on a line of its own is a sentence; it takes its closing quotation mark along. Linear in the text.
+
+    >>> text = "PGS. TS. Lê A. Sơn ở Q. 3, TP. Hải Phòng, đến ngày 21.9.2020. “Được 3.500 đồng, v.v.” Hết"
+    >>> for a, b in sentences(text): print(text[a:b])
+    PGS. TS. Lê A. Sơn ở Q. 3, TP. Hải Phòng, đến ngày 21.9.2020.
+    “Được 3.500 đồng, v.v.”
+    Hết
+    """
+    found: list[Range] = []
+    for first, last in paragraphs(text, start, len(text) if end is None else end):
+        begin = first
+        for stop in _STOP.finditer(text, first, last):
+            if stop.end() < last and _ends(text, begin, stop, last):
+                found.append((begin, stop.end()))
+                begin = skip_space(text, stop.end(), last)
+        if begin < last:
+            found.append((begin, last))
+    return found
+
+
+def _ends(text: str, begin: int, stop: re.Match[str], last: int) -> bool:
+    """Whether a sentence that began at `begin` ends on this stop."""
+    mark = stop[0].rstrip("".join(_CLOSERS).replace("\\", "") + "0123456789[")
+    after = _AFTER.match(text, stop.end(), last)
+    opener, first, second = after.groups() if after else ("", "", "")
+    if not first:
+        return True
+    low = first.islower() and not second.isupper()
+    if mark != ".":
+        return not low or (mark[-1:] in "!?" and bool(opener.strip("“\"‘'(«[ ")))
+    word_found = _WORD_BEFORE.search(text[max(begin, stop.start() - 24) : stop.start() + 1])
+    word = word_found[1] if word_found else ""
+    if len(stop[0]) > 1:  # a closing mark follows: only an abbreviation inside a bracket goes on
+        return not low
+    if low:
+        return (
+            len(word) > 2
+            and word.isalpha()
+            and word.islower()
+            and word not in _SELDOM_LAST
+            and word not in _BEFORE_NUMBER
+        )
+    return not _goes_on(text, begin, stop.end(), word, first)
+
+
+def _goes_on(text: str, begin: int, end: int, word: str, following: str) -> bool:
+    """Whether "word." before a capital or a number is an abbreviation, an initial or a list number."""
+    small = word.lower()
+    if small in _NEVER_LAST and (len(word) > 1 or word.isupper()):
+        return len(word) > 1 or following.isdigit() or not _labelled(text, begin, end - 2)
+    if following.isdigit() and small in _BEFORE_NUMBER:
+        return True
+    if end - begin <= 24 and _LIST_NUMBER.fullmatch(text[begin:end]):
+        return True
+    if len(word) == 1 and word.isalpha() and word.isupper():
+        return not _labelled(text, begin, end - 2)
+    return "." in word and all(len(part) == 1 and part.isupper() for part in word.split("."))
+
+
+def _labelled(text: str, begin: int, place: int) -> bool:
+    """Whether the single letter at `place` names a kind ("vitamin C."), so that it is no initial."""
+    words = text[max(begin, place - 16) : place].split()
+    return bool(words) and words[-1].lower() in _LETTERED
+
+
+def skip_space(text: str, place: int, end: int) -> int:
+    """The first place at or after `place` that holds no white space, `end` at most."""
+    while place < end and text[place].isspace():
+        place += 1
+    return place

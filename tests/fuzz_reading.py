@@ -1,0 +1,131 @@
+"""Random files and texts through reading, recognising and chunking: `python -m tests.fuzz_reading 200000 [seed]`.
+
+Each input must become a document whose properties hold, or a `DocumentError` of one line; anything else is printed with
+the seed that makes it again, and ends the run. A short dose runs in the suite (`test_formats`, `test_chunk`).
+"""
+
+import io
+import random
+import sys
+import tempfile
+import time
+import zipfile
+from itertools import pairwise
+from pathlib import Path
+
+from index.article import blocks
+from index.chunk import chunk, sentences
+from index.document import Document
+from index.errors import DocumentError
+from index.formats import read, read_all
+from index.text import canonical
+
+SEEDS = [
+    "Cầu mới thông xe\n\n07/02/2022 06:36\nLÃ AN\nTP- Sáng nay, cầu mở.\n\nẢnh cầu (Ảnh: An)\n\nẢnh cầu (Ảnh: "
+    "An)\n\nLÃ AN",
+    "# Tiêu đề\n\n**Đậm** và [chữ](a.b) `mã`\n\n| A | B |\n|---|---|\n| 1 | 2 |\n\n<!-- x -->\n> "
+    "trích\n\n---\ntitle: a\n---\n",
+    "1\n00:00:01,000 --> 00:00:02,500\n<i>Xin chào</i>\n\n2\n00:00:03,000 --> 00:00:04,000\nHết\n",
+    "WEBVTT\n\n00:01.000 --> 00:02.000\n<v An>Chào\n",
+    'tiêu đề,nội dung\n"Một","Hai\nba"\n',
+    '{"title": "Một", "text": "Hai"}\n{"text": null}\n',
+    "QUYẾT ĐỊNH\nVề việc gì đó\n\nĐiều 1. Phạm vi\n\nPGS. TS. A nói: “Được.” v.v. tr. 5.\n\nNguyễn Văn A",
+    "Sông về bến cũ chiều nay\nCon đò gác mái nằm ngay giữa dòng\nCầu treo một dải cong cong",
+]
+SCRAPS = [
+    *'\n \t \f \r \x00 \ud800 \ufeff \u200d \u202e \u0301 . … ? ! ” “ " ( ) [ ] { } # == - – • : ; , | > *'.split(" "),
+    *"_ ` \\ / < & 1. a) I. LÃ AN 12/05/2023 https://a.vn".split(" "),
+    *["\n\n", "Tác giả: ", "Theo ", "Thứ Hai, ", "(Ảnh: A)", "Điều 1. ", "TP. ", "a" * 500],
+]
+SUFFIXES = [".txt", ".md", ".srt", ".vtt", ".csv", ".jsonl"]
+WORKED = [".html", ".docx", ".epub", ".pdf", ".zip"]
+"""Formats that go through the worker or an archive: slower, so one input in forty."""
+
+
+def mutated(chance: random.Random, text: str) -> str:
+    """The text with some of it cut, doubled, swapped or replaced by scraps."""
+    for _ in range(chance.randint(0, 8)):
+        a, b = sorted(chance.randint(0, len(text)) for _ in range(2))
+        kind = chance.randrange(4)
+        if kind == 0:
+            text = text[:a] + text[b:]
+        elif kind == 1 and len(text) < 5000:
+            text = text[:b] + text[a:b] * chance.randint(1, 4) + text[b:]
+        elif kind == 2:
+            text = text[:a] + chance.choice(SCRAPS) * chance.choice((1, 1, 2, 40)) + text[a:]
+        else:
+            text = text[:a] + chr(chance.choice((chance.randrange(0x80), chance.randrange(0x110000)))) + text[a:]
+    return text
+
+
+def shaken(chance: random.Random, data: bytes) -> bytes:
+    """The bytes with some of them changed or cut."""
+    changed = bytearray(data)
+    for _ in range(chance.choice((0, 1, 4, 30))):
+        if changed:
+            changed[chance.randrange(len(changed))] = chance.randrange(256)
+    return bytes(changed[: chance.randint(0, len(changed))] if chance.random() < 0.2 else changed)
+
+
+def checked(document: Document, limit: int) -> None:
+    """Hold a document and its passages to what is promised of them."""
+    text = document.text
+    assert canonical(text) == text and document.blocks
+    for start, end in sentences(text):
+        assert text[start:end].strip() == text[start:end] != ""
+    passages = chunk(document, lambda texts: [len(item.split()) for item in texts], limit=limit)
+    for before, after in pairwise(passages):
+        assert before.end <= after.start
+    covered = bytearray(len(text))
+    for passage in passages:
+        covered[passage.start : passage.end] = b"\1" * (passage.end - passage.start)
+        assert len(passage.searched.split()) <= limit
+    for block in document.blocks:
+        if block.kind != "repeat":
+            assert all(covered[i] or text[i].isspace() for i in range(block.start, block.end))
+
+
+def one(seed: int, folder: Path) -> None:
+    """Make, read and check the input of one seed."""
+    chance = random.Random(seed)
+    text = mutated(chance, chance.choice(SEEDS))
+    if chance.random() < 0.3:
+        kept = canonical(text) if canonical(text).strip() else "a"
+        checked(Document("fuzz", kept, blocks(kept)), 8)
+        return
+    data = text.encode(chance.choice(["utf-8", "utf-8", "utf-16", "utf-16-le"]), "surrogatepass")
+    suffix = chance.choice(WORKED) if chance.random() < 0.025 else chance.choice(SUFFIXES)
+    if suffix in (".docx", ".epub", ".zip") and chance.random() < 0.8:
+        made = io.BytesIO()
+        with zipfile.ZipFile(made, "w") as archive:
+            archive.writestr(chance.choice(["word/document.xml", "META-INF/container.xml", "a.txt", "b.md"]), data)
+        data = made.getvalue()
+    path = folder / f"a{suffix}"
+    path.write_bytes(shaken(chance, data) if chance.random() < 0.5 else data)
+    try:
+        documents = list(read_all([path])) if suffix == ".zip" else [read(path)]
+    except DocumentError as error:
+        documents = [error]
+    for document in documents:
+        if isinstance(document, DocumentError):
+            assert "\n" not in str(document)
+        else:
+            checked(document, chance.choice((8, 20, 200)))
+
+
+def main() -> int:
+    count, first = int(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else 0
+    started = time.monotonic()
+    with tempfile.TemporaryDirectory() as folder:
+        for seed in range(first, first + count):
+            try:
+                one(seed, Path(folder))
+            except Exception:
+                print(f"seed {seed}: python -m tests.fuzz_reading 1 {seed}", file=sys.stderr)
+                raise
+    print(f"{count} inputs, no failure, {time.monotonic() - started:.0f} s")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
