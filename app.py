@@ -486,7 +486,9 @@ def _charts() -> tuple[gr.HTML, gr.File, gr.HTML]:
             picture = gr.HTML(js_on_load=None, elem_id="hd-map")
         with gr.Column(scale=5, min_width=320):
             gr.HTML("<h2>Đánh giá</h2>", js_on_load=None, elem_classes="hd-panel")
-            cases = gr.File(file_types=[".json"], label="Tệp câu hỏi (dạng SQuAD, hoặc danh sách)", height=140)
+            cases = gr.File(
+                file_types=[".json"], label="Tệp câu hỏi (SQuAD hoặc danh sách)", height=140, elem_id="hd-cases"
+            )
             figures = gr.HTML(js_on_load=None, elem_id="hd-evaluation")
     return picture, cases, figures
 

@@ -1,5 +1,6 @@
 """The page in a real browser: what a person sees and does, with the real encoder. Chromium must be installed."""
 
+import json
 import re
 import shutil
 import time
@@ -293,6 +294,27 @@ def test_a_question_is_edited_and_answered_anew(visitor):
     visitor.page.get_by_role("button", name="Gửi").first.click()
     visitor.page.wait_for_function("document.querySelector('#hd-chat .hd-answer')?.innerText.includes('16%')")
     assert visitor.page.locator("#hd-chat .hd-answer").count() == 1
+
+
+def test_an_answer_is_tried_again_in_its_place(visitor):
+    visitor.ask(SHARE)
+    visitor.page.get_by_role("button", name="Trả lời lại").click()
+    visitor.page.wait_for_timeout(300)
+    assert "35%" in visitor.answered(1)
+
+
+def test_the_map_shows_the_question_and_opens_a_passage_and_an_evaluation_is_drawn(visitor, tmp_path):
+    cases = [{"question": SHARE, "answers": ["35%"], "evidence": "35%"}, {"question": NOWHERE, "answers": []}]
+    file = tmp_path / "cau-hoi.json"
+    file.write_text(json.dumps({"questions": cases}, ensure_ascii=False), encoding="utf-8")
+    visitor.ask(SHARE)
+    visitor.tab("Biểu đồ")
+    visitor.page.locator("#hd-map polygon").wait_for()
+    visitor.page.set_input_files("#hd-cases input[type=file]", file)
+    visitor.page.locator("#hd-evaluation dd", has_text="2").first.wait_for()
+    assert visitor.page.locator("#hd-evaluation svg").count() == 2
+    visitor.page.locator("#hd-map a:not([tabindex])").first.click()
+    visitor.page.locator("#cho-nay").wait_for()
 
 
 def test_a_dislike_with_a_reason_is_kept_on_this_machine(visitor):
