@@ -125,7 +125,8 @@ class Marks:
         for meant in SHORT_FORMS.get(word, ()):
             words = tuple(old_tones(meant.lower()).split())
             found += [Candidate(words, marked, self._prices.short) for marked in (True, False)]
-        if not forms and 2 < len(word) <= LONGEST and not self._known(word):
+        shortest = 4 if word.isascii() else 3  # three plain letters are an abbreviation as likely as a slip
+        if not forms and shortest <= len(word) <= LONGEST and not self._known(word):
             found += self._mended(word)
         return found
 
