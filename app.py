@@ -39,9 +39,7 @@ from qa.view import OPEN, answer_html, article_html, printable, question_markdow
 
 __all__ = ["build", "serve"]
 
-LITERAL = (
-    "#literal"  # the value of the button that asks exactly what was typed; never a question (it has no question mark)
-)
+LITERAL = "#literal"  # the value of the button that asks exactly what was typed; no example is like it
 STEPS = 12  # in how many steps an answer streams
 PAUSE = 0.025  # seconds between them: an answer is whole within a third of a second
 MOST_CASES = 200  # questions of an evaluation on the page; the command line asks them all
@@ -65,9 +63,8 @@ class _Page:
 
     def __init__(self, assistant: Assistant) -> None:
         self.assistant, self.library = assistant, assistant.library
-        self.tried: dict[
-            tuple[str, ...], list[str]
-        ] = {}  # questions that an answer was found for, by the articles' texts
+        # Questions to begin with, by the articles they are from; those without an answer go as soon as that is known.
+        self.tried: dict[tuple[str, ...], list[str]] = {}
 
     # Asking
 
@@ -93,6 +90,9 @@ class _Page:
             kept = question if len(question) < 2_000 else ""
             yield self.messages(conversation), gr.skip(), _ready(kept), gr.skip(), gr.skip(), gr.skip()
             return
+        except Exception:
+            yield self.messages(conversation), gr.skip(), _ready(question), gr.skip(), gr.skip(), gr.skip()
+            raise
         turn = record(answer)
         grown = conversation.with_turn(turn)
         for words in _steps(turn):
@@ -120,11 +120,7 @@ class _Page:
         if understood_otherwise(turn):
             ways.append({"value": LITERAL, "label": f"Tìm đúng như đã gõ: “{shortened(turn['question'], 60)}”"})
         if turn["abstained"]:
-            near = dict.fromkeys(hit["document"]["id"] for hit in turn["hits"])
-            held = self.library.documents
-            ways += [
-                {"value": way, "label": way} for way in examples([held[name] for name in near if name in held], count=2)
-            ]
+            ways += [{"value": each["text"], "label": each["text"]} for each in self.examples()[:2]]
         return ways
 
     def chose(self, conversation: Conversation, chosen: list[str], event: gr.SelectData) -> Iterator[tuple[Any, ...]]:
@@ -225,20 +221,24 @@ class _Page:
     # The library
 
     def surveyed(self) -> tuple[Any, ...]:
-        """(list, facts, picker, chosen, its fold, article, chat's examples) of the library as it is now."""
+        """(list, picker, chosen, its fold, article, chat's examples) of the library as it is now."""
         documents = self.library.documents
         listed = list(documents.items())[-MOST_LISTED:]
         choices = [(shortened(document.title, 90), name) for name, document in listed]
         first = listed[0][0] if listed else None
         return (
             articles_html(documents, self.counts()),
-            facts_html(self.library),
             gr.Dropdown(choices=choices, value=first),
             gr.Dropdown(choices=choices, value=[]),
             gr.Accordion(label=_SCOPE, open=False, visible=len(choices) > 1),
             self.article(first),
             gr.Chatbot(examples=self.examples(), placeholder=_WELCOME if documents else _NO_ARTICLES),
         )
+
+    def facts(self) -> str:
+        """The library's state; its encoder is loaded for it, so nothing that a visitor waits for may need it."""
+        with _told():
+            return facts_html(self.library)
 
     def scoped(self, chosen: list[str]) -> gr.Accordion:
         """The fold of the choice of articles, saying what is chosen."""
@@ -268,7 +268,9 @@ class _Page:
 
     def upload(self, paths: list[str] | None) -> Iterator[tuple[Any, ...]]:
         """(progress, file box) while the files go in."""
-        if paths:
+        if not paths:
+            return
+        with _told():
             for states in added(self.library, [from_file(Path(path)) for path in paths]):
                 yield added_html(states), gr.skip()
             yield added_html(states), None
@@ -278,8 +280,9 @@ class _Page:
         if not text.strip():
             gr.Warning("Chưa có văn bản nào để thêm. Hãy dán nội dung bài vào ô trên.", title="Chưa thêm được")
             return
-        for states in added(self.library, [pasted(text, name)]):
-            yield added_html(states), gr.skip(), gr.skip()
+        with _told():
+            for states in added(self.library, [pasted(text, name)]):
+                yield added_html(states), gr.skip(), gr.skip()
         done = not states[0].failed
         yield added_html(states), "" if done else gr.skip(), "" if done else gr.skip()
 
@@ -288,16 +291,18 @@ class _Page:
         document = self.library.documents.get(str(getattr(event, "id", "")))
         if document is None or getattr(event, "do", "") != "remove":
             return gr.skip(), gr.skip()
-        self.library.remove([document.id])
-        self.save()
+        with _told():
+            self.library.remove([document.id])
+            self.save()
         title = shortened(document.title, 50)
         return document, gr.Button(f"Đã gỡ “{title}”. Bấm để hoàn tác", visible=True)
 
     def undo(self, document: Document | None) -> tuple[Any, ...]:
         """(removed document, undo button): the article that was taken out last is put back."""
         if document is not None:
-            self.library.add([document])
-            self.save()
+            with _told():
+                self.library.add([document])
+                self.save()
         return None, gr.Button(visible=False)
 
     def save(self) -> None:
@@ -309,7 +314,8 @@ class _Page:
 
     def map(self, conversation: Conversation) -> str:
         """The map of passages, with the last question and what was found for it."""
-        return map_html(self.library, conversation.turns[-1] if conversation.turns else None)
+        with _told():
+            return map_html(self.library, conversation.turns[-1] if conversation.turns else None)
 
     def evaluate(self, path: str | None) -> Iterator[str]:
         """How far an evaluation is, then its figures and curves."""
@@ -508,7 +514,7 @@ def build(assistant: Assistant) -> gr.Blocks:
                     chat, box, chosen, scope = _chat(page)
                 with gr.Column(scale=5, min_width=320, elem_id="hd-side"):
                     pane, sources, picker, article = _side()
-            with gr.Tab("Thư viện", id="library"):
+            with gr.Tab("Thư viện", id="library") as shelved:
                 shelves = _Library()
             with gr.Tab("Biểu đồ", id="charts") as charts:
                 picture, cases, figures = _charts()
@@ -559,7 +565,7 @@ def build(assistant: Assistant) -> gr.Blocks:
         )
         picker.input(page.article, [picker], [article], **quick)
 
-        surveyed = [shelves.listing, shelves.facts, picker, chosen, scope, article, chat]
+        surveyed = [shelves.listing, picker, chosen, scope, article, chat]
         chosen.change(page.scoped, [chosen], [scope], **quick)
         for change in (
             shelves.files.upload(page.upload, [shelves.files], [shelves.progress, shelves.files], **adding),
@@ -569,11 +575,12 @@ def build(assistant: Assistant) -> gr.Blocks:
             shelves.listing.click(page.remove, None, [removed, shelves.undo], **adding),
             shelves.undo.click(page.undo, [removed], [removed, shelves.undo], **adding),
         ):
-            change.then(page.surveyed, None, surveyed, **quick)
+            change.then(page.surveyed, None, surveyed, **quick).then(page.facts, None, [shelves.facts], **quick)
         blocks.load(page.surveyed, None, surveyed, **quick)
+        shelved.select(page.facts, None, [shelves.facts], **telling)
         shelves.listing.select(page.read, None, [tabs, pane, article, picker], **quick)
 
-        charts.select(page.map, [conversation], [picture], **quick)
+        charts.select(page.map, [conversation], [picture], **telling)
         cases.upload(page.evaluate, [cases], [figures], **adding)
 
         for name, door in (("ask", page.ask), ("search", page.search), ("list", page.list_articles)):
@@ -657,11 +664,11 @@ class _Guarded:
 
 @contextmanager
 def _told() -> Iterator[None]:
-    """Tell a program that asks what a person would be told."""
+    """Tell an expected error as its one line, on the page and to a program."""
     try:
         yield
     except HoidapError as error:
-        raise gr.Error(escape(str(error)), print_exception=False) from error
+        raise gr.Error(escape(str(error)), title="Chưa làm được", print_exception=False) from error
 
 
 def _ready(text: str = "") -> gr.Textbox:

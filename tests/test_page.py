@@ -156,6 +156,27 @@ def test_a_slow_indexing_does_not_hold_up_a_question():
     assert len(client.predict(api_name="/list")) == 2
 
 
+def test_a_first_visitor_does_not_wait_for_the_models():
+    def visit(library: Index) -> None:
+        address = app.serve(Assistant(library, answerer=load_answerer(SENTENCES)), port=free_port(), wait=False)
+        with urlopen(address) as page:
+            assert page.status == 200
+
+    class Unloaded(TinyEncoder):
+        def encode_queries(self, texts):
+            released.wait(20)
+            return super().encode_queries(texts)
+
+    released = threading.Event()
+    library = Index(encoder=Unloaded())
+    library.add([sample_article()])
+    began = time.perf_counter()
+    visit(library)
+    spent = time.perf_counter() - began
+    released.set()
+    assert spent < 10
+
+
 def test_mcp_needs_its_package_or_offers_the_three_tools(assistant):
     if find_spec("mcp") is None:
         with pytest.raises(MissingExtra, match=r"hoidap\[mcp\]"):
