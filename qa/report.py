@@ -88,6 +88,7 @@ def _hit(hit: Hit) -> dict[str, Any]:
         "rank": hit.rank,
         "dense_rank": hit.dense_rank,
         "lexical_rank": hit.lexical_rank,
+        "copies": [_reference(passage.document) for passage in hit.copies],
     }
 
 
