@@ -3,9 +3,14 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from index.encoder import Encoder, load_encoder
 from tests.tiny_encoder import TinyEncoder
+
+# Machines are shared and noisy: a slow example is no fault. What has a time limit measures it itself.
+settings.register_profile("hoidap", deadline=None)
+settings.load_profile("hoidap")
 
 SHARED_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 
