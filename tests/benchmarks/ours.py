@@ -54,16 +54,19 @@ def search(question: str) -> int:
     return int(STATE["library"].search(question, k=10)[0].passage.document.source)
 
 
-def answerer() -> None:
-    from qa.answerer import load_answerer
-    from qa.assistant import Assistant
+def reader() -> None:
+    from qa.reader import Reader
 
-    STATE["assistant"] = Assistant(STATE["library"], answerer=load_answerer(""))
-    STATE["assistant"].ask("làm nóng")
+    STATE["reader"] = Reader.load().spans
+    STATE["reader"].spans("làm nóng", ["Trời nóng."])
 
 
-def ask(question: str) -> str:
-    return str(STATE["assistant"].ask(question).text)
+def read(question: str, contexts: list[str]) -> str:
+    """The best span of the passages."""
+    found = STATE["reader"].spans(question, contexts)
+    _, _, place = max((spans[0].score, -place, place) for place, spans in enumerate(found) if spans)
+    best = found[place][0]
+    return contexts[place][best.start : best.end]
 
 
 def words(texts: list[str]) -> None:
@@ -114,6 +117,6 @@ def cut_exactly(folder: str) -> bool:
 
 
 if __name__ == "__main__":
-    names = (load, torch_folder, passages, questions, recall, library, search, answerer, ask, words, word_search)
+    names = (load, torch_folder, passages, questions, recall, library, search, reader, read, words, word_search)
     more = (store, dense_search, cut, cut_exactly, peak_memory)
     serve({handler.__name__: handler for handler in (*names, *more)})

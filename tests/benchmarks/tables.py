@@ -33,12 +33,18 @@ class Row:
         return asdict(self) | {"passed": self.ratio >= self.gate}
 
 
+def model_folder() -> str:
+    """Where the same weights lie as a sentence-transformers folder; made by a process whose memory is not measured."""
+    with Side.ours() as side:
+        return str(side("torch_folder").result)
+
+
 def encoder(*, blocks: int = 5, questions: int = 100) -> list[Row]:
     """Passages in batches and single questions, against sentence-transformers in float32 with the same weights."""
     texts = data.xquad()
     with Side.ours() as ours, Side.theirs() as theirs:
         ours("load")
-        theirs("load", folder=ours("torch_folder").result)
+        theirs("load", folder=model_folder())
         for side in (ours, theirs):  # the first calls pay for allocations that later ones do not
             side("passages", texts=["làm nóng " * 50] * 4), side("questions", texts=["làm nóng"])
         order = random.Random(0).sample(range(len(texts.paragraphs)), len(texts.paragraphs))
@@ -81,7 +87,7 @@ def search(*, questions: int = 300) -> list[Row]:
     picked = random.Random(2).sample(range(len(texts.questions)), questions)
     with Side.ours() as ours, Side.theirs() as theirs:
         ours("library", texts=texts.paragraphs)
-        theirs("library", texts=texts.paragraphs, folder=ours("torch_folder").result)
+        theirs("library", texts=texts.paragraphs, folder=model_folder())
         done: dict[Side, list[Done]] = {ours: [], theirs: []}
         for row in picked:
             for side, found in done.items():
@@ -108,7 +114,7 @@ def cold(*, rounds: int = 5) -> list[Row]:
     with tempfile.TemporaryDirectory() as folder:
         with Side.ours() as ours, Side.theirs() as theirs:
             ours("library", texts=texts.paragraphs, folder=f"{folder}/library")
-            model = ours("torch_folder").result
+            model = model_folder()
             theirs("load", folder=model)
             theirs("faiss_library", texts=texts.paragraphs, out=f"{folder}/script")
         cli = [sys.executable, "-m", "qa.cli"]
@@ -132,7 +138,7 @@ def cold(*, rounds: int = 5) -> list[Row]:
 
 def words(*, size: int = 20_000, questions: int = 100) -> list[Row]:
     """Word search for the best ten, against bm25s and rank-bm25 over the same terms."""
-    from index.lexical import _both  # the same terms for all; there is no public name for them
+    from index.lexical import _all  # the same terms for all; there is no public name for them
     from index.terms import terms
 
     texts = data.wikipedia_paragraphs(size)
@@ -140,14 +146,14 @@ def words(*, size: int = 20_000, questions: int = 100) -> list[Row]:
     few = asked[: max(1, questions // 10)]  # rank-bm25 takes a second a question
     with Side.ours() as ours, Side.theirs() as theirs:
         ours("words", texts=texts)
-        tokens = [_both(terms(text)) for text in texts]
+        tokens = [_all(terms(text)) for text in texts]
         theirs("words", tokens=tokens), theirs("rank_words", tokens=tokens)
         done: dict[str, list[Done]] = {"ours": [], "bm25s": [], "rank": []}
         for number, question in enumerate([asked[0], *asked]):  # the first is thrown away
             done["ours"].append(ours("word_search", question=question))
-            done["bm25s"].append(theirs("word_search", tokens=_both(terms(question))))
+            done["bm25s"].append(theirs("word_search", tokens=_all(terms(question))))
             if number <= len(few):
-                done["rank"].append(theirs("rank_search", tokens=_both(terms(question))))
+                done["rank"].append(theirs("rank_search", tokens=_all(terms(question))))
     same = (
         float(np.mean([len({*a.result} & {*b.result}) for a, b in zip(done["ours"], done["bm25s"], strict=True)])) / 10
     )
@@ -199,7 +205,7 @@ def cutting(*, articles: int = 150) -> list[Row]:
             size += len(text.encode("utf-8"))
             Path(folder, f"{number:05}.txt").write_text(text, encoding="utf-8")
         ours("load")
-        model = ours("torch_folder").result
+        model = model_folder()
         assert ours("cut_exactly", folder=folder).result
         theirs("cut", folder=folder), theirs("cut_by_tokens", folder=folder, model=model)
         rounds = [
@@ -220,7 +226,29 @@ def cutting(*, articles: int = 150) -> list[Row]:
     ]
 
 
+def reader(*, questions: int = 40, passages: int = 5) -> list[Row]:
+    """The span of an answer in five passages, against a question-answering model of transformers on the same backbone.
+
+    Theirs reads question and passage together through all twelve layers; its heads are random, only time counts.
+    """
+    texts = data.xquad()
+    picked = random.Random(5).sample(range(len(texts.questions)), questions)
+    with Side.ours() as ours, Side.theirs() as theirs:
+        ours("reader"), theirs("reader", folder=model_folder())
+        done: dict[Side, list[Done]] = {ours: [], theirs: []}
+        for row in picked:
+            near = [(texts.right[row] + step) % len(texts.paragraphs) for step in range(passages)]
+            contexts = [texts.paragraphs[place] for place in near]
+            for side, found in done.items():
+                found.append(side("read", question=texts.questions[row], contexts=contexts))
+        memory = [side("peak_memory").result for side in (ours, theirs)]
+    p50, p95 = ([milliseconds(found, percent) for found in done.values()] for percent in (50, 95))
+    cpu = [milliseconds(found, cpu=True) for found in done.values()]
+    details = {"p95_ms": p95, "cpu_ms": cpu, "cpu_ratio": cpu[1] / cpu[0], "memory_mb": memory}
+    return [Row("reading five passages, p50", "transformers pipeline", *p50, "ms", p50[1] / p50[0], 2.5, "", details)]
+
+
 TABLES: dict[str, Callable[..., list[Row]]] = {
-    table.__name__: table for table in (encoder, search, cold, words, dense, cutting)
+    table.__name__: table for table in (encoder, search, reader, cold, words, dense, cutting)
 }
 REPORT = BUILD / "bench.json"
