@@ -1,0 +1,76 @@
+"""Time grows with the length of a hostile text and no faster: n times the text takes at most n^1.2 times as long."""
+
+import contextlib
+import gc
+import time
+from collections.abc import Callable
+from math import log
+
+import pytest
+
+from index.article import blocks
+from index.chunk import chunk
+from index.document import Document
+from index.formats import markdown, subtitles, table
+from index.formats.encodings import decoded
+from index.formats.parts import Refused
+from index.sentence import sentences
+from index.text import canonical, fold, old_tones, syllables
+from tests.test_chunk import HOSTILE
+
+UNITS = {
+    **{name: text[:60] for name, text in HOSTILE.items() if name != "spaces"},
+    "marks": "**_[`",
+    "links": "[a](b) ",
+    "addresses": "<http://",
+    "pipes": "|a|b|\n",
+    "cues": "1\n00:00:01,000 --> 00:00:02,000\na\n",
+    "open quotes": '"a,',
+    "combining marks": "a\u0301\u0323",
+    "captions": "Ảnh: a. Ảnh: ",
+    "bylines": "Theo A\n",
+    "places": "Hà Nội, ngày ",
+    "weekdays": "Thứ Hai, ",
+    "quoted": "> > > ",
+    "comments": "<!-- ",
+    "front matter": "---\na\n",
+}
+WORKS: dict[str, Callable[[str], object]] = {
+    "canonical": canonical,
+    "fold": fold,
+    "old_tones": old_tones,
+    "syllables": syllables,
+    "blocks": blocks,
+    "sentences": sentences,
+    "chunk": lambda text: chunk(Document("a", text, blocks(text)), lambda texts: list(map(len, texts)), limit=1024),
+    "markdown": markdown.parse,
+    "subtitles": subtitles.parse,
+    "csv": table.parse_csv,
+    "jsonl": table.parse_jsonl,
+    "encodings": lambda text: decoded(text.encode("utf-16-le") + b"\xff"),
+}
+
+
+SHORT, LONG = 80_000, 480_000
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("work", WORKS)
+def test_time_grows_no_faster_than_the_text(work: str) -> None:
+    gc.disable()  # its pauses depend on what other tests have left
+    try:
+        for name, unit in UNITS.items():
+            long = seconds(WORKS[work], unit, LONG)
+            if long > 0.2:  # less is noise
+                short = seconds(WORKS[work], unit, SHORT)
+                assert log(long / short, LONG / SHORT) <= 1.2, name
+    finally:
+        gc.enable()
+
+
+def seconds(work: Callable[[str], object], unit: str, length: int) -> float:
+    text = canonical((unit * (length // len(unit) + 1))[:length])
+    started = time.process_time()
+    with contextlib.suppress(Refused):
+        work(text)
+    return time.process_time() - started
