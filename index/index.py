@@ -15,6 +15,7 @@ import numpy as np
 
 from index import snapshot
 from index.adding import Changes, encode, plan
+from index.capitals import asking
 from index.contents import PARSE_ERRORS, Contents
 from index.copies import near_copies
 from index.disk import DISK, Disk
@@ -212,7 +213,7 @@ class Index:
         if not query.text or not contents.passages:
             return []
         encoder = self.encoder
-        vector = encoder.encode_queries([query.text])
+        vector = encoder.encode_queries([asking(query.text)])
         return rank(contents, vector, query.text, k=k, documents=documents, temperature=temperature(encoder.name))
 
     def save(self, folder: str | Path | None = None) -> None:

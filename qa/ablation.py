@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index import Index, Progress, canonical
-from index.capitals import Capitals
+from index.capitals import Capitals, asking
 from index.fusion import fuse, temperature, trust
 from index.lexical import Lexical, Weights
 from index.marks import Marks, Prices
@@ -116,7 +116,7 @@ def _searches(library: Index) -> dict[str, Search]:
 def _asked(library: Index, read: Callable[[str], str], typed: Sequence[str]) -> list[tuple[str, Scores]]:
     """Each question as read, and its cosines to the passages (n,)."""
     questions = [read(question) for question in typed]
-    cosines = library.encoder.encode_queries(questions) @ library.vectors().T
+    cosines = library.encoder.encode_queries(list(map(asking, questions))) @ library.vectors().T
     return list(zip(questions, cosines.astype(np.float32), strict=True))
 
 
