@@ -173,8 +173,10 @@ def test_marks_put_back_are_told_and_can_be_taken_literally(visitor):
     assert "Hiểu là: " in text
     assert "35%" in text
     visitor.page.get_by_role("button", name=re.compile("Tìm đúng như đã gõ")).click()
-    visitor.page.wait_for_function("!document.querySelector('#hd-chat .hd-understood')")
-    assert visitor.page.locator("#hd-chat .hd-answer").count() == 1
+    visitor.page.wait_for_function(
+        "document.querySelectorAll('#hd-chat .hd-answer').length === 1"
+        " && !document.querySelector('#hd-chat .hd-understood')"
+    )
 
 
 def test_a_follow_up_is_completed_from_the_conversation(visitor):
