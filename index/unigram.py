@@ -9,7 +9,8 @@ Source: Kudo 2018 (arXiv:1804.10959) for the unigram model; the details follow h
 import re
 import unicodedata
 import zlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -45,7 +46,7 @@ class Unigram:
         self._lowest = float(np.asarray(self._scores).min()) - UNKNOWN_PENALTY
         self._dropped = re.compile("[" + re.escape(dropped) + "]") if dropped else None
         self._spaced = re.compile("[" + re.escape(spaced) + "]|  +")
-        self._known: dict[str, tuple[tuple[int, ...], tuple[int, ...]]] = {}  # ids and lengths of a word's pieces
+        self._known = _Known(self._cut)
 
     @staticmethod
     def save(
@@ -90,12 +91,16 @@ class Unigram:
 
     def encode(self, text: str) -> list[int]:
         """Ids of the text's pieces, without start and end."""
+        return list(chain.from_iterable(ids for ids, _ in map(self._known.__getitem__, self._split(text))))
+
+    def count(self, text: str) -> int:
+        """How many pieces `encode` gives, sooner."""
+        return sum(len(ids) for ids, _ in map(self._known.__getitem__, self._split(text)))
+
+    def _split(self, text: str) -> list[str]:
         if self._dropped:
             text = self._dropped.sub("", text)
-        result: list[int] = []
-        for word in _words(unicodedata.normalize("NFKC", self._spaced.sub(" ", text))):
-            result.extend((self._known.get(word) or self._remember(word))[0])
-        return result
+        return _words(unicodedata.normalize("NFKC", self._spaced.sub(" ", text)))
 
     def locate(self, text: str) -> tuple[list[int], list[tuple[int, int]]]:
         """Ids of the text's pieces, and where in the text each lies, (start, end) in characters.
@@ -108,7 +113,7 @@ class Unigram:
         found: list[tuple[int, int]] = []
         at = -1 if not letters.startswith(" ") else 0  # the mark before the first word may stand for no character
         for word in _words(letters):
-            numbers, lengths = self._known.get(word) or self._remember(word)
+            numbers, lengths = self._known[word]
             ids.extend(numbers)
             for length in lengths:
                 first, last = places[max(at, 0)], places[max(at + length - 1, 0)]
@@ -140,13 +145,6 @@ class Unigram:
                 places.append((start, end))
             start = end
         return "".join(letters), places
-
-    def _remember(self, word: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
-        if len(self._known) >= REMEMBERED_WORDS:
-            self._known.clear()
-        ids, lengths = zip(*self._cut(SPACE + word), strict=True)
-        self._known[word] = ids, lengths
-        return ids, lengths
 
     def _find(self, piece: bytes) -> int:
         """The id of a piece, or -1."""
@@ -198,9 +196,29 @@ class Unigram:
         return result[::-1]
 
 
+class _Known(dict[str, tuple[tuple[int, ...], tuple[int, ...]]]):
+    """Ids and lengths of the pieces of each word seen; another word is cut when it is looked up."""
+
+    def __init__(self, cut: Callable[[str], list[tuple[int, int]]]) -> None:
+        """Know nothing; `cut` is given a word with the mark before it."""
+        super().__init__()
+        self._cut = cut
+
+    def __missing__(self, word: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
+        """Cut the word, and remember it."""
+        if len(self) >= REMEMBERED_WORDS:
+            self.clear()
+        ids, lengths = zip(*self._cut(SPACE + word), strict=True)
+        self[word] = ids, lengths
+        return ids, lengths
+
+
+_RUN = re.compile("  +")
+
+
 def _words(text: str) -> list[str]:
     """The words of a normalised text, without the space or mark before each."""
-    text = re.sub("  +", " ", text).replace(" ", SPACE)
+    text = _RUN.sub(" ", text).replace(" ", SPACE)
     if not text:
         return []
     return (text if text.startswith(SPACE) else SPACE + text).split(SPACE)[1:]
