@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from index import Hit, Query, sentences
 from qa.rule import Logistic, Rule
 from qa.spans import Found, SpanReader
-from qa.support import FEATURES, absent, features, standings, units, wanted
+from qa.support import FEATURES, absent, features, standings, strange, units, wanted
 
 __all__ = ["COLUMNS", "READ", "Reading", "read_hits", "rule_of", "written"]
 
@@ -41,7 +41,8 @@ def read_hits(reader: SpanReader, query: Query, hits: Sequence[Hit]) -> list[Rea
     pairs = [(hit, found) for hit, found in zip(taken, marked, strict=True) if found]
     asked, kind = units(query.text), wanted(query.text)
     standing = dict(zip((hit.rank for hit in hits), standings([hit.dense_score for hit in hits]), strict=True))
-    nowhere = absent(asked, (hit.passage.searched for hit in hits))
+    texts = [hit.passage.searched for hit in hits]
+    nowhere, stranger = absent(asked, texts), strange(asked, texts)
     readings = []
     for place, (hit, found) in enumerate(pairs):
         passage = hit.passage
@@ -54,6 +55,7 @@ def read_hits(reader: SpanReader, query: Query, hits: Sequence[Hit]) -> list[Rea
             window=f"{passage.context}\n{passage.document.text[max(passage.start, start - 200) : end]}",
             passage=passage.searched,
             nowhere=nowhere,
+            stranger=stranger,
             standing=standing[hit.rank],
             rank=hit.rank,
         )

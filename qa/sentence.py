@@ -13,7 +13,7 @@ from importlib.resources import files
 from index import Hit, Query, Span, sentences
 from qa.answer import Answer, Citation
 from qa.rule import Rule
-from qa.support import FEATURES, absent, features, standings, units, wanted
+from qa.support import FEATURES, absent, features, standings, strange, units, wanted
 
 __all__ = ["Candidate", "SentenceAnswerer", "candidates"]
 
@@ -64,7 +64,8 @@ def _shipped() -> Rule:
 def candidates(query: Query, hits: Sequence[Hit]) -> list[Candidate]:
     """Every sentence of the best passages, the best passage first, with its features."""
     asked, kind = units(query.text), wanted(query.text)
-    nowhere = absent(asked, (hit.passage.searched for hit in hits))
+    texts = [hit.passage.searched for hit in hits]
+    nowhere, stranger = absent(asked, texts), strange(asked, texts)
     found = []
     standing = standings([hit.dense_score for hit in hits])
     for place, hit in enumerate(hits[:READ]):
@@ -78,6 +79,7 @@ def candidates(query: Query, hits: Sequence[Hit]) -> list[Candidate]:
                 window=f"{passage.context}\n{before}\n{sentence.text}",
                 passage=passage.searched,
                 nowhere=nowhere,
+                stranger=stranger,
                 standing=standing[place],
                 rank=hit.rank,
             )

@@ -19,7 +19,7 @@ from index.marks import general
 from index.terms import terms
 from index.text import fold
 
-__all__ = ["CAPITAL", "FEATURES", "Unit", "Wanted", "absent", "features", "standings", "units", "wanted"]
+__all__ = ["CAPITAL", "FEATURES", "Unit", "Wanted", "absent", "features", "standings", "strange", "units", "wanted"]
 
 _ASKING = frozenset(
     "ai gì nào đâu sao mấy bao nhiêu bao giờ khi nào thế nào vì sao tại sao là có không phải những các của và được bị "
@@ -50,16 +50,21 @@ class Unit:
 
     Attributes:
         words: folded terms, joined by spaces.
+        names: those of its terms, with their marks, that are capitalised or hold a digit.
         weight: rarity in general Vietnamese, -ln p, 0 to 12.
-        named: a name, number or code, which nothing else can stand for.
         focus: what the question asks the value of: "dân số" in "Dân số Huế là bao nhiêu?". A sentence without it
             answers another question.
     """
 
     words: str
+    names: tuple[str, ...]
     weight: float
-    named: bool
     focus: bool = False
+
+    @property
+    def named(self) -> bool:
+        """Whether it is a name, number or code, which nothing else can stand for."""
+        return bool(self.names)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +100,8 @@ def units(question: str) -> tuple[Unit, ...]:
     for place, group in enumerate(groups):
         if all(word in _ASKING for word in group):
             continue
-        named = any(word in capitals or any(letter.isdigit() for letter in word) for word in group)
-        found.append(Unit(fold(" ".join(group)), _weight(group), named, place in focus and not named))
+        names = tuple(word for word in group if word in capitals or any(letter.isdigit() for letter in word))
+        found.append(Unit(fold(" ".join(group)), names, _weight(group), place in focus and not names))
     return tuple(found)
 
 
@@ -134,6 +139,21 @@ def absent(asked: Sequence[Unit], texts: Iterable[str]) -> tuple[Unit, ...]:
     return tuple(left)
 
 
+def strange(asked: Sequence[Unit], texts: Iterable[str]) -> bool:
+    """Whether the question names what no text mentions by any of its words: another city, another year.
+
+    >>> strange(units("Dân số của Đà Nẵng?"), ["Đa dạng năng lượng ở Hải Phòng."])
+    True
+    """
+    left = [unit for unit in asked if unit.named]
+    for text in texts:
+        if not left:
+            break
+        held = _exact(text)
+        left = [unit for unit in left if held.isdisjoint(unit.names)]
+    return bool(left)
+
+
 def standings(scores: Sequence[float]) -> list[float]:
     """How far each score stands above the mean, in standard deviations, -3 to 3.
 
@@ -154,6 +174,7 @@ def features(
     window: str,
     passage: str,
     nowhere: Collection[Unit],
+    stranger: bool,
     standing: float,
     rank: int,
 ) -> list[float]:
@@ -166,6 +187,7 @@ def features(
         window: it with the sentence before and the headings.
         passage: the passage with its headings.
         nowhere: the units that nothing retrieved holds (`absent`).
+        stranger: whether it names what nothing retrieved mentions (`strange`).
         standing: of the passage among those found (`standings`).
         rank: of the passage, from 1.
     """
@@ -180,7 +202,7 @@ def features(
         float(any(unit.named for unit in missing)),
         sum(unit.weight for unit in nowhere) / total,
         max((unit.weight for unit in nowhere), default=0.0) / RAREST,
-        float(any(unit.named for unit in nowhere)),
+        float(stranger),
         max((unit.weight for unit in asked if unit.focus and f" {unit.words} " not in texts[0]), default=0.0) / RAREST,
         max((unit.weight for unit in nowhere if unit.focus), default=0.0) / RAREST,
         standing / 2,
@@ -202,6 +224,11 @@ def _share(asked: Iterable[Unit], text: str) -> float:
             parts = unit.words.split()
             held += unit.weight * 0.5 * sum(f" {part} " in text for part in parts) / len(parts) if len(parts) > 1 else 0
     return held / total if total else 0.0
+
+
+@functools.lru_cache(maxsize=4096)
+def _exact(text: str) -> frozenset[str]:
+    return frozenset(terms(text))
 
 
 @functools.lru_cache(maxsize=4096)

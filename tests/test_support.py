@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.support import FEATURES, absent, features, units, wanted
+from qa.support import FEATURES, absent, features, strange, units, wanted
 
 
 def words(question):
@@ -52,6 +52,7 @@ def row(question, sentence, passage=None):
         window=sentence,
         passage=passage,
         nowhere=absent(units(question), [passage]),
+        stranger=strange(units(question), [passage]),
         standing=1.0,
         rank=1,
     )
@@ -95,3 +96,12 @@ def test_any_text_gives_finite_numbers(question, sentence):
 )
 def test_what_a_question_asks_the_value_of(question, focus):
     assert {unit.words for unit in units(question) if unit.focus} == focus
+
+
+def test_a_name_is_strange_only_when_none_of_its_words_is_known():
+    asked = units("Ông Hoàng Minh Cường nói gì ở Đà Nẵng?")
+    assert strange(asked, ["Ông Cường nói về cảng."])
+    assert not strange(asked, ["Ông Cường nói về cảng.", "Hội nghị ở Đà Nẵng."])
+    # The same letters under other marks are another name.
+    assert strange(units("Dân số Đà Nẵng?"), ["Năng lượng đa dạng."])
+    assert strange(units("Thu ngân sách năm 2025?"), ["Thu ngân sách năm 2022."])
