@@ -106,3 +106,32 @@ def test_an_unknown_id_has_no_vector():
         FaissStore.of(np.array([1]), np.float32([[1, 0]])).vectors(np.array([2]))
     with pytest.raises(KeyError):
         FaissStore(2).vectors(np.array([2]))
+
+
+@pytest.mark.parametrize("spread", [1.0, 0.1, 0.001])
+def test_a_large_store_finds_exactly_what_numpy_does(spread):
+    """Above 20,000 vectors a compact first pass comes before; real vectors lie close together, as the narrow ones."""
+    rng = np.random.default_rng(7)
+    centre = rng.standard_normal(32)
+    rows = centre / np.linalg.norm(centre) + spread * rng.standard_normal((25_000, 32)) / np.sqrt(32)
+    rows = (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float32)
+    rows[1000:1020] = rows[5]  # ties, to be told apart by id
+    ids = rng.permutation(100_000)[:25_000]
+    store = FaissStore.of(ids, rows)
+    queries = np.concatenate([rows[5:6], rows[rng.integers(0, 25_000, 10)], rng.standard_normal((3, 32))])
+    queries = queries.astype(np.float32)
+    for change in range(2):
+        exact = np.einsum("qd,nd->qn", queries, store.rows())
+        kept = store._ids
+        for k in (1, 10, 700, 2000):
+            scores, found = store.search(queries, k)
+            for row, (mine, theirs) in enumerate(zip(found, exact, strict=True)):
+                best = np.lexsort((kept, -theirs))[:k]
+                assert np.allclose(scores[row], theirs[best], atol=1e-5)
+                clear = np.abs(theirs[best] - theirs[best[-1]]) > 1e-5
+                assert set(kept[best][clear]) <= set(mine)
+        if not change:
+            tied = sorted(np.append(ids[1000:1020], ids[5]))
+            assert store.search(queries[:1], 10)[1][0].tolist() == tied[:10]
+        store.remove(ids[1000:1020])
+        store.add(ids[:100], rows[100:200])
