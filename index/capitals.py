@@ -22,14 +22,17 @@ class Capitals:
 
     Attributes:
         balance: a word, or two with a space between, to how much oftener it is capitalised than not; in lower case.
+        shouted: words written in capitals throughout more often than not, such as "grdp"; in lower case.
     """
 
     balance: dict[str, int]
+    shouted: frozenset[str] = frozenset()
 
     @classmethod
     def count(cls, texts: Iterable[str]) -> "Capitals":
         """The capitals of texts; words at the start of a sentence tell nothing and are not counted."""
         balance: Counter[str] = Counter()
+        loud: Counter[str] = Counter()
         for text in texts:
             before = "."
             for piece in _PIECE.findall(old_tones(text)):
@@ -37,14 +40,17 @@ class Capitals:
                     word, sign = piece.lower(), 1 if piece[0].isupper() else -1
                     balance[word] += sign
                     balance[f"{before.lower()} {word}"] += sign
+                    loud[word] += 1 if piece.isupper() and len(piece) > 1 else -1
                 before = piece
-        return cls(dict(balance))
+        return cls(dict(balance), frozenset(word for word, count in loud.items() if count > 0))
 
     def restore(self, question: str) -> str:
         """The question with its capitals, if it was typed without; the first letter's and abbreviations' tell nothing.
 
         >>> Capitals.count(["Thủ đô là Hà Nội."]).restore("hà nội ở đâu?")
         'Hà Nội ở đâu?'
+        >>> Capitals.count(["Tỉ lệ so với GRDP đã tăng."]).restore("grdp tăng không?")
+        'GRDP tăng không?'
         """
         pieces = list(_PIECE.finditer(question))
         if any(piece[0][0].isupper() and not piece[0].isupper() for piece in pieces[1:]):
@@ -55,7 +61,8 @@ class Capitals:
             word = old_tones(piece[0].lower())
             pair = self.balance.get(f"{before} {word}", 0)
             capital = (pair or self.balance.get(word, 0)) > 0 or not out
-            out += [question[end : piece.start()], piece[0][:1].upper() + piece[0][1:] if capital else piece[0]]
+            written = piece[0][:1].upper() + piece[0][1:] if capital else piece[0]
+            out += [question[end : piece.start()], written.upper() if word in self.shouted else written]
             end, before = piece.end(), word
         return "".join([*out, question[end:]])
 

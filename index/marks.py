@@ -12,10 +12,7 @@ from collections.abc import Iterable, Iterator
 from importlib.resources import files
 from io import BytesIO
 from itertools import islice
-from pathlib import Path
 from typing import NamedTuple
-
-import numpy as np
 
 from index.beam import Candidate, Language
 from index.capitals import Capitals
@@ -63,26 +60,6 @@ class Marks:
         """Marks for a library of these texts; it may be empty."""
         texts = list(texts)
         return cls(Ngrams.count(texts), Capitals.count(texts))
-
-    @classmethod
-    def open(cls, source: Path | BytesIO) -> "Marks":
-        """The marks that `save` wrote."""
-        with np.load(source, allow_pickle=False) as data:
-            words = data["capital_words"].tobytes().decode("utf-8", "surrogatepass").split("\n")
-            balance = dict(zip(words, data["capital_balance"].tolist(), strict=False))
-            return cls(Ngrams.open(BytesIO(data["ngrams"].tobytes())), Capitals(balance))
-
-    def save(self, path: Path) -> None:
-        """Write what the library's texts show, as one file of numpy arrays; the general counts ship."""
-        self._library.save(path)
-        ngrams, balance = np.frombuffer(path.read_bytes(), np.uint8), self._capitals.balance
-        with path.open("wb") as file:
-            np.savez(
-                file,
-                ngrams=ngrams,
-                capital_words=np.frombuffer("\n".join(balance).encode("utf-8", "surrogatepass"), np.uint8),
-                capital_balance=np.array(list(balance.values()), np.int32),
-            )
 
     def restore(self, question: str) -> str:
         """The question in canonical form as it would have been written with care.

@@ -69,6 +69,9 @@ def _evaluation(command: argparse.ArgumentParser) -> None:
     command.add_argument("--encoder", action="append", metavar="TÊN", help="so sánh nhiều bộ mã hoá; lặp lại được")
     command.add_argument("--limit", type=_positive, metavar="N", help="chỉ hỏi N câu, chọn ngẫu nhiên có hạt giống")
     command.add_argument("--retrieval-only", action="store_true", help="chỉ chấm phần tìm kiếm")
+    command.add_argument(
+        "--ablation", action="store_true", help="so từng phần của tìm kiếm: chỉ nghĩa, chỉ từ, cả hai, bỏ bớt từng phần"
+    )
     command.add_argument("--plot", type=Path, metavar="TỆP.svg", help="vẽ đường rủi ro - độ phủ và độ hiệu chỉnh")
 
 

@@ -18,6 +18,7 @@ from qa.settings import Settings
 if TYPE_CHECKING:
     from index import Changes, Document, Index
     from qa.assistant import Assistant
+    from qa.compare import Request
 
 __all__ = ["main"]
 
@@ -211,6 +212,8 @@ def _evaluate(arguments: argparse.Namespace, settings: Settings) -> int:
         gold=arguments.gold,
         read=not arguments.retrieval_only,
     )
+    if arguments.ablation:
+        return _ablate(request, settings, as_json=arguments.json)
     with _Bars() as bars:
         comparison = compare(request, settings, progress=bars.show)
     if arguments.plot:
@@ -222,6 +225,20 @@ def _evaluate(arguments: argparse.Namespace, settings: Settings) -> int:
         _print_json(comparison.json)
     else:
         print(comparison.table)
+    return 0
+
+
+def _ablate(request: "Request", settings: Settings, *, as_json: bool) -> int:
+    """Print what each part of the search earns."""
+    from qa.ablation import table
+    from qa.compare import ablation
+
+    with _Bars() as bars:
+        found = ablation(request, settings, progress=bars.show)
+    if as_json:
+        _print_json(found)
+    else:
+        print(table(found))
     return 0
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from index import DocumentError, Encoder, HoidapError, Index, Progress, load_encoder, read_all
 from index.encoder import DEFAULT
 from qa import evaluate
+from qa.ablation import ablate
 from qa.answerer import Answerer, load_answerer
 from qa.assistant import Assistant
 from qa.evaluate import Case, Outcome
@@ -16,7 +17,7 @@ from qa.reader import Reader
 from qa.settings import Settings
 from qa.variants import VARIANTS, vary
 
-__all__ = ["Comparison", "Request", "compare"]
+__all__ = ["Comparison", "Request", "ablation", "compare"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +122,22 @@ def compare(request: Request, settings: Settings, *, progress: Progress | None =
                 progress=progress,
             )
     return Comparison(outcomes)
+
+
+def ablation(
+    request: Request, settings: Settings, *, progress: Progress | None = None
+) -> dict[str, dict[str, dict[str, float]]]:
+    """What each part of the search earns on a SQuAD file, by variant (see `ablation.ablate`).
+
+    Raises:
+        HoidapError: an unknown variant, or a list of questions, which names no right document.
+    """
+    if evaluate.is_list(request.file):
+        raise HoidapError(f"{request.file}: so sánh từng phần cần tệp dạng SQuAD, có đoạn văn đi kèm câu hỏi.")
+    encoder = load_encoder(settings.encoder or DEFAULT, cache=settings.cache, progress=progress)
+    library, cases = evaluate.read_paragraphs(request.file, encoder, progress=progress)
+    cases = evaluate.sample(cases, request.limit)
+    return ablate(library, cases, variants=_variants(request.variants), progress=progress)
 
 
 def _variants(names: Sequence[str]) -> list[str]:
