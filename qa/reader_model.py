@@ -95,7 +95,7 @@ class Attention(torch.autograd.Function):
         mixed = grads[0].view(b, n, heads, depth).transpose(1, 2).reshape(rows, n, depth)
         outer = torch.bmm(mixed, split[2].transpose(1, 2))
         inner = torch._softmax_backward_data(outer, weights, -1, weights.dtype)
-        result = torch.empty(b, n, 3, heads, depth, dtype=split.dtype)
+        result = torch.empty(b, n, 3, heads, depth, dtype=split.dtype, device=split.device)
         parts = (
             torch.bmm(inner, split[1]).mul_(depth**-0.5),
             torch.bmm(inner.transpose(1, 2), split[0]).mul_(depth**-0.5),
@@ -128,9 +128,9 @@ class SpanModel(nn.Module):
         """The lower half's states of each token sequence, (n, width) each, in the weights' own type."""
         longest = max(len(row) for row in ids)
         padded = torch.tensor([[*row, *[0] * (longest - len(row))] for row in ids])
-        states = self.words[padded].float() + self.places[:longest]
+        states = (self.words[padded].float() + self.places[:longest]).to(self.side.device)
         states = self.norm(states.to(next(self.norm.parameters()).dtype))
-        bias = _bias([len(row) for row in ids], longest)
+        bias = _bias([len(row) for row in ids], longest, states.device)
         for layer in self.lower:
             states = layer(states, bias)
         return [states[i, : len(row)] for i, row in enumerate(ids)]
@@ -145,7 +145,7 @@ class SpanModel(nn.Module):
         kind = next(self.upper.parameters()).dtype
         rows = [torch.cat([q + self.side[0], p + self.side[1]]) for q, p in zip(questions, passages, strict=True)]
         states = nn.utils.rnn.pad_sequence(rows, batch_first=True).to(kind)
-        bias = _bias([len(row) for row in rows], states.shape[1])
+        bias = _bias([len(row) for row in rows], states.shape[1], states.device)
         for layer in self.upper:
             states = layer(states, bias)
         logits = functional.linear(states.float(), self.head.weight.float(), self.head.bias.float())
@@ -161,11 +161,11 @@ def _biases(layers: nn.ModuleList) -> list[nn.Parameter]:
     return [p for name, p in layers.named_parameters() if name.endswith("bias") and "norm" not in name]
 
 
-def _bias(lengths: Sequence[int], longest: int) -> Tensor | None:
+def _bias(lengths: Sequence[int], longest: int, device: torch.device) -> Tensor | None:
     if min(lengths) == longest:
         return None
     kept = torch.arange(longest) < torch.tensor(lengths)[:, None]
-    return torch.zeros(kept.shape).masked_fill(~kept, -1e4)[:, None, None, :]
+    return torch.zeros(kept.shape).masked_fill(~kept, -1e4)[:, None, None, :].to(device)
 
 
 def open_backbone(folder: Path) -> SpanModel:
@@ -222,7 +222,7 @@ def trained(model: SpanModel) -> dict[str, Tensor]:
 
 def save_upper(weights: dict[str, Tensor], facts: dict[str, str], path: Path) -> None:
     """Write trained weights in half precision, with facts (strings) in the file's header."""
-    save_file({name: value.half().contiguous() for name, value in weights.items()}, str(path), metadata=facts)
+    save_file({name: value.half().cpu().contiguous() for name, value in weights.items()}, str(path), metadata=facts)
 
 
 def load_upper(model: SpanModel, path: Path) -> dict[str, str]:

@@ -60,17 +60,28 @@ def train_reader(
     out: Path,
     *,
     backbone: Path,
+    start: Path | None = None,
     plan: Plan | None = None,
     threads: int | None = None,
     progress: Progress | None = None,
 ) -> Path:
     """Train, or go on training, in the folder `out`; returns the path of the weights (out/reader.safetensors).
 
-    The folder holds checkpoint.pt, log.jsonl (a line each hundred steps) and, after each pool, the averaged weights.
+    The folder holds checkpoint.pt, log.jsonl (a line each hundred steps) and, after each pool, the averaged weights. A
+    GPU is used when torch finds one.
+
+    Args:
+        files: questions in SQuAD form.
+        out: where the run is kept; a checkpoint in it is taken up.
+        backbone: the encoder's BERT folder.
+        start: reader weights to begin with, such as the shipped ones; by default the encoder's own upper layers.
+        plan: how long and how hard.
+        threads: of the CPU; by default torch's choice. On a busy machine one is faster than two.
+        progress: told after each pool.
 
     Raises:
         DocumentError: a file is not in SQuAD form.
-        EncoderError: the backbone is not a BERT folder, or the files hold no question.
+        EncoderError: the backbone is not a BERT folder, the weights are damaged, or the files hold no question.
     """
     import torch
 
@@ -83,25 +94,34 @@ def train_reader(
     examples = prepare(files, tokenizer, seed=plan.seed)
     if not examples.positives:
         raise EncoderError("Các tệp huấn luyện không có câu hỏi nào có đáp án. Kiểm tra lại tệp.")
-    run = _Run(examples, tokenizer, backbone, out, plan)
+    run = _Run(examples, tokenizer, _begin(backbone, start), out, plan)
     run.resume()
     run.train(progress or (lambda stage, done, total: None))
     return out / "reader.safetensors"
 
 
+def _begin(backbone: Path, start: Path | None) -> "SpanModel":
+    """The model as training begins: frozen half in bfloat16, on the GPU when there is one."""
+    import torch
+
+    from qa.reader_model import load_upper, open_backbone
+
+    model = open_backbone(backbone)
+    torch.nn.init.normal_(model.head.weight, std=0.02)
+    if start is not None:
+        load_upper(model, start)
+    model.norm.bfloat16()
+    model.lower.bfloat16()
+    return model.to("cuda" if torch.cuda.is_available() else "cpu")
+
+
 class _Run:
     """One training: the model, its optimizer and average, and where in the examples it is."""
 
-    def __init__(self, examples: Examples, tokenizer: "Tokenizer", backbone: Path, out: Path, plan: Plan) -> None:
-        import torch
+    def __init__(self, examples: Examples, tokenizer: "Tokenizer", model: "SpanModel", out: Path, plan: Plan) -> None:
+        from qa.reader_model import trained
 
-        from qa.reader_model import open_backbone, trained
-
-        self.examples, self.out, self.plan = examples, out, plan
-        self.model = open_backbone(backbone)
-        torch.nn.init.normal_(self.model.head.weight, std=0.02)
-        self.model.norm.bfloat16()
-        self.model.lower.bfloat16()
+        self.examples, self.out, self.plan, self.model = examples, out, plan, model
         self.average = {name: value.clone() for name, value in trained(self.model).items()}
         self.master = {name: value.clone().requires_grad_() for name, value in trained(self.model).items()}
         self.model.upper.bfloat16()
@@ -164,7 +184,8 @@ class _Run:
             group["lr"] = group["peak"] * rate
         logits = self.model([item.question for item in batch], [item.passage for item in batch])
         target = torch.tensor([[item.first + 1, item.last + 1] for item in batch])
-        loss = torch.nn.functional.cross_entropy(logits.reshape(-1, logits.shape[-1]), target.reshape(-1))
+        wanted = target.reshape(-1).to(logits.device)
+        loss = torch.nn.functional.cross_entropy(logits.reshape(-1, logits.shape[-1]), wanted)
         loss.backward()  # type: ignore[no-untyped-call]
         for name, value in self.params.items():
             self.master[name].grad = None if value.grad is None else value.grad.float()
@@ -224,7 +245,7 @@ class _Run:
         if not path.exists():
             return
         try:
-            state = torch.load(path, weights_only=True)
+            state = torch.load(path, weights_only=True, map_location=self.model.side.device)
             self.epoch, self.pool, self.seen, self.step = state["counts"]
             self.spent = state["spent"]
             for name, value in state["weights"].items():

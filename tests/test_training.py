@@ -168,6 +168,17 @@ def test_a_run_that_is_cut_off_goes_on_to_the_same_weights(backbone, questions_f
         assert torch.equal(value, trained(second)[name]), name
 
 
+@pytest.mark.slow
+def test_a_run_can_begin_with_the_weights_of_another(whole_run, backbone, questions_file, tmp_path):
+    plan = dataclasses.replace(PLAN, examples=1, pool=1, rate=0.0)
+    again = train_reader([questions_file], tmp_path, backbone=backbone, start=whole_run, plan=plan, threads=1)
+    first, second = open_backbone(backbone), open_backbone(backbone)
+    load_upper(first, whole_run)
+    load_upper(second, again)
+    for name, value in trained(first).items():
+        torch.testing.assert_close(trained(second)[name], value, atol=1e-3, rtol=1e-3)
+
+
 def test_weights_come_back_in_half_precision_with_their_facts(backbone, tmp_path):
     model = open_backbone(backbone)
     path = tmp_path / "reader.safetensors"
