@@ -81,6 +81,7 @@ def _training(train: argparse.ArgumentParser) -> None:
     reader.set_defaults(command="train reader")
     reader.add_argument("files", nargs="+", type=Path, metavar="TỆP_SQUAD")
     reader.add_argument("--out", type=Path, required=True, metavar="THƯ_MỤC")
+    reader.add_argument("--start", type=Path, metavar="TỆP", help="bắt đầu từ trọng số này (reader.safetensors)")
     reader.add_argument("--minutes", type=float, help="thời gian huấn luyện, thay cho --examples")
     reader.add_argument("--examples", type=_positive, default=60_000, help="số mẫu (mặc định 60.000)")
     reader.add_argument("--seed", type=int, default=0)

@@ -288,7 +288,13 @@ def _train_reader(arguments: argparse.Namespace, settings: Settings) -> int:
     with _Bars() as bars:
         backbone = bundled_model(settings.cache, progress=bars.show)
         weights = train_reader(
-            arguments.files, arguments.out, backbone=backbone, plan=plan, threads=arguments.threads, progress=bars.show
+            arguments.files,
+            arguments.out,
+            backbone=backbone,
+            start=arguments.start,
+            plan=plan,
+            threads=arguments.threads,
+            progress=bars.show,
         )
         encoder = load_encoder(DEFAULT, cache=settings.cache)
         figures = calibrate_reader(arguments.files, weights, backbone=backbone, encoder=encoder, progress=bars.show)
