@@ -50,7 +50,7 @@ class Plan:
     seed: int = 0
     examples: int = 60_000
     minutes: float | None = None
-    tokens: int = 2400
+    tokens: int = 1800
     rate: float = 2.5e-4
     pool: int = 512
 
