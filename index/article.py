@@ -180,7 +180,8 @@ def _split_date(pieces: list[_Piece], place: int, title: int | None) -> bool:
     (start, end), author, place_name = found
     parts = [_Piece(piece.start + start, piece.start + end, piece.text[start:end], piece.apart, "date")]
     if beside := author or place_name:
-        first = piece.text.index(beside, 0 if beside == piece.text[: len(beside)] else end if author else 0)
+        after = piece.text.find(beside, end) if author else -1
+        first = after if after >= 0 else piece.text.index(beside)
         parts.append(_Piece(piece.start + first, piece.start + first + len(beside), beside, False))
         if author:
             _name_author(parts[-1])

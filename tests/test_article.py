@@ -221,6 +221,11 @@ def test_plain_text_has_neither_title_nor_author(text: str) -> None:
     assert not {kind for kind, _ in shape(text)} & {"title", "author", "heading", "lead", "caption", "repeat"}
 
 
+def test_a_name_before_the_date_may_have_marks_around_it() -> None:
+    text = f"Cầu Bến Mới thông xe\n- LÃ AN - 12/05/2023\n{LONG}\n{MORE}"  # found by fuzzing
+    assert shape(text)[:3] == [("title", "Cầu Bến Mới thông xe"), ("author", "LÃ AN"), ("date", "12/05/2023")]
+
+
 def test_a_refrain_is_no_repeat() -> None:
     verse = "Về đi em ơi\nVề đi em ơi\nSông dài bến đợi\nVề đi em ơi"
     assert shape(verse) == []
