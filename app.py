@@ -1,6 +1,6 @@
 """The page: a chat whose every answer stands beside its source. Gradio is known here and nowhere else.
 
-What is shown is made by `qa.view` and its neighbours as text; this file lays it out and wires the events. Nobody's
+What is shown is made by `qa.page.view` and its neighbours as text; this file lays it out and wires the events. Nobody's
 conversation is kept on the server: it lives in the session and in that person's own browser.
 """
 
@@ -25,17 +25,17 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from index import Document, HoidapError, MissingExtra
 from index.formats import SUFFIXES
-from qa import feedback
-from qa.adding import added, from_file, pasted
 from qa.assistant import Assistant
-from qa.charts import evaluation_html, map_html
-from qa.conversation import Conversation, shortened, to_json, to_markdown
-from qa.evaluate import Case, Outcome, ask_all, is_list, read_list, read_paragraphs, sample
-from qa.examples import examples
-from qa.library_view import MOST_LISTED, added_html, articles_html, facts_html
-from qa.record import Record, record, record_hit, understood_otherwise
+from qa.evaluation.evaluate import Case, Outcome, ask_all, is_list, read_list, read_paragraphs, sample
+from qa.page import feedback
+from qa.page.adding import added, from_file, pasted
+from qa.page.charts import evaluation_html, map_html
+from qa.page.conversation import Conversation, shortened, to_json, to_markdown
+from qa.page.examples import examples
+from qa.page.library_view import MOST_LISTED, added_html, articles_html, facts_html
+from qa.page.record import Record, record, record_hit, understood_otherwise
+from qa.page.view import OPEN, answer_html, article_html, printable, question_markdown, sources_html
 from qa.report import answer_json, document_json
-from qa.view import OPEN, answer_html, article_html, printable, question_markdown, sources_html
 
 __all__ = ["build", "serve"]
 

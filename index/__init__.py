@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from index.formats import from_text, read, read_all
     from index.growing import grow, watch
     from index.index import Index
-    from index.repairing import Report, check, repair
+    from index.storage.repairing import Report, check, repair
     from index.text import canonical, fold
 
 __all__ = [
@@ -74,16 +74,16 @@ _LATER = {
     "Encoder": "index.encoder",
     "Index": "index.index",
     "Progress": "index.encoder",
-    "Report": "index.repairing",
+    "Report": "index.storage.repairing",
     "canonical": "index.text",
-    "check": "index.repairing",
+    "check": "index.storage.repairing",
     "fold": "index.text",
     "from_text": "index.formats",
     "grow": "index.growing",
     "load_encoder": "index.encoder",
     "read": "index.formats",
     "read_all": "index.formats",
-    "repair": "index.repairing",
+    "repair": "index.storage.repairing",
     "sentences": "index.chunk",
     "watch": "index.growing",
 }

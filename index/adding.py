@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from index.chunk import chunk
-from index.contents import Contents, Entry
 from index.document import Document
+from index.storage.contents import Contents, Entry
 
 if TYPE_CHECKING:
     from index.encoder import Encoder, Progress, Vectors

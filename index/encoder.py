@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from . import bundled
-from .errors import EncoderError
+from index.encoding import bundled
+from index.errors import EncoderError
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -206,7 +206,7 @@ def load_encoder(
 
 def _load_default(cache: Path, engine: str, progress: Progress | None) -> Encoder:
     if engine == "fastest":
-        from .fast import fast_encoder
+        from index.encoding.fast import fast_encoder
 
         try:
             return fast_encoder(cache, progress=progress)

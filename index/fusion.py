@@ -6,7 +6,7 @@ the encoder was trained with is a log odds (E5: 0.01, Wang et al. 2022, arXiv:22
 (Robertson and Zaragoza 2009). So they add without being scaled to each other, and a question that shares few words with
 the texts is decided by the encoder by itself. Chosen on 538 paragraphs of ViQuAD train, checked on the 515 of ViQuAD
 dev (recall@1): this sum 0.812, the best convex combination of scores scaled to 0..1 0.807, reciprocal ranks 0.786;
-half or one and a half times the weight changes it by less than 0.01. `qa.ablation` measures it, for every variant.
+half or one and a half times the weight changes it by less than 0.01. `hoidap evaluate --ablation` measures it.
 """
 
 import numpy as np

@@ -13,18 +13,18 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from index import snapshot
 from index.adding import Changes, encode, plan
-from index.capitals import asking
-from index.contents import PARSE_ERRORS, Contents
 from index.copies import near_copies
-from index.disk import DISK, Disk
 from index.document import Document, Passage
 from index.errors import ForeignLibrary, LibraryError
 from index.fusion import temperature
 from index.query import Hit, Query
 from index.ranking import rank
+from index.storage import snapshot
+from index.storage.contents import PARSE_ERRORS, Contents
+from index.storage.disk import DISK, Disk
 from index.text import canonical
+from index.words.capitals import asking
 
 if TYPE_CHECKING:
     from filelock import BaseFileLock

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from index.contents import Contents
 from index.copies import same
 from index.fusion import SPREAD, fuse, trust
 from index.query import Hit
+from index.storage.contents import Contents
 
 if TYPE_CHECKING:
     from index.encoder import Vectors

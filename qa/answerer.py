@@ -40,7 +40,7 @@ def load_answerer(name: str = "", *, cache: Path | None = None) -> Answerer:
         EncoderError: the model cannot be had or is damaged.
     """
     if name == SENTENCES or (not name and not (files("qa") / "data" / "reader.safetensors").is_file()):
-        from qa.sentence import SentenceAnswerer
+        from qa.reading.sentence import SentenceAnswerer
 
         return SentenceAnswerer()
     from qa.reader import Reader

@@ -18,7 +18,7 @@ from qa.settings import Settings
 if TYPE_CHECKING:
     from index import Changes, Document, Index
     from qa.assistant import Assistant
-    from qa.compare import Request
+    from qa.evaluation.compare import Request
 
 __all__ = ["main"]
 
@@ -200,7 +200,7 @@ def _credentials(given: str | None) -> tuple[str, str] | None:
 
 
 def _evaluate(arguments: argparse.Namespace, settings: Settings) -> int:
-    from qa.compare import Request, compare
+    from qa.evaluation.compare import Request, compare
 
     request = Request(
         file=arguments.file,
@@ -217,7 +217,7 @@ def _evaluate(arguments: argparse.Namespace, settings: Settings) -> int:
     with _Bars() as bars:
         comparison = compare(request, settings, progress=bars.show)
     if arguments.plot:
-        from qa.plot import plot_confidence
+        from qa.evaluation.plot import plot_confidence
 
         plot_confidence(comparison.first, arguments.plot)
         _say(f"Đã vẽ {arguments.plot}")
@@ -230,8 +230,8 @@ def _evaluate(arguments: argparse.Namespace, settings: Settings) -> int:
 
 def _ablate(request: "Request", settings: Settings, *, as_json: bool) -> int:
     """Print what each part of the search earns."""
-    from qa.ablation import table
-    from qa.compare import ablation
+    from qa.evaluation.ablation import table
+    from qa.evaluation.compare import ablation
 
     with _Bars() as bars:
         found = ablation(request, settings, progress=bars.show)
@@ -279,10 +279,10 @@ def _show_report(report: Any, arguments: argparse.Namespace) -> int:  # noqa: AN
 
 
 def _train_reader(arguments: argparse.Namespace, settings: Settings) -> int:
-    from index.bundled import bundled_model
     from index.encoder import DEFAULT, load_encoder
-    from qa.reader_calibration import calibrate_reader
-    from qa.training import Plan, train_reader
+    from index.encoding.bundled import bundled_model
+    from qa.training.reader import Plan, train_reader
+    from qa.training.reader_rule import calibrate_reader
 
     plan = Plan(seed=arguments.seed, examples=arguments.examples, minutes=arguments.minutes)
     with _Bars() as bars:
@@ -304,7 +304,7 @@ def _train_reader(arguments: argparse.Namespace, settings: Settings) -> int:
 
 def _train_sentences(arguments: argparse.Namespace, settings: Settings) -> int:
     from index.encoder import DEFAULT, load_encoder
-    from qa.calibration import calibrate
+    from qa.training.sentence_rule import calibrate
 
     with _Bars() as bars:
         encoder = load_encoder(settings.encoder or DEFAULT, cache=settings.cache, progress=bars.show)

@@ -14,11 +14,11 @@ from typing import NamedTuple, TypeAlias
 
 from index import EncoderError, Hit, Query, Span
 from qa.answer import Answer, Citation
-from qa.evidence import Reading, read_hits, rule_of
-from qa.phrases import kind, whole_list, whole_phrase, whole_sentences
-from qa.rule import Rule
-from qa.spans import Found, HuggingFaceSpans, SpanReader, TrainedSpans
-from qa.squad import f1
+from qa.evaluation.squad import f1
+from qa.reading.evidence import Reading, read_hits, rule_of
+from qa.reading.phrases import kind, whole_list, whole_phrase, whole_sentences
+from qa.reading.rule import Rule
+from qa.reading.spans import Found, HuggingFaceSpans, SpanReader, TrainedSpans
 
 __all__ = ["Form", "Marked", "Reader", "bundled_weights", "mark", "mark_span"]
 
@@ -116,8 +116,8 @@ def _spans(weights: Path, cache: Path | None) -> SpanReader:
     """The trained reader on the fast engine; in torch where this machine cannot."""
     from platformdirs import user_cache_path
 
-    from index.bundled import bundled_model
-    from qa.fast_spans import FastSpans
+    from index.encoding.bundled import bundled_model
+    from qa.reading.fast_spans import FastSpans
 
     cache = cache or user_cache_path("hoidap", appauthor=False)
     try:

@@ -3,9 +3,9 @@
 import pytest
 
 from index import Block, Document, Index
-from qa.ablation import ablate, table
-from qa.evaluate import Case, ask_all
-from qa.variants import VARIANTS
+from qa.evaluation.ablation import ablate, table
+from qa.evaluation.evaluate import Case, ask_all
+from qa.evaluation.variants import VARIANTS
 
 TEXTS = [
     "Hải Phòng chọn chủ đề năm 2022 là chuyển đổi số.",
@@ -44,7 +44,7 @@ def test_every_variant_and_search_is_measured(library, cases):
 
 def test_the_whole_is_what_a_search_finds(library, cases):
     from qa.assistant import Assistant
-    from qa.metrics import retrieval
+    from qa.evaluation.metrics import retrieval
 
     outcomes = ask_all(Assistant(library, answerer=None), cases, read=False)
     assert ablate(library, cases, variants=["written"])["written"]["fused"] == retrieval([o.rank for o in outcomes])

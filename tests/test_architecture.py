@@ -15,7 +15,7 @@ ONLY_IN = {
     "gradio": {"app.py"},
     "sentence_transformers": {"index/encoder.py"},
     "faiss": {"index/store.py"},
-    "onnxruntime": {"index/engine.py"},
+    "onnxruntime": {"index/encoding/engine.py"},
     "pymilvus": {"index/milvus.py"},
     "pickle": set(),
     "qa": {name for name in [*MODULES, "app.py"] if not name.startswith("index/")},

@@ -5,7 +5,7 @@ import pytest
 from index import Index, QuestionError, from_text
 from qa.assistant import Assistant
 from qa.followup import Turn
-from qa.sentence import SentenceAnswerer
+from qa.reading.sentence import SentenceAnswerer
 
 BRIDGE = "Cầu Rồng dài 666 mét và bắc qua sông Hàn. Cầu Rồng khánh thành ngày 29/3/2013."
 PARK = "Cúc Phương là vườn quốc gia đầu tiên của Việt Nam. Vườn được thành lập năm 1962."

@@ -10,10 +10,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.bundled import NAME, bundled_model
 from index.encoder import Encoder, load_encoder
+from index.encoding.bundled import NAME, bundled_model
+from index.encoding.prepared import CHECKSUMS, prepared
 from index.errors import EncoderError
-from index.prepared import CHECKSUMS, prepared
 
 TEXTS = [
     "Hà Nội mưa to, đường Láng ngập sâu.",
@@ -108,7 +108,7 @@ def test_progress_goes_from_nothing_to_all(tmp_path: Path) -> None:
 @pytest.mark.slow
 def test_two_processes_make_it_once(tmp_path: Path) -> None:
     code = (
-        "import sys, pathlib; from index.bundled import bundled_model; made = []\n"
+        "import sys, pathlib; from index.encoding.bundled import bundled_model; made = []\n"
         "bundled_model(pathlib.Path(sys.argv[1]), progress=lambda *call: made.append(call)); print(len(made))"
     )
     root = Path(__file__).resolve().parents[1]

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.contents import DOCUMENTS, PARSE_ERRORS, VECTORS, Contents, Entry
 from index.document import Block, Document, Passage
+from index.storage.contents import DOCUMENTS, PARSE_ERRORS, VECTORS, Contents, Entry
 from tests.faults.scene import article
 
 FUZZ = settings(max_examples=int(os.environ.get("HOIDAP_FUZZ", 500)), deadline=None)

@@ -16,14 +16,14 @@ from hypothesis import strategies as st
 from tokenizers import Tokenizer
 from transformers import BertConfig, BertModel
 
-from index.bundled import Source, source_file
 from index.encoder import Encoder
-from index.engine import Network, compiled
+from index.encoding.bundled import Source, source_file
+from index.encoding.engine import Network, compiled
+from index.encoding.fast import FastEncoder, fast_encoder
+from index.encoding.int8 import float_graph, int8_graph, quantised, smoothing
+from index.encoding.onnx import Graph
+from index.encoding.unigram import Unigram
 from index.errors import EncoderError
-from index.fast import FastEncoder, fast_encoder
-from index.int8 import float_graph, int8_graph, quantised, smoothing
-from index.onnx import Graph
-from index.unigram import Unigram
 
 ROOT = Path(__file__).resolve().parents[1]
 TEXTS = ["Hà Nội mưa to.", "Thủ đô của Việt Nam là Hà Nội. " * 20, "Cá tra xuất khẩu sang châu Âu.", "a", ""]

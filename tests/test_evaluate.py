@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 
 from index import DocumentError, Index, from_text
-from qa import evaluate
 from qa.answerer import load_answerer
 from qa.assistant import Assistant
-from qa.compare import Request, compare
+from qa.evaluation import evaluate
+from qa.evaluation.compare import Request, compare
+from qa.reading.sentence import SentenceAnswerer
 from qa.sample import sample_article
-from qa.sentence import SentenceAnswerer
 from qa.settings import Settings
 
 PARAGRAPHS = {

@@ -10,10 +10,10 @@ import torch
 from platformdirs import user_cache_path
 
 from index import EncoderError
-from index.bundled import bundled_model
-from qa.fast_spans import FastSpans
-from qa.reader_model import open_backbone, save_upper, trained
-from qa.spans import TrainedSpans
+from index.encoding.bundled import bundled_model
+from qa.reading.fast_spans import FastSpans
+from qa.reading.reader_model import open_backbone, save_upper, trained
+from qa.reading.spans import TrainedSpans
 
 CACHE = user_cache_path("hoidap", appauthor=False)
 ROOT = Path(__file__).resolve().parents[1]
@@ -89,7 +89,7 @@ def test_damaged_weights_say_so(tmp_path: Path, cache: Path) -> None:
 @pytest.mark.slow
 def test_reading_needs_no_torch(weights: Path, cache: Path, fast: FastSpans) -> None:
     code = (
-        "import sys, pathlib; from qa.fast_spans import FastSpans\n"
+        "import sys, pathlib; from qa.reading.fast_spans import FastSpans\n"
         "FastSpans.load(*map(pathlib.Path, sys.argv[1:])).spans('gì?', ['Hà Nội mưa.'])\n"
         "print(*(name for name in ('torch', 'transformers', 'tokenizers') if name in sys.modules))"
     )

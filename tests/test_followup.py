@@ -22,7 +22,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qa.followup import Completer, Turn, standalone
-from qa.mentions import bare
+from qa.followup.mentions import bare
 
 DIALOGUES = json.loads((Path(__file__).parent / "dialogues.json").read_text(encoding="utf-8"))
 DATA = Path(__file__).parents[2] / "shared" / "data"

@@ -10,8 +10,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index import Block, DamagedLibrary, Document, ForeignLibrary, Index, LibraryError, Query, check, derived
+from index import Block, DamagedLibrary, Document, ForeignLibrary, Index, LibraryError, Query, check
 from index.fusion import fuse, temperature
+from index.storage import derived
 from tests.tiny_encoder import TinyEncoder
 
 WORDS = """
@@ -233,7 +234,7 @@ def test_another_encoder_is_refused(library, tmp_path):
 
 
 def test_contents_of_another_form_are_damage(library, tmp_path):
-    from index import snapshot
+    from index.storage import snapshot
 
     library.save(tmp_path)
     read = snapshot.read(tmp_path)
@@ -376,7 +377,8 @@ def test_a_large_library_is_opened_with_the_words_it_was_saved_with(tmp_path):
 AUDIT = """
 import pickle, sys
 from pathlib import Path
-from index import DamagedLibrary, Index, Query, check, snapshot
+from index import DamagedLibrary, Index, Query, check
+from index.storage import snapshot
 from tests.faults.scene import ENCODER, make, open_library
 
 class Evil:

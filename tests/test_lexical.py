@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.lexical import K1, B, Lexical, Weights
-from index.terms import abbreviations, terms
 from index.text import fold
+from index.words.lexical import K1, B, Lexical, Weights
+from index.words.terms import abbreviations, terms
 
 WORDS = "hòa bình thủ đô hà nội hải phòng số liệu kinh tế khó khăn kho báu 2022 35 covid the of".split()
 

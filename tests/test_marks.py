@@ -11,12 +11,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.capitals import Capitals
-from index.marks import Marks
-from index.ngrams import Ngrams, syllables
-from index.spelling import near, slips
 from index.text import canonical, old_tones
-from qa.variants import vary
+from index.words.capitals import Capitals
+from index.words.marks import Marks
+from index.words.ngrams import Ngrams, syllables
+from index.words.spelling import near, slips
+from qa.evaluation.variants import vary
 
 DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 real = pytest.mark.skipif(not DATA.is_dir(), reason="needs ../shared/data")

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.metrics import ndcg_score, precision_recall_fscore_support
 
-from qa import metrics
+from qa.evaluation import metrics
 
 RANKS = st.lists(st.none() | st.integers(1, 60), min_size=1, max_size=40)
 

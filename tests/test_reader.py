@@ -11,14 +11,14 @@ from hypothesis import strategies as st
 
 from index import EncoderError, Index, from_text
 from qa.answer import Answer
-from qa.evidence import COLUMNS, read_hits, rule_of, written
-from qa.gold import evaluate_gold
-from qa.phrases import kind, whole_list, whole_phrase, whole_sentences
+from qa.evaluation.gold import evaluate_gold
+from qa.evaluation.squad import Article, Gold, Paragraph, Question, read_squad
 from qa.reader import Reader, bundled_weights
-from qa.reader_calibration import REFUSED, try_questions
-from qa.rule import Logistic, Rule, fit_rule, judged
-from qa.spans import LONGEST, Found, best_spans
-from qa.squad import Article, Gold, Paragraph, Question, read_squad
+from qa.reading.evidence import COLUMNS, read_hits, rule_of, written
+from qa.reading.phrases import kind, whole_list, whole_phrase, whole_sentences
+from qa.reading.rule import Logistic, Rule, fit_rule, judged
+from qa.reading.spans import LONGEST, Found, best_spans
+from qa.training.reader_rule import REFUSED, try_questions
 
 # --- spans ---
 

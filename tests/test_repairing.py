@@ -3,7 +3,7 @@
 import pytest
 
 from index import ForeignLibrary, Index, LibraryError, check, repair
-from index.contents import Contents
+from index.storage.contents import Contents
 from tests.faults.scene import ENCODER, digest, make, open_library
 from tests.tiny_encoder import TinyEncoder
 

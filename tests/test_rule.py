@@ -3,7 +3,7 @@
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
-from qa.rule import Rule, Tried, fit, fit_rule, judged
+from qa.reading.rule import Rule, Tried, fit, fit_rule, judged
 
 
 def test_fit_agrees_with_scikit_learn():

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index import manifest, snapshot
-from index.disk import RealDisk
 from index.errors import DamagedLibrary, ForeignLibrary, LibraryError
+from index.storage import manifest, snapshot
+from index.storage.disk import RealDisk
 
 FILES = {"words.json": [b'["a', b'"]'], "rows.f32": [memoryview(bytes(8000))], "empty.txt": []}
 CONTENT = {name: b"".join(pieces) for name, pieces in FILES.items()}
@@ -202,9 +202,7 @@ def test_a_second_writer_is_told(tmp_path):
     lock = snapshot.claim(tmp_path)
     with pytest.raises(LibraryError, match="đang được một tiến trình khác ghi"):
         snapshot.claim(tmp_path, wait=0.05)
-    program = (
-        f"from pathlib import Path; from index import snapshot; snapshot.claim(Path({str(tmp_path)!r}), wait=0.05)"
-    )
+    program = f"from pathlib import Path; from index.storage import snapshot; snapshot.claim(Path({str(tmp_path)!r}), wait=0.05)"
     other = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
     assert "LibraryError" in other.stderr
     lock.release()

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index import DocumentError
-from qa.squad import Gold, exact, f1, normalise, questions, read_squad
+from qa.evaluation.squad import Gold, exact, f1, normalise, questions, read_squad
 
 # --- the SQuAD 2.0 evaluation script (evaluate-v2.0.py), its functions unchanged ---
 

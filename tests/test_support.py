@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.support import FEATURES, absent, features, strange, units, wanted
+from qa.reading.support import FEATURES, absent, features, strange, units, wanted
 
 
 def words(question):

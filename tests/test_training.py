@@ -7,12 +7,12 @@ import pytest
 import torch
 
 from index import EncoderError
+from qa.evaluation.squad import read_squad
 from qa.reader import Reader
-from qa.reader_model import Attention, load_upper, open_backbone, restate, save_upper, trained
-from qa.spans import TrainedSpans
-from qa.squad import read_squad
-from qa.training import Plan, train_reader
-from qa.training_data import PASSAGE, Example, held_out, load_tokenizer, prepare, windows
+from qa.reading.reader_model import Attention, load_upper, open_backbone, restate, save_upper, trained
+from qa.reading.spans import TrainedSpans
+from qa.training.data import PASSAGE, Example, held_out, load_tokenizer, prepare, windows
+from qa.training.reader import Plan, train_reader
 from tests.tiny_backbone import CONFIG, write_backbone
 
 COLOURS = {"trời": "xanh", "máu": "đỏ", "lá": "lục", "mực": "đen", "tuyết": "trắng", "nắng": "vàng"}

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.text import fold, old_tones
-from qa.variants import VARIANTS, vary
+from qa.evaluation.variants import VARIANTS, vary
 
 QUESTION = "Thủy điện Hoà Bình cung cấp bao nhiêu phần trăm điện, và được xây khi nào?"
 questions = st.text(alphabet=st.characters(codec="utf-8"), max_size=80)

@@ -13,17 +13,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index import Block, Document, DocumentError, Hit, Index, Passage, Span, from_text
-from qa import feedback
-from qa.adding import added, from_file, pasted
 from qa.answer import Answer, Citation
-from qa.charts import Plane, evaluation_html, map_html
-from qa.conversation import Conversation, plain, shortened, to_json, to_markdown
-from qa.evaluate import Case, Outcome
-from qa.examples import examples
-from qa.library_view import MOST_LISTED, Added, added_html, articles_html, facts_html, size_on_disk
-from qa.record import record, record_hit, restored, sentence_range
+from qa.evaluation.evaluate import Case, Outcome
+from qa.page import feedback
+from qa.page.adding import added, from_file, pasted
+from qa.page.charts import Plane, evaluation_html, map_html
+from qa.page.conversation import Conversation, plain, shortened, to_json, to_markdown
+from qa.page.examples import examples
+from qa.page.library_view import MOST_LISTED, Added, added_html, articles_html, facts_html, size_on_disk
+from qa.page.record import record, record_hit, restored, sentence_range
+from qa.page.view import OPEN, answer_html, article_html, marked, printable, question_markdown, sources_html
 from qa.sample import sample_article
-from qa.view import OPEN, answer_html, article_html, marked, printable, question_markdown, sources_html
 from tests.tiny_encoder import TinyEncoder
 
 EVIL = "<script>x</script> \"quoted\" 'single' & ${a} {{b}} <img src=http://x/y onerror=z> $$q$$ \u202eRTL"

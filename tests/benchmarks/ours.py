@@ -20,7 +20,7 @@ def torch_folder() -> str:
     """Where the same weights lie as a sentence-transformers folder, for the peers."""
     from platformdirs import user_cache_path
 
-    from index.bundled import bundled_model
+    from index.encoding.bundled import bundled_model
 
     return str(bundled_model(user_cache_path("hoidap", appauthor=False)))
 
@@ -70,7 +70,7 @@ def read(question: str, contexts: list[str]) -> str:
 
 
 def words(texts: list[str]) -> None:
-    from index.lexical import Lexical
+    from index.words.lexical import Lexical
 
     STATE["words"] = Lexical.build(texts)
 

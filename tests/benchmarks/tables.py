@@ -138,8 +138,8 @@ def cold(*, rounds: int = 5) -> list[Row]:
 
 def words(*, size: int = 20_000, questions: int = 100) -> list[Row]:
     """Word search for the best ten, against bm25s and rank-bm25 over the same terms."""
-    from index.lexical import _all  # the same terms for all; there is no public name for them
-    from index.terms import terms
+    from index.words.lexical import _all  # the same terms for all; there is no public name for them
+    from index.words.terms import terms
 
     texts = data.wikipedia_paragraphs(size)
     asked = random.Random(3).sample(data.xquad().questions, questions)
@@ -245,7 +245,18 @@ def reader(*, questions: int = 40, passages: int = 5) -> list[Row]:
     p50, p95 = ([milliseconds(found, percent) for found in done.values()] for percent in (50, 95))
     cpu = [milliseconds(found, cpu=True) for found in done.values()]
     details = {"p95_ms": p95, "cpu_ms": cpu, "cpu_ratio": cpu[1] / cpu[0], "memory_mb": memory}
-    return [Row("reading five passages, p50", "transformers question answering", *p50, "ms", p50[1] / p50[0], 2.5, "", details)]
+    return [
+        Row(
+            "reading five passages, p50",
+            "transformers question answering",
+            *p50,
+            "ms",
+            p50[1] / p50[0],
+            2.5,
+            "",
+            details,
+        )
+    ]
 
 
 TABLES: dict[str, Callable[..., list[Row]]] = {

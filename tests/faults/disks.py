@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from index.disk import RealDisk
+from index.storage.disk import RealDisk
 
 
 class _Watched:

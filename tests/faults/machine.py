@@ -13,7 +13,7 @@ from index import Index, Query
 from index.chunk import chunk
 from index.copies import same
 from index.fusion import fuse, temperature
-from index.lexical import Lexical
+from index.words.lexical import Lexical
 from tests.faults.scene import ENCODER, article, open_library
 
 SOURCES = st.integers(0, 7).map("bài {}".format)

@@ -1,0 +1,1 @@
+"""A library on disk: what it holds, how it is saved, checked and repaired."""

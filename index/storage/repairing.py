@@ -1,0 +1,190 @@
+"""Is a library whole, and what can be rebuilt of one that is not.
+
+The texts cannot be made again, so each line of the texts' file carries its own checksum: a repair keeps every line that
+is whole, encodes it again where the vectors are lost, and saves a new generation. The damaged files are copied aside
+first; nothing of them is thrown away.
+"""
+
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+import numpy as np
+
+from index.errors import DamagedLibrary, ForeignLibrary, LibraryError
+from index.storage import snapshot
+from index.storage.contents import DOCUMENTS, PARSE_ERRORS, VECTORS, Contents, Entry
+from index.storage.manifest import MANIFEST, read_manifest
+
+if TYPE_CHECKING:
+    from index.encoder import Encoder, Progress, Vectors
+
+__all__ = ["Report", "check", "repair"]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What `check` or `repair` found.
+
+    Attributes:
+        documents: that are whole.
+        passages: of these documents.
+        lost: lines of the texts' file that are not whole, each a document.
+        problems: what is or was wrong, one Vietnamese line each; empty for a whole library.
+        kept_aside: where `repair` put copies of the damaged files; None when it changed nothing.
+    """
+
+    documents: int
+    passages: int
+    lost: int = 0
+    problems: tuple[str, ...] = ()
+    kept_aside: Path | None = None
+
+
+def check(folder: str | Path) -> Report:
+    """What is in a library and what is wrong with it; every byte is read, nothing is changed.
+
+    Raises:
+        ForeignLibrary: made by another version, or by another program.
+        LibraryError: the folder cannot be read.
+    """
+    folder = Path(folder).absolute()
+    try:
+        read = snapshot.read(folder)
+        if read is None:
+            return Report(0, 0)
+        contents = Contents.parse(read.files, read.facts)
+    except DamagedLibrary as error:
+        return _salvage(folder).report(str(error))
+    except PARSE_ERRORS as error:
+        return _salvage(folder).report(str(snapshot.damaged(folder, f"nội dung không đúng dạng ({error})")))
+    problems = tuple(_problems(contents, read.files))
+    return Report(len(contents.entries), len(contents.passages), problems=problems)
+
+
+def repair(folder: str | Path, *, encoder: "Encoder | None" = None, progress: "Progress | None" = None) -> Report:
+    """What was wrong and what is there now; a whole library is left as it is.
+
+    Args:
+        folder: the library.
+        encoder: to encode again with; default the one the library was made with, or the embedded one when the
+            manifest is lost.
+        progress: called with (stage, done, total).
+
+    Raises:
+        LibraryError: nothing can be rebuilt, the folder cannot be written, or another process writes.
+        ForeignLibrary: made by another version or with another encoder than the given one.
+        EncoderError: the encoder cannot be had.
+    """
+    folder = Path(folder).absolute()
+    found = check(folder)
+    if not found.problems:
+        return found
+    lock = snapshot.claim(folder)
+    try:
+        salvaged = _salvage(folder)
+        if not salvaged.entries and salvaged.lost:
+            raise LibraryError(f"Không dựng lại được gì từ {folder}. Hãy xoá thư mục và thêm lại các bài.")
+        contents, facts = salvaged.contents(encoder, progress)
+        aside = _copy_aside(folder)
+        snapshot.rewrite(folder, contents.files(), {**contents.facts(), **facts})
+    finally:
+        lock.release()
+    return Report(len(contents.entries), len(contents.passages), salvaged.lost, found.problems, aside)
+
+
+@dataclass(frozen=True, slots=True)
+class _Salvaged:
+    """Whole lines of a texts' file, how many were not, the facts of the manifest, and the vectors when all is whole."""
+
+    entries: Mapping[str, Entry]
+    lost: int
+    facts: Mapping[str, Any]
+    vectors: "Vectors | None"
+
+    def report(self, problem: str) -> Report:
+        passages = sum(len(entry.passages) for entry in self.entries.values())
+        return Report(len(self.entries), passages, self.lost, (problem,))
+
+    def contents(self, encoder: "Encoder | None", progress: "Progress | None") -> tuple[Contents, dict[str, Any]]:
+        """The contents rebuilt, encoded again where there are no vectors, and what the manifest says of the encoder."""
+        name = str(self.facts.get("encoder") or "")
+        if encoder is not None and name and encoder.name != name:
+            raise ForeignLibrary(f"Thư viện được tạo bằng bộ mã hoá {name}, không phải {encoder.name}.")
+        vectors = self.vectors
+        if vectors is None:
+            from index.encoder import DEFAULT, load_encoder
+
+            encoder = encoder or load_encoder(name or DEFAULT)
+            name = encoder.name
+            texts = [passage.searched for entry in self.entries.values() for passage in entry.passages]
+            vectors = encoder.encode_passages(texts, progress=progress)
+        return Contents.empty().changed(set(), list(self.entries.values()), vectors), {"encoder": name}
+
+
+def _salvage(folder: Path) -> _Salvaged:
+    """What is whole of the generation that the manifest names or, where it cannot be read, of the newest there is."""
+    named, facts = "", cast(Mapping[str, Any], {})
+    with suppress(LibraryError):
+        if manifest := read_manifest(folder):
+            named, facts = manifest.files.get(DOCUMENTS, {}).get("file", ""), manifest.facts
+    texts = sorted((path.name for path in folder.glob(f"hoidap-*-{DOCUMENTS}")), reverse=True)
+    for name in [named, *texts]:
+        if name not in texts:
+            continue
+        try:
+            lines = (folder / name).read_bytes().decode("utf-8", "surrogatepass").split("\n")
+        except UnicodeDecodeError:
+            lines = (folder / name).read_bytes().decode("utf-8", "replace").split("\n")
+        whole = [entry for line in lines if line for entry in _entry(line)]
+        lost = sum(bool(line) for line in lines) - len(whole)
+        entries = {entry.document.id: entry for entry in whole}
+        return _Salvaged(entries, lost, facts, None if lost else _vectors(folder, facts, entries))
+    return _Salvaged({}, int(facts.get("documents", 1)), facts, None)
+
+
+def _entry(line: str) -> Iterator[Entry]:
+    if Entry.is_whole(line):
+        try:
+            yield Entry.parse(line)
+        except PARSE_ERRORS:
+            return
+
+
+def _vectors(folder: Path, facts: Mapping[str, Any], entries: Mapping[str, Entry]) -> "Vectors | None":
+    """The stored vectors when their file is whole and fits the entries, else None."""
+    try:
+        rows: Vectors = np.frombuffer(snapshot.read_one(folder, VECTORS), "<f4").reshape(-1, int(facts["dim"]))
+    except (LibraryError, OSError, *PARSE_ERRORS):
+        return None
+    count = sum(len(entry.passages) for entry in entries.values())
+    return rows if len(rows) == count and np.isfinite(rows).all() else None
+
+
+def _problems(contents: Contents, files: Mapping[str, memoryview]) -> Iterator[str]:
+    """What checksums cannot see: vectors that are no unit vectors, lines whose own checksum is wrong."""
+    store = contents.store
+    if store is not None and len(store):
+        lengths = np.linalg.norm(store.rows(), axis=1)
+        wrong = int((np.abs(lengths - 1) > 1e-3).sum())
+        if wrong:
+            yield f"{wrong} véc-tơ không có độ dài 1"
+    if files:
+        lines = str(files[DOCUMENTS], "utf-8", "surrogatepass").split("\n")
+        broken = sum(bool(line) and not Entry.is_whole(line) for line in lines)
+        if broken:
+            yield f"{broken} bài không đúng mã kiểm"
+
+
+def _copy_aside(folder: Path) -> Path:
+    """Where copies of all the library's files now are."""
+    aside = folder / f"damaged-{datetime.now(UTC):%Y%m%d-%H%M%S-%f}"
+    aside.mkdir()
+    for path in folder.iterdir():
+        if path.is_file() and (path.name.startswith("hoidap-") or path.name == MANIFEST):
+            shutil.copy2(path, aside / path.name)
+    return aside

@@ -1,0 +1,239 @@
+"""Named files saved as one: all of them, or none, whatever stops the machine.
+
+A generation is a set of files that are never changed once named, and a `manifest` with size and SHA-256 of each.
+Saving writes each file under a temporary name, checks its size, fsyncs, renames, fsyncs the folder; only then does the
+new manifest take the old one's place (`os.replace`), and only after that are the old files deleted. Reading opens the
+manifest, then every file it names, and gives nothing back before every byte is verified. Knows nothing of documents.
+Source: Pillai et al., "All File Systems Are Not Created Equal", OSDI 2014 (what a rename promises after a power cut).
+"""
+
+import hashlib
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+from index.errors import LibraryError
+from index.storage.disk import DISK, Disk
+from index.storage.manifest import (
+    MANIFEST,
+    OURS,
+    TEMPORARY,
+    Stamp,
+    check_size,
+    damaged,
+    generations,
+    open_file,
+    read_manifest,
+    reason,
+    stamp,
+    write_manifest,
+)
+
+if TYPE_CHECKING:
+    from filelock import BaseFileLock
+
+__all__ = ["MANIFEST", "Snapshot", "Stamp", "claim", "damaged", "read", "read_one", "rewrite", "stamp", "write"]
+
+_LOCK = ".writer.lock"
+Files = Mapping[str, Iterable[bytes | memoryview]]
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """One verified generation.
+
+    Attributes:
+        generation: its number; a later save has a larger one.
+        facts: what the writer noted about the files, as JSON values.
+        files: name to content, checked against the manifest's size and SHA-256.
+        stamp: what `stamp` gave for the manifest that was read.
+    """
+
+    generation: int
+    facts: Mapping[str, Any]
+    files: Mapping[str, memoryview]
+    stamp: Stamp
+
+
+def claim(folder: Path, *, wait: float = 1.0) -> "BaseFileLock":
+    """The folder's writer lock, held; `release()` it. The system frees it when the process ends, however it ends.
+
+    Raises:
+        LibraryError: another writer still has it after `wait` seconds, or the folder cannot be written.
+    """
+    from filelock import FileLock, Timeout
+
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        lock: BaseFileLock = FileLock(folder / _LOCK, timeout=wait, thread_local=False)
+        lock.acquire()
+    except Timeout as error:
+        message = f"Thư viện {folder} đang được một tiến trình khác ghi. Đợi nó xong rồi thử lại."
+        raise LibraryError(message) from error
+    except (OSError, NotImplementedError) as error:
+        raise LibraryError(f"Không ghi được vào {folder}: {reason(error)}. Kiểm tra quyền ghi của thư mục.") from error
+    return lock
+
+
+def write(folder: Path, files: Files, facts: Mapping[str, Any], *, disk: Disk = DISK) -> int:
+    """The number of the generation that now is the folder's content; the caller holds `claim(folder)`.
+
+    Args:
+        folder: where; made if missing.
+        files: name ("words.json") to content in pieces; the pieces are drawn once, in order.
+        facts: JSON values kept in the manifest.
+        disk: the file system.
+
+    Raises:
+        LibraryError: the disk is full, cannot be written or fails; what was saved before is untouched.
+        DamagedLibrary: the folder's manifest is damaged (see `rewrite`).
+        ForeignLibrary: the folder's manifest is another program's or another version's.
+    """
+    with _told(folder, disk):
+        disk.make(folder)
+        _start(folder, disk)
+        return _save(folder, files, facts, disk)
+
+
+def rewrite(folder: Path, files: Files, facts: Mapping[str, Any], *, disk: Disk = DISK) -> int:
+    """As `write`, over a folder in whatever state: the way out of a damaged library."""
+    with _told(folder, disk):
+        return _save(folder, files, facts, disk)
+
+
+def read(folder: Path) -> Snapshot | None:
+    """The folder's generation, every byte verified; None where nothing was ever saved.
+
+    Needs no lock: files are opened before they are read, so a generation deleted meanwhile is still read whole.
+
+    Raises:
+        DamagedLibrary: a file is missing or is not what the manifest says, or the manifest itself is damaged.
+        ForeignLibrary: a manifest of another format or version.
+        LibraryError: the folder cannot be read.
+    """
+    for _ in range(100):
+        manifest = read_manifest(folder)
+        if manifest is None:
+            return None
+        try:
+            files = _read_files(folder, manifest.files)
+        except FileNotFoundError as error:
+            # A writer may have gone on to the next generation between the manifest and its files.
+            if stamp(folder) == manifest.stamp:
+                raise damaged(folder, f"thiếu tệp {Path(str(error.filename)).name}") from error
+        else:
+            return Snapshot(manifest.generation, manifest.facts, files, manifest.stamp)
+    raise LibraryError(f"Thư viện {folder} đang được ghi liên tục nên chưa đọc được. Thử lại sau.")
+
+
+def read_one(folder: Path, name: str) -> memoryview:
+    """One file of the folder's generation, verified, though others may be damaged.
+
+    Raises:
+        LibraryError: it cannot be read or is not what the manifest says.
+        KeyError: the manifest names no such file.
+    """
+    manifest = read_manifest(folder)
+    if manifest is None:
+        raise KeyError(name)
+    entry = manifest.files[name]
+    with open_file(folder / entry["file"]) as file:
+        return _verified(folder, file, entry)
+
+
+def _save(folder: Path, files: Files, facts: Mapping[str, Any], disk: Disk) -> int:
+    generation = 1 + max(generations(folder).values(), default=0)
+    listed = {name: _write_file(folder, name, generation, pieces, disk) for name, pieces in files.items()}
+    disk.sync_folder(folder)
+    write_manifest(folder, generation, facts, listed, disk)
+    _sweep(folder, [name for name, number in generations(folder).items() if number != generation], disk)
+    return generation
+
+
+@contextmanager
+def _told(folder: Path, disk: Disk) -> Iterator[None]:
+    """Clean up after a save that the disk failed, and say so."""
+    try:
+        yield
+    except OSError as error:
+        _sweep(folder, _unlisted(folder), disk)
+        message = f"Không lưu được thư viện vào {folder}: {reason(error)}. Bản đã lưu trước đó vẫn nguyên vẹn."
+        raise LibraryError(message) from error
+
+
+def _start(folder: Path, disk: Disk) -> None:
+    """Refuse a folder whose manifest is damaged or another's; give a new folder a manifest of nothing.
+
+    From then on, files without a manifest mean damage, and never a first save that was cut short.
+    """
+    if read_manifest(folder) is None:
+        write_manifest(folder, 0, {}, {}, disk)
+
+
+def _unlisted(folder: Path) -> list[str]:
+    """Files of a save that failed: those newer than the manifest.
+
+    When the manifest had been replaced already it may not be on the disk itself, so both generations stay.
+    """
+    with suppress(OSError, LibraryError):
+        if manifest := read_manifest(folder):
+            newer = [name for name, number in generations(folder).items() if number > manifest.generation]
+            return [TEMPORARY, *newer]
+    return []
+
+
+def _sweep(folder: Path, names: Iterable[str], disk: Disk) -> None:
+    """Delete files; one that cannot be deleted now (open on Windows, failing disk) is left to the next save."""
+    for name in names:
+        with suppress(OSError):
+            disk.remove(folder / name)
+
+
+def _write_file(
+    folder: Path, name: str, generation: int, pieces: Iterable[bytes | memoryview], disk: Disk
+) -> dict[str, Any]:
+    """The manifest's entry of a file now on disk under its final name (the folder is not yet synced)."""
+    final = folder / f"hoidap-{generation:06d}-{name}"
+    if not OURS.fullmatch(final.name):
+        raise ValueError(f"{name!r} is not a file name like 'words.json'")
+    temporary = folder / f"{final.name}.tmp"
+    sha, size = hashlib.sha256(), 0
+    with disk.create(temporary) as file:
+        for piece in pieces:
+            file.write(piece)
+            sha.update(piece)
+            size += len(piece)
+        disk.sync(file)
+    check_size(temporary, size)
+    disk.replace(temporary, final)
+    return {"file": final.name, "bytes": size, "sha256": sha.hexdigest()}
+
+
+def _read_files(folder: Path, listed: Mapping[str, Mapping[str, Any]]) -> dict[str, memoryview]:
+    """Name to verified content; FileNotFoundError is left to the caller."""
+    with ExitStack() as stack:
+        try:
+            opened = {name: stack.enter_context(open_file(folder / entry["file"])) for name, entry in listed.items()}
+            return {name: _verified(folder, file, listed[name]) for name, file in opened.items()}
+        except FileNotFoundError:
+            raise
+        except OSError as error:
+            raise damaged(folder, f"không đọc được: {reason(error)}") from error
+
+
+def _verified(folder: Path, file: BinaryIO, entry: Mapping[str, Any]) -> memoryview:
+    """The file's bytes; the size is compared before anything is allocated."""
+    name, size = entry["file"], entry["bytes"]
+    if os.fstat(file.fileno()).st_size != size:
+        raise damaged(folder, f"{name} có {os.fstat(file.fileno()).st_size} byte thay vì {size}")
+    # One read of a raw file may be short (2 GiB at most on Linux), so it is drawn in pieces into one buffer.
+    data = bytearray(size)
+    view, done = memoryview(data), 0
+    while done < size and (got := file.readinto(view[done:])):  # type: ignore[attr-defined]
+        done += got
+    if done != size or hashlib.sha256(data).hexdigest() != entry["sha256"]:
+        raise damaged(folder, f"{name} không đúng mã kiểm SHA-256")
+    return view.toreadonly()

@@ -1,0 +1,1 @@
+"""Words: reading a hasty question, and searching by words."""

@@ -1,0 +1,144 @@
+"""What each part of the search earns: every variant of the questions, ranked with one part left out at a time.
+
+The whole is what `Index.search` does. A part that earns nothing here on the development set (ViQuAD dev) goes; XQuAD is
+looked at, never tuned to. The table in the README is this one.
+"""
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index import Index, Progress, canonical
+from index.fusion import fuse, temperature, trust
+from index.words.capitals import Capitals, asking
+from index.words.lexical import Lexical, Weights
+from index.words.marks import Marks, Prices
+from index.words.ngrams import Ngrams
+from qa.evaluation import metrics
+from qa.evaluation.evaluate import Case
+from qa.evaluation.variants import VARIANTS, vary
+
+__all__ = ["ablate", "table"]
+
+Scores = NDArray[np.float32]  # (n,), larger is better
+Fuse = Callable[[Scores, Scores, str], Scores]
+
+RRF_K = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """One way to rank: how a question is read, which words count, how two scores become one."""
+
+    read: Callable[[str], str]
+    lexical: Lexical
+    fuse: Fuse
+
+
+def ablate(
+    library: Index,
+    cases: Sequence[Case],
+    *,
+    variants: Sequence[str] = tuple(VARIANTS),
+    progress: Progress | None = None,
+) -> dict[str, dict[str, dict[str, float]]]:
+    """The retrieval figures {variant: {search: `metrics.retrieval`}} of questions whose right document is known.
+
+    Args:
+        library: holds the documents, with their vectors.
+        cases: questions; those without an answer or a document are left out.
+        variants: ways of typing, keys of `VARIANTS`.
+        progress: told after every variant.
+    """
+    cases = [case for case in cases if case.answers and case.document]
+    searches = _searches(library)
+    found: dict[str, dict[str, dict[str, float]]] = {}
+    for number, variant in enumerate(variants, start=1):
+        typed = [vary(case.question, variant) for case in cases]
+        # Most searches read the questions alike: read and encode them once for each way of reading.
+        asked = {read: _asked(library, read, typed) for read in {search.read for search in searches.values()}}
+        found[variant] = {
+            name: metrics.retrieval(_ranks(library, search, asked[search.read], cases))
+            for name, search in searches.items()
+        }
+        if progress:
+            progress("So sánh từng phần", number, len(variants))
+    return found
+
+
+def table(found: Mapping[str, Mapping[str, Mapping[str, float]]]) -> str:
+    """The figures of `ablate` as a Markdown table: recall@1 / recall@5 / MRR@10, a row a search, a column a variant."""
+    names = list(next(iter(found.values()), {}))
+    head = ["", *found]
+    rows = [[name, *(_cell(figures[name]) for figures in found.values())] for name in names]
+    return "\n".join("| " + " | ".join(row) + " |" for row in [head, ["---"] * len(head), *rows])
+
+
+def _cell(figures: Mapping[str, float]) -> str:
+    return " / ".join(f"{figures[name]:.3f}" for name in ("recall@1", "recall@5", "mrr@10"))
+
+
+def _searches(library: Index) -> dict[str, Search]:
+    """The whole search, its two halves, another rule of fusion, and the whole with one part left out."""
+    texts = [document.text for document in library.documents.values()]
+    ngrams, capitals = Ngrams.count(texts), Capitals.count(texts)
+    marks = Marks(ngrams, capitals)
+    lexical = Lexical.build([passage.searched for passage in library.passages])
+    heat = temperature(library.encoder.name)
+    whole = Search(
+        marks.restore,
+        lexical,
+        lambda dense, words, query: fuse(dense, words, temperature=heat, trust=trust(query)),
+    )
+    return {
+        "fused": whole,
+        "dense alone": replace(whole, fuse=lambda dense, _words, _query: dense),
+        "words alone": replace(whole, fuse=lambda _dense, words, _query: words),
+        "fused by ranks (RRF)": replace(whole, fuse=lambda dense, words, _query: _rrf(dense) + _rrf(words)),
+        "dense alone, as typed": replace(whole, read=canonical, fuse=lambda dense, _words, _query: dense),
+        "words alone, as typed": replace(whole, read=canonical, fuse=lambda _dense, words, _query: words),
+        "fused, as typed": replace(whole, read=canonical),
+        "as typed, always trusting": replace(
+            whole, read=canonical, fuse=lambda dense, words, _: fuse(dense, words, temperature=heat)
+        ),
+        "without the library's counts": replace(whole, read=Marks(Ngrams.count([]), capitals).restore),
+        "without capitals": replace(whole, read=Marks(ngrams, Capitals.count([])).restore),
+        "without short forms": replace(whole, read=Marks(ngrams, capitals, Prices(short=math.inf)).restore),
+        "without slips": replace(whole, read=Marks(ngrams, capitals, Prices(slip=math.inf)).restore),
+        "without folded syllables": replace(whole, lexical=replace(lexical, weights=Weights(folded=0, alone=0))),
+        "without pairs": replace(whole, lexical=replace(lexical, weights=Weights(pair=0))),
+    }
+
+
+def _asked(library: Index, read: Callable[[str], str], typed: Sequence[str]) -> list[tuple[str, Scores]]:
+    """Each question as read, and its cosines to the passages (n,)."""
+    questions = [read(question) for question in typed]
+    cosines = library.encoder.encode_queries(list(map(asking, questions))) @ library.vectors().T
+    return list(zip(questions, cosines.astype(np.float32), strict=True))
+
+
+def _ranks(
+    library: Index, search: Search, asked: Sequence[tuple[str, Scores]], cases: Sequence[Case]
+) -> list[int | None]:
+    """The rank of each case's document among the documents, each as good as its best passage."""
+    places = {id_: place for place, id_ in enumerate(library.documents)}
+    owners = np.array([places[passage.document.id] for passage in library.passages])
+    ranks: list[int | None] = []
+    for (question, dense), case in zip(asked, cases, strict=True):
+        scores = search.fuse(dense, search.lexical.scores(question), question)
+        best = np.full(len(places), -np.inf)
+        np.maximum.at(best, owners, scores)
+        right = places[case.document]
+        better = (best > best[right]) | ((best == best[right]) & (np.arange(len(best)) < right))
+        ranks.append(1 + int(better.sum()))
+    return ranks
+
+
+def _rrf(scores: Scores) -> Scores:
+    """Reciprocal ranks, to be added (Cormack, Clarke and Büttcher 2009)."""
+    ranks = np.empty(len(scores))
+    ranks[np.argsort(-scores, kind="stable")] = np.arange(1, len(scores) + 1)
+    return (1 / (RRF_K + ranks)).astype(np.float32)

@@ -1,0 +1,127 @@
+"""A conversation: its turns in order, as the browser keeps it and as a person takes it away.
+
+A conversation is plain data that never changes in place; every change gives a new one. It is kept in the person's own
+browser, so what comes back is checked, and a damaged turn is left out rather than losing the rest.
+"""
+
+import json
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from qa.followup.turn import Turn
+from qa.page.record import Record, SpanRecord, restored, sentence_range, understood_otherwise
+
+__all__ = ["Conversation", "to_json", "to_markdown"]
+
+TITLE = 60  # characters of a title that fit on one line of the list
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """Turns in order, the oldest first; `id` is random and names it in the browser's storage."""
+
+    id: str
+    title: str = ""
+    turns: tuple[Record, ...] = ()
+
+    @classmethod
+    def new(cls) -> "Conversation":
+        """An empty conversation with an identity of its own."""
+        return cls(secrets.token_hex(8))
+
+    @classmethod
+    def from_json(cls, value: object) -> "Conversation":
+        """The conversation in what the browser kept; turns that are not whole are left out, anything else is new."""
+        if not isinstance(value, Mapping) or not str(value.get("id", "")).isalnum():
+            return cls.new()
+        turns = value.get("turns")
+        kept = [turn for each in (turns if isinstance(turns, list) else []) if (turn := restored(each))]
+        return cls(str(value["id"]), str(value.get("title", ""))[:TITLE], tuple(kept))
+
+    def as_json(self, *, hits: int | None = None) -> dict[str, Any]:
+        """The conversation as JSON types, with at most so many hits of each turn."""
+        turns = [{**turn, "hits": turn["hits"][:hits]} for turn in self.turns]
+        return {"id": self.id, "title": self.name, "turns": turns}
+
+    @property
+    def name(self) -> str:
+        """The given title, else the first question, shortened to one line."""
+        return self.title or shortened(self.turns[0]["question"], TITLE) if self.title or self.turns else "Cuộc hỏi mới"
+
+    @property
+    def history(self) -> list[Turn]:
+        """What a follow-up question may refer to."""
+        return [Turn(turn["query"], turn["text"], _evidence(turn)) for turn in self.turns]
+
+    def with_turn(self, turn: Record) -> "Conversation":
+        """The conversation with one more turn."""
+        return replace(self, turns=(*self.turns, turn))
+
+    def until(self, turn: int) -> "Conversation":
+        """The conversation before a turn, counted from 0."""
+        return replace(self, turns=self.turns[:turn])
+
+    def renamed(self, title: str) -> "Conversation":
+        """The conversation under another title; an empty one gives back the first question."""
+        return replace(self, title=shortened(title, TITLE))
+
+
+def shortened(text: str, limit: int) -> str:
+    """The text on one line, cut at a word within `limit` characters.
+
+    >>> shortened("một hai  ba", 8)
+    'một hai…'
+    """
+    line = " ".join(text.split())
+    if len(line) <= limit:
+        return line
+    head = line[: limit - 1]
+    return (head.rsplit(" ", 1)[0] if " " in head and line[limit - 1] != " " else head).rstrip(" ,;:") + "…"
+
+
+def to_json(conversation: Conversation) -> str:
+    """The conversation as indented JSON, Vietnamese letters as they are."""
+    return json.dumps(conversation.as_json(), ensure_ascii=False, indent=2) + "\n"
+
+
+def to_markdown(conversation: Conversation) -> str:
+    """The conversation as Markdown: question, answer, and the quoted sources with their places."""
+    parts = [f"# {plain(conversation.name)}", *(_turn(turn) for turn in conversation.turns)]
+    return "\n\n".join(parts) + "\n"
+
+
+def _evidence(turn: Record) -> str:
+    if not turn["citations"]:
+        return ""
+    first = turn["citations"][0]
+    left, right = sentence_range(first)
+    return first["text"][left:right]
+
+
+def _turn(turn: Record) -> str:
+    lines = [f"## {plain(turn['question'])}"]
+    if understood_otherwise(turn):
+        lines.append(f"*Hiểu là: {plain(turn['query'])}*")
+    if turn["abstained"]:
+        return "\n\n".join([*lines, "Không tìm thấy trong bài."])
+    lines.append(f"**{plain(turn['text'])}**")
+    lines += [_source(number, each) for number, each in enumerate(turn["citations"], 1)]
+    return "\n\n".join(lines)
+
+
+def _source(number: int, span: SpanRecord) -> str:
+    where: Sequence[str] = [plain(span["document"]["title"]), plain(span["document"]["published"])]
+    place = f"ký tự {span['start']}–{span['end']}"
+    return f"> {plain(span['text'])}\n>\n> — [{number}] {', '.join([*filter(None, where), place])}"
+
+
+def plain(text: str) -> str:
+    r"""The text on one line with Markdown's and HTML's marks escaped, so that it shows as it is.
+
+    >>> plain("a*b\n<i>")
+    'a\\*b \\<i\\>'
+    """
+    line = " ".join(text.split())
+    return "".join(f"\\{letter}" if letter in "\\`*_{}[]<>#|!~$&" else letter for letter in line)

@@ -1,0 +1,97 @@
+"""What a reader found in the retrieved passages, and how likely each passage answers, by one calibrated rule.
+
+A passage's row joins what the reader says (the best span against "no answer", against the other passages, against the
+next span of the same passage) with what retrieval and the question's words say (`support.features`): a reader of this
+size marks something likely-looking on the right topic, and it is the absent name or year that tells the near miss.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from index import Hit, Query, sentences
+from qa.reading.rule import Logistic, Rule
+from qa.reading.spans import Found, SpanReader
+from qa.reading.support import FEATURES, absent, features, standings, strange, units, wanted
+
+__all__ = ["COLUMNS", "READ", "Reading", "read_hits", "rule_of", "written"]
+
+READ = 5
+"""Passages that are read, the best retrieved."""
+COLUMNS = ("margin", "doubt", "lead", "choice", *FEATURES)
+"""Names of the columns of a reading's row."""
+
+# Fitted on nothing: what a reader without a rule of its own (any model by name) is weighed by.
+_PLAIN = {"margin": 0.5, "lead": 0.15, "missing_named": -1.5}
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A passage that was read: its likeliest spans, in characters of the passage, the best first; and its row."""
+
+    hit: Hit
+    found: tuple[Found, ...]
+    row: tuple[float, ...]
+
+
+def read_hits(reader: SpanReader, query: Query, hits: Sequence[Hit]) -> list[Reading]:
+    """The readings of the best hits, in their order; a passage without words is left out."""
+    taken = list(hits[:READ])
+    marked = reader.spans(query.text, [hit.passage.text for hit in taken])
+    pairs = [(hit, found) for hit, found in zip(taken, marked, strict=True) if found]
+    asked, kind = units(query.text), wanted(query.text)
+    standing = dict(zip((hit.rank for hit in hits), standings([hit.dense_score for hit in hits]), strict=True))
+    texts = [hit.passage.searched for hit in hits]
+    nowhere, stranger = absent(asked, texts), strange(asked, texts)
+    readings = []
+    for place, (hit, found) in enumerate(pairs):
+        passage = hit.passage
+        start, end = _sentence(hit, found[0])
+        others = [other[0].score for number, (_, other) in enumerate(pairs) if number != place]
+        support = features(
+            asked,
+            kind,
+            sentence=passage.document.text[start:end],
+            window=f"{passage.context}\n{passage.document.text[max(passage.start, start - 200) : end]}",
+            passage=passage.searched,
+            nowhere=nowhere,
+            stranger=stranger,
+            standing=standing[hit.rank],
+            rank=hit.rank,
+        )
+        margin = found[0].score
+        second = found[1].score if len(found) > 1 else margin - 8
+        row = (
+            _bounded(margin, 12) / 4,
+            float(margin < 0),
+            _bounded(margin - max(others, default=margin - 4), 8) / 4,
+            _bounded(margin - second, 8) / 4,
+            *support,
+        )
+        readings.append(Reading(hit, tuple(found), row))
+    return readings
+
+
+def _sentence(hit: Hit, found: Found) -> tuple[int, int]:
+    """The sentence of the passage where a span begins, in characters of the document."""
+    passage, at = hit.passage, hit.passage.start + found.start
+    ranges = sentences(passage.document.text, passage.start, passage.end)
+    return next(((a, b) for a, b in ranges if a <= at < b), (passage.start, passage.end))
+
+
+def _bounded(value: float, most: float) -> float:
+    return max(-most, min(most, value))
+
+
+def written(rule: Rule) -> str:
+    """The rule as it is kept in the weights file."""
+    return json.dumps(rule.json(COLUMNS))
+
+
+def rule_of(facts: dict[str, str]) -> Rule:
+    """The rule that a weights file carries; a plain one where it carries none, or one of other columns."""
+    try:
+        return Rule.of_json(json.loads(facts.get("rule", "{}")), COLUMNS)
+    except (KeyError, TypeError, ValueError):
+        plain = Logistic(tuple(_PLAIN.get(name, 0.0) for name in COLUMNS), -0.2)
+        return Rule(plain, plain, 0.5)

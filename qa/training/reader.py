@@ -1,0 +1,337 @@
+"""Training the reader: the upper half of the encoder and its span heads, from SQuAD files, on a CPU.
+
+What makes it fit a working session: the frozen half of every window is computed once and kept, windows are cut short
+around the answer at first and grow to their whole length, batches hold sentences of like length, attention is written
+for bfloat16, there is no dropout, and the moving average of the weights is what ships. A run is a pure function of its
+files, seed and number of examples; it writes a checkpoint between pools of examples and goes on from there exactly.
+"""
+
+import json
+import random
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from index.errors import EncoderError
+from qa.training.data import WINDOW, Example, Examples, load_tokenizer, prepare
+
+if TYPE_CHECKING:
+    import torch
+    from tokenizers import Tokenizer
+
+    from qa.reading.reader_model import SpanModel
+
+__all__ = ["Plan", "Progress", "train_reader"]
+
+Progress = Callable[[str, int, int], None]
+
+SHORT = 128
+"""Tokens of a window for most of the training: twice the examples for the same time."""
+GROWTH = (0.7, 0.85)
+"""Shares of the training between which windows grow to their whole length."""
+WARM = 100
+DECAY = 0.996
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How long and how hard to train; `minutes` wins over `examples` when it is given.
+
+    Attributes:
+        examples: examples to see in all; the learning rate falls to 0 there.
+        minutes: instead, the time to spend in all, earlier runs of the same folder included.
+        tokens: tokens of a batch, padding included.
+        rate: the highest learning rate of the layers; the fresh heads get four times as much.
+        pool: examples between two checkpoints; also what is sorted by length together.
+    """
+
+    seed: int = 0
+    examples: int = 60_000
+    minutes: float | None = None
+    tokens: int = 1800
+    rate: float = 2.5e-4
+    pool: int = 512
+
+
+def train_reader(
+    files: Sequence[Path],
+    out: Path,
+    *,
+    backbone: Path,
+    start: Path | None = None,
+    plan: Plan | None = None,
+    threads: int | None = None,
+    progress: Progress | None = None,
+) -> Path:
+    """Train, or go on training, in the folder `out`; returns the path of the weights (out/reader.safetensors).
+
+    The folder holds checkpoint.pt, log.jsonl (a line each hundred steps) and, after each pool, the averaged weights. A
+    GPU is used when torch finds one.
+
+    Args:
+        files: questions in SQuAD form.
+        out: where the run is kept; a checkpoint in it is taken up.
+        backbone: the encoder's BERT folder.
+        start: reader weights to begin with, such as the shipped ones; by default the encoder's own upper layers.
+        plan: how long and how hard.
+        threads: of the CPU; by default torch's choice. On a busy machine one is faster than two.
+        progress: told after each pool.
+
+    Raises:
+        DocumentError: a file is not in SQuAD form.
+        EncoderError: the backbone is not a BERT folder, the weights are damaged, or the files hold no question.
+    """
+    import torch
+
+    if threads:
+        torch.set_num_threads(threads)
+    plan = plan or Plan()
+    torch.manual_seed(plan.seed)
+    out.mkdir(parents=True, exist_ok=True)
+    tokenizer = load_tokenizer(backbone)
+    examples = prepare(files, tokenizer, seed=plan.seed)
+    if not examples.positives:
+        raise EncoderError("Các tệp huấn luyện không có câu hỏi nào có đáp án. Kiểm tra lại tệp.")
+    run = _Run(examples, tokenizer, _begin(backbone, start), out, plan)
+    run.resume()
+    run.train(progress or (lambda stage, done, total: None))
+    return out / "reader.safetensors"
+
+
+def _begin(backbone: Path, start: Path | None) -> "SpanModel":
+    """The model as training begins: frozen half in bfloat16, on the GPU when there is one."""
+    import torch
+
+    from qa.reading.reader_model import load_upper, open_backbone
+
+    model = open_backbone(backbone)
+    torch.nn.init.normal_(model.head.weight, std=0.02)
+    if start is not None:
+        load_upper(model, start)
+    model.norm.bfloat16()
+    model.lower.bfloat16()
+    return model.to("cuda" if torch.cuda.is_available() else "cpu")
+
+
+class _Run:
+    """One training: the model, its optimizer and average, and where in the examples it is."""
+
+    def __init__(self, examples: Examples, tokenizer: "Tokenizer", model: "SpanModel", out: Path, plan: Plan) -> None:
+        from qa.reading.reader_model import trained
+
+        self.examples, self.out, self.plan, self.model = examples, out, plan, model
+        self.average = {name: value.clone() for name, value in trained(self.model).items()}
+        self.master = {name: value.clone().requires_grad_() for name, value in trained(self.model).items()}
+        self.model.upper.bfloat16()
+        self.states = _States(self.model, tokenizer, examples)
+        self.params = {name: p for name, p in self.model.named_parameters() if p.requires_grad}
+        self.optimizer = _optimizer(self.master, plan)
+        self.epoch = self.pool = self.seen = self.step = 0
+        self.spent = 0.0
+
+    def share(self) -> float:
+        """How much of the training is done, 0 to 1."""
+        if self.plan.minutes is not None:
+            return min(1.0, self.spent / (60 * self.plan.minutes))
+        return min(1.0, self.seen / self.plan.examples)
+
+    def train(self, progress: Progress) -> None:
+        order = self.examples.epoch(self.epoch, self.plan.seed)
+        losses: list[float] = []
+        while self.share() < 1:
+            begin = self.pool * self.plan.pool
+            if begin >= len(order):
+                self.epoch, self.pool = self.epoch + 1, 0
+                order = self.examples.epoch(self.epoch, self.plan.seed)
+                continue
+            began, before = time.monotonic(), self.spent
+            for batch in self.batches(order[begin : begin + self.plan.pool]):
+                losses.append(self.update(batch))
+                self.spent = before + time.monotonic() - began
+                if self.step % 100 == 0:
+                    self.note(losses)
+                    losses = []
+                if self.plan.minutes is not None and self.share() >= 1:
+                    break
+            self.pool += 1
+            self.save()
+            progress("Huấn luyện bộ đọc", round(1000 * self.share()), 1000)
+
+    def batches(self, pool: Sequence[Example]) -> Iterator[list["_Item"]]:
+        """The pool in batches of like length, in random order, at most `plan.tokens` with padding."""
+        rng = random.Random(f"{self.plan.seed}/{self.epoch}/{self.pool}")  # noqa: S311 (not for secrets)
+        self.states.fetch(pool)
+        begin, end = GROWTH
+        grown = min(1.0, max(0.0, (self.share() - begin) / (end - begin)))
+        limit = SHORT + round((WINDOW - SHORT) * grown)
+        items = sorted((self.states.item(example, limit, rng) for example in pool), key=_Item.length)
+        groups: list[list[_Item]] = [[]]
+        for item in items:
+            if groups[-1] and item.length() * (len(groups[-1]) + 1) > self.plan.tokens:
+                groups.append([])
+            groups[-1].append(item)
+        rng.shuffle(groups)
+        return iter(groups)
+
+    def update(self, batch: Sequence["_Item"]) -> float:
+        """One step of the optimizer; returns the loss before it."""
+        import torch
+
+        rate = min(1.0, (self.step + 1) / WARM) * max(0.0, 1 - self.share())
+        for group in self.optimizer.param_groups:
+            group["lr"] = group["peak"] * rate
+        logits = self.model([item.question for item in batch], [item.passage for item in batch])
+        target = torch.tensor([[item.first + 1, item.last + 1] for item in batch])
+        wanted = target.reshape(-1).to(logits.device)
+        loss = torch.nn.functional.cross_entropy(logits.reshape(-1, logits.shape[-1]), wanted)
+        loss.backward()  # type: ignore[no-untyped-call]
+        for name, value in self.params.items():
+            self.master[name].grad = None if value.grad is None else value.grad.float()
+            value.grad = None
+        torch.nn.utils.clip_grad_norm_(list(self.master.values()), 1.0)
+        self.optimizer.step()
+        self.show()
+        self.step += 1
+        self.seen += len(batch)
+        keep = min(DECAY, (1 + self.step) / (10 + self.step))
+        masters = [value.detach() for value in self.master.values()]
+        torch._foreach_lerp_(list(self.average.values()), masters, 1 - keep)
+        return float(loss.detach())
+
+    def show(self) -> None:
+        """Round the float32 weights that are optimised to the model's own."""
+        for name, value in self.params.items():
+            value.data.copy_(self.master[name].detach())
+
+    def note(self, losses: Sequence[float]) -> None:
+        """Append one line to the log."""
+        facts = {
+            "step": self.step,
+            "seen": self.seen,
+            "epoch": self.epoch,
+            "seconds": round(self.spent),
+            "share": round(self.share(), 4),
+            "loss": round(sum(losses) / max(len(losses), 1), 4),
+            "clock": time.strftime("%H:%M:%S"),
+        }
+        with (self.out / "log.jsonl").open("a", encoding="utf-8") as file:
+            file.write(json.dumps(facts) + "\n")
+
+    def save(self) -> None:
+        """Write the checkpoint and the averaged weights, each replaced whole."""
+        import torch
+
+        from qa.reading.reader_model import save_upper
+
+        state: dict[str, Any] = {
+            "plan": asdict(self.plan),
+            "counts": [self.epoch, self.pool, self.seen, self.step],
+            "spent": self.spent,
+            "weights": {name: value.detach() for name, value in self.master.items()},
+            "average": self.average,
+            "optimizer": self.optimizer.state_dict(),
+        }
+        _replace(self.out / "checkpoint.pt", lambda path: torch.save(state, path))
+        facts = {"seen": str(self.seen), "seed": str(self.plan.seed)}
+        _replace(self.out / "reader.safetensors", lambda path: save_upper(self.average, facts, path))
+
+    def resume(self) -> None:
+        """Take up the folder's checkpoint, when there is one."""
+        import torch
+
+        path = self.out / "checkpoint.pt"
+        if not path.exists():
+            return
+        try:
+            state = torch.load(path, weights_only=True, map_location=self.model.side.device)
+            self.epoch, self.pool, self.seen, self.step = state["counts"]
+            self.spent = state["spent"]
+            for name, value in state["weights"].items():
+                self.master[name].data.copy_(value)
+            self.show()
+            self.average = state["average"]
+            self.optimizer.load_state_dict(state["optimizer"])
+        except Exception as error:  # whatever torch, zipfile and pickle say of a damaged file
+            message = f"{path}: điểm lưu huấn luyện bị hỏng ({type(error).__name__}). Xoá tệp này để học lại từ đầu."
+            raise EncoderError(message) from error
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    """An example as the model takes it."""
+
+    question: "torch.Tensor"
+    passage: "torch.Tensor"
+    first: int
+    last: int
+
+    def length(self) -> int:
+        return len(self.question) + len(self.passage)
+
+
+class _States:
+    """The lower states of windows and questions, computed once and kept."""
+
+    def __init__(self, model: "SpanModel", tokenizer: "Tokenizer", examples: Examples) -> None:
+        self.model, self.tokenizer, self.examples = model, tokenizer, examples
+        self.kept: dict[int | str, torch.Tensor] = {}
+
+    def fetch(self, pool: Sequence[Example]) -> None:
+        """Compute what the pool needs and is not kept yet, in batches of like length."""
+        import torch
+
+        from qa.training.data import QUESTION
+
+        wanted: dict[int | str, Sequence[int]] = {}
+        for example in pool:
+            if example.window not in self.kept:
+                wanted[example.window] = self.examples.windows[example.window]
+            if example.question not in self.kept:
+                wanted[example.question] = self.tokenizer.encode(QUESTION + example.question).ids[:64]
+        keys = sorted(wanted, key=lambda key: len(wanted[key]))
+        while keys:
+            count = max(1, 4096 // len(wanted[keys[min(len(keys) - 1, 15)]]))
+            part, keys = keys[:count], keys[count:]
+            for key, states in zip(part, self.model.read([wanted[key] for key in part]), strict=True):
+                self.kept[key] = states.to(torch.bfloat16).clone()
+
+    def item(self, example: Example, limit: int, rng: random.Random) -> _Item:
+        """The example with its window cut to `limit` tokens, the answer somewhere within."""
+        states = self.kept[example.window]
+        begin = _crop(len(states), limit, example, rng)
+        passage = states[begin : begin + limit]
+        if example.first < 0:
+            return _Item(self.kept[example.question], passage, -1, -1)
+        return _Item(self.kept[example.question], passage, example.first - begin, min(example.last - begin, limit - 1))
+
+
+def _crop(length: int, limit: int, example: Example, rng: random.Random) -> int:
+    if length <= limit:
+        return 0
+    if example.first < 0:
+        return rng.randrange(length - limit + 1)
+    least = max(0, min(example.first, example.last - limit + 1))
+    return rng.randint(least, max(least, min(example.first, length - limit)))
+
+
+def _optimizer(params: "dict[str, torch.Tensor]", plan: Plan) -> "torch.optim.AdamW":
+    import torch
+
+    fresh = [p for name, p in params.items() if name.startswith(("head", "side"))]
+    plain = [p for name, p in params.items() if p.ndim == 1 and not name.startswith(("head", "side"))]
+    matrices = [p for name, p in params.items() if p.ndim == 2 and not name.startswith(("head", "side"))]
+    groups = [
+        {"params": matrices, "peak": plan.rate, "weight_decay": 0.01},
+        {"params": plain, "peak": plan.rate, "weight_decay": 0.0},
+        {"params": fresh, "peak": 4 * plan.rate, "weight_decay": 0.0},
+    ]
+    return torch.optim.AdamW(groups, lr=plan.rate, betas=(0.9, 0.98), fused=True)
+
+
+def _replace(path: Path, write: Callable[[Path], object]) -> None:
+    """Write a file beside and move it into place, so that a kill leaves the old one."""
+    beside = path.with_name(path.name + ".new")
+    write(beside)
+    beside.replace(path)

@@ -1,0 +1,135 @@
+"""Questions tried out on a library of their own articles, for fitting when to answer and when not to.
+
+As people ask them: half are put to one article alone, half to all of them. Besides the files' own unanswerable ones,
+part of the answerable are spoiled: their own paragraph is taken away, they are put to a foreign article, or a name or
+year in them is swapped for another ("another city's figure, another year": the near misses, which matter most).
+"""
+
+import random
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from index import Document, Encoder, Hit, Index, Progress, Query, canonical, from_text
+from qa.assistant import DEPTH
+from qa.evaluation.squad import Article, Paragraph, Question
+from qa.reading.support import CAPITAL
+
+__all__ = ["Trial", "swapped", "trials"]
+
+Put = Literal["kept", "taken", "foreign", "swapped"]
+SHARES: dict[Put, float] = {"taken": 0.25, "foreign": 0.1, "swapped": 0.2, "kept": 0.45}
+"""How the answerable questions are put."""
+SMALL = 0.5
+"""Share of the questions that are put to their article alone."""
+
+_NAMES = re.compile(rf"(?<=\w ){CAPITAL}\w+(?: {CAPITAL}\w+)+")
+_YEAR = re.compile(r"\b(?:1\d{3}|20\d{2})\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """A question with what a search found for it.
+
+    Attributes:
+        article: number of its article.
+        own: the document that answers it, among the hits only where `answerable`.
+        answerable: whether the collection that was searched holds the answer.
+    """
+
+    article: int
+    question: Question
+    query: Query
+    hits: Sequence[Hit]
+    own: Document
+    answerable: bool
+
+    @property
+    def answers(self) -> tuple[str, ...]:
+        """The accepted answers; none where it cannot be answered."""
+        return tuple(canonical(answer.text) for answer in self.question.answers) if self.answerable else ()
+
+
+def trials(
+    articles: Sequence[Article], encoder: Encoder, *, most: int, progress: Progress | None = None
+) -> Iterator[Trial]:
+    """At most `most` questions, all unanswerable ones among them, the same every time.
+
+    Articles of one title are taken as one.
+    """
+    chance = random.Random(0)  # noqa: S311  not for secrets
+    paragraphs = _paragraphs(articles)
+    library = Index(encoder=encoder)
+    library.add((document for group in paragraphs.values() for document in group.values()), progress=progress)
+    titles = list(paragraphs)
+    drawn = _drawn(articles, most, chance)
+    names = sorted({name for _, _, question in drawn for name in _NAMES.findall(question.text)})
+    for number, (title, paragraph, question) in enumerate(drawn, start=1):
+        own = library.documents.get(paragraphs[title][canonical(paragraph.context)].id)
+        if own is None:  # the same paragraph stands in another article
+            continue
+        put, asked = _put(question, titles, chance), title
+        small, text = chance.random() < SMALL, question.text
+        if put == "foreign":
+            asked, small = chance.choice([other for other in titles if other != title]), True
+        elif put == "swapped":
+            article = " ".join(document.text for document in paragraphs[title].values())
+            text = swapped(question.text, names, article, chance)
+            put = "kept" if text == question.text else put
+        query = library.understand(text)
+        only = [document.id for document in paragraphs[asked].values()] if small else None
+        found = library.search(query, k=DEPTH + 5, documents=only)
+        hits = [hit for hit in found if not (put == "taken" and hit.passage.document is own)][:DEPTH]
+        yield Trial(titles.index(title), question, query, hits, own, bool(question.answers) and put == "kept")
+        if progress:
+            progress("Hỏi", number, len(drawn))
+
+
+def swapped(question: str, names: Sequence[str], article: str, chance: random.Random) -> str:
+    """The question with a year or name in it replaced by one that the article does not mention, else unchanged.
+
+    >>> swapped("Dân số của Hà Nội là bao nhiêu?", ["Đà Nẵng"], "Hà Nội có tám triệu dân.", random.Random(0))
+    'Dân số của Đà Nẵng là bao nhiêu?'
+    """
+    year, name = _YEAR.search(question), _NAMES.search(question)
+    others = [other for other in names if other not in article and other not in question]
+    if year and (name is None or chance.random() < 0.5):
+        for step in chance.sample([-5, -3, -2, -1, 1, 2, 3, 5], 8):
+            if str(int(year[0]) + step) not in article:
+                return question[: year.start()] + str(int(year[0]) + step) + question[year.end() :]
+    if name and others:
+        return question[: name.start()] + chance.choice(others) + question[name.end() :]
+    return question
+
+
+def _put(question: Question, titles: Sequence[str], chance: random.Random) -> Put:
+    put = chance.choices(list(SHARES), weights=list(SHARES.values()))[0]
+    if not question.answers or (put == "foreign" and len(titles) < 2):
+        return "kept"
+    return put
+
+
+def _paragraphs(articles: Sequence[Article]) -> dict[str, dict[str, Document]]:
+    """The paragraphs of each title as documents, by text."""
+    paragraphs: dict[str, dict[str, Document]] = {}
+    for article in articles:
+        group = paragraphs.setdefault(article.title, {})
+        for paragraph in article.paragraphs:
+            text = canonical(paragraph.context)
+            group.setdefault(text, from_text(text, source=f"{article.title} {len(group)}"))
+    return paragraphs
+
+
+def _drawn(articles: Sequence[Article], most: int, chance: random.Random) -> list[tuple[str, Paragraph, Question]]:
+    every = [
+        (a.title, paragraph, question)
+        for a in articles
+        for paragraph in a.paragraphs
+        for question in paragraph.questions
+    ]
+    silent = [each for each in every if not each[2].answers]
+    spoken = [each for each in every if each[2].answers]
+    chosen = silent + chance.sample(spoken, min(len(spoken), max(most - len(silent), 0)))
+    chance.shuffle(chosen)
+    return chosen
