@@ -61,11 +61,13 @@ def read_hits(reader: SpanReader, query: Query, hits: Sequence[Hit]) -> list[Rea
         )
         margin = found[0].score
         second = found[1].score if len(found) > 1 else margin - 8
+        # What is marked for a name that nothing mentions is about somebody else, however sure the reader is.
+        trusted = 0.0 if stranger else 1.0
         row = (
-            _bounded(margin, 12) / 4,
+            trusted * _bounded(margin, 12) / 4,
             float(margin < 0),
-            _bounded(margin - max(others, default=margin - 4), 8) / 4,
-            _bounded(margin - second, 8) / 4,
+            trusted * _bounded(margin - max(others, default=margin - 4), 8) / 4,
+            trusted * _bounded(margin - second, 8) / 4,
             *support,
         )
         readings.append(Reading(hit, tuple(found), row))
