@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from index.adding import Changes
 from index.document import Document
 from index.errors import DocumentError, HoidapError, LibraryError
-from index.formats import SUFFIXES, read_all
+from index.formats import files, read_all
 from index.index import Index
 
 if TYPE_CHECKING:
@@ -100,19 +100,8 @@ def watch(
 
 def _look(paths: Sequence[str | Path]) -> Seen:
     seen: Seen = {}
-    for path in (below for named in paths for below in _files(Path(named))):
+    for path in files(paths):
         with suppress(OSError):  # deleted between the listing and now
             status = path.stat()
             seen[path] = (status.st_mtime_ns, status.st_size)
     return seen
-
-
-def _files(path: Path) -> Iterator[Path]:
-    """The path itself, or the readable files of a folder and of all folders below, but the hidden ones."""
-    if not path.is_dir():
-        yield path
-        return
-    for below in sorted(path.rglob("*")):
-        hidden = any(part.startswith((".", "~$")) for part in below.relative_to(path).parts)
-        if not hidden and below.suffix.lower() in SUFFIXES and below.is_file():
-            yield below

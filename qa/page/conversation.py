@@ -63,10 +63,6 @@ class Conversation:
         """The conversation before a turn, counted from 0."""
         return replace(self, turns=self.turns[:turn])
 
-    def renamed(self, title: str) -> "Conversation":
-        """The conversation under another title; an empty one gives back the first question."""
-        return replace(self, title=shortened(title, TITLE))
-
 
 def shortened(text: str, limit: int) -> str:
     """The text on one line, cut at a word within `limit` characters.
