@@ -29,12 +29,13 @@ from qa.assistant import Assistant
 from qa.evaluation.evaluate import Case, Outcome, ask_all, is_list, read_list, read_paragraphs, sample
 from qa.page import feedback
 from qa.page.adding import added, from_file, pasted
+from qa.page.article import article_html
 from qa.page.charts import evaluation_html, map_html
 from qa.page.conversation import Conversation, shortened, to_json, to_markdown
 from qa.page.examples import examples
 from qa.page.library_view import MOST_LISTED, added_html, articles_html, facts_html
 from qa.page.record import Record, record, record_hit, understood_otherwise
-from qa.page.view import OPEN, answer_html, article_html, printable, question_markdown, sources_html
+from qa.page.view import OPEN, answer_html, printable, question_markdown, sources_html
 from qa.report import answer_json, document_json
 
 __all__ = ["build", "serve"]

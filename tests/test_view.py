@@ -17,12 +17,13 @@ from qa.answer import Answer, Citation
 from qa.evaluation.evaluate import Case, Outcome
 from qa.page import feedback
 from qa.page.adding import added, from_file, pasted
+from qa.page.article import article_html, marked
 from qa.page.charts import Plane, evaluation_html, map_html
 from qa.page.conversation import Conversation, plain, shortened, to_json, to_markdown
 from qa.page.examples import examples
 from qa.page.library_view import MOST_LISTED, Added, added_html, articles_html, facts_html, size_on_disk
-from qa.page.record import record, record_hit, restored, sentence_range
-from qa.page.view import OPEN, answer_html, article_html, marked, printable, question_markdown, sources_html
+from qa.page.record import pages, record, record_hit, restored, sentence_range
+from qa.page.view import OPEN, answer_html, printable, question_markdown, sources_html
 from qa.sample import sample_article
 from tests.tiny_encoder import TinyEncoder
 
@@ -160,6 +161,73 @@ def test_an_article_keeps_its_text_its_parts_and_the_place():
     assert '<mark id="cho-nay">35%</mark>' in html
     assert [tag for tag, _ in seen.tags].count("h2") == 1
     assert [tag for tag, _ in seen.tags].count("h3") == sum(1 for _ in document.of_kind("heading"))
+
+
+def paged() -> Document:
+    """Three pages; a paragraph runs from the second to the third."""
+    text = "Trang đầu nói về cầu.\n\n\fCầu Rồng dài\f666 mét.\n\nHết bài ở đây."
+    parts = [(0, 21), (24, 45), (47, 61)]
+    return Document("bài.pdf", text, tuple(Block("paragraph", *part) for part in parts))
+
+
+def test_a_source_tells_the_page_of_the_answering_words_and_not_of_the_passage():
+    document = paged()
+    answering = Span(document, 37, 44)
+    citation = Citation(document, 0, 45, (answering,), 0.8)
+    hit = Hit(Passage(document, 0, 45), 0.5, 1, 1, None, 0.9, 0.0)
+    assert answering.text == "666 mét"
+    shown = record(Answer("Dài bao nhiêu?", "Dài bao nhiêu?", "666 mét", (citation,), 0.9, (hit,)))
+    assert pages(shown["citations"][0]) == "tr. 3"
+    assert pages(shown["hits"][0]) == "tr. 1–3"
+    pane = sources_html([shown])
+    assert "<span><bdi>tr. 3</bdi></span>" in pane
+    assert re.findall(r"Trang \d", pane) == ["Trang 2", "Trang 3"]
+    assert "tr. 3" in to_markdown(Conversation("a", "", (shown,)))
+    assert "tr. 3" in printable(Conversation("a", "", (shown,)))
+    assert "\f" not in answer_html(shown, 1) + pane
+    assert pages(turn()["citations"][0]) == ""
+    assert restored(json.loads(json.dumps(shown))) == shown
+
+
+def test_an_article_with_pages_draws_each_where_it_begins():
+    document = paged()
+    html = article_html(document, passage=(24, 45), highlights=[(37, 44)])
+    seen = Tags(html)
+    assert re.findall(r'id="trang-(\d)"', html) == ["1", "2", "3"]
+    assert [attributes["href"] for tag, attributes in seen.tags if tag == "a"] == ["#trang-1", "#trang-2", "#trang-3"]
+    body = html[html.index("<article") :]
+    without = re.sub(r'<span class="hd-break"[^>]*>[^<]*</span>', " ", body)
+    assert " ".join(Tags(without.replace("</p>", " </p>")).text.split()) == " ".join(document.text.split())
+    assert body.index("trang-3") < body.index('<mark id="cho-nay">666 mét</mark>')
+    assert "trang-" not in article_html(sample_article())
+
+
+def test_a_long_article_with_pages_keeps_their_numbers_around_the_place():
+    text = "\f".join(f"Trang này là trang số {number}. " + "Một câu dài cho đủ. " * 60 for number in range(1, 101))
+    document = from_text(text, source="dày.pdf")
+    start = document.text.index("trang số 70.")
+    html = article_html(document, passage=(start, start + 12))
+    near = html[html.index('id="trang-70"') :][:200]
+    assert "trang số 70." in near
+    assert 'id="trang-1"' not in html
+
+
+def test_copies_of_a_source_are_named_once_and_can_be_opened():
+    document = from_text("Cầu Rồng\n\nCầu Rồng dài 666 mét.", source="a")
+    copies = [from_text(f"{EVIL} {number}\n\nCầu Rồng dài 666 mét.", source=str(number)) for number in range(6)]
+    twice = [Passage(copy, len(copy.text) - 21, len(copy.text)) for copy in copies]
+    hit = Hit(Passage(document, 10, 31), 0.5, 1, 1, None, 0.9, 0.0, tuple(twice))
+    shown = record(Answer("Dài?", "Dài?", "", (), 0.1, (hit,)))
+    pane = sources_html([shown])
+    links = [attributes["href"] for tag, attributes in Tags(pane).tags if tag == "a"]
+    assert links[1] == f"{OPEN}{copies[0].id},{twice[0].start}-{twice[0].end}"
+    assert len(links) == 1 + 4
+    assert "Cũng đăng ở" in pane
+    assert "và 2 bài nữa" in pane
+    assert "<script" not in pane
+    assert restored(json.loads(json.dumps(shown))) == shown
+    old = {**shown, "hits": [{key: value for key, value in shown["hits"][0].items() if key not in ("copies", "page")}]}
+    assert restored(old)["hits"][0]["copies"] == []
 
 
 def test_a_huge_article_is_shown_around_the_place():

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from qa.followup.turn import Turn
-from qa.page.record import Record, SpanRecord, restored, sentence_range, understood_otherwise
+from qa.page.record import Record, SpanRecord, pages, restored, sentence_range, understood_otherwise
 
 __all__ = ["Conversation", "to_json", "to_markdown"]
 
@@ -108,7 +108,7 @@ def _turn(turn: Record) -> str:
 
 
 def _source(number: int, span: SpanRecord) -> str:
-    where: Sequence[str] = [plain(span["document"]["title"]), plain(span["document"]["published"])]
+    where: Sequence[str] = [plain(span["document"]["title"]), plain(span["document"]["published"]), pages(span)]
     place = f"ký tự {span['start']}–{span['end']}"
     return f"> {plain(span['text'])}\n>\n> — [{number}] {', '.join([*filter(None, where), place])}"
 

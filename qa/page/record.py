@@ -3,19 +3,22 @@
 The form holds the texts beside the offsets, for whoever reads it may not have the document. Nothing here knows HTML.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, TypedDict, cast
 
-from index import Hit, Span
+from index import Document, Hit, Span
 from index.chunk import sentences
 from qa.answer import Answer, Citation
 
 __all__ = [
     "CitationRecord",
+    "CopyRecord",
     "DocumentRecord",
     "HitRecord",
     "Record",
     "SpanRecord",
+    "highlights_of",
+    "pages",
     "record",
     "record_hit",
     "restored",
@@ -43,11 +46,23 @@ class RangeRecord(TypedDict):
 
 
 class SpanRecord(RangeRecord):
-    """A range of a document with the document, the sub-heading above it and how well it fits (larger is better)."""
+    """A range of a document with the document, the sub-heading above it and how well it fits (larger is better).
+
+    `page` counts from 1; None in a text without pages.
+    """
 
     document: DocumentRecord
     heading: str
+    page: int | None
     score: float
+
+
+class CopyRecord(TypedDict):
+    """Where another document says the same as a hit; its text is not repeated."""
+
+    document: DocumentRecord
+    start: int
+    end: int
 
 
 class CitationRecord(SpanRecord):
@@ -62,6 +77,7 @@ class HitRecord(SpanRecord):
     rank: int
     dense_rank: int | None
     lexical_rank: int | None
+    copies: list[CopyRecord]
 
 
 class Record(TypedDict):
@@ -96,6 +112,7 @@ def record_hit(hit: Hit) -> HitRecord:
         "rank": hit.rank,
         "dense_rank": hit.dense_rank,
         "lexical_rank": hit.lexical_rank,
+        "copies": [{"document": _document(copy.document), "start": copy.start, "end": copy.end} for copy in hit.copies],
     }
 
 
@@ -112,6 +129,21 @@ def sentence_range(citation: CitationRecord) -> tuple[int, int]:
     left, right = citation["highlights"][0]["start"] - start, citation["highlights"][-1]["end"] - start
     touched = [each for each in sentences(text) if each[0] < right and each[1] > left]
     return (touched[0][0], touched[-1][1]) if touched else (0, len(text))
+
+
+def highlights_of(span: SpanRecord) -> Sequence[RangeRecord]:
+    """The answering ranges inside the span; a hit has none."""
+    return cast("Mapping[str, Sequence[RangeRecord]]", span).get("highlights", ())
+
+
+def pages(span: SpanRecord) -> str:
+    """The page that holds the answering words, or the pages of a span without any; empty in a text without pages."""
+    if span["page"] is None:
+        return ""
+    ranges: Sequence[RangeRecord] = highlights_of(span) or [span]
+    ends = (ranges[0]["start"], ranges[-1]["end"])
+    first, last = (span["page"] + span["text"].count("\f", 0, end - span["start"]) for end in ends)
+    return f"tr. {first}" if first == last else f"tr. {first}–{last}"
 
 
 def restored(value: object) -> Record | None:
@@ -135,18 +167,22 @@ def _range(span: Span) -> RangeRecord:
 
 
 def _span(span: Span, score: float) -> SpanRecord:
-    document = span.document
     return {
         **_range(span),
-        "document": {
-            "id": document.id,
-            "title": document.title,
-            "source": document.source,
-            "published": document.published,
-            "length": len(document.text),
-        },
+        "document": _document(span.document),
         "heading": _heading(span),
+        "page": span.page,
         "score": float(score),
+    }
+
+
+def _document(document: Document) -> DocumentRecord:
+    return {
+        "id": document.id,
+        "title": document.title,
+        "source": document.source,
+        "published": document.published,
+        "length": len(document.text),
     }
 
 
@@ -186,22 +222,34 @@ def _restored_hit(value: Mapping[str, Any]) -> HitRecord:
         "rank": int(value["rank"]),
         "dense_rank": _rank(value["dense_rank"]),
         "lexical_rank": _rank(value["lexical_rank"]),
+        "copies": [_restored_copy(each) for each in value.get("copies", ())],  # a browser may hold what had none
     }
 
 
+def _restored_copy(value: Mapping[str, Any]) -> CopyRecord:
+    start, end = int(value["start"]), int(value["end"])
+    if not 0 <= start < end:
+        raise ValueError("an empty range")
+    return {"document": _restored_document(value["document"]), "start": start, "end": end}
+
+
 def _restored_span(value: Mapping[str, Any]) -> SpanRecord:
-    document = value["document"]
     return {
         **_restored_range(value),
-        "document": {
-            "id": str(document["id"]),
-            "title": str(document["title"]),
-            "source": str(document["source"]),
-            "published": str(document["published"]),
-            "length": max(1, int(document["length"])),
-        },
+        "document": _restored_document(value["document"]),
         "heading": str(value["heading"]),
+        "page": _rank(value.get("page")),
         "score": float(value["score"]),
+    }
+
+
+def _restored_document(value: Mapping[str, Any]) -> DocumentRecord:
+    return {
+        "id": str(value["id"]),
+        "title": str(value["title"]),
+        "source": str(value["source"]),
+        "published": str(value["published"]),
+        "length": max(1, int(value["length"])),
     }
 
 

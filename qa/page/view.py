@@ -1,21 +1,23 @@
-"""What the page shows, as HTML text: answers, sources, an article. No gradio here, and no state.
+"""What the page shows of a conversation, as HTML text: answers and their sources. No gradio here, and no state.
 
 Every text of a person or a document passes through `html.escape`; there is no other way into the page. An answer is one
 line of HTML without blank lines, so that the chat's Markdown leaves it alone.
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from html import escape
 
-from index import Document
+from qa.page.article import Range, broken, marked
 from qa.page.conversation import Conversation, shortened
 from qa.page.record import (
     CitationRecord,
-    DocumentRecord,
+    CopyRecord,
     HitRecord,
     Record,
     SpanRecord,
+    highlights_of,
+    pages,
     sentence_range,
     understood_otherwise,
 )
@@ -23,8 +25,6 @@ from qa.page.record import (
 __all__ = [
     "OPEN",
     "answer_html",
-    "article_html",
-    "marked",
     "printable",
     "question_markdown",
     "sources_html",
@@ -32,25 +32,9 @@ __all__ = [
 
 NEAREST = 3  # passages shown beside an abstention
 RECENT = 10  # turns whose other passages are still shown; older ones keep their sources
-WINDOW = 60_000  # characters of an article shown around a place: more would freeze a phone
+MOST_COPIES = 4  # copies of a source that are named; the rest are counted
 OPEN = "#mo="  # begins a link that opens an article: its id, the passage and the highlights, with commas between
-Range = tuple[int, int]
 _PARAGRAPHS = re.compile(r"\n\s*\n")
-
-
-def marked(text: str, start: int, end: int, ranges: Iterable[Range], *, place: str = "") -> str:
-    """The escaped text of `text[start:end]` with every range (in order, apart) in a <mark>; `place` is the first's id.
-
-    >>> marked("a < b", 0, 5, [(2, 3)])
-    'a <mark>&lt;</mark> b'
-    """
-    parts, at, name = [], start, f' id="{escape(place)}"' if place else ""
-    for left, right in ranges:
-        left, right = max(left, at), min(right, end)
-        if left < right:
-            parts += [escape(text[at:left]), f"<mark{name}>{escape(text[left:right])}</mark>"]
-            at, name = right, ""
-    return "".join([*parts, escape(text[at:end])])
 
 
 def question_markdown(question: str) -> str:
@@ -75,7 +59,7 @@ def answer_html(turn: Record, number: int, *, words: int | None = None) -> str:
         parts += [_found(turn, number), _hedge(turn["confidence"])]
     if words is None:
         parts += [_folded(turn, number), "" if turn["abstained"] else _COPY]
-    return f'<div class="hd-answer">{"".join(parts)}</div>'.replace("\n", "&#10;")
+    return f'<div class="hd-answer">{"".join(parts)}</div>'.replace("\f", " ").replace("\n", "&#10;")
 
 
 def sources_html(turns: Sequence[Record]) -> str:
@@ -86,27 +70,6 @@ def sources_html(turns: Sequence[Record]) -> str:
         _section(turn, number, more=number > len(turns) - RECENT) for number, turn in enumerate(turns, 1)
     )
     return f'<div class="hd-pane">{sections}</div>'
-
-
-def article_html(document: Document, *, passage: Range | None = None, highlights: Sequence[Range] = ()) -> str:
-    """The article as it reads, with a passage shaded and the highlights marked; the first mark has the id `cho-nay`.
-
-    A long article is shown around the passage, and says so.
-    """
-    first, last = _window(document, passage)
-    ranges = sorted(highlights) or ([passage] if passage else [])
-    blocks = [block for block in document.blocks if first <= block.start < last]
-    place, parts = "cho-nay", []
-    for block in blocks:
-        inside = [(left, right) for left, right in ranges if left < block.end and right > block.start]
-        shaded = passage is not None and passage[0] < block.end and passage[1] > block.start
-        name, style = _TAGS[block.kind]
-        style = f"{style} hd-shaded" if shaded and highlights else style
-        body = marked(document.text, block.start, min(block.end, last), inside, place=place if inside else "")
-        place = "" if inside else place
-        parts.append(f'<{name} class="{style.strip()}">{body}</{name}>')
-    cut = [_CUT if first > 0 else "", *parts, _CUT if last < len(document.text) else ""]
-    return f'<article class="hd-article" lang="vi" tabindex="0" aria-label="Toàn bài">{"".join(cut)}</article>'
 
 
 def printable(conversation: Conversation) -> str:
@@ -203,19 +166,39 @@ def _section(turn: Record, number: int, *, more: bool) -> str:
 
 def _card(span: SpanRecord, turn: Record, name: str, place: int) -> str:
     document = span["document"]
-    highlights = [(each["start"], each["end"]) for each in _highlights(span)]
+    highlights = [(each["start"], each["end"]) for each in highlights_of(span)]
     inside = [(left - span["start"], right - span["start"]) for left, right in highlights]
-    body = _PARAGRAPHS.sub("\n", marked(span["text"], 0, len(span["text"]), inside))
+    body = broken(_PARAGRAPHS.sub("\n", marked(span["text"], 0, len(span["text"]), inside)), span["page"])
     where = "".join(f"<span><bdi>{escape(each)}</bdi></span>" for each in _where(span))
     # The chat's sanitizer lets only plain attributes through, so what to open is told in the link itself.
-    ranges = "".join(f",{left}-{right}" for left, right in [(span["start"], span["end"]), *highlights])
-    link = f"{OPEN}{escape(document['id'])}{ranges}"
+    link = _link(document["id"], [(span["start"], span["end"]), *highlights])
     identity = f' id="{name}"' if name else ""
     return (
         f'<article class="hd-source"{identity}><header><span class="hd-number">{place}</span>'
         f'<h3><a class="hd-open" href="{link}"><bdi>{escape(document["title"])}</bdi></a></h3></header>'
-        f'<p class="hd-where">{where}</p><p class="hd-passage" dir="auto">{body}</p>{_why(span, turn)}</article>'
+        f'<p class="hd-where">{where}</p><p class="hd-passage" dir="auto">{body}</p>'
+        f"{_also_in(span, turn)}{_why(span, turn)}</article>"
     )
+
+
+def _link(name: str, ranges: Sequence[Range]) -> str:
+    return f"{OPEN}{escape(name)}{''.join(f',{left}-{right}' for left, right in ranges)}"
+
+
+def _also_in(span: SpanRecord, turn: Record) -> str:
+    """The other articles that say the same: one source, shown once."""
+    hit = _hit(span, turn["hits"])
+    links = ", ".join(_copy(each) for each in hit["copies"][:MOST_COPIES]) if hit else ""
+    more = f" và {len(hit['copies']) - MOST_COPIES} bài nữa" if hit and len(hit["copies"]) > MOST_COPIES else ""
+    return f'<p class="hd-copies">Cũng đăng ở {links}{more}</p>' if links else ""
+
+
+def _copy(copy: CopyRecord) -> str:
+    document = copy["document"]
+    title = shortened(document["title"], 60)
+    named = f"{title} ({document['published']})" if document["published"] else title
+    link = _link(document["id"], [(copy["start"], copy["end"])])
+    return f'<a class="hd-open" href="{link}"><bdi>{escape(named)}</bdi></a>'
 
 
 def _where(span: SpanRecord) -> list[str]:
@@ -223,7 +206,7 @@ def _where(span: SpanRecord) -> list[str]:
     percent = round(100 * span["start"] / document["length"])
     place = "đầu bài" if percent < 5 else "cuối bài" if percent > 95 else f"{percent}% bài"
     heading = "" if span["text"].startswith(span["heading"]) else shortened(span["heading"], 70)
-    return [each for each in (document["published"], heading, place) if each]
+    return [each for each in (document["published"], heading, pages(span), place) if each]
 
 
 def _why(span: SpanRecord, turn: Record) -> str:
@@ -266,22 +249,8 @@ def _hit(span: SpanRecord, hits: Sequence[HitRecord]) -> HitRecord | None:
     )
 
 
-def _highlights(span: SpanRecord) -> Sequence[Mapping[str, int]]:
-    return span.get("highlights", [])  # type: ignore[return-value]  # a hit has none
-
-
 def _plain(text: str) -> str:
     return " ".join(text.split()).strip("“”\"' .…")
-
-
-def _window(document: Document, passage: Range | None) -> Range:
-    length = len(document.text)
-    if length <= WINDOW:
-        return 0, length
-    middle = passage[0] if passage else 0
-    first = max(0, min(middle - WINDOW // 2, length - WINDOW))
-    holding = next((block.start for block in document.blocks if block.start <= first < block.end), first)
-    return holding if first - holding < WINDOW else first, first + WINDOW
 
 
 def _printed(turn: Record, number: int) -> str:
@@ -291,31 +260,20 @@ def _printed(turn: Record, number: int) -> str:
     else:
         body = f"<p><b>{escape(turn['text'])}</b></p>" + "".join(
             f"<blockquote><p>{marked(each['text'], 0, len(each['text']), _inside(each))}</p>"
-            f"<cite>[{place}] {escape(', '.join(filter(None, _named(each['document']))))}</cite></blockquote>"
+            f"<cite>[{place}] {escape(', '.join(filter(None, _named(each))))}</cite></blockquote>"
             for place, each in enumerate(turn["citations"], 1)
         )
-    return f"<section><h2>{number}. {escape(turn['question'])}</h2>{understood}{body}</section>"
+    return f"<section><h2>{number}. {escape(turn['question'])}</h2>{understood}{body}</section>".replace("\f", " ")
 
 
-def _named(document: DocumentRecord) -> tuple[str, str]:
-    return document["title"], document["published"]
+def _named(span: SpanRecord) -> tuple[str, str, str]:
+    return span["document"]["title"], span["document"]["published"], pages(span)
 
 
 def _inside(citation: CitationRecord) -> list[Range]:
     return [(each["start"] - citation["start"], each["end"] - citation["start"]) for each in citation["highlights"]]
 
 
-_TAGS = {
-    "title": ("h2", "hd-title"),
-    "date": ("p", "hd-byline"),
-    "author": ("p", "hd-byline"),
-    "lead": ("p", "hd-lead"),
-    "heading": ("h3", ""),
-    "paragraph": ("p", ""),
-    "caption": ("p", "hd-caption"),
-    "repeat": ("p", "hd-repeat"),
-}
-_CUT = '<p class="hd-cut">… (phần còn lại của bài được lược bớt cho nhẹ trang)</p>'
 _COPY = '<button type="button" class="hd-copy">Chép câu trả lời</button>'
 _EMPTY_PANE = (
     '<div class="hd-pane hd-blank"><h2>Nguồn</h2><p>Khi bạn hỏi, đoạn văn làm chứng cho câu trả lời sẽ hiện ở đây, '
