@@ -8,7 +8,7 @@ import ipaddress
 import json
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from functools import partial
 from html import escape, unescape
@@ -33,8 +33,9 @@ from qa.page.article import article_html
 from qa.page.charts import evaluation_html, map_html
 from qa.page.conversation import Conversation, shortened, to_json, to_markdown
 from qa.page.examples import examples
-from qa.page.library_view import MOST_LISTED, added_html, articles_html, facts_html
+from qa.page.library_view import MOST_LISTED, added_html, articles_html, copy_note, facts_html
 from qa.page.record import Record, record, record_hit, understood_otherwise
+from qa.page.remarks import Remarks
 from qa.page.view import OPEN, answer_html, printable, question_markdown, sources_html
 from qa.report import answer_json, document_json
 
@@ -44,6 +45,7 @@ LITERAL = "#literal"  # the value of the button that asks exactly what was typed
 STEPS = 12  # in how many steps an answer streams
 PAUSE = 0.025  # seconds between them: an answer is whole within a third of a second
 MOST_CASES = 200  # questions of an evaluation on the page; the command line asks them all
+MOST_COMPARED = 1_000  # articles compared with one another for copies, within half a second; a source tells its own
 KEPT = 5  # hits of a turn that the browser remembers: its memory is small
 LARGEST_FILE = "64mb"
 LOCALES = (
@@ -64,6 +66,8 @@ class _Page:
 
     def __init__(self, assistant: Assistant) -> None:
         self.assistant, self.library = assistant, assistant.library
+        self.remarks = Remarks(assistant.library.folder)
+        self.copies: tuple[Mapping[str, Document], Mapping[str, str]] = ({}, {})
         # Questions to begin with, by the articles they are from; those without an answer go as soon as that is known.
         self.tried: dict[tuple[str, ...], list[str]] = {}
 
@@ -228,7 +232,7 @@ class _Page:
         choices = [(shortened(document.title, 90), name) for name, document in listed]
         first = listed[0][0] if listed else None
         return (
-            articles_html(documents, self.counts()),
+            articles_html(documents, self.counts(), self.notes()),
             gr.Dropdown(choices=choices, value=first),
             gr.Dropdown(choices=choices, value=[]),
             gr.Accordion(label=_SCOPE, open=False, visible=len(choices) > 1),
@@ -252,6 +256,18 @@ class _Page:
             counts[passage.document.id] = counts.get(passage.document.id, 0) + 1
         return counts
 
+    def notes(self) -> dict[str, str]:
+        """What to tell of a listed article besides its size: what was remarked in reading it, and whose copy it is."""
+        documents = self.library.documents
+        if self.copies[0] is not documents and len(documents) <= MOST_COMPARED:
+            self.copies = documents, self.library.copies
+        notes = {}
+        for name, document in list(documents.items())[-MOST_LISTED:]:
+            original = documents.get(self.copies[1].get(name, "")) if self.copies[0] is documents else None
+            copied = copy_note(original) if original else ""
+            notes[name] = "; ".join(filter(None, [self.remarks.about(document), copied]))
+        return notes
+
     def examples(self) -> list[ExampleMessage]:
         """Questions to begin with, from the newest articles; once tried, only such as are answered."""
         newest = list(self.library.documents.values())[::-1][:4]
@@ -272,7 +288,7 @@ class _Page:
         if not paths:
             return
         with _told():
-            for states in added(self.library, [from_file(Path(path)) for path in paths]):
+            for states in added(self.library, [from_file(Path(path)) for path in paths], self.remarks):
                 yield added_html(states), gr.skip()
             yield added_html(states), None
 
@@ -282,7 +298,7 @@ class _Page:
             gr.Warning("Chưa có văn bản nào để thêm. Hãy dán nội dung bài vào ô trên.", title="Chưa thêm được")
             return
         with _told():
-            for states in added(self.library, [pasted(text, name)]):
+            for states in added(self.library, [pasted(text, name)], self.remarks):
                 yield added_html(states), gr.skip(), gr.skip()
         done = not states[0].failed
         yield added_html(states), "" if done else gr.skip(), "" if done else gr.skip()

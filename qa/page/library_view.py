@@ -6,13 +6,17 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from html import escape
 from pathlib import Path
+from types import MappingProxyType
 
 from index import Document, Index
 
-__all__ = ["MOST_LISTED", "Added", "added_html", "articles_html", "counted", "facts_html", "size_on_disk"]
+__all__ = ["MOST_LISTED", "Added", "added_html", "articles_html", "copy_note", "counted", "facts_html", "size_on_disk"]
 
 MOST_LISTED = 300
 """Articles that the page lists, the newest ones; all of them are searched."""
+
+PAGE = "\f"
+"""Begins a page of a text that has pages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,15 +55,29 @@ def added_html(files: Sequence[Added]) -> str:
     return f'<ul class="hd-rows" aria-live="polite">{"".join(map(_added, files))}</ul>' if files else ""
 
 
-def articles_html(documents: Mapping[str, Document], passages: Mapping[str, int]) -> str:
-    """The list of articles, each with a way to open and to take it out; `passages` counts those of each id."""
+def articles_html(
+    documents: Mapping[str, Document], passages: Mapping[str, int], notes: Mapping[str, str] = MappingProxyType({})
+) -> str:
+    """The list of articles, each with a way to open and to take it out.
+
+    Args:
+        documents: the articles by id, the newest last.
+        passages: how many passages each has.
+        notes: what else is to be told of some of them.
+    """
     if not documents:
         return '<p class="hd-hint">Thư viện chưa có bài nào. Hãy thả tệp hoặc dán văn bản ở bên dưới.</p>'
     newest = list(documents.items())[-MOST_LISTED:]
-    rows = "".join(_article(document, passages.get(name, 0)) for name, document in newest)
+    rows = "".join(_article(document, passages.get(name, 0), notes.get(name, "")) for name, document in newest)
     rest = len(documents) - len(newest)
     more = f'<p class="hd-hint">Và {counted(rest)} bài thêm trước đó.</p>' if rest else ""
     return f'<ul class="hd-rows">{rows}</ul>{more}'
+
+
+def copy_note(original: Document) -> str:
+    """What is told of an article that says the same as an earlier one."""
+    title = " ".join(original.title.split())
+    return f"trùng với “{title if len(title) <= 90 else title[:89] + '…'}”, khi trả lời chỉ tính là một nguồn"
 
 
 def facts_html(library: Index) -> str:
@@ -102,12 +120,15 @@ def _left(file: Added) -> str:
     return f", còn khoảng {left:.0f} giây" if left < 90 else f", còn khoảng {left / 60:.0f} phút"
 
 
-def _article(document: Document, passages: int) -> str:
+def _article(document: Document, passages: int, note: str) -> str:
     title, name = escape(document.title), escape(document.id)
-    about = [document.published, document.author, f"{counted(passages)} đoạn", f"{counted(len(document.text))} ký tự"]
+    pages = f"{counted(document.text.count(PAGE) + 1)} trang" if PAGE in document.text else ""
+    sizes = [pages, f"{counted(passages)} đoạn", f"{counted(len(document.text))} ký tự"]
+    about = [document.published, document.author, *sizes]
     facts = " · ".join(f"<bdi>{escape(each)}</bdi>" for each in about if each)
+    told = f'<small class="hd-note"><bdi>{escape(note[:1].upper() + note[1:])}</bdi></small>' if note else ""
     return (
-        f'<li><span class="hd-grow"><b><bdi>{title}</bdi></b><small>{facts}</small></span>'
+        f'<li><span class="hd-grow"><b><bdi>{title}</bdi></b><small>{facts}</small>{told}</span>'
         f"{_button('open', 'Đọc', name, title)}{_button('remove', 'Gỡ', name, title)}</li>"
     )
 
