@@ -32,6 +32,7 @@ from qa.page.adding import added, from_file, pasted
 from qa.page.article import article_html
 from qa.page.charts import evaluation_html, map_html
 from qa.page.conversation import Conversation, shortened, to_json, to_markdown
+from qa.page.doors import TurnJson, chosen_documents, earlier_turns
 from qa.page.examples import examples
 from qa.page.library_view import MOST_LISTED, added_html, articles_html, copy_note, facts_html
 from qa.page.record import Record, record, record_hit, understood_otherwise
@@ -359,18 +360,29 @@ class _Page:
 
     # The doors for programs
 
-    def ask(self, question: str, literal: bool = False) -> dict[str, Any]:
+    def ask(
+        self,
+        question: str,
+        literal: bool = False,
+        history: list[TurnJson] | None = None,
+        documents: list[str] | None = None,
+    ) -> dict[str, Any]:
         """Answer a Vietnamese question from the library's articles, with exact citations, or abstain.
 
         Args:
-            question: the question, with or without diacritics; at most 2,000 characters.
-            literal: search exactly what was typed, restoring nothing.
+            question: the question, with or without diacritics; at most 2,000 characters. It may be a follow-up
+                ("Còn du lịch thì sao?", "Ai ký?") when history is given.
+            literal: search exactly what was typed, restoring and completing nothing.
+            history: the turns before, the oldest first: [{"question": as asked, "answer": the text of its answer}].
+            documents: ids of the articles to ask in, as list_articles gives them; null or [] asks all of them.
 
         Returns:
             {question, query, text, abstained, confidence, citations, hits}, as `hoidap ask --json` prints.
         """
         with _told():
-            return answer_json(self.assistant.ask(question, literal=literal))
+            turns = earlier_turns(history, self.assistant.completer)
+            chosen = chosen_documents(documents, self.library.documents)
+            return answer_json(self.assistant.ask(question, history=turns, literal=literal, documents=chosen))
 
     def search(self, question: str, count: int = 10) -> list[dict[str, Any]]:
         """The passages of the library that are nearest to a Vietnamese question, the best first.
@@ -380,7 +392,8 @@ class _Page:
             count: how many passages, 1 to 50.
 
         Returns:
-            [{document, start, end, text, score, rank, dense_rank, lexical_rank}].
+            [{document, heading, page, start, end, text, score, rank, dense_rank, lexical_rank, copies}]; a page
+            counts from 1 and is null in a text without pages, copies are the other articles that say the same.
         """
         with _told():
             return [dict(record_hit(hit)) for hit in self.library.search(question, k=max(1, min(50, count)))]
@@ -655,6 +668,9 @@ def serve(
         )
     except OSError as error:
         raise HoidapError(f"Cổng {port} đang bận. Chọn cổng khác bằng --port, ví dụ --port {port + 1}.") from error
+    if mcp:
+        # Gradio gives a tool's result as Python writes it ('…', None, True), which is no JSON.
+        blocks.mcp_server_obj.postprocess_output_data = _as_json
     if ready:
         ready(str(address))
     if wait:
@@ -691,6 +707,13 @@ def _told() -> Iterator[None]:
 def _ready(text: str = "") -> gr.Textbox:
     """The question box, ready for the next question."""
     return gr.Textbox(value=text, submit_btn="Hỏi", stop_btn=False)
+
+
+def _as_json(data: Sequence[object], _root: str) -> list[Any]:
+    """The results of a tool as JSON texts, Vietnamese letters as they are."""
+    from mcp.types import TextContent
+
+    return [TextContent(type="text", text=json.dumps(each, ensure_ascii=False)) for each in data]
 
 
 def _typed(content: object) -> str:

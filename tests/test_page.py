@@ -48,6 +48,14 @@ def test_the_three_doors_have_stable_names_and_no_other_is_open(client):
     assert [each["parameter_name"] for each in named["named_endpoints"]["/ask"]["parameters"]] == [
         "question",
         "literal",
+        "history",
+        "documents",
+    ]
+    assert [each["parameter_has_default"] for each in named["named_endpoints"]["/ask"]["parameters"]] == [
+        False,
+        True,
+        True,
+        True,
     ]
 
 
@@ -61,6 +69,53 @@ def test_search_and_list_are_plain_json(client, assistant):
         hit.passage.start for hit in assistant.library.search("chuyển đổi số", k=3)
     ]
     assert [each["title"] for each in client.predict(api_name="/list")] == [sample_article().title]
+
+
+def test_a_follow_up_is_asked_with_the_turns_before_it_as_they_were_typed(client):
+    history = [
+        {"question": "Kế hoạch 227 của Hải Phòng được ban hành ngày nào?", "answer": "21/9/2020"},
+        {"question": "Thế còn Quyết định 749?"},
+    ]
+    answer = client.predict("Ai ký?", history=history, api_name="/ask")
+    assert answer["question"] == "Ai ký?"
+    assert answer["query"] == "Ai ký Quyết định 749 của Hải Phòng?"
+    assert client.predict("Ai ký?", api_name="/ask")["query"] == "Ai ký?"
+    assert client.predict("Ai ký?", literal=True, history=history, api_name="/ask")["query"] == "Ai ký?"
+
+
+def test_only_the_documents_that_a_program_names_are_asked():
+    library = Index(encoder=TinyEncoder())
+    library.add([sample_article(), _other()])
+    client = Client(
+        app.serve(Assistant(library, answerer=load_answerer(SENTENCES)), port=free_port(), wait=False), verbose=False
+    )
+    first, second = (each["id"] for each in client.predict(api_name="/list"))
+    for chosen, held in (([second], {second}), ([first], {first}), ([first, second], {first, second})):
+        answer = client.predict("Bài khác nói gì về chuyển đổi số?", documents=chosen, api_name="/ask")
+        assert {hit["document"]["id"] for hit in answer["hits"]} == held
+    assert client.predict("Bài khác?", documents=[], api_name="/ask")["hits"]
+
+
+@pytest.mark.parametrize(
+    ("sent", "told"),
+    [
+        ({"history": "Ai ký?"}, "history phải là một danh sách, không phải chữ"),
+        ({"history": ["Ai ký?"]}, "Lượt 1 của history là chữ"),
+        ({"history": [{"question": "Ai ký?"}, {"answer": "Lan"}]}, "Lượt 2 của history thiếu question"),
+        ({"history": [{"question": "Ai?", "anwser": "x"}]}, "Lượt 1 của history có trường lạ “anwser”"),
+        ({"history": [{"question": "Ai?", "answer": 3}]}, "answer là số, phải là chữ"),
+        ({"history": [{"question": "a" * 2_001}]}, "dài 2001 ký tự, tối đa là 2.000"),
+        ({"history": [{"question": "Ai?"}] * 101}, "history có 101 lượt, tối đa là 100"),
+        ({"documents": "abc"}, "documents phải là một danh sách mã bài"),
+        ({"documents": [3]}, "documents phải là một danh sách mã bài"),
+        ({"documents": ["0123"]}, "Không có bài mang mã “0123”"),
+    ],
+)
+def test_what_a_program_sends_in_another_shape_is_told_in_one_line(client, sent, told):
+    with pytest.raises(AppError) as error:
+        client.predict(SHARE, **sent, api_name="/ask")
+    assert told in str(error.value)
+    assert "\n" not in str(error.value)
 
 
 def test_a_program_is_told_what_a_person_is_told(client):
@@ -183,20 +238,31 @@ def test_mcp_needs_its_package_or_offers_the_three_tools(assistant):
             app.serve(assistant, port=free_port(), mcp=True, wait=False)
         return
     address = app.serve(assistant, port=free_port(), mcp=True, wait=False)
-    tools, answer = asyncio.run(_by_mcp(f"{address}gradio_api/mcp/"))
+    tools, answers, parameters = asyncio.run(_by_mcp(f"{address}gradio_api/mcp/"))
     assert tools == ["ask", "list_articles", "search"]
-    assert "35%" in answer
+    assert json.loads(answers[0]) == json.loads(json.dumps(answer_json(assistant.ask(SHARE))))
+    assert json.loads(answers[1])["query"] == "Ai ký Kế hoạch 227 của Hải Phòng?"
+    assert "Không có bài mang mã" in answers[2]
+    assert list(parameters["properties"]) == ["question", "literal", "history", "documents"]
+    assert parameters["required"] == ["question"]
 
 
-async def _by_mcp(address: str) -> tuple[list[str], str]:
+async def _by_mcp(address: str) -> tuple[list[str], list[str], dict]:
     from mcp import ClientSession
     from mcp.client.streamable_http import streamablehttp_client
 
     async with streamablehttp_client(address) as (incoming, outgoing, _), ClientSession(incoming, outgoing) as session:
         await session.initialize()
         tools = await session.list_tools()
-        answer = await session.call_tool("ask", {"question": SHARE})
-        return sorted(tool.name for tool in tools.tools), answer.content[0].text
+        history = [{"question": "Kế hoạch 227 của Hải Phòng được ban hành ngày nào?", "answer": "21/9/2020"}]
+        calls = [
+            {"question": SHARE},
+            {"question": "Ai ký?", "history": history},
+            {"question": SHARE, "documents": ["0123"]},
+        ]
+        answers = [(await session.call_tool("ask", call)).content[0].text for call in calls]
+        ask = next(tool for tool in tools.tools if tool.name == "ask")
+        return sorted(tool.name for tool in tools.tools), answers, ask.inputSchema
 
 
 def _other():
