@@ -147,11 +147,11 @@ class SentenceTransformerEncoder:
 
 
 class RecentVectors:
-    """Vectors of questions, computed once for those asked again soon; safe to call from many threads."""
+    """Vectors of texts, computed once for those that come again soon; safe to call from many threads."""
 
-    def __init__(self, encode: Callable[[list[str]], Vectors], dim: int) -> None:
-        """Remember what `encode` gives for different texts, (n, dim), of the last 256."""
-        self._encode, self._dim = encode, dim
+    def __init__(self, encode: Callable[[list[str]], Vectors], dim: int, *, most: int = REMEMBERED_QUESTIONS) -> None:
+        """Remember what `encode` gives for different texts, (n, dim), of the last `most`."""
+        self._encode, self._dim, self._most = encode, dim, most
         self._lock = threading.Lock()
         self._known: OrderedDict[str, Vectors] = OrderedDict()
 
@@ -166,7 +166,7 @@ class RecentVectors:
             for text in texts:
                 self._known[text] = found[text]
                 self._known.move_to_end(text)
-            while len(self._known) > REMEMBERED_QUESTIONS:
+            while len(self._known) > self._most:
                 self._known.popitem(last=False)
         return np.array([found[text] for text in texts], np.float32).reshape(len(texts), self._dim)
 

@@ -29,9 +29,12 @@ from index.words.capitals import asking
 if TYPE_CHECKING:
     from filelock import BaseFileLock
 
-    from index.encoder import Encoder, Progress, Vectors
+    from index.encoder import Encoder, Progress, RecentVectors, Vectors
 
 __all__ = ["Changes", "Index"]
+
+REMEMBERED_SENTENCES = 2048
+"""Sentences whose vectors are kept for the next close call: about 3 MB."""
 
 
 class _Saved(NamedTuple):
@@ -59,6 +62,7 @@ class Index:
         self._stamp: snapshot.Stamp | None = None
         self._unreadable: snapshot.Stamp | None = None
         self._claim: BaseFileLock | None = None
+        self._sentences: RecentVectors | None = None
         self._writing = threading.RLock()
         self._loading = threading.Lock()
 
@@ -214,7 +218,28 @@ class Index:
             return []
         encoder = self.encoder
         vector = encoder.encode_queries([asking(query.text)])
-        return rank(contents, vector, query.text, k=k, documents=documents, temperature=temperature(encoder.name))
+        return rank(
+            contents,
+            vector,
+            query.text,
+            k=k,
+            documents=documents,
+            temperature=temperature(encoder.name),
+            encode=self.sentence_vectors,
+        )
+
+    def sentence_vectors(self, sentences: Sequence[str]) -> "Vectors":
+        """Vectors of sentences, (n, dim), remembered for the next question that is a close call.
+
+        Raises:
+            EncoderError: the encoder cannot be had.
+        """
+        if self._sentences is None:
+            from index.encoder import RecentVectors
+
+            encoder = self.encoder
+            self._sentences = RecentVectors(encoder.encode_passages, encoder.dim, most=REMEMBERED_SENTENCES)
+        return self._sentences(sentences)
 
     def save(self, folder: str | Path | None = None) -> None:
         """Write everything to the folder, or nothing: a save that fails or is killed leaves what was saved before.

@@ -3,7 +3,7 @@
 In a library of up to `ALL` passages every one is scored by both. Above, the best `DEPTH` of each search are.
 """
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from index.copies import same
 from index.fusion import SPREAD, fuse, trust
 from index.query import Hit
+from index.reranking import rerank
 from index.storage.contents import Contents
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ def rank(
     k: int,
     documents: Collection[str] | None = None,
     temperature: float | None = None,
+    encode: "Callable[[list[str]], Vectors] | None" = None,
 ) -> list[Hit]:
     """The best `k` passages or all there are, the best first, equal scores by place in the library.
 
@@ -50,6 +52,7 @@ def rank(
         k: how many, at least 1.
         documents: ids of the documents to search; all by default.
         temperature: of the encoder, for `fuse`.
+        encode: gives the vectors of sentences, for close calls; without it they are left to the passages.
     """
     if contents.store is None or not len(contents.passages):
         return []
@@ -59,8 +62,18 @@ def rank(
     else:
         rows = contents.rows_of(documents)
         dense = _cosines(contents, rows, vector)
-    lexical = lexical[rows]
-    scores = fuse(dense, lexical, temperature=temperature or _spread(contents, vector) / SPREAD, trust=trust(text))
+    lexical, sure = lexical[rows], trust(text)
+    temperature = temperature or _spread(contents, vector) / SPREAD
+    scores = rerank(
+        [contents.passages[row] for row in rows],
+        fuse(dense, lexical, temperature=temperature, trust=sure),
+        lexical=lexical,
+        cosines=dense,
+        weighed=contents.lexical.weighed(text),
+        question=vector,
+        odds=sure / temperature if temperature else 0.0,
+        encode=encode,
+    )
     dense_ranks, lexical_ranks = _ranks(dense, rows), _ranks(lexical, rows)
     hits: list[Hit] = []
     for scanned, place in enumerate(np.lexsort((rows, -scores))):

@@ -29,6 +29,9 @@ __all__ = ["FastEncoder", "Front", "WordTable", "calibration", "fast_encoder", "
 RECIPE = 3
 """Raised when other files are written, so that caches made before are made again."""
 
+FEW = 64
+"""Texts at most that are somebody's question waiting, not a library being made."""
+
 SAME = 0.99
 """The cosine to float32 below which the self-test at opening calls this processor unfit."""
 
@@ -91,6 +94,7 @@ class FastEncoder:
         self._network = Network(folder / "model.onnx")
         self._recent = RecentVectors(lambda texts: self._encode(texts, "query"), self.dim)
         self._pool = ThreadPoolExecutor(cores(), thread_name_prefix="hoidap-encoder")
+        self._quick = ThreadPoolExecutor(cores(), thread_name_prefix="hoidap-encoder-quick")
         expected = np.array(front.facts["vector"], np.float32)
         if not float(self._vector(front.facts["ids"]) @ expected) >= SAME:
             raise EncoderError("Mạng 8 bit cho kết quả sai trên máy này.")
@@ -105,7 +109,9 @@ class FastEncoder:
         result = np.empty((len(texts), self.dim), np.float32)
         # Neighbours in length together, longest first: the cores finish together, and progress speeds up, not down.
         order = sorted(range(len(texts)), key=lambda row: -len(texts[row]))
-        rows = self._pool.map(lambda row: self._encode_one(texts[row], "passage"), order)
+        # A few sentences, wanted for an answer, do not wait behind the thousands of passages that are being added.
+        pool = self._quick if len(texts) <= FEW else self._pool
+        rows = pool.map(lambda row: self._encode_one(texts[row], "passage"), order)
         for done, (row, vector) in enumerate(zip(order, rows, strict=True), start=1):
             result[row] = vector
             if progress and (done % 16 == 0 or done == len(texts)):

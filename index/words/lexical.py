@@ -5,6 +5,7 @@ not hurt much (the folded syllable and pair). BM25 itself is bm25s (Lù 2024, "B
 variant); what its terms are is `terms`' business, and weighing the result against the encoder's is `fusion`'s.
 """
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -26,6 +27,13 @@ __all__ = ["Lexical", "Weights"]
 Scores = NDArray[np.float32]  # (n,), 0 where no term is shared
 
 K1, B = 1.2, 0.75
+
+
+class Weighed(NamedTuple):
+    """What a question's terms are worth, weight times rarity: those as written, and the folded ones with the pairs."""
+
+    written: dict[str, float]
+    folded: dict[str, float]
 
 
 class Weights(NamedTuple):
@@ -115,6 +123,27 @@ class Lexical:
         for others in widened(words, self.short):
             total += np.float32(self.weights.widened) * self._scored(others, folded)
         return total
+
+    def weighed(self, query: str) -> Weighed:
+        """The terms of a question that the texts know."""
+        words, found = terms(query), Weighed({}, {})
+        folded = self.weights.alone if all(map(str.isascii, words)) else self.weights.folded
+        rows = [(1.0, words), *((self.weights.widened, others) for others in widened(words, self.short))]
+        for share, row in rows:
+            for term in row:
+                self._weigh(found.written, term, term, share)
+            for term in _folded(row):
+                self._weigh(found.folded, term, term[1:], share * folded)
+            for term in _pairs(row):
+                self._weigh(found.folded, term, term, share * self.weights.pair)
+        return found
+
+    def _weigh(self, into: dict[str, float], term: str, name: str, weight: float) -> None:
+        row = self.ids.get(term)
+        if row is not None:
+            indptr = self.postings[2]
+            having = int(indptr[row + 1] - indptr[row])
+            into[name] = max(into.get(name, 0.0), weight * math.log1p((self.size - having + 0.5) / (having + 0.5)))
 
     def _scored(self, words: Sequence[str], folded: float) -> Scores:
         total = self._sum(words)

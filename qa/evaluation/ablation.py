@@ -7,12 +7,14 @@ looked at, never tuned to. The table in the README is this one.
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index import Index, Progress, canonical
-from index.fusion import fuse, temperature, trust
+from index.fusion import SPREAD, fuse, temperature, trust
+from index.reranking import SHARE, rerank
 from index.words.capitals import Capitals, asking
 from index.words.lexical import Lexical, Weights
 from index.words.marks import Marks, Prices
@@ -31,11 +33,22 @@ RRF_K = 60
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """One way to rank: how a question is read, which words count, how two scores become one."""
+    """One way to rank: how a question is read, which words count, how two scores become one, what sentences decide.
+
+    Attributes:
+        share: of the words' part that must come from one sentence.
+        close: whether the vectors of sentences decide close calls.
+    """
 
     read: Callable[[str], str]
     lexical: Lexical
     fuse: Fuse
+    share: float = SHARE
+    close: bool = True
+
+    def plain(self, fuse: Fuse, **changes: Any) -> "Search":  # noqa: ANN401  passed on
+        """Another rule of fusion, its order left as it is."""
+        return replace(self, fuse=fuse, share=0.0, close=False, **changes)
 
 
 def ablate(
@@ -95,11 +108,13 @@ def _searches(library: Index) -> dict[str, Search]:
     )
     return {
         "fused": whole,
-        "dense alone": replace(whole, fuse=lambda dense, _words, _query: dense),
-        "words alone": replace(whole, fuse=lambda _dense, words, _query: words),
-        "fused by ranks (RRF)": replace(whole, fuse=lambda dense, words, _query: _rrf(dense) + _rrf(words)),
-        "dense alone, as typed": replace(whole, read=canonical, fuse=lambda dense, _words, _query: dense),
-        "words alone, as typed": replace(whole, read=canonical, fuse=lambda _dense, words, _query: words),
+        "without one sentence's words": replace(whole, share=0.0),
+        "without close calls": replace(whole, close=False),
+        "dense alone": whole.plain(lambda dense, _words, _query: dense),
+        "words alone": whole.plain(lambda _dense, words, _query: words),
+        "fused by ranks (RRF)": whole.plain(lambda dense, words, _query: _rrf(dense) + _rrf(words)),
+        "dense alone, as typed": whole.plain(lambda dense, _words, _query: dense, read=canonical),
+        "words alone, as typed": whole.plain(lambda _dense, words, _query: words, read=canonical),
         "fused, as typed": replace(whole, read=canonical),
         "as typed, always trusting": replace(
             whole, read=canonical, fuse=lambda dense, words, _: fuse(dense, words, temperature=heat)
@@ -114,10 +129,10 @@ def _searches(library: Index) -> dict[str, Search]:
 
 
 def _asked(library: Index, read: Callable[[str], str], typed: Sequence[str]) -> list[tuple[str, Scores]]:
-    """Each question as read, and its cosines to the passages (n,)."""
+    """Each question as read, and its vector (1, dim)."""
     questions = [read(question) for question in typed]
-    cosines = library.encoder.encode_queries(list(map(asking, questions))) @ library.vectors().T
-    return list(zip(questions, cosines.astype(np.float32), strict=True))
+    vectors = library.encoder.encode_queries(list(map(asking, questions)))
+    return [(question, vector[None]) for question, vector in zip(questions, vectors, strict=True)]
 
 
 def _ranks(
@@ -126,9 +141,21 @@ def _ranks(
     """The rank of each case's document among the documents, each as good as its best passage."""
     places = {id_: place for place, id_ in enumerate(library.documents)}
     owners = np.array([places[passage.document.id] for passage in library.passages])
+    vectors, encode = library.vectors(), library.sentence_vectors
     ranks: list[int | None] = []
-    for (question, dense), case in zip(asked, cases, strict=True):
-        scores = search.fuse(dense, search.lexical.scores(question), question)
+    for (question, vector), case in zip(asked, cases, strict=True):
+        cosines, lexical = vectors @ vector[0], search.lexical.scores(question)
+        scores = rerank(
+            library.passages,
+            search.fuse(cosines, lexical, question),
+            lexical=lexical,
+            cosines=cosines,
+            weighed=search.lexical.weighed(question),
+            question=vector,
+            odds=trust(question) / (temperature(library.encoder.name) or cosines.std() / SPREAD),
+            encode=encode if search.close else None,
+            share=search.share,
+        )
         best = np.full(len(places), -np.inf)
         np.maximum.at(best, owners, scores)
         right = places[case.document]
