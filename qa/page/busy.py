@@ -13,5 +13,5 @@ TOLD = "Đang có quá nhiều câu hỏi chờ trả lời. Xin thử lại sau
 
 
 async def busy(_request: Request, _error: Exception) -> JSONResponse:
-    """The refusal in place of Gradio's 503, for which its page has English words of its own; it tells a 429 as it is."""
+    """The refusal in place of Gradio's 503, for which its page has its own words, in English; a 429 is shown."""
     return JSONResponse({"detail": TOLD}, status_code=429, headers={"Retry-After": "5"})
