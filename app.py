@@ -30,6 +30,7 @@ from qa.evaluation.evaluate import Case, Outcome, ask_all, is_list, read_list, r
 from qa.page import feedback
 from qa.page.adding import added, from_file, pasted
 from qa.page.article import article_html
+from qa.page.busy import MOST_WAITING, busy
 from qa.page.charts import evaluation_html, map_html
 from qa.page.conversation import Conversation, shortened, to_json, to_markdown
 from qa.page.doors import TurnJson, chosen_documents, earlier_turns
@@ -654,7 +655,7 @@ def serve(
         )
     if mcp and find_spec("mcp") is None:
         raise MissingExtra("MCP", "mcp")
-    blocks = build(assistant).queue(default_concurrency_limit=8, max_size=256)
+    blocks = build(assistant).queue(default_concurrency_limit=8, max_size=MOST_WAITING)
     try:
         _, address, _ = blocks.launch(
             server_name=host,
@@ -805,7 +806,7 @@ _LAUNCH: dict[str, Any] = {
         block_shadow="none",
     ),
     "i18n": gr.I18n(**dict.fromkeys(LOCALES.split(), json.loads(_text("gradio.vi.json")))),
-    "app_kwargs": {"middleware": [Middleware(_Guarded)]},
+    "app_kwargs": {"exception_handlers": {503: busy}, "middleware": [Middleware(_Guarded)]},
     "share": False,
     "run_history": False,
     "enable_monitoring": False,

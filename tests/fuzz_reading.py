@@ -1,24 +1,30 @@
-"""Random files and texts through reading, recognising and chunking: `python -m tests.fuzz_reading 200000 [seed]`.
+"""Random input for `read`, `chunk`, `canonical` and the manifest reader: `python -m tests.fuzz_reading 200000 [seed]`.
 
-Each input must become a document whose properties hold, or a `DocumentError` of one line; anything else is printed with
-the seed that makes it again, and ends the run. A short dose runs in the suite (`test_formats`, `test_chunk`).
+Each file must become a document whose properties hold, or a `DocumentError` of one line; each manifest the files that
+were saved, or a `LibraryError` of one line. Anything else is printed with the seed that makes it again, and ends the
+run. A short dose runs in the suite (`test_formats`).
 """
 
 import io
+import json
+import logging
 import random
 import sys
 import tempfile
 import time
 import zipfile
+from collections import Counter
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 from index.article import blocks
 from index.chunk import chunk, sentences
 from index.document import Document
-from index.errors import DocumentError
+from index.errors import DocumentError, LibraryError
 from index.formats import read, read_all
-from index.text import canonical
+from index.storage import manifest, snapshot
+from index.text import canonical, fold, old_tones
 
 SEEDS = [
     "Cầu mới thông xe\n\n07/02/2022 06:36\nLÃ AN\nTP- Sáng nay, cầu mở.\n\nẢnh cầu (Ảnh: An)\n\nẢnh cầu (Ảnh: "
@@ -38,6 +44,10 @@ SCRAPS = [
     *["\n\n", "Tác giả: ", "Theo ", "Thứ Hai, ", "(Ảnh: A)", "Điều 1. ", "TP. ", "a" * 500],
 ]
 SUFFIXES = [".txt", ".md", ".srt", ".vtt", ".csv", ".jsonl"]
+SAVED = {"words.json": b"[1]", "documents.jsonl": "Cầu Rồng\n".encode()}
+"""The files of the library whose manifest is broken again and again."""
+VALUES = [None, True, 0, -1, 10**15, 10**400, 1.5, float("nan"), "", "1", "a" * 300, "\ud800", [], {}, [[]] * 3]
+VALUES += ["../../etc/passwd", "hoidap-000001-words.json", "hoidap-000001-words.json.tmp", "manifest.json", "/dev/zero"]
 WORKED = [".html", ".docx", ".epub", ".pdf", ".zip"]
 """Formats that go through the worker or an archive: slower, so one input in forty."""
 
@@ -85,14 +95,20 @@ def checked(document: Document, limit: int) -> None:
             assert all(covered[i] or text[i].isspace() for i in range(block.start, block.end))
 
 
-def one(seed: int, folder: Path) -> None:
-    """Make, read and check the input of one seed."""
-    chance = random.Random(seed)
-    text = mutated(chance, chance.choice(SEEDS))
-    if chance.random() < 0.3:
-        kept = canonical(text) if canonical(text).strip() else "a"
-        checked(Document("fuzz", kept, blocks(kept)), 8)
-        return
+def text_only(chance: random.Random, text: str) -> str:
+    """A text through `canonical` and, kept, through `chunk`."""
+    raw = shaken(chance, text.encode("utf-8", "surrogatepass")).decode("utf-8", "surrogateescape")
+    for each in (text, raw):
+        kept = canonical(each)
+        assert canonical(kept) == kept
+        assert fold(old_tones(kept)) == fold(kept)
+    kept = canonical(text) if canonical(text).strip() else "a"
+    checked(Document("fuzz", kept, blocks(kept)), 8)
+    return "canonical, chunk"
+
+
+def file(chance: random.Random, text: str, folder: Path) -> str:
+    """A file of any format through `read`, and what it becomes through `chunk`."""
     data = text.encode(chance.choice(["utf-8", "utf-8", "utf-16", "utf-16-le"]), "surrogatepass")
     suffix = chance.choice(WORKED) if chance.random() < 0.025 else chance.choice(SUFFIXES)
     if suffix in (".docx", ".epub", ".zip") and chance.random() < 0.8:
@@ -111,19 +127,67 @@ def one(seed: int, folder: Path) -> None:
             assert "\n" not in str(document)
         else:
             checked(document, chance.choice((8, 20, 200)))
+    return f"read {suffix}"
+
+
+def any_manifest(chance: random.Random, folder: Path) -> str:
+    """A broken manifest: bytes changed, or values changed and sealed anew, so that only its form can tell."""
+    library = folder / "library"
+    if not library.exists():
+        snapshot.write(library, {name: [data] for name, data in SAVED.items()}, {"encoder": "fuzz"})
+        (folder / "manifest").write_bytes((library / manifest.MANIFEST).read_bytes())
+    data = (folder / "manifest").read_bytes()
+    if chance.random() < 0.5:
+        content = changed(chance, {key: value for key, value in json.loads(data).items() if key != "sha256"})
+        seal = manifest._seal(content) if chance.random() < 0.9 else "0"
+        data = json.dumps({**content, "sha256": seal}).encode()
+    if chance.random() < 0.5:
+        data = shaken(chance, mutated(chance, data.decode()).encode("utf-8", "surrogatepass"))
+    (library / manifest.MANIFEST).write_bytes(data)
+    try:
+        held = snapshot.read(library)
+    except LibraryError as error:
+        assert "\n" not in str(error)
+    else:
+        assert held is not None and {bytes(view) for view in held.files.values()} <= set(SAVED.values())
+    return "manifest"
+
+
+def changed(chance: random.Random, value: dict[str, Any]) -> dict[str, Any]:
+    """The object with some of its values, at any depth, taken away, exchanged or added."""
+    result = {key: changed(chance, each) if isinstance(each, dict) else each for key, each in value.items()}
+    for key in list(result):
+        if chance.random() < 0.15:
+            result[key] = chance.choice(VALUES)
+        elif chance.random() < 0.05:
+            del result[key]
+    if chance.random() < 0.1:
+        result[chance.choice(["format", "version", "files", "file", "bytes", "x"])] = chance.choice(VALUES)
+    return result
+
+
+def one(seed: int, folder: Path) -> str:
+    """Make, read and check the input of one seed; what it went through."""
+    chance = random.Random(seed)
+    kind = chance.random()
+    if kind < 0.15:
+        return any_manifest(chance, folder)
+    text = mutated(chance, chance.choice(SEEDS))
+    return text_only(chance, text) if kind < 0.4 else file(chance, text, folder)
 
 
 def main() -> int:
     count, first = int(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else 0
-    started = time.monotonic()
+    logging.disable()  # that a file is in an old code page is no news here
+    started, kinds = time.monotonic(), Counter[str]()
     with tempfile.TemporaryDirectory() as folder:
         for seed in range(first, first + count):
             try:
-                one(seed, Path(folder))
+                kinds[one(seed, Path(folder))] += 1
             except Exception:
                 print(f"seed {seed}: python -m tests.fuzz_reading 1 {seed}", file=sys.stderr)
                 raise
-    print(f"{count} inputs, no failure, {time.monotonic() - started:.0f} s")
+    print(f"{count} inputs, no failure, {time.monotonic() - started:.0f} s:", dict(kinds.most_common()))
     return 0
 
 

@@ -12,8 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.text import fold
-from index.words.lexical import K1, B, Lexical, Weights
+from index.words.lexical import K1, B, Lexical, Weights, best
 from index.words.terms import abbreviations, terms
+from index.words.vocabulary import Vocabulary, all_terms
 
 WORDS = "hòa bình thủ đô hà nội hải phòng số liệu kinh tế khó khăn kho báu 2022 35 covid the of".split()
 
@@ -55,6 +56,75 @@ def test_scores_are_lucenes_bm25(seed):
     collection = texts(seed)
     for query in (*texts(seed + 100, 3), "hoa binh", "Hải phòng thủ đô", "chưa từng thấy"):
         assert np.allclose(Lexical.build(collection).scores(query), bm25(collection, query), atol=1e-4)
+
+
+QUESTIONS = ("hòa bình thủ đô", "hoa binh", "Hải phòng 2022 số liệu", "the of covid", "HP ở đâu", "chưa từng thấy", "")
+some_texts = st.lists(
+    st.lists(st.sampled_from([*WORDS, "(HP)", "hải phòng (HP)", "."]), max_size=9).map(" ".join), max_size=6
+)
+
+
+@given(some_texts, st.lists(st.tuples(st.lists(st.booleans(), max_size=12), some_texts), max_size=5))
+def test_any_history_of_changes_scores_as_an_index_built_afresh(held, changes):
+    grown = Lexical.build(held)
+    for leaving, new in changes:
+        gone = np.array([*leaving, *[False] * len(held)][: len(held)], np.bool_)
+        held = [*(text for text, left in zip(held, gone, strict=True) if not left), *new]
+        grown = grown.changed(gone, new)
+    afresh = Lexical.build(held)
+    assert len(grown) == len(held)
+    for question in QUESTIONS:
+        assert np.array_equal(grown.scores(question), afresh.scores(question)), question
+
+
+def test_a_change_leaves_the_index_before_as_it_was():
+    before = Lexical.build(texts(3))
+    scores = [before.scores(question) for question in QUESTIONS]
+    after = before.changed(np.arange(12) % 3 == 0, texts(4))
+    after.scores("hòa bình")
+    again = Lexical(before.vocabulary, before.postings, before.lengths, before.defined)  # nothing kept from before
+    assert all(np.array_equal(again.scores(each), known) for each, known in zip(QUESTIONS, scores, strict=True))
+
+
+def test_a_grown_index_is_saved_whole(tmp_path):
+    grown = Lexical.build(texts(5)).changed(np.arange(12) < 5, ["Ủy ban Số Liệu (UBSL) họp.", *texts(6)])
+    grown.save(tmp_path / "words")
+    opened = Lexical.open(tmp_path / "words").changed(np.arange(20) == 2, texts(7))
+    for question in (*QUESTIONS, "UBSL"):
+        assert np.array_equal(opened.scores(question), grown.changed(np.arange(20) == 2, texts(7)).scores(question))
+
+
+@given(st.lists(st.sampled_from([0.0, 0.5, 1.0, 2.0, 3.5]), max_size=300), st.integers(1, 12))
+def test_the_best_are_those_of_sorting_everything(scores, k):
+    wanted = sorted((row for row, score in enumerate(scores) if score > 0), key=lambda row: (-scores[row], row))[:k]
+    assert best(np.array(scores, np.float32), k).tolist() == wanted
+
+
+def test_scores_are_the_same_without_room_to_keep_any():
+    collection = texts(9, 60)
+    roomy, tight = Lexical.build(collection), replace(Lexical.build(collection), room=2_000)
+    for question in (*QUESTIONS, *texts(10, 20)):
+        assert np.array_equal(tight.scores(question), roomy.scores(question))
+
+
+@given(st.lists(st.text(max_size=30), max_size=5))
+def test_folding_many_words_at_once_is_folding_each(collection):
+    words = list(dict.fromkeys(word for text in collection for word in terms(text)))
+    known = Vocabulary.empty().with_words(words)
+    assert [list(known.folded)[known.forms[number]] for number in known.words.values()] == [
+        fold(word) for word in words
+    ]
+
+
+def test_a_text_of_one_word_very_often_is_scored():
+    scores = Lexical.build(["đê " * 70_000, "đê điều"]).scores("đê")
+    assert scores[0] > 0
+    assert np.isfinite(scores).all()
+
+
+def test_every_term_of_a_text_by_name():
+    text = "Hải Phòng, 35%"
+    assert all_terms(text) == list(chain(*rows(text).values()))
 
 
 def test_nothing_to_find_scores_zero():

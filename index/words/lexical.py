@@ -1,32 +1,41 @@
 """Word search: BM25 over syllables at two strengths, as written and folded, and pairs of neighbours folded.
 
 A mark that the person typed counts (the syllable as written), one that is missing in the question or in the text does
-not hurt much (the folded syllable and pair). BM25 itself is bm25s (Lù 2024, "BM25S", arXiv:2407.03618; Lucene's
-variant); what its terms are is `terms`' business, and weighing the result against the encoder's is `fusion`'s.
+not hurt much (the folded syllable and pair). The formula is Lucene's variant of BM25 (Kamphuis et al. 2020, "Which BM25
+Do You Mean?"); what terms are is `terms`' business, and weighing the result against the encoder's is `fusion`'s.
+
+Counts are saved, not scores: rarity and mean length change with every text, counts do not, so that an index with a text
+more costs some passes over arrays. What a term adds is kept, while there is room, as one number a text if the term is
+in a good part of all texts: that adds up several times as fast as a list.
 """
 
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, NamedTuple
+from typing import IO, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.text import fold
-from index.words.terms import abbreviations, terms, widened
+from index.words.postings import Postings, Rows
+from index.words.terms import ShortForms, abbreviations, terms
+from index.words.vocabulary import Counted, Vocabulary, pair_key
 
-if TYPE_CHECKING:
-    import bm25s
-
-__all__ = ["Lexical", "Weights"]
+__all__ = ["Lexical", "Weighed", "Weights", "best"]
 
 Scores = NDArray[np.float32]  # (n,), 0 where no term is shared
+Impact = tuple[Rows | None, Scores]  # texts, None for all of them, and what is added to the score of each
+Found = tuple[int, list[Impact]]  # the number of a folded syllable or of a pair, -1 where it is not known
+Defined = tuple[int, str, str]  # a text's number, a short form that it defines, the words meant
 
 K1, B = 1.2, 0.75
+COMMON = 8
+"""A term in more than one of so many texts is kept as one number a text."""
+KEPT = 64_000_000
+"""Bytes of terms' scores that are kept for later questions, unless told otherwise."""
 
 
 class Weighed(NamedTuple):
@@ -54,35 +63,55 @@ class Weights(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class Lexical:
-    """A word index of n texts, never changed once built.
+    """A word index of n texts, never changed once built; safe for many searching threads.
 
     Attributes:
-        postings: bm25s' matrix of scores, terms by texts: data float32, indices int32, indptr int64.
-        ids: term to its row; a folded syllable has "~" before it, a folded pair a space inside.
-        size: n.
-        short: what the texts themselves abbreviate, short form to words.
+        vocabulary: the terms.
+        postings: of the written syllables, of the folded ones, of the pairs.
+        lengths: how many terms each text has, int64 (n,).
+        defined: what the texts themselves abbreviate, in the order of the texts.
         weights: of the kinds of terms, when scoring.
+        room: bytes of terms' scores that are kept for later questions.
     """
 
-    postings: tuple[NDArray[np.float32], NDArray[np.int32], NDArray[np.int64]]
-    ids: dict[str, int]
-    size: int
-    short: dict[str, str]
+    vocabulary: Vocabulary
+    postings: tuple[Postings, Postings, Postings]
+    lengths: NDArray[np.int64]
+    defined: tuple[Defined, ...]
     weights: Weights = Weights()  # noqa: RUF009  a tuple, never changed
+    room: int = KEPT
 
     @classmethod
     def build(cls, texts: Sequence[str]) -> "Lexical":
         """The word index of texts, in their order; no texts, or texts without words, make one that scores 0."""
-        ids: dict[str, int] = {}
-        short = {each: meant for text in texts for each, meant in abbreviations(text).items()}
-        rows = [[ids.setdefault(term, len(ids)) for term in _all(terms(text))] for text in texts]
-        if not ids:
-            return cls((np.empty(0, np.float32), np.empty(0, np.int32), np.zeros(1, np.int64)), ids, len(texts), short)
-        bm25 = _bm25()
-        bm25.index((rows, dict(ids)), create_empty_token=False, show_progress=False)
-        data, indices, indptr = (bm25.scores[name] for name in ("data", "indices", "indptr"))
-        postings = data.astype(np.float32), indices.astype(np.int32), indptr.astype(np.int64)
-        return cls(postings, ids, len(texts), short)
+        none = Postings.of(np.empty(0, np.int64), np.empty(0, np.int64), size=0)
+        empty = cls(Vocabulary.empty(), (none, none, none), np.empty(0, np.int64), ())
+        return empty.changed(np.empty(0, np.bool_), texts)
+
+    def changed(self, gone: NDArray[np.bool_], texts: Sequence[str]) -> "Lexical":
+        """The index without the texts that are gone, (n,), the others in their order, followed by new texts.
+
+        It scores as one that is built of these texts, at the cost of reading the new ones.
+
+        >>> before = Lexical.build(["Hà Nội mưa", "Hải Phòng nắng"])
+        >>> before.changed(np.array([True, False]), ["Huế mưa"]).scores("mưa").argmax()
+        np.int64(1)
+        """
+        left = [lists.without(gone) for lists in self.postings] if gone.any() else self.postings
+        numbers, before = np.cumsum(~gone) - 1, int(len(gone) - gone.sum())
+        added = Counted.of(texts, self.vocabulary)
+        words, folded, pairs = left[0], left[1], left[2].spread(added.between)
+        more = added.postings
+        kept = ((int(numbers[row]), short, meant) for row, short, meant in self.defined if not gone[row])
+        new = ((before + row, *pair) for row, text in enumerate(texts) for pair in abbreviations(text).items())
+        return Lexical(
+            added.vocabulary,
+            (words.plus(more[0], after=before), folded.plus(more[1], after=before), pairs.plus(more[2], after=before)),
+            np.concatenate([self.lengths[~gone], added.lengths]),
+            (*kept, *new),
+            self.weights,
+            self.room,
+        )
 
     @classmethod
     def open(cls, file: str | Path | IO[bytes]) -> "Lexical":
@@ -92,22 +121,35 @@ class Lexical:
             OSError, ValueError, KeyError: the file cannot be read, or is another one.
         """
         with np.load(file, allow_pickle=False) as data:
-            ids = {term: row for row, term in enumerate(_lines(data["terms"]))}
-            short = dict(line.split("\t") for line in _lines(data["short"]))
-            return cls((data["data"], data["indices"], data["indptr"]), ids, int(data["size"]), short)
+            words, folded = ({term: row for row, term in enumerate(_lines(data[name]))} for name in ("words", "folded"))
+            lists = [Postings(*(data[f"{part}{kind}"] for part in _PARTS)) for kind in range(3)]
+            defined = (line.split("\t") for line in _lines(data["defined"]))
+            return cls(
+                Vocabulary(words, folded, data["forms"], data["pairs"]),
+                (lists[0], lists[1], lists[2]),
+                data["lengths"],
+                tuple((int(row), short, meant) for row, short, meant in defined),
+            )
 
     def save(self, path: str | Path) -> None:
         """Write the index as one file of numpy arrays."""
-        data, indices, indptr = self.postings
-        words, short = _bytes(self.ids), _bytes(f"{each}\t{meant}" for each, meant in self.short.items())
+        terms, lists = self.vocabulary, enumerate(self.postings)
         with Path(path).open("wb") as file:
             np.savez(
-                file, data=data, indices=indices, indptr=indptr, terms=words, short=short, size=np.int64(self.size)
+                file,
+                allow_pickle=False,
+                words=_bytes(terms.words),
+                folded=_bytes(terms.folded),
+                forms=terms.forms,
+                pairs=terms.pairs,
+                lengths=self.lengths,
+                defined=_bytes(f"{row}\t{short}\t{meant}" for row, short, meant in self.defined),
+                **{f"{part}{kind}": getattr(each, part) for kind, each in lists for part in _PARTS},
             )
 
     def __len__(self) -> int:
         """The number of texts."""
-        return self.size
+        return len(self.lengths)
 
     def scores(self, query: str) -> Scores:
         """The BM25 score of each text for a question, float32 (n,); larger is better, 0 shares no term.
@@ -115,71 +157,156 @@ class Lexical:
         >>> Lexical.build(["Hà Nội mưa", "Hải Phòng nắng"]).scores("thời tiết Hải Phòng").argmax()
         np.int64(1)
         """
-        if not self.ids:
-            return np.zeros(self.size, np.float32)
         words = terms(query)
         folded = self.weights.alone if all(map(str.isascii, words)) else self.weights.folded
-        total = self._scored(words, folded)
-        for others in widened(words, self.short):
-            total += np.float32(self.weights.widened) * self._scored(others, folded)
+        total = np.zeros(len(self), np.float32)
+        self._add(total, words, folded, 1.0)
+        for others in self._short.widened(words):
+            self._add(total, others, folded, self.weights.widened)
         return total
 
     def weighed(self, query: str) -> Weighed:
-        """The terms of a question that the texts know."""
+        """The terms of a question that the texts know; a pair is two folded syllables with a space between.
+
+        >>> sorted(Lexical.build(["Hà Nội mưa", "Hải Phòng nắng"]).weighed("Hà Nội ở đâu?").folded)
+        ['ha', 'ha noi', 'noi']
+        """
         words, found = terms(query), Weighed({}, {})
         folded = self.weights.alone if all(map(str.isascii, words)) else self.weights.folded
-        rows = [(1.0, words), *((self.weights.widened, others) for others in widened(words, self.short))]
-        for share, row in rows:
-            for term in row:
-                self._weigh(found.written, term, term, share)
-            for term in _folded(row):
-                self._weigh(found.folded, term, term[1:], share * folded)
-            for term in _pairs(row):
-                self._weigh(found.folded, term, term, share * self.weights.pair)
+        self._weigh(found, words, folded, 1.0)
+        for others in self._short.widened(words):
+            self._weigh(found, others, folded, self.weights.widened)
         return found
 
-    def _weigh(self, into: dict[str, float], term: str, name: str, weight: float) -> None:
-        row = self.ids.get(term)
-        if row is not None:
-            indptr = self.postings[2]
-            having = int(indptr[row + 1] - indptr[row])
-            into[name] = max(into.get(name, 0.0), weight * math.log1p((self.size - having + 0.5) / (having + 0.5)))
+    def _weigh(self, found: Weighed, words: Sequence[str], folded: float, times: float) -> None:
+        """Put the terms of words in a row into `found`; a term that is there keeps its larger weight."""
+        before, numbers = ("", -1), self.vocabulary
+        for word in words:
+            after = fold(word), numbers.form(word)
+            pair = numbers.pair(pair_key(before[1], after[1])) if min(before[1], after[1]) >= 0 else -1
+            for into, name, kind, number, weight in (
+                (found.written, word, 0, numbers.words.get(word, -1), 1.0),
+                (found.folded, after[0], 1, after[1], folded),
+                (found.folded, f"{before[0]} {after[0]}", 2, pair, self.weights.pair),
+            ):
+                if number >= 0:
+                    rarity = self._rarity(self.postings[kind].holding(number))
+                    into[name] = max(into.get(name, 0.0), times * weight * rarity)
+            before = after
 
-    def _scored(self, words: Sequence[str], folded: float) -> Scores:
-        total = self._sum(words)
-        total += np.float32(folded) * self._sum(_folded(words))
-        total += np.float32(self.weights.pair) * self._sum(_pairs(words))
-        return total
+    def _rarity(self, holding: int) -> float:
+        """What a term counts that so many texts hold."""
+        return math.log1p((len(self) - holding + 0.5) / (holding + 0.5))
 
-    def _sum(self, wanted: Iterable[str]) -> Scores:
-        found = [self.ids[term] for term in wanted if term in self.ids]
-        return np.asarray(self._scorer.get_scores_from_ids(found), np.float32)
+    def _add(self, total: Scores, words: Sequence[str], folded: float, times: float) -> None:
+        """Add to `total` what words in a row and their pairs score, `times` that."""
+        before = -1
+        for word in words:
+            form, impacts = self._of_word(word, folded, times)
+            if before >= 0 and form >= 0:
+                impacts = [*impacts, *self._of_pair(pair_key(before, form), times)]
+            for rows, impact in impacts:
+                if rows is None:
+                    total += impact
+                else:
+                    np.add.at(total, rows, impact)
+            before = form
+
+    def _of_word(self, word: str, folded: float, times: float) -> Found:
+        """The number of a word's folded form, -1 where no text has it, and what it adds, as written and folded."""
+        found = self._kept.get((word, folded, times))
+        if found is None:
+            form = self.vocabulary.form(word)
+            terms = [(0, self.vocabulary.words.get(word, -1), times), (1, form, times * folded)]
+            found = self._kept.keep((word, folded, times), (form, self._impacts(terms)))
+        return found
+
+    def _of_pair(self, key: int, times: float) -> list[Impact]:
+        """What the pair of a key adds."""
+        found = self._kept.get((key, times))
+        if found is None:
+            number = self.vocabulary.pair(key)
+            found = self._kept.keep((key, times), (number, self._impacts([(2, number, times * self.weights.pair)])))
+        return found[1]
+
+    def _impacts(self, terms: Iterable[tuple[int, int, float]]) -> list[Impact]:
+        """What terms add, each of a kind, a number, -1 where it is not known, and a weight."""
+        lists = []
+        for kind, number, weight in terms:
+            if number >= 0:
+                rows, part = self.postings[kind].rows, self.postings[kind].of_term(number)
+                impact = self._scored[kind][part]
+                lists.append((rows[part], impact if weight == 1 else impact * np.float32(weight)))
+        if max((len(rows) for rows, _ in lists), default=0) * COMMON <= len(self):
+            return [(rows, impact) for rows, impact in lists if len(rows)]
+        everywhere = np.zeros(len(self), np.float32)
+        for rows, impact in lists:
+            np.add.at(everywhere, rows, impact)
+        return [(None, everywhere)]
 
     @cached_property
-    def _scorer(self) -> "bm25s.BM25":
-        bm25 = _bm25()
-        data, indices, indptr = self.postings
-        bm25.scores = {"data": data, "indices": indices, "indptr": indptr, "num_docs": self.size}
-        bm25.nonoccurrence_array = None
-        return bm25
+    def _kept(self) -> "_Kept":
+        return _Kept(self.room)
+
+    @cached_property
+    def _short(self) -> ShortForms:
+        """The abbreviations known anyway, and what the texts themselves say; what the last text says counts."""
+        return ShortForms({short: meant for _, short, meant in self.defined})
+
+    @cached_property
+    def _scored(self) -> tuple[Scores, ...]:
+        """The BM25 of every posting, kind by kind."""
+        # What is added to a count below the line: longer texts need more.
+        norms = (K1 * (1 - B + B * self.lengths / max(1e-9, self.lengths.mean()))).astype(np.float32)
+        return tuple(self._bm25(lists, norms) for lists in self.postings)
+
+    def _bm25(self, lists: Postings, norms: Scores) -> Scores:
+        holding = np.diff(lists.starts)
+        rarity = np.log(1 + (len(self) - holding + 0.5) / (holding + 0.5)).astype(np.float32)
+        scores = norms[lists.rows]
+        scores += lists.counts
+        np.divide(lists.counts, scores, out=scores)
+        scores *= np.repeat(rarity, holding)
+        return scores
 
 
-def _bm25() -> Any:  # noqa: ANN401  bm25s has no types
-    import bm25s
+class _Kept:
+    """What was computed for words and pairs, as far as there is room; who comes first stays."""
 
-    return bm25s.BM25(k1=K1, b=B, method="lucene")
+    def __init__(self, room: int) -> None:
+        """Keep at most `room` bytes."""
+        self.room = room
+        self._found: dict[tuple[str | int | float, ...], Found] = {}
+        self.get = self._found.get
+
+    def keep(self, asked: tuple[str | int | float, ...], found: Found) -> Found:
+        """What was found, kept if there is room. Threads may count some twice: then less is kept."""
+        size = 400 + sum(scores.nbytes for _, scores in found[1])
+        if size <= self.room:
+            self.room -= size
+            self._found[asked] = found
+        return found
 
 
-def _folded(words: Sequence[str]) -> list[str]:
-    return ["~" + fold(word) for word in words]
+def best(scores: Scores, k: int) -> NDArray[np.int64]:
+    """The texts with the `k` best scores above 0, best first, equal ones by number; fewer where there are fewer.
+
+    >>> best(np.array([0, 2, 1, 2], np.float32), 2).tolist()
+    [1, 3]
+    """
+    # The k-th best of the maxima of k or more groups is not above the k-th best of all, and cheaper to find.
+    groups = len(scores) // _GROUP
+    least = np.float32(0)
+    if groups >= 2 * k:
+        maxima = scores[: groups * _GROUP].reshape(_GROUP, groups).max(axis=0)
+        least = np.partition(maxima, groups - k)[groups - k]
+    rows = np.flatnonzero(scores >= least) if least > 0 else np.flatnonzero(scores)
+    found: NDArray[np.int64] = rows[np.lexsort((rows, -scores[rows]))[:k]]
+    return found
 
 
-def _pairs(words: Sequence[str]) -> list[str]:
-    return [f"{first} {second}" for first, second in pairwise(map(fold, words))]
-
-
-def _all(words: Sequence[str]) -> list[str]:
-    return [*words, *_folded(words), *_pairs(words)]
+_GROUP = 32
+_PARTS = ("starts", "rows", "counts")
 
 
 def _bytes(lines: Iterable[str]) -> NDArray[np.uint8]:

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 
 from index.text import fold, old_tones
 
-__all__ = ["ABBREVIATIONS", "abbreviations", "terms", "widened"]
+__all__ = ["ABBREVIATIONS", "ShortForms", "abbreviations", "terms"]
 
 ABBREVIATIONS = {
     "ubnd": "ủy ban nhân dân",
@@ -50,6 +50,7 @@ ABBREVIATIONS = {
 _DATE = re.compile(r"(?<![\d/.-])(0?[1-9]|[12]\d|3[01])([/.-])(0?[1-9]|1[0-2])\2(\d{4})(?![\d/-])")
 _DAY = re.compile(r"(?<![\d/.-])(0?[1-9]|[12]\d|3[01])/(0?[1-9]|1[0-2])(?![\d/])")
 _THOUSANDS = re.compile(r"(?<![\d.,])\d{1,3}(?:([.,])\d{3})(?:\1\d{3})*(?![\d])")
+_DIGIT = re.compile(r"\d")
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)?|[^\W\d_]+")
 _I = dict(zip("yýỳỷỹỵ", "iíìỉĩị", strict=True))
 _LONE_Y = re.compile(r"^(h|k|l|m|s|t|qu)([yýỳỷỹỵ])$")
@@ -63,9 +64,11 @@ def terms(text: str) -> list[str]:
     ['thủy', 'hòa', 'ngày', '7', 'tháng', '2', 'năm', '2022', '35', 'phần', 'trăm', 'của', '1200000']
     """
     text = old_tones(text).lower()
-    text = _DATE.sub(r"ngày \1 tháng \3 năm \4", text).replace("ngày ngày", "ngày").replace("%", " phần trăm ")
-    text = _THOUSANDS.sub(lambda match: match[0].replace(match[1], ""), text)
-    return [_spelled(token) for token in _TOKEN.findall(text)]
+    if _DIGIT.search(text):
+        text = _DATE.sub(r"ngày \1 tháng \3 năm \4", text)
+        text = _THOUSANDS.sub(lambda match: match[0].replace(match[1], ""), text)
+    text = text.replace("ngày ngày", "ngày").replace("%", " phần trăm ")
+    return [_spelled(each) if each[-1] in _I or not each[-1].isalpha() else each for each in _TOKEN.findall(text)]
 
 
 def abbreviations(text: str) -> dict[str, str]:
@@ -83,23 +86,29 @@ def abbreviations(text: str) -> dict[str, str]:
     return found
 
 
-def widened(words: Sequence[str], known: Mapping[str, str]) -> list[list[str]]:
-    """What terms say in other words: of each abbreviation its words, and of words the abbreviation they have.
+class ShortForms:
+    """What short forms stand for: `ABBREVIATIONS`, and those that texts define themselves.
 
-    Args:
-        words: the terms of a question.
-        known: short form to words, as `abbreviations` gives them; `ABBREVIATIONS` are known anyway.
-
-    >>> widened(["ubnd", "họp"], {}), widened(["ủy", "ban", "nhân", "dân", "họp"], {})
+    >>> short = ShortForms({})
+    >>> short.widened(["ubnd", "họp"]), short.widened(["ủy", "ban", "nhân", "dân", "họp"])
     ([['ủy', 'ban', 'nhân', 'dân']], [['ubnd']])
     """
-    asked = f" {' '.join(words)} "
-    both = {**ABBREVIATIONS, **known}
-    short = {fold(each): meant for each, meant in both.items()}
-    return [
-        *(short[folded].split() for folded in dict.fromkeys(map(fold, words)) if folded in short),
-        *([each] for each, meant in both.items() if f" {meant} " in asked),
-    ]
+
+    def __init__(self, known: Mapping[str, str]) -> None:
+        """Short form to words, as `abbreviations` gives them; they count before `ABBREVIATIONS`."""
+        both = {**ABBREVIATIONS, **known}
+        self._words = {fold(each): meant.split() for each, meant in both.items()}
+        self._short: dict[str, list[tuple[str, str]]] = {}
+        for each, meant in both.items():
+            self._short.setdefault(meant.split(" ", 1)[0], []).append((each, f" {meant} "))
+
+    def widened(self, words: Sequence[str]) -> list[list[str]]:
+        """What terms say in other words: of each abbreviation its words, and of words the abbreviation they have."""
+        asked = f" {' '.join(words)} "
+        return [
+            *(self._words[folded] for folded in dict.fromkeys(fold(asked).split()) if folded in self._words),
+            *([each] for word in dict.fromkeys(words) for each, meant in self._short.get(word, ()) if meant in asked),
+        ]
 
 
 def _spelled(token: str) -> str:

@@ -76,9 +76,9 @@ def words(texts: list[str]) -> None:
 
 
 def word_search(question: str) -> list[int]:
-    scores = STATE["words"].scores(question)
-    best = np.argpartition(-scores, 10)[:10]
-    return [int(row) for row in best[np.argsort(-scores[best], kind="stable")]]
+    from index.words.lexical import best
+
+    return [int(row) for row in best(STATE["words"].scores(question), 10)]
 
 
 def store(path: str) -> None:
