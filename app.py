@@ -21,7 +21,6 @@ import gradio as gr
 from gradio.components.chatbot import ExampleMessage
 from gradio.events import api
 from starlette.middleware import Middleware
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from index import Document, HoidapError, MissingExtra
 from index.formats import SUFFIXES
@@ -35,6 +34,7 @@ from qa.page.charts import evaluation_html, map_html
 from qa.page.conversation import Conversation, shortened, to_json, to_markdown
 from qa.page.doors import TurnJson, chosen_documents, earlier_turns
 from qa.page.examples import examples
+from qa.page.guard import Guard
 from qa.page.library_view import MOST_LISTED, added_html, articles_html, copy_note, facts_html
 from qa.page.record import Record, record, record_hit, understood_otherwise
 from qa.page.remarks import Remarks
@@ -54,13 +54,6 @@ LOCALES = (
     "ar ca ckb de en es et eu fa fi fr he hi id ja ko lt nb nl pl pt-BR pt ro ru sv ta th tr uk ur uz vi zh-CN zh-TW"
 )
 VERDICTS = ("Like", "Dislike", "Trả lời sai", "Thiếu ý", "Sai đoạn nguồn", "Bài có mà không tìm thấy")
-POLICY = (
-    "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:; style-src 'self' 'unsafe-inline'; "
-    "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; media-src 'self' blob:; "
-    "worker-src 'self' blob:; "
-    "object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'self'"
-)
-"""Nothing is fetched from elsewhere, whatever an article says. Gradio's templates need inline scripts and `eval`."""
 
 
 class _Page:
@@ -615,7 +608,7 @@ def build(assistant: Assistant) -> gr.Blocks:
         cases.upload(page.evaluate, [cases], [figures], **adding)
 
         for name, door in (("ask", page.ask), ("search", page.search), ("list", page.list_articles)):
-            api(door, api_name=name, concurrency_limit=8, concurrency_id="ask")
+            api(door, api_name=name, api_description=_DOORS[name], concurrency_limit=8, concurrency_id="ask")
     return blocks
 
 
@@ -661,7 +654,6 @@ def serve(
             server_name=host,
             server_port=port,
             auth=auth,
-            auth_message="Đăng nhập để vào Hỏi Đáp." if auth else None,
             root_path=root_path,
             mcp_server=mcp,
             prevent_thread_lock=True,
@@ -679,21 +671,6 @@ def serve(
             threading.Event().wait()
         blocks.close(verbose=False)
     return str(address)
-
-
-class _Guarded:
-    """The app, with headers on every page that keep it from fetching anything elsewhere."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        async def guarded(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                message["headers"] = [*message["headers"], *_HEADERS]
-            await send(message)
-
-        await self.app(scope, receive, guarded if scope["type"] == "http" else send)
 
 
 @contextmanager
@@ -759,11 +736,6 @@ _EXPORTS: dict[str, tuple[Callable[[Conversation], str], str, str]] = {
     "json": (to_json, "json", "application/json"),
     "print": (printable, "html", "text/html"),
 }
-_HEADERS = [
-    (b"content-security-policy", POLICY.encode()),
-    (b"referrer-policy", b"no-referrer"),
-    (b"x-content-type-options", b"nosniff"),
-]
 _HEAD = (
     '<header class="hd-head"><h1>Hỏi Đáp</h1><p>Hỏi bài báo bằng tiếng Việt, câu trả lời kèm đúng đoạn làm chứng.</p>'
     '<button type="button" data-shelf-toggle>Các cuộc hỏi</button>'
@@ -778,6 +750,20 @@ _NO_ARTICLES = (
     "<h2>Thư viện chưa có bài nào</h2>"
     "<p>Mở thẻ <b>Thư viện</b>, thả tệp hoặc dán một bài vào, rồi quay lại đây để hỏi nhé.</p>"
 )
+_DOORS = {
+    "ask": (
+        "Trả lời một câu hỏi tiếng Việt từ các bài trong thư viện, kèm trích dẫn đúng từng ký tự; không có câu trả lời "
+        "thì text rỗng và abstained là true. Trả về {question, query, text, abstained, confidence, citations, hits}."
+    ),
+    "search": (
+        "Tìm những đoạn gần câu hỏi nhất, gần trước xa sau. Trả về danh sách {document, heading, page, start, end, "
+        "text, score, rank, dense_rank, lexical_rank, copies}."
+    ),
+    "list": (
+        "Các bài trong thư viện, theo thứ tự được thêm vào. Trả về danh sách {id, title, source, author, published, "
+        "characters}."
+    ),
+}
 _SHELF = "window.hoidap.shelves(element, props, trigger, watch)"
 _OUTBOX = 'watch("value", () => window.hoidap.take(props.value))'
 _OPENS = "window.hoidap.opens(trigger)"
@@ -806,7 +792,7 @@ _LAUNCH: dict[str, Any] = {
         block_shadow="none",
     ),
     "i18n": gr.I18n(**dict.fromkeys(LOCALES.split(), json.loads(_text("gradio.vi.json")))),
-    "app_kwargs": {"exception_handlers": {503: busy}, "middleware": [Middleware(_Guarded)]},
+    "app_kwargs": {"exception_handlers": {503: busy}, "middleware": [Middleware(Guard, login=_text("login.html"))]},
     "share": False,
     "run_history": False,
     "enable_monitoring": False,
@@ -819,5 +805,5 @@ _LAUNCH: dict[str, Any] = {
     "quiet": True,
     "show_error": True,
     "css": _text("page.css"),
-    "head": f"<script>{_text('page.js')}</script>",
+    "head": f"<script>window.hoidapTexts = {_text('api.vi.json')};\n{_text('page.js')}</script>",
 }

@@ -162,6 +162,12 @@ def test_with_a_login_a_stranger_sees_nothing(assistant):
     with pytest.raises(HTTPError) as refused:
         urlopen(f"{address}gradio_api/info")
     assert refused.value.code == 401
+    with urlopen(address) as page:
+        text = page.read().decode("utf-8")
+        assert int(page.headers["content-length"]) == len(text.encode())
+    assert "<h1>Hỏi Đáp</h1>" in text
+    assert f'data-root="{address.rstrip("/")}"' in text
+    assert "gradio_config" not in text
     known = Client(address, auth=("lan", "mật khẩu"), verbose=False)
     assert known.predict(api_name="/list")
 

@@ -203,17 +203,34 @@
     const named = label && NAMES.find(([pattern]) => pattern.test(label));
     if (named) each.setAttribute("aria-label", named[1]);
   };
+  // Gradio's page about its API knows no translation at all: what it says is replaced, whole texts outside of code.
+  const TEXTS = (window.hoidapTexts || []).map(([pattern, text]) => [new RegExp(pattern), text]);
+  const translate = (root) => {
+    if (!root || !root.closest(".api-docs")) return;
+    const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+    while (walker.nextNode()) {
+      const node = walker.currentNode;
+      const said = node.data.replace(/\s+/g, " ").trim();
+      const known = said && !node.parentElement.closest("code, pre") && TEXTS.find(([pattern]) => pattern.test(said));
+      const text = known ? said.replace(...known) : said;
+      if (text !== said) node.data = node.data.replace(node.data.trim(), text); // the same again would never end
+    }
+  };
   new MutationObserver((changes) => changes.forEach(({ type, target, addedNodes }) => {
     if (type === "attributes") name(target);
+    if (type === "characterData") translate(target.parentElement);
     addedNodes.forEach((node) => {
+      if (node.nodeType === 3) translate(node.parentElement);
       if (node.nodeType !== 1) return;
       name(node);
       node.querySelectorAll("[aria-label]").forEach(name);
+      translate(node);
+      node.querySelectorAll(".api-docs").forEach(translate);
       // Gradio's examples claim to be a list, and hold buttons: a list that screen readers cannot enter.
       [node, ...node.querySelectorAll(".examples")].filter((each) => each.matches(".examples[role=list]"))
         .forEach((each) => each.setAttribute("role", "group"));
     });
-  })).observe(document, { subtree: true, childList: true, attributes: true, attributeFilter: ["aria-label"] });
+  })).observe(document, { subtree: true, childList: true, characterData: true, attributes: true, attributeFilter: ["aria-label"] });
 
   document.addEventListener("click", (event) => {
     const found = (selector) => event.target.closest && event.target.closest(selector);
