@@ -11,10 +11,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from index.document import Passage
+from index.storage.contents import Contents, Entry
 from index.text import fold
 from index.words.lexical import K1, B, Lexical, Weights, best
+from index.words.marks import Marks
 from index.words.terms import abbreviations, terms
 from index.words.vocabulary import Vocabulary, all_terms
+from tests.faults.scene import article
 
 WORDS = "hòa bình thủ đô hà nội hải phòng số liệu kinh tế khó khăn kho báu 2022 35 covid the of".split()
 
@@ -75,6 +79,24 @@ def test_any_history_of_changes_scores_as_an_index_built_afresh(held, changes):
     assert len(grown) == len(held)
     for question in QUESTIONS:
         assert np.array_equal(grown.scores(question), afresh.scores(question)), question
+
+
+def test_the_words_of_a_library_grow_as_its_documents_do():
+    draw, library, number = random.Random(0), Contents.empty(), 0
+    for _ in range(25):
+        gone = {id_ for id_ in library.entries if draw.random() < 0.3}
+        new = []
+        for _ in range(draw.randrange(3)):
+            document = article(f"bài {number}", number)
+            passages = tuple(Passage(document, block.start, block.end) for block in document.blocks)
+            new, number = [*new, Entry(document, "2026-01-01", passages)], number + 1
+        vectors = np.ones((sum(len(entry.passages) for entry in new), 2), np.float32)
+        library = library.changed(gone, new, vectors if len(vectors) else None)
+        afresh = Lexical.build([passage.searched for passage in library.passages])
+        for question in ("cảng biển Hải Phòng", "thanh pho thong minh"):
+            assert np.array_equal(library.lexical.scores(question), afresh.scores(question))
+        restored = Marks.build([document.text for document in library.documents.values()])
+        assert library.marks.restore("cang bien do thi") == restored.restore("cang bien do thi")
 
 
 def test_a_change_leaves_the_index_before_as_it_was():

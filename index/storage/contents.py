@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from index.words.lexical import Lexical
     from index.words.marks import Marks
 
+    Taught = tuple[Sequence[str], Marks]  # texts, and what they teach
+
 __all__ = ["DOCUMENTS", "VECTORS", "Contents", "Entry"]
 
 DOCUMENTS, VECTORS = "documents.jsonl", "vectors.f32"
@@ -96,6 +98,8 @@ class Contents:
         *,
         files: Mapping[str, memoryview] | None = None,
         facts: Mapping[str, Any] | None = None,
+        grow: "Callable[[], Lexical | None]" = lambda: None,
+        taught: "Taught | None" = None,
     ) -> None:
         """Put together what belongs together: one id for each passage of `entries`.
 
@@ -105,6 +109,8 @@ class Contents:
             open_store: gives the store that holds the passages' vectors under `ids`.
             files: where `lexical` may lie, made before.
             facts: that tell whether it is of use.
+            grow: gives `lexical` where it can be had from the contents before.
+            taught: `marks` of the contents before, and the texts that they were made of.
         """
         self.entries: Mapping[str, Entry] = MappingProxyType(dict(entries))
         self.documents: Mapping[str, Document] = MappingProxyType({id_: e.document for id_, e in entries.items()})
@@ -112,6 +118,7 @@ class Contents:
         self.ids = ids
         self._open_store = open_store
         self._files, self._facts = files or {}, facts or {}
+        self._grow, self._before = grow, taught
         self._making = threading.Lock()
         if len(ids) != len(self.passages):
             raise ValueError(f"{len(ids)} ids for {len(self.passages)} passages")
@@ -142,21 +149,25 @@ class Contents:
     def marks(self) -> "Marks":
         """What puts the diacritics back, knowing this library's words."""
         with self._making:
-            return self._marks
+            return self._taught[1]
 
     @cached_property
     def _lexical(self) -> "Lexical":
         from index.words.lexical import Lexical
 
-        kept = derived.loaded(self._files, self._facts)
-        self._files = {}  # lets go of the bytes that were read
-        return Lexical.build([passage.searched for passage in self.passages]) if kept is None else kept
+        made = derived.loaded(self._files, self._facts)
+        if made is None:
+            made = self._grow()
+        self._files, self._grow = {}, lambda: None  # lets go of the bytes that were read, and of the contents before
+        return Lexical.build([passage.searched for passage in self.passages]) if made is None else made
 
     @cached_property
-    def _marks(self) -> "Marks":
+    def _taught(self) -> "Taught":
         from index.words.marks import Marks
 
-        return Marks.build(derived.sample([document.text for document in self.documents.values()]))
+        texts = derived.sample([document.text for document in self.documents.values()])
+        before, self._before = self._before, None
+        return before if before is not None and before[0] == texts else (texts, Marks.build(texts))
 
     @cached_property
     def by_digest(self) -> Mapping[str, str]:
@@ -187,7 +198,14 @@ class Contents:
             store.add(arriving, vectors)
         entries = {id_: entry for id_, entry in self.entries.items() if id_ not in gone}
         entries.update({entry.document.id: entry for entry in new})
-        return Contents(entries, np.concatenate([kept, arriving]), lambda: store)
+        texts = [passage.searched for entry in new for passage in entry.passages]
+        return Contents(
+            entries,
+            np.concatenate([kept, arriving]),
+            lambda: store,
+            grow=lambda: self.lexical.changed(np.isin(self.ids, leaving), texts) if len(kept) else None,
+            taught=self.__dict__.get("_taught"),
+        )
 
     @property
     def next_id(self) -> int:

@@ -26,7 +26,9 @@ ENOUGH = 5_000_000
 """Characters that teach the marks of any library: some seconds of counting."""
 
 LEXICAL = "lexical.npz"
-_CODE = ("index.words.lexical", "index.words.terms", "index.text")
+_CODE = tuple(
+    f"index.{name}" for name in ("words.lexical", "words.postings", "words.vocabulary", "words.terms", "text")
+)
 
 
 @cache
