@@ -40,6 +40,7 @@ from qa.page.record import Record, record, record_hit, understood_otherwise
 from qa.page.remarks import Remarks
 from qa.page.view import OPEN, answer_html, printable, question_markdown, sources_html
 from qa.report import answer_json, document_json
+from qa.settings import forbid_telemetry
 
 __all__ = ["build", "serve"]
 
@@ -648,6 +649,7 @@ def serve(
         )
     if mcp and find_spec("mcp") is None:
         raise MissingExtra("MCP", "mcp")
+    forbid_telemetry()
     blocks = build(assistant).queue(default_concurrency_limit=8, max_size=MOST_WAITING)
     try:
         _, address, _ = blocks.launch(

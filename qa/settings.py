@@ -15,7 +15,7 @@ from pathlib import Path
 
 import platformdirs
 
-__all__ = ["Settings"]
+__all__ = ["Settings", "forbid_telemetry"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,11 @@ class Settings:
             encoder=given.get("HOIDAP_ENCODER", "").strip(),
             reader=given.get("HOIDAP_READER", "").strip(),
         )
+
+
+def forbid_telemetry() -> None:
+    """Tell gradio_client to report no use of it: nothing else keeps its clients, of which MCP starts one, from that."""
+    os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
 
 
 def _folder(value: str | None, default: Path) -> Path:
