@@ -38,7 +38,7 @@ def address(assistant) -> str:
 
 @pytest.fixture(scope="module")
 def client(address) -> Client:
-    return Client(address, verbose=False)
+    return Client(address, verbose=False, analytics_enabled=False)
 
 
 def test_the_three_doors_have_stable_names_and_no_other_is_open(client):
@@ -87,7 +87,9 @@ def test_only_the_documents_that_a_program_names_are_asked():
     library = Index(encoder=TinyEncoder())
     library.add([sample_article(), _other()])
     client = Client(
-        app.serve(Assistant(library, answerer=load_answerer(SENTENCES)), port=free_port(), wait=False), verbose=False
+        app.serve(Assistant(library, answerer=load_answerer(SENTENCES)), port=free_port(), wait=False),
+        verbose=False,
+        analytics_enabled=False,
     )
     first, second = (each["id"] for each in client.predict(api_name="/list"))
     for chosen, held in (([second], {second}), ([first], {first}), ([first, second], {first, second})):
@@ -168,7 +170,7 @@ def test_with_a_login_a_stranger_sees_nothing(assistant):
     assert "<h1>Hỏi Đáp</h1>" in text
     assert f'data-root="{address.rstrip("/")}"' in text
     assert "gradio_config" not in text
-    known = Client(address, auth=("lan", "mật khẩu"), verbose=False)
+    known = Client(address, auth=("lan", "mật khẩu"), verbose=False, analytics_enabled=False)
     assert known.predict(api_name="/list")
 
 
@@ -204,7 +206,9 @@ def test_a_slow_indexing_does_not_hold_up_a_question():
     library.add([sample_article()])
     released.clear()
     client = Client(
-        app.serve(Assistant(library, answerer=load_answerer(SENTENCES)), port=free_port(), wait=False), verbose=False
+        app.serve(Assistant(library, answerer=load_answerer(SENTENCES)), port=free_port(), wait=False),
+        verbose=False,
+        analytics_enabled=False,
     )
     adding = threading.Thread(target=library.add, args=([_other()],))
     adding.start()
