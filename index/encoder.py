@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.encoding import bundled
+from index.encoding.segmenting import segmenter
 from index.errors import EncoderError
 
 if TYPE_CHECKING:
@@ -91,6 +92,7 @@ class SentenceTransformerEncoder:
         self.name = name
         self.query_prompt, self.passage_prompt = _prompts(model.prompts or {}, name)
         self._model = model
+        self._segment = segmenter(model.tokenizer)
         self._lock = threading.Lock()  # a fast tokenizer panics when one thread sets its padding while another uses it
         dim = getattr(model, "get_embedding_dimension", model.get_sentence_embedding_dimension)()
         self.dim = int(dim) if dim else self._encode(["a"], "").shape[1]
@@ -121,7 +123,7 @@ class SentenceTransformerEncoder:
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Return how many tokens each text has as a passage, exactly: with the prompt and special tokens, uncut."""
-        prompted = [self.passage_prompt + text for text in texts]
+        prompted = [self.passage_prompt + text for text in self._segmented(texts)]
         if not prompted:
             return []
         tokenizer: Any = self._model.tokenizer
@@ -130,6 +132,10 @@ class SentenceTransformerEncoder:
                 return [len(encoding.ids) for encoding in tokenizer.encode_batch(prompted)]
             found = tokenizer(prompted, truncation=False, padding=False, return_attention_mask=False, verbose=False)
         return [len(ids) for ids in found["input_ids"]]
+
+    def _segmented(self, texts: Sequence[str]) -> list[str]:
+        """The texts as the model's tokenizer expects them."""
+        return list(texts) if self._segment is None else [self._segment(text) for text in texts]
 
     def _encode_new_queries(self, texts: list[str]) -> Vectors:
         result = np.empty((len(texts), self.dim), np.float32)
@@ -140,7 +146,9 @@ class SentenceTransformerEncoder:
 
     def _encode(self, texts: list[str], prompt: str) -> Vectors:
         """Unit vectors of one batch; a vector of zeros stays so."""
-        found = self._model.encode(texts, prompt=prompt, batch_size=len(texts), show_progress_bar=False)
+        found = self._model.encode(
+            self._segmented(texts), prompt=prompt, batch_size=len(texts), show_progress_bar=False
+        )
         vectors = np.asarray(found, dtype=np.float32)
         lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
         return np.asarray(vectors / np.maximum(lengths, 1e-12), dtype=np.float32)

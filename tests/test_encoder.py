@@ -202,3 +202,48 @@ def test_a_folder_that_is_no_model_says_so(tmp_path: Path) -> None:
     (tmp_path / "config.json").write_text("{}", encoding="utf-8")
     with pytest.raises(EncoderError, match="không phải mô hình"):
         load_encoder(str(tmp_path))
+
+
+def phobert(folder: Path) -> Path:
+    """A tiny model with PhoBERT's own tokenizer, whose vocabulary is two words."""
+    import torch
+    from sentence_transformers import SentenceTransformer
+    from sentence_transformers.sentence_transformer.modules import Pooling, Transformer
+    from transformers import PhobertTokenizer, RobertaConfig, RobertaModel
+
+    plain = folder / "plain"
+    plain.mkdir()
+    words = ["thành_phố", "Hải_Phòng"]
+    (plain / "vocab.txt").write_text("".join(f"{word} 9\n" for word in words), encoding="utf-8")
+    merges: list[str] = []
+    for word in words:
+        pieces = [*word[:-1], word[-1] + "</w>"]
+        while len(pieces) > 1:
+            merges.append(f"{pieces[0]} {pieces[1]} 9")
+            pieces[:2] = [pieces[0] + pieces[1]]
+    (plain / "bpe.codes").write_text("\n".join(dict.fromkeys(merges)) + "\n", encoding="utf-8")
+    tokenizer = PhobertTokenizer(str(plain / "vocab.txt"), str(plain / "bpe.codes"))
+    tokenizer.save_pretrained(plain)
+    torch.manual_seed(0)
+    sizes = {"hidden_size": 8, "num_hidden_layers": 1, "num_attention_heads": 2, "intermediate_size": 8}
+    RobertaModel(RobertaConfig(vocab_size=len(tokenizer), pad_token_id=1, **sizes)).save_pretrained(plain)
+    transformer = Transformer(str(plain), max_seq_length=32)
+    whole = SentenceTransformer(modules=[transformer, Pooling(transformer.get_embedding_dimension())])
+    whole.save(str(folder / "whole"))
+    return folder / "whole"
+
+
+@pytest.mark.slow
+def test_a_model_upon_phobert_reads_segmented_words(tmp_path: Path) -> None:
+    pytest.importorskip("pyvi")
+    encoder = load_encoder(str(phobert(tmp_path)))
+    # Two words and the two marks around them: not four syllables.
+    assert encoder.count_tokens(["thành phố Hải Phòng"]) == [4]
+    same = encoder.encode_passages(["thành phố Hải Phòng", "thành_phố Hải_Phòng"])
+    assert np.allclose(same[0], same[1], atol=1e-3)
+    assert np.allclose(encoder.encode_queries(["thành phố Hải Phòng"]), same[:1], atol=1e-3)
+
+
+def test_other_models_read_texts_as_they_are(torch_encoder: Encoder) -> None:
+    assert isinstance(torch_encoder, SentenceTransformerEncoder)
+    assert torch_encoder._segment is None
