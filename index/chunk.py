@@ -68,7 +68,7 @@ def chunk(
 
     Args:
         document: what is cut.
-        count_tokens: tokens of each text, those that the encoder adds included; called twice a document as a rule.
+        count_tokens: tokens of each text, those that the encoder adds included; called once or twice a document.
         limit: tokens that `Passage.searched` may have, at least 8.
         target: tokens up to which short neighbouring paragraphs are joined.
         longest: tokens up to which a paragraph stays whole; a longer one is shared evenly among passages.
@@ -87,7 +87,7 @@ def chunk(
     own = counted[0]
     context_tokens = {text: max(0, tokens - own) for text, tokens in zip(contexts, counted[1:], strict=False)}
     tokens = iter(counted[1 + len(contexts) :])
-    passages: list[Passage] = []
+    passages, doubtful = list[Passage](), list[Passage]()
     for run, blocks in zip(runs, ranges, strict=True):
         context = _fitting(run.context, context_tokens[run.context], limit // 4)
         budget = max(1, limit - own - min(context_tokens[run.context], limit // 4))
@@ -100,8 +100,9 @@ def chunk(
             budget if run.header else min(longest, budget),
             budget if run.header else min(target, budget),
         )
-        passages += _passages(document, run, joined, context)
-    return _within(passages, count_tokens, limit)
+        for passage, parts in zip(_passages(document, run, joined, context), joined, strict=True):
+            (passages if _surely_within(passage, parts, own, limit) else doubtful).append(passage)
+    return sorted([*passages, *_within(doubtful, count_tokens, limit)], key=lambda passage: passage.start)
 
 
 def _runs(document: Document) -> list[_Run]:
@@ -252,20 +253,23 @@ def _passages(document: Document, run: _Run, groups: list[list[_Part]], context:
     return [passage if passage.start <= headings[-1].start else replace(passage, context=below) for passage in passages]
 
 
-def _within(passages: list[Passage], count_tokens: CountTokens, limit: int) -> list[Passage]:
+def _surely_within(passage: Passage, parts: list[_Part], own: int, limit: int) -> bool:
+    """Whether a passage need not be counted: no tokenizer makes of a whole twice the tokens of its parts."""
+    between = passage.end - passage.start - sum(part.end - part.start for part in parts)
+    return 2 * (own + _size(parts) + between) + len(passage.context) <= limit
+
+
+def _within(waiting: list[Passage], count_tokens: CountTokens, limit: int) -> list[Passage]:
     """The passages, those that the counts of their parts had put beyond the limit halved until they fit."""
     done: list[Passage] = []
-    waiting = passages
     while waiting:
-        counts = count_tokens([passage.searched for passage in waiting])
-        beyond = [passage for passage, count in zip(waiting, counts, strict=True) if count > limit]
-        late = {id(passage) for passage in beyond}
-        done += [passage for passage in waiting if id(passage) not in late]
-        waiting = [half for passage in beyond for half in _halves(passage)]
+        counted = list(zip(waiting, count_tokens([passage.searched for passage in waiting]), strict=True))
+        done += [passage for passage, tokens in counted if tokens <= limit]
+        waiting = [half for passage, tokens in counted if tokens > limit for half in _halves(passage)]
         if any(half.end - half.start == 1 and not half.context for half in waiting):  # nothing is left to cut
             done += [half for half in waiting if half.end - half.start == 1 and not half.context]
             waiting = [half for half in waiting if half.end - half.start > 1 or half.context]
-    return sorted(done, key=lambda passage: passage.start)
+    return done
 
 
 def _halves(passage: Passage) -> list[Passage]:

@@ -4,6 +4,7 @@ What a paragraph is, is `paragraph`'s business; nothing here is learnt, so the s
 """
 
 import re
+from collections.abc import Iterable
 
 from index.paragraph import paragraphs
 
@@ -51,7 +52,7 @@ def sentences(text: str, start: int = 0, end: int | None = None) -> list[Range]:
     Hết
     """
     found: list[Range] = []
-    for first, last in paragraphs(text, start, len(text) if end is None else end):
+    for first, last in _paragraphs(text, start, len(text) if end is None else end):
         begin = first
         for stop in _STOP.finditer(text, first, last):
             if stop.end() < last and _ends(text, begin, stop, last):
@@ -60,6 +61,17 @@ def sentences(text: str, start: int = 0, end: int | None = None) -> list[Range]:
         if begin < last:
             found.append((begin, last))
     return found
+
+
+def _paragraphs(text: str, start: int, end: int) -> Iterable[Range]:
+    """The paragraphs of a range; one that is a single line, as nearly all blocks are, needs no looking into."""
+    if text.find("\n", start, end) >= 0 or text.find("\f", start, end) >= 0:
+        return paragraphs(text, start, end)
+    end = min(end, len(text))
+    first = skip_space(text, start, end)
+    while end > first and text[end - 1].isspace():
+        end -= 1
+    return [(first, end)] if end > first else []
 
 
 def _ends(text: str, begin: int, stop: re.Match[str], last: int) -> bool:

@@ -224,44 +224,61 @@ class FaissStore:
 class _Compact:
     """Rows in 8 bits a number, a quarter of the memory to scan: which rows can be among the best.
 
-    The rows' mean is taken off first: sentence vectors point much the same way, and what is left needs finer steps.
+    Rows and question are rounded alike, so that whole numbers are subtracted and squared, several at a time: of vectors
+    of one length the nearest have the largest inner product. The rows' mean is taken off first: sentence vectors point
+    much the same way, and what is left needs finer steps.
     """
 
     def __init__(self, rows: "Vectors") -> None:
         """Round `rows` (n, dim)."""
         import faiss
 
-        kind = faiss.ScalarQuantizer.QT_8bit
-        self._index = faiss.IndexScalarQuantizer(rows.shape[1], kind, faiss.METRIC_INNER_PRODUCT)
+        dim = rows.shape[1]
+        self._index = faiss.IndexScalarQuantizer(dim, faiss.ScalarQuantizer.QT_8bit_direct, faiss.METRIC_L2)
         self._centre: Vectors = rows.mean(axis=0)
-        self._index.train(np.ascontiguousarray(rows[:: max(1, len(rows) // LARGE)] - self._centre))
+        pieces = [rows[start : start + 4096] for start in range(0, len(rows), 4096)]
+        reach = max(float(np.abs(piece - self._centre).max()) for piece in pieces)
+        self._step = np.float32(1.1 * reach / 127 or 1.0)  # a question may reach a little further
         lengths: list[Scores] = []  # of what is between a row and its rounded form
-        squares = np.zeros(rows.shape[1])
-        for start in range(0, len(rows), 4096):
-            part = np.ascontiguousarray(rows[start : start + 4096] - self._centre)
-            self._index.add(part)
-            lost = (part - self._index.reconstruct_n(start, len(part))) ** 2
+        squares = np.zeros(dim)
+        for piece in pieces:
+            codes = self._rounded(piece)
+            self._index.add(codes)
+            lost = (piece - self._meant(codes)) ** 2
             lengths.append(lost.sum(axis=1))
             squares += lost.sum(axis=0)
-        self._variance = squares / len(rows)
+        self._variance = float(squares.max()) / len(rows)
+        self._longest = max(float(np.einsum("ij,ij->i", piece, piece).max()) for piece in pieces)
         self._odd: Ids = np.argsort(-np.concatenate(lengths))[:ODD].astype(np.int64)
 
     def candidates(self, vector: "Vectors", rows: "Vectors", k: int) -> "tuple[Scores, Ids] | None":
         """Exact scores and numbers of rows that hold the best `k` of one vector (1, dim), and all ties with the k-th.
 
-        A row that is left out scores at most what the last one taken does in 8 bits, plus what rounding costs: a sum of
-        hundreds of small independent errors, which is not beyond six standard deviations once in 10⁸ rows. None when
-        that bound would leave in too many.
+        A row that is left out is at least as far away in 8 bits as the last one taken. Its inner product follows from
+        that distance, the longest row's length, and what rounding costs: a sum of hundreds of small independent errors,
+        which is not beyond six standard deviations once in 10⁸ rows. None when that bound would leave in too many.
         """
-        slack = 6 * float(np.sqrt(vector[0] ** 2 @ self._variance)) + 1e-6
-        middle = float(vector[0] @ self._centre)
-        wanted = 8 * k + 128
+        codes = self._rounded(vector)
+        variance = self._variance + float(((vector - self._meant(codes)) ** 2).mean())
+        lengths = self._longest + float(vector[0] @ vector[0])
+        wanted = 2 * k + 128
         while wanted <= len(rows) // 8:
-            rough, found = self._index.search(vector, wanted)
+            distances, found = self._index.search(codes, wanted)
             taken = np.union1d(found[0], self._odd)
             # Not `@`: BLAS may round equal rows differently by their place, and ties must stay ties.
             exact: Scores = np.einsum("ij,j->i", rows[taken], vector[0])
-            if np.partition(exact, -k)[-k] > rough[0, -1] + middle + slack:
+            far = max(float(distances[0, -1]) * float(self._step) ** 2, 36 * variance)  # where the bound is the largest
+            if np.partition(exact, -k)[-k] > (lengths - far) / 2 + 6 * (far * variance) ** 0.5 + 1e-6:
                 return exact, taken
             wanted *= 4
         return None
+
+    def _rounded(self, vectors: "Vectors") -> "Vectors":
+        """Whole numbers from 0 to 255, as FAISS takes them."""
+        codes: Vectors = np.clip(np.rint((vectors - self._centre) / self._step) + np.float32(128), 0, 255)
+        return np.ascontiguousarray(codes, np.float32)
+
+    def _meant(self, codes: "Vectors") -> "Vectors":
+        """The vectors that the numbers stand for."""
+        meant: Vectors = (codes - np.float32(128)) * self._step + self._centre
+        return meant

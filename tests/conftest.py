@@ -1,18 +1,45 @@
-"""Fixtures shared by the tests: the real encoder, the tiny one, and where the real data lies."""
+"""What the tests share: no way to other machines, the real encoder, the tiny one, where the real data lies."""
 
+import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
 from index.encoder import Encoder, load_encoder
+from tests.offline import sitecustomize
 from tests.tiny_encoder import TinyEncoder
 
 # Machines are shared and noisy: a slow example is no fault. What has a time limit measures it itself.
 settings.register_profile("hoidap", deadline=None)
 settings.load_profile("hoidap")
 
+# Importing it has closed this process; this closes every Python that a test starts.
+os.environ["PYTHONPATH"] = os.pathsep.join(
+    [str(Path(sitecustomize.__file__).parent), *filter(None, [os.environ.get("PYTHONPATH")])]
+)
+
 SHARED_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
+
+
+@pytest.fixture(scope="session")
+def tried(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Where every try to reach another machine is written down."""
+    log = tmp_path_factory.mktemp("offline") / "tried"
+    os.environ[sitecustomize.LOG] = str(log)
+    yield log
+    del os.environ[sitecustomize.LOG]
+
+
+@pytest.fixture(autouse=True)
+def offline(tried: Path) -> Iterator[None]:
+    """Fail the test that tried to reach another machine, even if somebody swallowed the error."""
+    yield
+    if tried.exists():
+        found = tried.read_text(encoding="utf-8")
+        tried.unlink()
+        pytest.fail(f"reached for another machine: {found}")
 
 
 @pytest.fixture(scope="session")

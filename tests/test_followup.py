@@ -5,8 +5,9 @@ them the question stands alone and must come back unchanged. The history given t
 round was written before the rules were tuned to it, the later rounds on purpose in words that the rules did not know.
 "held-out" turns were not looked at while tuning. First looks: round 1 completed 25 of 26 and left alone 15 of 15;
 round 2, 10 of 25 and 10 of 11, and its failures were then mended; round 4, 10 of 20 and 12 of 13 (11 of 20 after
-mending round 2, 13 when names with a dash were kept whole). So about half of new phrasings are completed, and few
-questions are harmed.
+mending round 2, 13 when names with a dash were kept whole); round 5, written for topics far from the others and for
+what people leave out in talk, 13 of 35 and 18 of 19, and its failures were then mended; round 6, 6 of 16 and 10 of 10.
+So between a third and a half of new phrasings are completed, and few questions are harmed.
 """
 
 import json
@@ -58,9 +59,11 @@ MEASURED = [
     ("dev", 1, 68, 32),
     ("dev", 2, 29, 14),
     ("dev", 3, 26, 8),
+    ("dev", 5, 33, 19),
     ("held-out", 1, 25, 15),
-    ("held-out", 2, 19, 11),
-    ("held-out", 4, 13, 12),
+    ("held-out", 2, 21, 11),
+    ("held-out", 4, 14, 12),
+    ("held-out", 6, 7, 10),
 ]
 
 

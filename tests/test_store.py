@@ -135,3 +135,13 @@ def test_a_large_store_finds_exactly_what_numpy_does(spread):
             assert store.search(queries[:1], 10)[1][0].tolist() == tied[:10]
         store.remove(ids[1000:1020])
         store.add(ids[:100], rows[100:200])
+
+
+def test_a_large_store_of_vectors_that_are_not_of_one_length_is_exact_too():
+    rng = np.random.default_rng(8)
+    rows = (rng.standard_normal((20_500, 16)) * rng.uniform(0.5, 2, (20_500, 1))).astype(np.float32)
+    rows[:, 3] += 40  # one number that is much larger than the others, and a question far beyond all of them
+    queries = np.concatenate([rows[:5], rng.standard_normal((5, 16)), 1000 * rng.standard_normal((2, 16))])
+    _, found = FaissStore.of(np.arange(20_500), rows).search(queries.astype(np.float32), 10)
+    exact = np.einsum("qd,nd->qn", queries.astype(np.float32), rows)
+    assert found.tolist() == [np.lexsort((np.arange(20_500), -scores))[:10].tolist() for scores in exact]

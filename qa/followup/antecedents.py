@@ -33,6 +33,9 @@ _PERSON = Pattern(
     "người (?:đàn ông|phụ nữ) (?:ấy|này|đó))"
 )
 _BARE_PERSON = Pattern(rf"(ông|bà)(?= (?:{words.STOP}|năm nay|hiện nay|hiện))")
+_RELATION_OF = Pattern(rf"(?:(?:\w+|{words.RELATION}) )?của")
+"""What stands before an owner that is named by its class alone: "Lăng của ông", "Doanh thu của phim"."""
+_IN_IT = Pattern("trong (?:đó|đấy)(?= có)")
 _THEY = Pattern("(?<!dòng )(?<!các )(?<!tên )họ(?! (?:tên|hàng|và tên|ngoại|nội|tộc|nhà|nào))")
 _PLACE = Pattern(
     "(ở|tại|đến|tới|(?:gần|quanh)(?! (?:đây|day))) (?:đó|đấy|đây|(?:chỗ|nơi) (?:đó|này|ấy|đấy|kia))|"
@@ -51,6 +54,7 @@ _CLASS = "|".join(listed for kind, listed in HEADS.items() if kind != "person")
 _CLASSED = Pattern(
     rf"(?:(?:ngôi|cây|con|chiếc|cuốn|bức|dòng|ngọn|toà|tòa|quyển) )?({_CLASS}) (?:{_THAT}|trên(?= (?:{words.STOP})))"
 )
+_OWNER = Pattern(rf"(?<=của )(?:{_CLASS})(?= (?:{words.STOP}))")
 _NOUN = Pattern(rf"(\w+(?: \w+){{0,2}}) {_THAT}")
 _KINDLESS = Pattern(words.KINDLESS)
 _AMOUNT = Pattern("con số|tỷ lệ|số tiền|số lượng|mức")
@@ -121,9 +125,27 @@ def _person(match: re.Match[str], text: Text, turns: Sequence[Turn]) -> str | No
 
 def _bare_person(match: re.Match[str], text: Text, turns: Sequence[Turn]) -> str | None:
     ahead = text.text[: match.start()].strip()
-    if (ahead and not _TIME.match(text)) or (text.unmarked and match.group(1) == "ba"):
+    if (ahead and not _TIME.match(text) and not _RELATION_OF.whole(Text(ahead))) or (
+        text.unmarked and match.group(1) == "ba"
+    ):
         return None
     return last_person(Text(match.group()), turns)
+
+
+def _owner(match: re.Match[str], text: Text, turns: Sequence[Turn]) -> str | None:
+    """The antecedent of a class noun that owns what is asked for, nameless: "Doanh thu của phim là bao nhiêu?"."""
+    if text.unmarked or mentions(text) or not _RELATION_OF.whole(Text(text.text[: match.start()].strip())):
+        return None
+    noun = Text(text.text[match.start() : match.end()])
+    kind = next(kind for kind, pattern in _CLASSES.items() if pattern.whole(noun))
+    found = last_noun(noun, turns) or last_of_class(noun, kind, turns)
+    return decapitalised(found) if found and len(found.split()) > len(noun.text.split()) else found
+
+
+def _in_it(match: re.Match[str], text: Text, turns: Sequence[Turn]) -> str | None:
+    """What "Trong đó có ..." looks into, when it opens the question."""
+    found = None if match.start() or text.unmarked else last_place(turns[-1:]) or last_topic(turns[-1:])
+    return f"{text.text[: len('trong')]} {decapitalised(found)}" if found else None
 
 
 def _they(match: re.Match[str], text: Text, turns: Sequence[Turn]) -> str | None:
@@ -226,6 +248,8 @@ _RULES: tuple[tuple[Pattern, Finder], ...] = (
     (_TIME, _time),
     (_PERSON, _person),
     (_BARE_PERSON, _bare_person),
+    (_OWNER, _owner),
+    (_IN_IT, _in_it),
     (_THEY, _they),
     (_PLACE, _place),
     (_CLASSED, _classed),

@@ -17,7 +17,7 @@ from qa.followup.antecedents import resolved
 from qa.followup.clause import INTERROGATIVE, LEADING, asked, decapitalised, statement, topic
 from qa.followup.contrast import contrasted
 from qa.followup.mentions import STOP, Pattern, Text, mentions
-from qa.followup.recall import SHORT
+from qa.followup.recall import SHORT, last_place, last_topic
 from qa.followup.turn import Turn
 
 __all__ = ["Completer", "Turn", "standalone"]
@@ -53,7 +53,7 @@ def standalone(question: str, history: Sequence[Turn]) -> str:
     asking = Text(_line(question))
     if not turns or not 0 < len(asking.text) <= LONGEST:
         return question
-    for rule in (contrasted, resolved, _completed):
+    for rule in (contrasted, resolved, _with_destination, _completed):
         completed = rule(asking, turns)
         if completed and completed != asking.text:
             return _sentence(completed)
@@ -84,7 +84,22 @@ _REASON = Pattern(
     rf"(?:vì sao|tại sao|sao|vì đâu|do đâu)(?: lại)?(?: như)?{_FILLER}|lý do(?: là gì)?|"
     "(?:vì|tại) sao lại (?:như )?(?:vậy|thế)"
 )
-_THAT_IS = Pattern("(?:đó|đây|vậy) là")
+_FRAME = re.compile(r"^(?:thế|vậy|và|rồi) (?=\w)|(?<=\w) (?:ạ|nhỉ|vậy|hả|nhé)$", re.IGNORECASE)
+"""Words around a question that only carry the tone of the talk."""
+_THAT_IS = Pattern(f"(?:đó|đây|vậy) là(?! (?:{words.DEICTIC}))")
+_WHY_NOT = Pattern("((?:vì|tại) sao)(?: lại)? (không|chưa)(?: (?:được|thế|vậy|ạ|nhỉ))*")
+_THEN = Pattern(
+    "(?:bao giờ|khi nào|lúc nào|mấy giờ|hôm nào|vì sao|tại sao|sao)(?: thì| mới| lại)? "
+    "(?!nữa|mưa|nắng|tết|hè|không|chưa|được)"
+    rf"(?:\w+|{words.LIGHT})"
+)
+"""One word after "when" or "why", or a known verb, is a predicate without its subject: "Bao giờ xong?"."""
+_HOW = Pattern(r"(?!người|việc|trời|nên|cách)\w+ (?:như thế nào|thế nào|ra sao|bằng cách nào|bằng gì|bao lâu)")
+_REMAINING = Pattern("(?:hiện )?còn (?:bao nhiêu|mấy) (?:con|người|chiếc|cái|quả|cây|cuốn|bản|vé|chỗ|suất|phần)")
+_FROM_HERE = re.compile(
+    r"(?P<from>(?:đi )?từ \w+(?: \w+){0,3}?)(?= (?:mất|đi|hết|cần|bao xa|bao lâu|mấy|có xa|có bao))",
+    re.IGNORECASE,
+)
 _RELATION = Pattern(f"(?:{words.RELATION})(?: (?:chính|chung|cụ thể|thật|đầy đủ))?")
 _RELATION_OF = Pattern(f"(?:{words.RELATION})(?: (?:của|ở|tại|trong))?")
 _LIGHT = Pattern(words.LIGHT)
@@ -121,7 +136,7 @@ _PREPOSITION = Pattern(words.PREPOSITION)
 
 def _completed(asking: Text, turns: list[Turn]) -> str | None:
     """A fragment ("Ngày nào?", "Ai ký?", "Gồm những gì?") with what it lacks from the question before."""
-    fragment = Text(re.sub(r"^(?:thế|vậy|và|rồi) (?=\w)", "", asking.at(0, len(asking.text)), flags=re.IGNORECASE))
+    fragment = Text(_FRAME.sub("", asking.at(0, len(asking.text))))
     that = _THAT_IS.match(fragment) if len(fragment.text.split()) <= _FRAGMENT else None
     if that:
         fragment = Text(fragment.text[that.end() :].strip())
@@ -130,6 +145,8 @@ def _completed(asking: Text, turns: list[Turn]) -> str | None:
         return None
     if _REASON.whole(fragment):
         return _with_reason(fragment, turn)
+    if _WHY_NOT.whole(fragment):
+        return _with_denial(fragment, turn)
     if not that and not _is_fragment(fragment):
         return None
     if that or (_is_adjunct(fragment) and not _DISTANCE.match(fragment)):
@@ -148,7 +165,7 @@ def _is_fragment(text: Text) -> bool:
         return _UNMISTAKABLE.whole(text) is not None
     if _DISTANCE.match(text) or _COUNTED.whole(text):
         return True
-    if _WITH.whole(text):
+    if _WITH.whole(text) or _REMAINING.whole(text) or _is_predicate(text):
         return True
     named = mentions(text)
     relation = _RELATION.match(text)
@@ -164,8 +181,13 @@ def _is_fragment(text: Text) -> bool:
     return covered == len(text.text.split())
 
 
+def _is_predicate(text: Text) -> bool:
+    """Whether it is a lone verb with a when, a why or a how; a name would be a topic of its own."""
+    return (_THEN.whole(text) or _HOW.whole(text)) is not None and not mentions(text)
+
+
 def _is_adjunct(text: Text) -> bool:
-    if not _ADJUNCT.whole(text) or _RELATION.match(text):
+    if not _ADJUNCT.whole(text) or _RELATION.match(text) or _is_predicate(text):
         return False
     preposition = _PREPOSITION.match(text)
     verbs = [each for each in STOP.finditer(text) if not INTERROGATIVE.search(Text(each.group()))]
@@ -175,6 +197,27 @@ def _is_adjunct(text: Text) -> bool:
 def _with_reason(fragment: Text, turn: Turn) -> str:
     why = fragment.text[:7] if fragment.low.startswith(("tại", "tai")) else "Vì sao"
     return f"{why} {decapitalised(statement(turn.question, turn.answer))}"
+
+
+def _with_denial(fragment: Text, turn: Turn) -> str | None:
+    """Why the question before, which asked whether, is answered by no: "Vì sao trẻ em không nên uống cà phê?"."""
+    asking, denial = asked(Text(turn.question)), _WHY_NOT.whole(fragment)
+    if asking is None or asking.wanted != "whether" or denial is None:
+        return None
+    said = statement(turn.question, "")
+    denied = re.sub(r" (?:có|đã) ", f" {fragment.text[slice(*denial.span(2))]} ", f"{said} ", count=1)
+    return f"{fragment.text[slice(*denial.span(1))]} {decapitalised(denied)}" if denied != f"{said} " else None
+
+
+def _with_destination(asking: Text, turns: list[Turn]) -> str | None:
+    """A way that has a beginning only ("Đi từ Hà Nội mất mấy tiếng?") leads to what was spoken of."""
+    way = _FROM_HERE.match(asking.text)
+    if way is None or asking.unmarked or re.search(r"(?<!\w)(?:đến|tới|về|ra|vào|sang|lên|xuống)(?!\w)", asking.low):
+        return None
+    goal = last_place(turns[-1:]) or last_topic(turns[-1:])
+    if not goal or goal in asking.text:
+        return None
+    return f"{way.group('from').strip()} đến {decapitalised(goal)}{asking.text[way.end() :]}"
 
 
 def _with_adjunct(fragment: Text, turn: Turn) -> str | None:
@@ -217,6 +260,8 @@ def _with_topic(fragment: Text, turn: Turn) -> str | None:
         if _MOST.search(fragment):
             return None
         return f"{fragment.text} {decapitalised(about)}"
+    if new.start == 0 and new.wanted == "person":
+        return f"{fragment.text} {_place_in(decapitalised(about))}"
     if whose:
         return f"{fragment.text[: new.end]} {decapitalised(about)} {fragment.text[new.end :]}"
     return f"{lead}{decapitalised(about) if lead else about} {decapitalised(fragment.text)}"

@@ -17,11 +17,14 @@ __all__ = ["contrasted"]
 
 _AND = "(?:(?:thế|vậy|nhưng|và|rồi|thì)(?: thì)? )?"
 _WHAT_OF = Pattern(rf"{_AND}(?:còn )?(.+?) thì (?:sao|thế nào|như thế nào|ra sao)(?: (?:ạ|nhỉ|vậy|hả))*")
-_AND_WHAT = Pattern(rf"(?:{_AND}còn (?:về )?|thế (?:về )?)(.+?)(?: (?:ạ|nhỉ|vậy|hả))*")
-_NOT_AND = Pattern("thế (?:giới|hệ|kỷ|kỉ|nào|vận|chiến|năng|lực|tục|kia|này|à|ư|thôi|là)")
-_NOT_A_CONTRAST = Pattern("nếu|giả sử|khi|muốn|lỡ|nhỡ|hàng|nguyên|lại|sống|thiếu|hạn|trinh|sót|nữa|vậy|thế")
+_AND_WHAT = Pattern(rf"(?:{_AND}còn (?:về )?|thế (?:về )?|vậy )(.+?)(?: (?:ạ|nhỉ|vậy|hả))*")
+_NOT_AND = Pattern("vậy (?:thì|là|à|ư|mà|hả|nên)|thế (?:giới|hệ|kỷ|kỉ|nào|vận|chiến|năng|lực|tục|kia|này|à|ư|thôi|là)")
+_NOT_A_CONTRAST = Pattern("so với|nếu|giả sử|khi|muốn|lỡ|nhỡ|hàng|nguyên|lại|sống|thiếu|hạn|trinh|sót|nữa|vậy|thế")
 _PREPOSITION = Pattern(words.PREPOSITION)
-_INNER = Pattern("đối với|trong|của|ở|tại|với|về|cho|người (?:đi|lái|mắc|bị|dùng|chơi|bán|mua)")
+_INNER = Pattern(f"đối với|trong|của|ở|tại|với|về|cho|người (?:đi|lái|mắc|bị|dùng|chơi|bán|mua)|{words.MAKING}")
+_MOST = re.compile(r" \w+ nhất(?!\w)")
+_RELATION = Pattern(words.RELATION)
+_RELATION_OF = Pattern(f"(?:{words.RELATION})(?: của)?")
 _MARKER = Pattern("bị|được|có|dùng|mất|cần|là|thì|nên|phải|giúp|gây|ảnh hưởng")
 _NAME = 3
 """Syllables that a name typed in small letters may have."""
@@ -45,7 +48,7 @@ def contrasted(asking: Text, turns: Sequence[Turn]) -> str | None:
     if named and named.kind in ("place", "person") and not _has_like(named, before):
         earlier = (Text(turn.question.rstrip(" ?.!")) for turn in reversed(turns))
         before = next((each for each in earlier if asked(each) and _has_like(named, each)), before)
-    for rule in (_time, _same_head, _same_kind, _same_preposition, _same_verb, _topic):
+    for rule in (_time, _same_head, _same_kind, _same_preposition, _same_tail, _same_verb, _topic):
         if rule is _topic and not asking.text.islower() and _is_another_kind(new, before):
             return None
         completed = rule(new, before)
@@ -230,6 +233,26 @@ def _topic(new: Text, before: Text) -> str | None:
         end = phrase_end(before, said.end()) if said else 0
         if said and end > said.end():
             return _put(before, said.end(), end, new.text)
+    if _RELATION.whole(new):
+        return _relation(new, before, span)
     inner = [each.end() + 1 for each in _INNER.finditer(Text(before.text[: span[1]])) if span[0] <= each.start()]
     inner = inner if inner and inner[-1] < span[1] and not re.match("người |nguoi ", new.text, re.IGNORECASE) else []
-    return _put(before, inner[-1] if inner else span[0], span[1], new.text)
+    end = min([span[1], *(each.start() for each in _MOST.finditer(before.low, inner[-1]))]) if inner else span[1]
+    return _put(before, inner[-1] if inner else span[0], end, new.text)
+
+
+def _relation(new: Text, before: Text, span: tuple[int, int]) -> str:
+    """A noun that is always something's ("Lệ phí thì sao?") is asked of the topic, or takes the place of its like."""
+    like = _RELATION_OF.match(before, span[0])
+    if like and like.end() < span[1]:
+        return _put(before, span[0], like.end(), new.text)
+    return f"{new.text} {decapitalised(before.text[slice(*span)])} thì sao"
+
+
+def _same_tail(new: Text, before: Text) -> str | None:
+    """Two syllables of which the second is said before take the place of those: "ly hôn" that of "kết hôn"."""
+    said = new.low.split(" ")
+    if len(said) != 2 or mentions(new):
+        return None
+    found = [*re.finditer(rf"(?<!\w)\w+ {re.escape(said[1])}(?!\w)", before.low)]
+    return _put(before, *found[0].span(), new.text) if len(found) == 1 else None

@@ -15,6 +15,7 @@ __all__ = [
     "KINDLESS",
     "LEADING",
     "LIGHT",
+    "MAKING",
     "OPENING",
     "PREPOSITION",
     "PROVINCES",
@@ -78,7 +79,13 @@ _FIXED = _any("""
 _COOKED = (  # "thịt kho tàu cần gì", but not "thịt kho mấy tiếng"
     rf"(?:luộc|nấu|rang|chiên|xào|hấp|nướng|kho|om|quay) (?!(?:{PREPOSITION}|{STOP})(?!\w))\w+(?= (?:{STOP}|cho|với))"
 )
-COMPOUND = rf"(?:{_NOMINAL}) \w+|{_FIXED}|{_COOKED}"
+MAKING = (
+    "(?:vùng|nơi|khu|nhà máy|công ty|cửa hàng|trang trại|ngành|nước|quốc gia|tỉnh|địa phương) "
+    "(?:trồng|nuôi|sản xuất|xuất khẩu|nhập khẩu|chế biến|khai thác|bán)"
+)
+"""Who or what makes the thing that follows: "vùng trồng cà phê"."""
+
+COMPOUND = rf"(?:{_NOMINAL}) \w+|{_FIXED}|{_COOKED}|{MAKING}(?= (?!{INTERROGATIVE})\w)"
 """Where a stop word is part of a noun, and stops nothing."""
 
 OPENING = _any("""
@@ -105,7 +112,12 @@ RELATION = _any("""
     khí hậu, đặc sản, món ngon, kinh đô, kết cục, tỷ số, đội hình, đối thủ, vị trí, địa chỉ, giờ mở cửa,
     giá vé, chất liệu,
     tác động, ảnh hưởng, tiến độ, ngân sách, học phí, điểm chuẩn, tuổi thọ, cân nặng, tên thật, quê quán, quốc tịch,
-    nghề nghiệp, vua, tổng thống, thủ tướng, bộ trưởng, giai đoạn, thời gian
+    nghề nghiệp, vua, tổng thống, thủ tướng, bộ trưởng, giai đoạn, thời gian,
+    thiệt hại, tổng vốn, vốn đầu tư, tổng mức đầu tư, chủ đầu tư, nhà thầu, đơn vị thi công, kinh phí, công suất,
+    quy mô, tốc độ, sản lượng, trọng lượng, kích thước, màu sắc, cấu tạo, tính năng, công dụng,
+    cách dùng, liều lượng, tác dụng phụ, biến chứng, phạm vi, thẩm quyền, lệ phí, lãi suất, hạn mức, người đại diện,
+    chủ sở hữu, chủ nhiệm, chủ biên, nhà xuất bản, đạo diễn, diễn viên chính, biên kịch, thứ hạng, ngày sinh, số tầng,
+    số trang, số tập, giá bán, giá thuê, mức lương, tiền phạt, nội quy, cơ cấu, nhân sự, hội trưởng
 """)
 """Nouns that are always somebody's or something's, and so lack an owner when they stand alone."""
 
@@ -116,7 +128,11 @@ LIGHT = _any(f"""
     nơi, chỗ, sân, thành phố, tỉnh, nước, văn bản, cơ quan, chức vụ, chức, hướng, loại, đơn vị, ạ, nhỉ, vì, khi, sức,
     chính, chung, xong, nhất, nữa, đội, giải, bộ, sự, kỷ, thế kỷ, trận, cấp, ban, hạng, đúng, lên, bắt buộc,
     cần thiết, an toàn, hiệu quả, miễn phí, nóng, lạnh, xa, gần, lâu, mới, cũ, nổi tiếng, sai, nhanh, chậm, ngọt, mặn,
-    chua, cay, giỏi, phổ biến
+    chua, cay, giỏi, phổ biến, hôm, phí, tan, cài, cài đặt, tải, tải về, đăng nhập, đăng ký, đóng cửa, mở cửa, mở,
+    mở bán, thông xe, vận hành, hết hạn, hết, kiểm định, nghiệm thu, giải thể, tái bản, tái hiện, trùng tu, sụp đổ,
+    đổ bộ, suy yếu, phun trào, di cư, đẻ, đẻ trứng, sinh sản, ra hoa, kết trái,
+    thu hoạch, gieo, bón, tưới, kích hoạt, huỷ, hủy, gia hạn, rút, nạp, hoàn tiền, bảo hành, lắp, lắp đặt,
+    tháo, sạc, giặt, rửa, bôi, kê, hết bệnh, khỏi, tái phát, di truyền, phẫu thuật, mổ, xét nghiệm, đau, ngứa, ra viện
 """)
 """Words that could not be the topic of a question: one made of nothing else is a fragment."""
 
@@ -135,7 +151,8 @@ DEICTIC = _any("""
 
 KINDLESS = _any("""
     bệnh, căn bệnh, món, món ăn, loại, loài, giống, thuốc, chất, cây, lá, con, quả, trái, sản phẩm, công nghệ,
-    khái niệm, thuật ngữ, mô hình, phương pháp
+    khái niệm, thuật ngữ, mô hình, phương pháp, công trình, ứng dụng, phần mềm, thiết bị, máy, hệ thống, dịch vụ,
+    vật liệu, con vật, loài vật, dụng cụ, thủ tục
 """)
 """Nouns that class a topic of any sort: "bệnh này" after a question about dengue fever."""
 

@@ -9,8 +9,9 @@ from pathlib import Path
 
 from tests.benchmarks import data
 from tests.benchmarks.plot import plot
+from tests.benchmarks.row import Row
 from tests.benchmarks.sides import BUILD
-from tests.benchmarks.tables import REPORT, TABLES, Row
+from tests.benchmarks.tables import REPORT, TABLES
 
 
 def main() -> int:

@@ -1,5 +1,6 @@
 """Our side of the measurements; run as a process of its own: `python -m tests.benchmarks.ours`."""
 
+import hashlib
 from pathlib import Path
 from typing import Any
 
@@ -81,6 +82,25 @@ def word_search(question: str) -> list[int]:
     return [int(row) for row in best(STATE["words"].scores(question), 10)]
 
 
+def more_words(texts: list[str]) -> None:
+    """Texts more, after those that were there first; asked again, they take the place of the last ones."""
+    first = STATE.setdefault("first_words", STATE["words"])
+    STATE["words"] = first.changed(np.zeros(len(first), bool), texts)
+
+
+def word_scores(question: str) -> str:
+    """A checksum of the scores of all texts."""
+    return hashlib.sha256(STATE["words"].scores(question).tobytes()).hexdigest()
+
+
+def vectors_of(texts: list[str], path: str) -> None:
+    np.save(path, STATE["encoder"].encode_passages(texts))
+
+
+def query_vectors_of(texts: list[str], path: str) -> None:
+    np.save(path, STATE["encoder"].encode_queries(texts))
+
+
 def store(path: str) -> None:
     from index.store import FaissStore
 
@@ -104,6 +124,17 @@ def cut(folder: str) -> int:
     )
 
 
+def cut_by_characters(folder: str) -> int:
+    """The same with passages of 1,000 characters at most, as the splitter makes them by itself."""
+    from index import read
+    from index.chunk import chunk
+
+    return sum(
+        len(chunk(read(path), lambda texts: list(map(len, texts)), limit=1000, target=1000, longest=1000))
+        for path in sorted(Path(folder).iterdir())
+    )
+
+
 def cut_exactly(folder: str) -> bool:
     """Whether every passage of every file is a slice of it (true by construction) and none goes beyond the limit."""
     from index import read
@@ -118,5 +149,16 @@ def cut_exactly(folder: str) -> bool:
 
 if __name__ == "__main__":
     names = (load, torch_folder, passages, questions, recall, library, search, reader, read, words, word_search)
-    more = (store, dense_search, cut, cut_exactly, peak_memory)
+    more = (
+        more_words,
+        word_scores,
+        vectors_of,
+        query_vectors_of,
+        store,
+        dense_search,
+        cut,
+        cut_by_characters,
+        cut_exactly,
+        peak_memory,
+    )
     serve({handler.__name__: handler for handler in (*names, *more)})

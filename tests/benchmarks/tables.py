@@ -1,42 +1,17 @@
-"""One function a table: it measures, asserts the quality, and returns rows of figures."""
+"""Tables of the whole: what a person waits for. Each measures, asserts the quality, and returns rows of figures."""
 
 import random
 import sys
 import tempfile
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
 from tests.benchmarks import data
+from tests.benchmarks.parts import cutting, dense, growing, words
+from tests.benchmarks.row import Row, model_folder
 from tests.benchmarks.sides import BUILD, Done, Side, milliseconds, once, peer_python
-
-
-@dataclass(frozen=True)
-class Row:
-    """One measured comparison; `ratio` above 1 means that we are that many times better."""
-
-    metric: str
-    against: str
-    ours: float
-    theirs: float
-    unit: str
-    ratio: float
-    gate: float
-    quality: str = ""
-    details: dict[str, Any] = field(default_factory=dict)
-
-    @property
-    def json(self) -> dict[str, Any]:
-        return asdict(self) | {"passed": self.ratio >= self.gate}
-
-
-def model_folder() -> str:
-    """Where the same weights lie as a sentence-transformers folder; made by a process whose memory is not measured."""
-    with Side.ours() as side:
-        return str(side("torch_folder").result)
 
 
 def encoder(*, blocks: int = 5, questions: int = 100) -> list[Row]:
@@ -136,104 +111,6 @@ def cold(*, rounds: int = 5) -> list[Row]:
     ]
 
 
-def words(*, size: int = 20_000, questions: int = 100) -> list[Row]:
-    """Word search for the best ten, against bm25s and rank-bm25 over the same terms.
-
-    Ours is given the question as typed and cuts it into terms; theirs is given the terms. Both are asked as many other
-    questions first, as a server has been: `first_ms` in the details is what those took, from nothing kept.
-    """
-    from index.words.vocabulary import all_terms
-
-    texts = data.wikipedia_paragraphs(size)
-    asked = random.Random(3).sample(data.xquad().questions, 2 * questions)
-    few = max(1, questions // 10)  # rank-bm25 takes a tenth of a second a question
-    with Side.ours() as ours, Side.theirs() as theirs:
-        ours("words", texts=texts)
-        tokens = [all_terms(text) for text in texts]
-        theirs("words", tokens=tokens), theirs("rank_words", tokens=tokens)
-        done: dict[str, list[Done]] = {"ours": [], "bm25s": [], "rank": []}
-        for number, question in enumerate(asked):
-            done["ours"].append(ours("word_search", question=question))
-            done["bm25s"].append(theirs("word_search", tokens=all_terms(question)))
-            if number >= len(asked) - few:
-                done["rank"].append(theirs("rank_search", tokens=all_terms(question)))
-    pairs = zip(done["ours"], done["bm25s"], strict=True)
-    same = float(np.mean([len({*a.result} & {*b.result}) for a, b in pairs])) / 10
-    assert same > 0.7, same
-    kept = {name: found[-questions:] for name, found in done.items()}
-    p50 = {name: milliseconds(found) for name, found in kept.items()}
-    details = {
-        "first_ms": [milliseconds(done[name][:questions]) for name in ("ours", "bm25s")],
-        "p95_ms": [milliseconds(kept[name], 95) for name in ("ours", "bm25s")],
-    }
-    quality = f"{same:.0%} of bm25s' ten (ours weighs the kinds of terms)"
-    return [
-        Row("word search, p50", peer, p50["ours"], p50[name], "ms", p50[name] / p50["ours"], gate, quality, details)
-        for peer, name, gate in (("bm25s", "bm25s", 1.0), ("rank-bm25", "rank", 100.0))
-    ]
-
-
-def dense(*, size: int = 100_000, real: int = 2_000, questions: int = 200) -> list[Row]:
-    """Dense search over vectors derived from real ones, against FAISS' flat index, one thread each.
-
-    Encoding 100,000 passages takes an hour, so each vector is a real passage's, moved a third of the way towards
-    another real one, with noise: the spectrum of the real vectors stays.
-    """
-    with tempfile.TemporaryDirectory() as folder, Side.ours() as ours, Side.theirs() as theirs:
-        from index import load_encoder
-
-        encoder = load_encoder()
-        vectors = encoder.encode_passages(data.wikipedia_paragraphs(real))
-        generator = np.random.default_rng(0)
-        first, second = generator.integers(0, real, (2, size))
-        mixed = vectors[first] + vectors[second] / 2 + generator.standard_normal((size, encoder.dim)) * 0.01
-        mixed = (mixed / np.linalg.norm(mixed, axis=1, keepdims=True)).astype(np.float32)
-        path = f"{folder}/vectors.npy"
-        np.save(path, mixed)
-        asked = encoder.encode_queries(random.Random(4).sample(data.xquad().questions, questions))
-        ours("store", path=path), theirs("store", path=path)
-        done: dict[Side, list[Done]] = {ours: [], theirs: []}
-        for vector in asked:
-            for side, found in done.items():
-                found.append(side("dense_search", vector=vector.tolist()))
-    pairs = zip(done[ours], done[theirs], strict=True)
-    recall = float(np.mean([len({*mine.result} & {*exact.result}) / 10 for mine, exact in pairs]))
-    assert recall >= 0.999, recall
-    p50 = [milliseconds(done[side]) for side in (ours, theirs)]
-    details = {"p99_ms": [milliseconds(done[side], 99) for side in (ours, theirs)]}
-    quality = f"recall@10 {recall:.4f}"
-    return [Row(f"dense search of {size}, p50", "FAISS flat", *p50, "ms", p50[1] / p50[0], 5.0, quality, details)]
-
-
-def cutting(*, articles: int = 150) -> list[Row]:
-    """Reading and cutting articles, against LangChain's recursive splitter by characters and by tokens."""
-    with tempfile.TemporaryDirectory() as folder, Side.ours() as ours, Side.theirs() as theirs:
-        size = 0
-        for number, text in enumerate(data.wikipedia(articles)):
-            size += len(text.encode("utf-8"))
-            Path(folder, f"{number:05}.txt").write_text(text, encoding="utf-8")
-        ours("load")
-        model = model_folder()
-        assert ours("cut_exactly", folder=folder).result
-        theirs("cut", folder=folder), theirs("cut_by_tokens", folder=folder, model=model)
-        rounds = [
-            (
-                ours("cut", folder=folder),
-                theirs("cut", folder=folder),
-                theirs("cut_by_tokens", folder=folder, model=model),
-            )
-            for _ in range(3)
-        ]
-    speed = [size / 1e6 / min(one[side].wall for one in rounds) for side in range(3)]
-    cpu = [size / 1e6 / min(one[side].cpu for one in rounds) for side in range(3)]
-    passages = [rounds[0][side].result for side in range(3)]
-    details = {"passages": passages, "cpu_mb_a_second": cpu}
-    return [
-        Row("read and cut", peer, speed[0], speed[side], "MB a second", speed[0] / speed[side], 1.0, "exact", details)
-        for side, peer in ((1, "LangChain, by characters"), (2, "LangChain, by tokens"))
-    ]
-
-
 def reader(*, questions: int = 40, passages: int = 5) -> list[Row]:
     """The span of an answer in five passages, against a question-answering model of transformers on the same backbone.
 
@@ -257,6 +134,6 @@ def reader(*, questions: int = 40, passages: int = 5) -> list[Row]:
 
 
 TABLES: dict[str, Callable[..., list[Row]]] = {
-    table.__name__: table for table in (encoder, search, reader, cold, words, dense, cutting)
+    table.__name__: table for table in (encoder, search, reader, cold, words, growing, dense, cutting)
 }
 REPORT = BUILD / "bench.json"

@@ -97,14 +97,18 @@ def cut(folder):
     return len(splitter.create_documents(texts))
 
 
-def cut_by_tokens(folder, model):
-    """The same splitter within a limit of tokens, as passages for an encoder need it."""
-    from langchain_text_splitters import RecursiveCharacterTextSplitter
+def tokenizer(folder):
     from transformers import AutoTokenizer
 
-    tokenizer = AutoTokenizer.from_pretrained(model, local_files_only=True)
+    STATE["tokenizer"] = AutoTokenizer.from_pretrained(folder, local_files_only=True)
+
+
+def cut_by_tokens(folder):
+    """The same splitter within a limit of tokens, as passages for an encoder need it."""
+    from langchain_text_splitters import RecursiveCharacterTextSplitter
+
     splitter = RecursiveCharacterTextSplitter.from_huggingface_tokenizer(
-        tokenizer, chunk_size=256, chunk_overlap=0, add_start_index=True
+        STATE["tokenizer"], chunk_size=160, chunk_overlap=0, add_start_index=True
     )
     texts = [path.read_text(encoding="utf-8") for path in sorted(Path(folder).iterdir())]
     return len(splitter.create_documents(texts))
@@ -140,7 +144,7 @@ def read(question, contexts):
 
 if __name__ == "__main__":
     handlers = (load, passages, questions, recall, library, search, faiss_library, words, word_search, rank_words)
-    more = (rank_search, store, dense_search, cut, cut_by_tokens, reader, read, peak_memory)
+    more = (rank_search, store, dense_search, cut, tokenizer, cut_by_tokens, reader, read, peak_memory)
     if len(sys.argv) > 1:  # the cold script: MODEL INDEX QUESTION, and the best passage on stdout
         import json
 
