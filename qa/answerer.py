@@ -5,7 +5,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Protocol
 
-from index import Hit, Query
+from index import Hit, Progress, Query
 from qa.answer import Answer
 
 __all__ = ["SENTENCES", "Answerer", "load_answerer"]
@@ -28,13 +28,14 @@ class Answerer(Protocol):
         ...
 
 
-def load_answerer(name: str = "", *, cache: Path | None = None) -> Answerer:
+def load_answerer(name: str = "", *, cache: Path | None = None, progress: Progress | None = None) -> Answerer:
     """The answerer called `name`.
 
     Args:
         name: empty for the trained reader that ships, "none" for sentences, else any Hugging Face question-answering
             model, by name or folder.
         cache: where the bundled encoder, the reader's lower half, is prepared; default the user's cache folder.
+        progress: told how the reader's first preparation goes.
 
     Raises:
         EncoderError: the model cannot be had or is damaged.
@@ -45,4 +46,4 @@ def load_answerer(name: str = "", *, cache: Path | None = None) -> Answerer:
         return SentenceAnswerer()
     from qa.reader import Reader
 
-    return Reader.load(name, cache=cache)
+    return Reader.load(name, cache=cache, progress=progress)

@@ -65,6 +65,13 @@ def _evaluation(command: argparse.ArgumentParser) -> None:
         "--documents", nargs="+", type=Path, metavar="BÀI", help="hỏi trên các bài này thay vì trên thư viện"
     )
     command.add_argument("--gold", action="store_true", help="đưa sẵn đoạn đúng cho bộ đọc, không tìm kiếm")
+    command.add_argument(
+        "--taken",
+        type=_share,
+        default=0.0,
+        metavar="TỈ_LỆ",
+        help="lấy đi đoạn đúng của một phần câu hỏi (0 đến 1): phải từ chối",
+    )
     command.add_argument("--variant", action="append", metavar="TÊN", help="cách gõ câu hỏi; lặp lại được, hoặc `all`")
     command.add_argument("--encoder", action="append", metavar="TÊN", help="so sánh nhiều bộ mã hoá; lặp lại được")
     command.add_argument("--limit", type=_positive, metavar="N", help="chỉ hỏi N câu, chọn ngẫu nhiên có hạt giống")
@@ -96,6 +103,13 @@ def _positive(value: str) -> int:
     number = int(value)
     if number < 1:
         raise argparse.ArgumentTypeError(f"{value} phải lớn hơn 0")
+    return number
+
+
+def _share(value: str) -> float:
+    number = float(value.replace(",", "."))
+    if not 0 <= number <= 1:
+        raise argparse.ArgumentTypeError(f"{value} phải từ 0 đến 1")
     return number
 
 

@@ -210,6 +210,7 @@ def _evaluate(arguments: argparse.Namespace, settings: Settings) -> int:
         encoders=arguments.encoder or (),
         limit=arguments.limit,
         gold=arguments.gold,
+        taken=arguments.taken,
         read=not arguments.retrieval_only,
     )
     if arguments.ablation:
@@ -342,7 +343,8 @@ def _assistant(library: "Index", settings: Settings) -> "Assistant":
 
     with _Bars() as bars:
         library.prepare(progress=bars.show)
-    return Assistant(library, answerer=load_answerer(settings.reader, cache=settings.cache))
+        answerer = load_answerer(settings.reader, cache=settings.cache, progress=bars.show)
+    return Assistant(library, answerer=answerer)
 
 
 class _Bars:

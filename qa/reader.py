@@ -12,7 +12,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
-from index import EncoderError, Hit, Query, Span
+from index import EncoderError, Hit, Progress, Query, Span
 from qa.answer import Answer, Citation
 from qa.evaluation.squad import f1
 from qa.reading.evidence import Reading, read_hits, rule_of
@@ -64,13 +64,14 @@ class Reader:
         return Reader(self.spans, dataclasses.replace(self.rule, threshold=0.0), form=self.form)
 
     @classmethod
-    def load(cls, name: str = "", *, cache: Path | None = None) -> "Reader":
+    def load(cls, name: str = "", *, cache: Path | None = None, progress: Progress | None = None) -> "Reader":
         """The reader called `name`.
 
         Args:
             name: empty for the one that ships; a weights file of `hoidap train reader`, or its folder; else any
                 Hugging Face question-answering model, by name or folder.
             cache: where the bundled encoder is prepared; default the user's cache folder.
+            progress: told how the reader's first preparation goes.
 
         Raises:
             EncoderError: the model cannot be had or is damaged.
@@ -78,7 +79,7 @@ class Reader:
         own = bundled_weights() if not name else _own_weights(Path(name).expanduser())
         if own is None:
             return cls(HuggingFaceSpans(name))
-        return cls(_spans(own, cache))
+        return cls(_spans(own, cache, progress))
 
     def answer(self, question: str, query: Query, hits: Sequence[Hit]) -> Answer:
         """The answer with its passages cited, or an abstention; the hits come back in the order after reading."""
@@ -112,7 +113,7 @@ def _own_weights(path: Path) -> Path | None:
     return inside if inside.is_file() else None
 
 
-def _spans(weights: Path, cache: Path | None) -> SpanReader:
+def _spans(weights: Path, cache: Path | None, progress: Progress | None) -> SpanReader:
     """The trained reader on the fast engine; in torch where this machine cannot."""
     from platformdirs import user_cache_path
 
@@ -121,7 +122,7 @@ def _spans(weights: Path, cache: Path | None) -> SpanReader:
 
     cache = cache or user_cache_path("hoidap", appauthor=False)
     try:
-        return FastSpans.load(weights, cache)
+        return FastSpans.load(weights, cache, progress=progress)
     except EncoderError as error:
         log.warning("The reader computes with torch, which is slower: %s", error)
     return TrainedSpans.load(weights, bundled_model(cache))

@@ -81,6 +81,21 @@ def test_gold_asks_the_right_paragraph_alone(squad, tiny_encoder):
     assert [len(outcome.answer.hits) for outcome in outcomes] == [1, 1]
 
 
+def test_a_paragraph_that_is_taken_away_is_not_found_and_refusing_is_right(squad, tiny_encoder):
+    library, cases = evaluate.read_paragraphs(squad, tiny_encoder)
+    taken = evaluate.take_away(cases, 1.0)
+    outcomes = evaluate.ask_all(Assistant(library, answerer=SentenceAnswerer()), taken)
+    # Every question but the third, which has no right paragraph's answer anyway, loses the paragraph it is about.
+    for case, outcome in zip(cases, outcomes, strict=True):
+        assert outcome.case.answers == ()
+        assert case.document not in {hit.passage.document.id for hit in outcome.answer.hits}
+        assert len(outcome.answer.hits) == len(library.documents) - 1
+    assert evaluate.report(outcomes)["abstention"]["recall"] == 1.0
+    assert evaluate.take_away(cases, 0.0) == cases
+    assert [case.taken for case in evaluate.take_away(cases * 10, 0.5)].count(True) == 15
+    assert evaluate.take_away(cases * 10, 0.5) == evaluate.take_away(cases * 10, 0.5)
+
+
 def test_a_list_is_judged_by_its_evidence(listed, tiny_encoder):
     library = Index(encoder=tiny_encoder)
     library.add([from_text("\n\n".join(PARAGRAPHS), source="bài")])

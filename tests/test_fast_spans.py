@@ -42,8 +42,13 @@ def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def fast(weights: Path, cache: Path) -> FastSpans:
-    return FastSpans.load(weights, cache)
+def told() -> list[tuple[str, int, int]]:
+    return []
+
+
+@pytest.fixture(scope="module")
+def fast(weights: Path, cache: Path, told: list[tuple[str, int, int]]) -> FastSpans:
+    return FastSpans.load(weights, cache, progress=lambda *step: told.append(step))
 
 
 @pytest.mark.slow
@@ -61,6 +66,16 @@ def test_spans_are_those_of_torch(weights: Path, fast: FastSpans) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.slow
+def test_preparing_tells_how_it_goes(
+    fast: FastSpans, told: list[tuple[str, int, int]], weights: Path, cache: Path
+) -> None:
+    assert [step for step in told if step[0] == "Chuẩn bị bộ đọc"] == [("Chuẩn bị bộ đọc", n, 3) for n in range(4)]
+    before = len(told)
+    FastSpans.load(weights, cache, progress=lambda *step: told.append(step))
+    assert len(told) == before  # it is there
+
+
 def test_asking_again_gives_the_same(fast: FastSpans) -> None:
     assert fast.spans("Ở đâu?", TEXTS) == fast.spans("Ở đâu?", TEXTS)
     assert fast.spans("Ở đâu?", TEXTS[:1]) == fast.spans("Ở đâu?", TEXTS)[:1]

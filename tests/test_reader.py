@@ -2,6 +2,7 @@
 
 import itertools
 import json
+import math
 import re
 
 import numpy as np
@@ -16,20 +17,21 @@ from qa.evaluation.squad import Article, Gold, Paragraph, Question, read_squad
 from qa.reader import Reader, bundled_weights
 from qa.reading.evidence import COLUMNS, read_hits, rule_of, written
 from qa.reading.phrases import kind, whole_list, whole_phrase, whole_sentences
-from qa.reading.rule import Logistic, Rule, fit_rule, judged
+from qa.reading.rule import Logistic, Rule
 from qa.reading.spans import LONGEST, Found, best_spans
+from qa.training.fitting import fit_rule, judged
 from qa.training.reader_rule import REFUSED, try_questions
 
 # --- spans ---
 
 
-def brute_force(logits, offsets, text, silence):
+def brute_force(logits, offsets, text, silence, brevity):
     """Every pair of tokens, the best that do not overlap, in order."""
     pairs = []
     for i, j in itertools.product(range(len(offsets)), repeat=2):
         (a, b), (c, d) = offsets[i], offsets[j]
         if b > a and d > c and 0 <= j - i < LONGEST and "\n" not in text[a:d].strip("\n"):
-            pairs.append((logits[0][i] + logits[1][j] - silence, a, d))
+            pairs.append((logits[0][i] + logits[1][j] - silence - brevity * math.log(j - i + 1), a, d))
     kept = []
     for score, a, d in sorted(pairs, key=lambda pair: -pair[0]):
         if all(d <= start or a >= end for _, start, end in kept):
@@ -37,16 +39,16 @@ def brute_force(logits, offsets, text, silence):
     return kept
 
 
-@given(st.integers(1, 12), st.integers(0, 2**31), st.booleans())
-def test_the_best_spans_are_those_of_trying_every_pair(count, seed, broken):
+@given(st.integers(1, 12), st.integers(0, 2**31), st.booleans(), st.sampled_from([0.0, 0.3]))
+def test_the_best_spans_are_those_of_trying_every_pair(count, seed, broken, brevity):
     rng = np.random.default_rng(seed)
     logits = rng.standard_normal((2, count)).astype(np.float32)
     text = " ".join("ab" for _ in range(count))
     if broken:
         text = text.replace(" ", "\n", 1)
     offsets = [(max(3 * i - 1, 0), 3 * i + 2) if rng.random() < 0.9 else (0, 0) for i in range(count)]
-    found = best_spans(logits, offsets, text, 0.5, top=3)
-    expected = brute_force(logits.astype(float), offsets, text, 0.5)[:3]
+    found = best_spans(logits, offsets, text, 0.5, top=3, brevity=brevity)
+    expected = brute_force(logits.astype(float), offsets, text, 0.5, brevity)[:3]
     assert [(one.start, one.end) for one in found] == [(a, d) for _, a, d in expected]
     assert [one.score for one in found] == pytest.approx([score for score, _, _ in expected], abs=1e-5)
 

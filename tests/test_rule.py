@@ -3,7 +3,8 @@
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
-from qa.reading.rule import Rule, Tried, fit, fit_rule, judged
+from qa.reading.rule import Rule
+from qa.training.fitting import Tried, fit, fit_order, fit_rule, judged
 
 
 def test_fit_agrees_with_scikit_learn():
@@ -14,6 +15,29 @@ def test_fit_agrees_with_scikit_learn():
     design = np.hstack([rows, np.ones((400, 1))])
     theirs = LogisticRegression(C=1.0, fit_intercept=False, tol=1e-10, max_iter=1000).fit(design, labels)
     np.testing.assert_allclose(fit(rows, labels), theirs.coef_[0], atol=1e-4)
+
+
+def test_ordering_pairs_is_a_regression_on_their_differences():
+    random = np.random.default_rng(4)
+    pairs = random.standard_normal((300, 2, 3))
+    first = (pairs[:, 0] - pairs[:, 1]) @ [1.5, -1.0, 0.0] + random.logistic(size=300) > 0
+    questions = [(pair, np.array([one, not one], float)) for pair, one in zip(pairs, first, strict=True)]
+    theirs = LogisticRegression(C=1.0, fit_intercept=False, tol=1e-10, max_iter=1000)
+    theirs.fit(pairs[:, 0] - pairs[:, 1], first)
+    np.testing.assert_allclose(fit_order(questions), theirs.coef_[0], atol=1e-4)
+    nothing = [(pairs[0], np.zeros(2)), (pairs[1], np.ones(2))]
+    np.testing.assert_allclose(fit_order([*questions, *nothing]), theirs.coef_[0], atol=1e-4)
+
+
+def test_the_passage_that_answers_can_come_first_whatever_is_marked_in_it():
+    random = np.random.default_rng(5)
+    tried = []
+    for _ in range(200):
+        rows = random.standard_normal((3, 2))
+        first = [bool(value == rows[:, 0].max()) for value in rows[:, 0]]
+        tried.append(Tried(True, rows.tolist(), [False] * 3, first))
+    rule = fit_rule(tried, refused=0.1)
+    assert rule.order.weights[0] > 2 * abs(rule.order.weights[1])
 
 
 def made_up(count, seed):

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.reading.support import FEATURES, absent, features, strange, units, wanted
+from qa.reading.support import FEATURES, absent, features, strange
+from qa.reading.units import units, wanted
 
 
 def words(question):
@@ -54,6 +55,7 @@ def row(question, sentence, passage=None):
         nowhere=absent(units(question), [passage]),
         stranger=strange(units(question), [passage]),
         standing=1.0,
+        ahead=0.0,
         rank=1,
     )
     return dict(zip(FEATURES, values, strict=True))

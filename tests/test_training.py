@@ -11,7 +11,8 @@ from qa.evaluation.squad import read_squad
 from qa.reader import Reader
 from qa.reading.reader_model import Attention, load_upper, open_backbone, restate, save_upper, trained
 from qa.reading.spans import TrainedSpans
-from qa.training.data import PASSAGE, Example, held_out, load_tokenizer, prepare, windows
+from qa.reading.windows import PASSAGE, load_tokenizer, windows
+from qa.training.data import Example, held_out, prepare
 from qa.training.reader import Plan, train_reader
 from tests.tiny_backbone import CONFIG, write_backbone
 

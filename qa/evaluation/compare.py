@@ -32,6 +32,7 @@ class Request:
         encoders: names of encoders; empty means the setting's.
         limit: how many questions; None means all.
         gold: search the right document alone.
+        taken: share of the questions whose paragraph is taken away, 0 to 1.
         read: False stops after the search.
     """
 
@@ -42,6 +43,7 @@ class Request:
     encoders: Sequence[str] = ()
     limit: int | None = None
     gold: bool = False
+    taken: float = 0.0
     read: bool = True
 
 
@@ -109,7 +111,7 @@ def compare(request: Request, settings: Settings, *, progress: Progress | None =
     for name in request.encoders or [settings.encoder or DEFAULT]:
         encoder = load_encoder(name, cache=settings.cache, progress=progress)
         library, cases = _collection(request, encoder, progress)
-        cases = evaluate.sample(cases, request.limit)
+        cases = evaluate.take_away(evaluate.sample(cases, request.limit), request.taken)
         assistant = Assistant(library, answerer=_answerer(request, settings, cases) if request.read else None)
         _warm(assistant, cases, read=request.read)
         for variant in variants:

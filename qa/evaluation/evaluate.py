@@ -9,7 +9,7 @@ import json
 import random
 import time
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,7 @@ from qa.assistant import Assistant
 from qa.evaluation import metrics
 from qa.evaluation.squad import exact, f1, questions, read_squad
 
-__all__ = ["Case", "Outcome", "ask_all", "is_list", "read_list", "read_paragraphs", "report", "sample"]
+__all__ = ["Case", "Outcome", "ask_all", "is_list", "read_list", "read_paragraphs", "report", "sample", "take_away"]
 
 DEPTH = 50
 """Passages retrieved a question: enough to name ten different paragraphs when each is cut into several passages."""
@@ -33,12 +33,14 @@ class Case:
         answers: accepted answers; none means that the collection does not hold one.
         document: id of the document that holds the answer; empty where the evidence decides.
         evidence: text that the right passage contains; empty where the document decides.
+        taken: the document is left out of what is searched, so that nothing answers.
     """
 
     question: str
     answers: tuple[str, ...]
     document: str = ""
     evidence: str = ""
+    taken: bool = False
 
     def holds(self, span: Span) -> bool:
         """Whether a passage or citation is the right one."""
@@ -122,6 +124,15 @@ def sample(cases: Sequence[Case], count: int | None) -> list[Case]:
     return [cases[place] for place in sorted(random.Random(0).sample(range(len(cases)), count))]  # noqa: S311  no secret
 
 
+def take_away(cases: Sequence[Case], share: float) -> list[Case]:
+    """The cases; a share of them (0 to 1, a fixed seed) lose their paragraph, so that abstaining is right."""
+    drawn = set(random.Random(1).sample(range(len(cases)), round(share * len(cases))))  # noqa: S311  no secret
+    return [
+        replace(case, answers=(), taken=True) if place in drawn and case.document else case
+        for place, case in enumerate(cases)
+    ]
+
+
 def ask_all(
     assistant: Assistant,
     cases: Sequence[Case],
@@ -144,6 +155,8 @@ def ask_all(
     outcomes = []
     for number, case in enumerate(cases, start=1):
         only = [case.document] if gold and case.document else None
+        if case.taken:
+            only = [id_ for id_ in assistant.library.documents if id_ != case.document]
         question = typed(case.question)
         begun = time.perf_counter()
         if read:

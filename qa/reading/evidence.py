@@ -10,15 +10,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index import Hit, Query, sentences
+from index.words.terms import terms
 from qa.reading.rule import Logistic, Rule
 from qa.reading.spans import Found, SpanReader
-from qa.reading.support import FEATURES, absent, features, standings, strange, units, wanted
+from qa.reading.support import FEATURES, Support
 
 __all__ = ["COLUMNS", "READ", "Reading", "read_hits", "rule_of", "written"]
 
 READ = 5
 """Passages that are read, the best retrieved."""
-COLUMNS = ("margin", "doubt", "lead", "choice", *FEATURES)
+COLUMNS = ("margin", "doubt", "lead", "choice", "fits", "unfit", "echo", *FEATURES)
 """Names of the columns of a reading's row."""
 
 # Fitted on nothing: what a reader without a rule of its own (any model by name) is weighed by.
@@ -39,39 +40,41 @@ def read_hits(reader: SpanReader, query: Query, hits: Sequence[Hit]) -> list[Rea
     taken = list(hits[:READ])
     marked = reader.spans(query.text, [hit.passage.text for hit in taken])
     pairs = [(hit, found) for hit, found in zip(taken, marked, strict=True) if found]
-    asked, kind = units(query.text), wanted(query.text)
-    standing = dict(zip((hit.rank for hit in hits), standings([hit.dense_score for hit in hits]), strict=True))
-    texts = [hit.passage.searched for hit in hits]
-    nowhere, stranger = absent(asked, texts), strange(asked, texts)
-    readings = []
+    support, readings = Support(query.text, hits), []
     for place, (hit, found) in enumerate(pairs):
-        passage = hit.passage
+        text = hit.passage.document.text
         start, end = _sentence(hit, found[0])
         others = [other[0].score for number, (_, other) in enumerate(pairs) if number != place]
-        support = features(
-            asked,
-            kind,
-            sentence=passage.document.text[start:end],
-            window=f"{passage.context}\n{passage.document.text[max(passage.start, start - 200) : end]}",
-            passage=passage.searched,
-            nowhere=nowhere,
-            stranger=stranger,
-            standing=standing[hit.rank],
-            rank=hit.rank,
-        )
+        window = f"{hit.passage.context}\n{text[max(hit.passage.start, start - 200) : end]}"
         margin = found[0].score
         second = found[1].score if len(found) > 1 else margin - 8
         # What is marked for a name that nothing mentions is about somebody else, however sure the reader is.
-        trusted = 0.0 if stranger else 1.0
+        trusted = 0.0 if support.stranger else 1.0
         row = (
             trusted * _bounded(margin, 12) / 4,
             float(margin < 0),
             trusted * _bounded(margin - max(others, default=margin - 4), 8) / 4,
             trusted * _bounded(margin - second, 8) / 4,
-            *support,
+            *_span(hit.passage.text, found[0], support),
+            *support.row(hit, sentence=text[start:end], window=window),
         )
         readings.append(Reading(hit, tuple(found), row))
     return readings
+
+
+def _span(text: str, found: Found, support: Support) -> tuple[float, float, float]:
+    """Whether a span is of the kind that the question wants, whether it is not, and how much of it the question says.
+
+    >>> _span("Ngày 3 mưa.", Found(0, 6, 1.0), Support("Mưa khi nào?", []))
+    (1.0, 0.0, 0.0)
+    >>> _span("Mưa to lắm.", Found(4, 10, 1.0), Support("Mưa to khi nào?", []))
+    (0.0, 1.0, 0.5)
+    """
+    pattern = support.kind.pattern
+    fits = bool(pattern and pattern.search(text, found.start, found.end))
+    asked, words = set(terms(support.question)), terms(text[found.start : found.end])
+    echo = sum(word in asked for word in words) / len(words) if words else 1.0
+    return float(fits), float(pattern is not None and not fits), echo
 
 
 def _sentence(hit: Hit, found: Found) -> tuple[int, int]:

@@ -15,11 +15,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from index import Progress
 from index.encoding.engine import Network, compiled, cores
 from index.encoding.fast import Front, calibration, layer_weights, open_front
 from index.encoding.prepared import fingerprint, prepared
 from index.errors import EncoderError
-from qa.reading.spans import KEPT_WINDOWS, Found, best_spans, merged
+from qa.reading.spans import BREVITY, KEPT_WINDOWS, Found, best_spans, merged
+from qa.reading.windows import LONGEST_QUESTION, PASSAGE, QUESTION, STRIDE, WINDOW
 
 __all__ = ["FastSpans"]
 
@@ -27,9 +29,6 @@ Array = NDArray[np.float32]
 
 RECIPE = 2
 """Raised when other files are written, so that caches made before are made again."""
-QUESTION, PASSAGE = "query: ", "passage: "
-WINDOW, STRIDE, LONGEST_QUESTION = 256, 64, 64
-"""Tokens of a window, tokens that neighbours share, and tokens of a question: as in training."""
 
 # Name of a trained part in the weights file, and in BertModel.
 PARTS = {
@@ -62,20 +61,20 @@ class FastSpans:
         self._lead = [front.tokenizer.start, *front.tokenizer.encode(PASSAGE.strip())]
 
     @classmethod
-    def load(cls, weights: Path, cache: Path) -> "FastSpans":
+    def load(cls, weights: Path, cache: Path, *, progress: Progress | None = None) -> "FastSpans":
         """The reader of a weights file of `hoidap train reader`, prepared in `cache` the first time (a few seconds).
 
         Raises:
             EncoderError: the weights are missing, damaged or of another model; ONNX Runtime is missing, or its 8-bit
                 products are not exact enough on this processor.
         """
-        front = open_front(cache)
+        front = open_front(cache, progress=progress)
         try:
             version = f"{RECIPE}, {fingerprint(weights)}"
         except OSError as error:
             raise EncoderError(f"{weights}: không đọc được trọng số bộ đọc. Cài lại gói hoidap.") from error
         folder = cache / f"reader-int8-{version[-8:]}"  # readers of different weights lie side by side
-        return cls(prepared(folder, lambda new: _prepare(weights, front, new), version=version), front)
+        return cls(prepared(folder, lambda new: _prepare(weights, front, new, progress), version=version), front)
 
     def spans(self, question: str, texts: Sequence[str], *, top: int = 5) -> list[list[Found]]:
         """For each text up to `top` spans that do not overlap, the best first."""
@@ -86,7 +85,9 @@ class FastSpans:
         logits = self._pool.map(lambda window: self._logits(asked, window[1]), flat)
         parts: list[list[list[Found]]] = [[] for _ in texts]
         for (number, _, offsets), row in zip(flat, logits, strict=True):
-            parts[number].append(best_spans(row[:, 1:], offsets, texts[number], float(row[:, 0].sum()), top=top))
+            parts[number].append(
+                best_spans(row[:, 1:], offsets, texts[number], float(row[:, 0].sum()), top=top, brevity=BREVITY)
+            )
         return [merged(part, text, top) for part, text in zip(parts, texts, strict=True)]
 
     def _windows(self, text: str) -> Iterator[tuple[tuple[int, ...], list[tuple[int, int]]]]:
@@ -113,8 +114,15 @@ class FastSpans:
         return np.asarray((picked @ self._weight.T + self._bias).T, np.float32)
 
 
-def _prepare(file: Path, front: Front, folder: Path) -> None:
+def _prepare(file: Path, front: Front, folder: Path, progress: Progress | None) -> None:
     """Write everything `FastSpans` opens into `folder`."""
+    steps = iter(range(4))
+
+    def step() -> None:
+        if progress:
+            progress("Chuẩn bị bộ đọc", next(steps), 3)
+
+    step()
     trained, facts = _trained(file)
     weights, heads = layer_weights()
     layers = 1 + max(int(name.split(".")[1]) for name in trained if name.startswith("upper."))
@@ -122,6 +130,7 @@ def _prepare(file: Path, front: Front, folder: Path) -> None:
     texts = calibration(front.tokenizer)
     samples = [front.states(ids) for ids in texts]
     (folder / "lower.onnx").write_bytes(compiled(weights, heads, samples, layers=range(frozen)))
+    step()
     lower = Network(folder / "lower.onnx")
     asking = front.tokenizer.encode(QUESTION.strip())
     kinds = [ids[1 : 1 + len(asking)] == asking for ids in texts]
@@ -130,10 +139,12 @@ def _prepare(file: Path, front: Front, folder: Path) -> None:
     for layer in range(layers):
         weights.update(_layer(trained, f"upper.{layer}.", f"encoder.layer.{frozen + layer}."))
     pairs = [np.concatenate([asked, read]) for asked in questions for read in passages]
+    step()
     upper = compiled(weights, heads, pairs, layers=range(frozen, frozen + layers))
     (folder / "upper.onnx").write_bytes(upper)
     np.savez(folder / "head.npz", side=trained["side"], weight=trained["head.weight"], bias=trained["head.bias"])
     (folder / "facts.json").write_text(json.dumps(facts), encoding="utf-8")
+    step()
 
 
 def _layer(trained: dict[str, Array], theirs: str, ours: str) -> dict[str, Array]:

@@ -13,7 +13,7 @@ from importlib.resources import files
 from index import Hit, Query, Span, sentences
 from qa.answer import Answer, Citation
 from qa.reading.rule import Rule
-from qa.reading.support import FEATURES, absent, features, standings, strange, units, wanted
+from qa.reading.support import FEATURES, Support
 
 __all__ = ["Candidate", "SentenceAnswerer", "candidates"]
 
@@ -63,26 +63,13 @@ def _shipped() -> Rule:
 
 def candidates(query: Query, hits: Sequence[Hit]) -> list[Candidate]:
     """Every sentence of the best passages, the best passage first, with its features."""
-    asked, kind = units(query.text), wanted(query.text)
-    texts = [hit.passage.searched for hit in hits]
-    nowhere, stranger = absent(asked, texts), strange(asked, texts)
-    found = []
-    standing = standings([hit.dense_score for hit in hits])
-    for place, hit in enumerate(hits[:READ]):
+    support, found = Support(query.text, hits), []
+    for hit in hits[:READ]:
         passage, before = hit.passage, ""
         for start, end in sentences(passage.document.text, passage.start, passage.end):
             sentence = Span(passage.document, start, end)
-            row = features(
-                asked,
-                kind,
-                sentence=sentence.text,
-                window=f"{passage.context}\n{before}\n{sentence.text}",
-                passage=passage.searched,
-                nowhere=nowhere,
-                stranger=stranger,
-                standing=standing[place],
-                rank=hit.rank,
-            )
+            window = f"{passage.context}\n{before}\n{sentence.text}"
+            row = support.row(hit, sentence=sentence.text, window=window)
             found.append(Candidate(sentence, hit, tuple(row)))
             before = sentence.text
     return found

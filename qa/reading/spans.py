@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.errors import EncoderError
+from qa.reading.windows import LONGEST_QUESTION, QUESTION, load_tokenizer, windows
 
 if TYPE_CHECKING:
     import torch
@@ -25,12 +26,17 @@ if TYPE_CHECKING:
 
     from qa.reading.reader_model import SpanModel
 
-__all__ = ["Found", "HuggingFaceSpans", "SpanReader", "TrainedSpans", "best_spans", "has_bfloat16", "merged"]
+__all__ = ["BREVITY", "Found", "HuggingFaceSpans", "SpanReader", "TrainedSpans", "best_spans", "has_bfloat16", "merged"]
 
 Logits = NDArray[np.float32]  # (2, n): start and end of every token
 
 LONGEST = 64
 """Tokens of the longest span."""
+BREVITY = 0.3
+"""Times ln(tokens), what a span's length takes off its score: of two that are like the shorter is the answer.
+
+Chosen on 400 questions of ViQuAD dev and all of mailong25's: EM 50.2 to 51.2 and 87.2 to 87.9 (0.5: 50.0 and 88.7).
+"""
 KEPT_WINDOWS = 256
 """Windows whose lower states are kept between questions: about 45 MB."""
 
@@ -56,7 +62,7 @@ class SpanReader(Protocol):
 
 
 def best_spans(
-    logits: Logits, offsets: Sequence[tuple[int, int]], text: str, silence: float, *, top: int
+    logits: Logits, offsets: Sequence[tuple[int, int]], text: str, silence: float, *, top: int, brevity: float = 0.0
 ) -> list[Found]:
     """The best spans of one window that do not overlap; none runs over the end of a line.
 
@@ -66,6 +72,7 @@ def best_spans(
         text: what the offsets point into.
         silence: start plus end logit of "no answer".
         top: how many at most.
+        brevity: times ln(tokens), taken off a span's score.
     """
     inside = np.array([end > start for start, end in offsets], dtype=bool)
     first, last = (np.where(inside, row[: len(offsets)], -np.inf) for row in logits)
@@ -73,6 +80,7 @@ def best_spans(
     ends = np.argsort(-last, kind="stable")[:20]
     pairs = first[starts][:, None] + last[ends][None, :]
     length = ends[None, :] - starts[:, None]
+    pairs = pairs - brevity * np.log1p(np.maximum(length, 0))
     # A token may begin with the line end before it, so its last character tells its line.
     ends_of_lines = [place for place, letter in enumerate(text) if letter == "\n"]
     lines = np.searchsorted(np.array(ends_of_lines), [end for _, end in offsets])
@@ -132,7 +140,6 @@ class TrainedSpans:
         import torch
 
         from qa.reading.reader_model import load_upper, open_backbone
-        from qa.training.data import load_tokenizer
 
         model = open_backbone(backbone)
         facts = load_upper(model, weights)
@@ -147,19 +154,19 @@ class TrainedSpans:
         """For each text up to `top` spans that do not overlap, the best first."""
         import torch
 
-        from qa.training.data import QUESTION, windows
-
         if not texts:
             return []
         cut = windows(self.tokenizer, texts)
         flat = [(number, window) for number, of_text in enumerate(cut) for window in of_text]
         with torch.inference_mode():
-            asked = self.model.read([self.tokenizer.encode(QUESTION + question).ids[:64]])[0]
+            asked = self.model.read([self.tokenizer.encode(QUESTION + question).ids[:LONGEST_QUESTION]])[0]
             states = self._states([window.ids for _, window in flat])
             logits = self.model([asked] * len(flat), states).numpy()
         parts: list[list[list[Found]]] = [[] for _ in texts]
         for (number, window), row in zip(flat, logits, strict=True):
-            parts[number].append(best_spans(row[:, 1:], window.offsets, texts[number], float(row[:, 0].sum()), top=top))
+            parts[number].append(
+                best_spans(row[:, 1:], window.offsets, texts[number], float(row[:, 0].sum()), top=top, brevity=BREVITY)
+            )
         return [merged(part, text, top) for part, text in zip(parts, texts, strict=True)]
 
     def _states(self, ids: Sequence[tuple[int, ...]]) -> "list[torch.Tensor]":

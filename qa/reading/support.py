@@ -1,127 +1,29 @@
 """How well a sentence is supported as the answer to a question, by words alone: features for a calibrated rule.
 
-A question is cut into units: neighbouring syllables that keep company in general Vietnamese more than chance would
-have it are one unit ("dân số", "Hoàng Minh Cường"), weighed by rarity. A passage that answers holds nearly all units;
-one on the right topic without the fact misses the very unit asked about. What kind of answer is wanted ("bao nhiêu",
-"khi nào", "ai") is a feature of its own.
+A passage that answers holds nearly all units of the question (`units`); one on the right topic without the fact misses
+the very unit asked about. What the search says of the passage, and whether the sentence holds the kind of answer that
+is wanted, are features of their own.
 """
 
 import functools
-import itertools
 import math
-import re
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
+from index import Hit
 from index.text import fold
-from index.words.marks import general
 from index.words.terms import terms
+from qa.reading.units import RAREST, Unit, Wanted, units, wanted
 
-__all__ = ["CAPITAL", "FEATURES", "Unit", "Wanted", "absent", "features", "standings", "strange", "units", "wanted"]
-
-_ASKING = frozenset(
-    "ai gì nào đâu sao mấy bao nhiêu bao giờ khi nào thế nào vì sao tại sao là có không phải những các của và được bị "
-    "cho với trong ở tại từ đến về theo thì mà để này đó kia ấy một hay hoặc như cái việc ra vào lên do bởi rằng hãy "
-    "xin biết hỏi nói đã đang sẽ cũng vậy nhỉ ạ à nhé lúc cùng trên dưới bằng mỗi".split()
-)
-"""Words that ask, join or point: their absence from a passage says nothing."""
-
-COMPANY = 0.25
-"""Normalised pointwise mutual information (Bouma 2009) above which two neighbours are one unit."""
-LEAST_COMPANY = 20
-RAREST = 12.0
-"""Weight of a unit never seen in general texts; -ln of its probability, bounded."""
-
-_NUMBER = re.compile(
-    r"\d|\b(?:một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|chục|trăm|nghìn|ngàn|triệu|tỷ|tỉ|nửa|đầu tiên|thứ)\b", re.I
-)
-_DATE = re.compile(r"\d{1,2}[/.-]\d{1,2}|\b(?:ngày|tháng|năm|thế kỷ|thập niên|mùa|quý)\s+\w*\d|\b[12]\d{3}\b", re.I)
-CAPITAL = "[" + "".join(letter for letter in map(chr, range(0x41, 0x1F00)) if letter.isupper()) + "]"
-"""A pattern for one capital letter, Vietnamese ones included."""
-# A capital begins every sentence: one word is a name only further on, two in a row are one anywhere.
-_NAME = re.compile(rf"(?<=[^\s.!?…:“”\"] ){CAPITAL}\w+|\b{CAPITAL}\w+ {CAPITAL}\w+")
-
-
-@dataclass(frozen=True, slots=True)
-class Unit:
-    """A part of a question that a supporting passage should hold.
-
-    Attributes:
-        words: folded terms, joined by spaces.
-        names: those of its terms, with their marks, that are capitalised or hold a digit.
-        weight: rarity in general Vietnamese, -ln p, 0 to 12.
-        focus: what the question asks the value of: "dân số" in "Dân số Huế là bao nhiêu?". A sentence without it
-            answers another question.
-    """
-
-    words: str
-    names: tuple[str, ...]
-    weight: float
-    focus: bool = False
-
-    @property
-    def named(self) -> bool:
-        """Whether it is a name, number or code, which nothing else can stand for."""
-        return bool(self.names)
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What kind of answer a question wants, as a pattern; None where any sentence may do."""
-
-    pattern: re.Pattern[str] | None
-
-
-def wanted(question: str) -> Wanted:
-    """The kind of answer that the question's asking words want.
-
-    >>> wanted("Kế hoạch ban hành ngày nào?").pattern is _DATE
-    True
-    """
-    folded = fold(question)
-    if re.search(r"\b(?:ngay|thang|nam|khi|luc|thoi gian) (?:nao|may)|bao gio|khi nao|hom nao\b", folded):
-        return Wanted(_DATE)
-    if re.search(r"\b(?:bao nhieu|may|bao lau|bao xa|bao lan)\b", folded):
-        return Wanted(_NUMBER)
-    if re.search(r"\bai\b|\b(?:nguoi|ong|ba) nao\b", folded):
-        return Wanted(_NAME)
-    return Wanted(None)
-
-
-@functools.lru_cache(maxsize=256)
-def units(question: str) -> tuple[Unit, ...]:
-    """The units of a question, in order; empty where it holds only asking words."""
-    capitals = {term for token in re.findall(r"\w+", question)[1:] if token[0].isupper() for term in terms(token)}
-    groups = _groups(terms(question), capitals)
-    focus = _focus(groups)
-    found = []
-    for place, group in enumerate(groups):
-        if all(word in _ASKING for word in group):
-            continue
-        names = tuple(word for word in group if word in capitals or any(letter.isdigit() for letter in word))
-        found.append(Unit(fold(" ".join(group)), names, _weight(group), place in focus and not names))
-    return tuple(found)
-
-
-def _focus(groups: Sequence[Sequence[str]]) -> set[int]:
-    """Places of the groups that a question with "là" asks the value of: those before its first joining or asking word.
-
-    What "nào" and "mấy" point at is left out: a kind ("vị tướng nào") or a measure is seldom named beside its value.
-    """
-    words = [group[0] if len(group) == 1 else "" for group in groups]
-    if "là" not in words[1:] or "nào" in words or "mấy" in words:
-        return set()
-    return set(range(next(place for place, word in enumerate(words) if word in _ASKING)))
-
+__all__ = ["FEATURES", "Support", "absent", "features", "leads", "standings", "strange"]
 
 FEATURES = (
     "sentence", "window", "passage", "missing", "missing_named", "absent", "absent_most", "absent_named",
     "focus_missing", "focus_absent",
-    "standing", "first", "wanted", "not_wanted", "length",
+    "standing", "ahead", "first", "wanted", "not_wanted", "length",
 )  # fmt: skip
-"""Names of the columns of `features`."""
+"""Names of the columns of `features`, and of `Support.row`."""
 
 
 def absent(asked: Sequence[Unit], texts: Iterable[str]) -> tuple[Unit, ...]:
@@ -166,6 +68,60 @@ def standings(scores: Sequence[float]) -> list[float]:
     return [round(max(-3.0, min(3.0, (score - mean) / max(spread, 1e-4))), 2) for score in scores]
 
 
+def leads(scores: Sequence[float]) -> list[float]:
+    """How far each score is above the best of the others (below it: negative), -10 to 10; 0 for a single one.
+
+    Scores of a search are log odds, so that a difference means the same in every question.
+
+    >>> leads([9.5, 8.0, 20.0])
+    [-10.0, -10.0, 10.0]
+    """
+    found = []
+    for place, score in enumerate(scores):
+        others = [*scores[:place], *scores[place + 1 :]]
+        found.append(max(-10.0, min(10.0, score - max(others))) if others else 0.0)
+    return found
+
+
+class Support:
+    """What the hits of one question have in common, and the rows of what may answer it."""
+
+    def __init__(self, question: str, hits: Sequence[Hit]) -> None:
+        """Look at all the hits.
+
+        Args:
+            question: as searched.
+            hits: what was found for it.
+        """
+        self.question, self.asked, self.kind = question, units(question), wanted(question)
+        texts = [hit.passage.searched for hit in hits]
+        self.nowhere, self.stranger = absent(self.asked, texts), strange(self.asked, texts)
+        places = [hit.rank for hit in hits]
+        self._standing = dict(zip(places, standings([hit.dense_score for hit in hits]), strict=True))
+        self._ahead = dict(zip(places, leads([hit.score for hit in hits]), strict=True))
+
+    def row(self, hit: Hit, *, sentence: str, window: str) -> list[float]:
+        """The numbers of one candidate in the order of `FEATURES`.
+
+        Args:
+            hit: one of the hits.
+            sentence: of its passage.
+            window: the sentence with the one before and the headings.
+        """
+        return features(
+            self.asked,
+            self.kind,
+            sentence=sentence,
+            window=window,
+            passage=hit.passage.searched,
+            nowhere=self.nowhere,
+            stranger=self.stranger,
+            standing=self._standing[hit.rank],
+            ahead=self._ahead[hit.rank],
+            rank=hit.rank,
+        )
+
+
 def features(
     asked: Sequence[Unit],
     kind: Wanted,
@@ -176,6 +132,7 @@ def features(
     nowhere: Collection[Unit],
     stranger: bool,
     standing: float,
+    ahead: float,
     rank: int,
 ) -> list[float]:
     """One row of numbers for a candidate sentence, in the order of `FEATURES`.
@@ -189,6 +146,7 @@ def features(
         nowhere: the units that nothing retrieved holds (`absent`).
         stranger: whether it names what nothing retrieved mentions (`strange`).
         standing: of the passage among those found (`standings`).
+        ahead: how far its score is above the best other's (`leads`).
         rank: of the passage, from 1.
     """
     texts = [_folded(text) for text in (sentence, window, passage)]
@@ -206,6 +164,7 @@ def features(
         max((unit.weight for unit in asked if unit.focus and f" {unit.words} " not in texts[0]), default=0.0) / RAREST,
         max((unit.weight for unit in nowhere if unit.focus), default=0.0) / RAREST,
         standing / 2,
+        ahead / 4,
         1 / rank,
         float(matched),
         float(kind.pattern is not None and not matched),
@@ -234,52 +193,3 @@ def _exact(text: str) -> frozenset[str]:
 @functools.lru_cache(maxsize=4096)
 def _folded(text: str) -> str:
     return f" {fold(' '.join(terms(text)))} "
-
-
-def _groups(words: Sequence[str], capitals: Collection[str]) -> list[list[str]]:
-    """Capitalised neighbours joined (names), then those that keep company, the closest first, up to three syllables."""
-    groups: list[list[str]] = []
-    for word in words:
-        named = word in capitals and not word.isdigit()
-        if named and groups and groups[-1][-1] in capitals and len(groups[-1]) < 4:
-            groups[-1].append(word)
-        else:
-            groups.append([word])
-    while len(groups) > 1:
-        ties = [
-            _company(left[-1], right[0]) if len(left) + len(right) <= 3 else -1.0
-            for left, right in itertools.pairwise(groups)
-        ]
-        best = max(range(len(ties)), key=ties.__getitem__)
-        if ties[best] < COMPANY:
-            break
-        groups[best : best + 2] = [groups[best] + groups[best + 1]]
-    return groups
-
-
-def _company(left: str, right: str) -> float:
-    """Normalised pointwise mutual information of two neighbours in general texts, -1 to 1; 0 where too rare to say."""
-    if (left in _ASKING) or (right in _ASKING):
-        return -1.0
-    table = general()
-    first, second = table.ids.get(left, -1), table.ids.get(right, -1)
-    if min(first, second) < 0:
-        return 0.0
-    together = float(table.pair(np.array([first], np.int64), np.array([second], np.int64))[0][0])
-    if together < LEAST_COMPANY:
-        return 0.0
-    total = float(table.one.sum())
-    joint = together / total
-    return math.log(joint * total * total / float(table.one[first] * table.one[second])) / -math.log(joint)
-
-
-def _weight(group: Sequence[str]) -> float:
-    """-ln of the rarest word's probability in general texts, bounded; a joined unit is as rare as its pair."""
-    table = general()
-    total = float(table.one.sum())
-    ids = [table.ids.get(word, -1) for word in group]
-    counts = [float(table.one[place]) if place >= 0 else 0.0 for place in ids]
-    if len(ids) > 1 and min(ids) >= 0:
-        pairs, _ = table.pair(np.array(ids[:-1], np.int64), np.array(ids[1:], np.int64))
-        counts += [float(count) for count in pairs]
-    return min(RAREST, -math.log((min(counts) + 0.5) / total))

@@ -13,32 +13,19 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from tokenizers import Encoding, Tokenizer
+from tokenizers import Tokenizer
 
 from index.text import fold
 from qa.evaluation.squad import Article, Gold, read_squad
+from qa.reading.windows import Window, windows
 
-__all__ = ["PASSAGE", "QUESTION", "WINDOW", "Example", "Examples", "held_out", "load_tokenizer", "prepare", "windows"]
+__all__ = ["Example", "Examples", "held_out", "prepare"]
 
-QUESTION = "query: "
-PASSAGE = "passage: "
-WINDOW = 256
-"""Tokens of a passage that are read at once, specials included."""
-STRIDE = 64
-"""Tokens that two windows of one passage share."""
 NEGATIVE_SHARE = 0.2
 UNMARKED_SHARE = 0.08
 PLAIN_SHARE = 0.08
-LONG_ANSWERS = ((30, 0.4), (16, 0.7))
+LONG_ANSWERS = ((30, 0.15), (16, 0.35), (9, 0.6))
 """(tokens, share kept in an epoch): long answers have vague ends and teach a style that is not the product's."""
-
-
-@dataclass(frozen=True, slots=True)
-class Window:
-    """A stretch of a passage's tokens with `<s> passage :` before and `</s>` after; offsets are the passage's."""
-
-    ids: tuple[int, ...]
-    offsets: tuple[tuple[int, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,39 +70,6 @@ def _varied(example: Example, rng: random.Random) -> Example:
     elif chance < UNMARKED_SHARE + PLAIN_SHARE:
         question = question.rstrip(" ?").lower()
     return Example(question, example.window, example.first, example.last)
-
-
-def load_tokenizer(folder: Path) -> Tokenizer:
-    """The tokenizer of a model folder, without its own truncation or padding."""
-    tokenizer: Tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-    tokenizer.no_truncation()
-    tokenizer.no_padding()
-    return tokenizer
-
-
-def windows(
-    tokenizer: Tokenizer, texts: Sequence[str], *, size: int = WINDOW, stride: int = STRIDE
-) -> list[list[Window]]:
-    """For each text its windows, one or more, at most `size` tokens each; offsets are characters of the text."""
-    encoded = tokenizer.encode_batch([PASSAGE + text for text in texts])
-    return [_cut(one, size, stride) for one in encoded]
-
-
-def _cut(encoded: Encoding, size: int, stride: int) -> list[Window]:
-    lead = next((i for i, (_, end) in enumerate(encoded.offsets) if end > len(PASSAGE)), len(encoded.ids) - 1)
-    head, tail = encoded.ids[:lead], encoded.ids[-1:]
-    ids, offsets = encoded.ids[lead:-1], encoded.offsets[lead:-1]
-    room = size - lead - 1
-    found = []
-    for begin in range(0, max(len(ids) - stride, 1), room - stride):
-        part = [(max(a - len(PASSAGE), 0), b - len(PASSAGE)) for a, b in offsets[begin : begin + room]]
-        found.append(
-            Window(
-                (*head, *ids[begin : begin + room], *tail),
-                (*[(0, 0)] * lead, *part, (0, 0)),
-            )
-        )
-    return found
 
 
 def held_out(title: str) -> bool:

@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from index.errors import EncoderError
-from qa.training.data import WINDOW, Example, Examples, load_tokenizer, prepare
+from qa.reading.windows import LONGEST_QUESTION, QUESTION, WINDOW, load_tokenizer
+from qa.training.data import Example, Examples, prepare
 
 if TYPE_CHECKING:
     import torch
@@ -282,14 +283,12 @@ class _States:
         """Compute what the pool needs and is not kept yet, in batches of like length."""
         import torch
 
-        from qa.training.data import QUESTION
-
         wanted: dict[int | str, Sequence[int]] = {}
         for example in pool:
             if example.window not in self.kept:
                 wanted[example.window] = self.examples.windows[example.window]
             if example.question not in self.kept:
-                wanted[example.question] = self.tokenizer.encode(QUESTION + example.question).ids[:64]
+                wanted[example.question] = self.tokenizer.encode(QUESTION + example.question).ids[:LONGEST_QUESTION]
         keys = sorted(wanted, key=lambda key: len(wanted[key]))
         while keys:
             count = max(1, 4096 // len(wanted[keys[min(len(keys) - 1, 15)]]))

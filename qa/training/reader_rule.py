@@ -10,9 +10,9 @@ from pathlib import Path
 from index import Encoder, Progress
 from qa.evaluation.squad import Article, f1, read_squad
 from qa.reading.evidence import Reading, read_hits, written
-from qa.reading.rule import Tried, fit_rule, judged
 from qa.reading.spans import SpanReader, TrainedSpans
 from qa.training.data import held_out
+from qa.training.fitting import Tried, fit_rule, judged
 from qa.training.trials import Trial, trials
 
 __all__ = ["calibrate_reader", "try_questions"]
@@ -56,8 +56,10 @@ def try_questions(
     tried = []
     for trial in trials(articles, encoder, most=most, progress=progress):
         readings = read_hits(reader, trial.query, trial.hits)
-        right = tuple(each.hit.passage.document is trial.own and _holds(each, trial) for each in readings)
-        tried.append(Tried(trial.answerable, [each.row for each in readings], right))
+        own = tuple(trial.answerable and each.hit.passage.document is trial.own for each in readings)
+        right = tuple(mine and _holds(each, trial) for mine, each in zip(own, readings, strict=True))
+        # What is put first is the passage that answers, though the reader may mark the wrong words in it.
+        tried.append(Tried(trial.answerable, [each.row for each in readings], right, own))
     return tried
 
 

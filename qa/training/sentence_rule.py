@@ -5,9 +5,9 @@ from pathlib import Path
 
 from index import Encoder, Progress
 from qa.evaluation.squad import read_squad
-from qa.reading.rule import Tried, fit_rule, judged
 from qa.reading.sentence import candidates
 from qa.reading.support import FEATURES
+from qa.training.fitting import Tried, fit_rule, judged
 from qa.training.trials import trials
 
 __all__ = ["calibrate"]
