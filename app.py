@@ -38,6 +38,7 @@ from qa.page.guard import Guard
 from qa.page.library_view import MOST_LISTED, added_html, articles_html, copy_note, facts_html
 from qa.page.record import Record, record, record_hit, understood_otherwise
 from qa.page.remarks import Remarks
+from qa.page.stopping import Stopped, Stops, stoppable
 from qa.page.view import OPEN, answer_html, printable, question_markdown, sources_html
 from qa.report import answer_json, document_json
 from qa.settings import forbid_telemetry
@@ -62,6 +63,7 @@ class _Page:
 
     def __init__(self, assistant: Assistant) -> None:
         self.assistant, self.library = assistant, assistant.library
+        self.stops = Stops()
         self.remarks = Remarks(assistant.library.folder)
         self.copies: tuple[Mapping[str, Document], Mapping[str, str]] = ({}, {})
         # Questions to begin with, by the articles they are from; those without an answer go as soon as that is known.
@@ -70,7 +72,13 @@ class _Page:
     # Asking
 
     def reply(
-        self, question: str, conversation: Conversation, chosen: Sequence[str] | None, *, literal: bool = False
+        self,
+        question: str,
+        conversation: Conversation,
+        chosen: Sequence[str] | None,
+        request: gr.Request,
+        *,
+        literal: bool = False,
     ) -> Iterator[tuple[Any, ...]]:
         """(chat, sources, box, conversation, what the browser keeps, pane), again and again as the answer streams."""
         if not question.strip():
@@ -80,12 +88,12 @@ class _Page:
         asked = [*before, {"role": "user", "content": question_markdown(question)}]
         yield asked, gr.skip(), gr.Textbox(value="", submit_btn=False, stop_btn=True), gr.skip(), gr.skip(), gr.skip()
         try:
-            answer = self.assistant.ask(
-                question,
-                history=conversation.history,
-                literal=literal,
-                documents=chosen or None,
-            )
+            with self.stops.waiting(_person(request)) as stopped:
+                answer = stoppable(self.assistant, stopped).ask(
+                    question, history=conversation.history, literal=literal, documents=chosen or None
+                )
+        except Stopped:
+            return  # what is shown then is `stopped`'s
         except HoidapError as error:
             gr.Warning(escape(str(error)), title="Chưa hỏi được")
             kept = question if len(question) < 2_000 else ""
@@ -124,31 +132,43 @@ class _Page:
             ways += [{"value": each["text"], "label": each["text"]} for each in self.examples()[:2]]
         return ways
 
-    def chose(self, conversation: Conversation, chosen: list[str], event: gr.SelectData) -> Iterator[tuple[Any, ...]]:
+    def chose(
+        self, conversation: Conversation, chosen: list[str], event: gr.SelectData, request: gr.Request
+    ) -> Iterator[tuple[Any, ...]]:
         """A button under an answer, or an example, was pressed."""
         value = event.value
         text = str(value.get("value", value.get("text", "")) if isinstance(value, dict) else value)
         if text == LITERAL and conversation.turns:
             last = conversation.turns[-1]["question"]
-            yield from self.reply(last, conversation.until(len(conversation.turns) - 1), chosen, literal=True)
+            before = conversation.until(len(conversation.turns) - 1)
+            yield from self.reply(last, before, chosen, request, literal=True)
         else:
-            yield from self.reply(text, conversation, chosen)
+            yield from self.reply(text, conversation, chosen, request)
 
-    def again(self, conversation: Conversation, chosen: list[str], event: gr.RetryData) -> Iterator[tuple[Any, ...]]:
+    def again(
+        self, conversation: Conversation, chosen: list[str], event: gr.RetryData, request: gr.Request
+    ) -> Iterator[tuple[Any, ...]]:
         """Ask the same question once more; what came after it goes."""
         turn = _turn(event.index)
         if turn < len(conversation.turns):
-            yield from self.reply(conversation.turns[turn]["question"], conversation.until(turn), chosen)
+            yield from self.reply(conversation.turns[turn]["question"], conversation.until(turn), chosen, request)
 
-    def edited(self, conversation: Conversation, chosen: list[str], event: gr.EditData) -> Iterator[tuple[Any, ...]]:
+    def edited(
+        self, conversation: Conversation, chosen: list[str], event: gr.EditData, request: gr.Request
+    ) -> Iterator[tuple[Any, ...]]:
         """Ask an edited question in the place of the old one; what came after it goes."""
         turn = _turn(event.index)
-        yield from self.reply(_typed(event.value), conversation.until(turn), chosen)
+        yield from self.reply(_typed(event.value), conversation.until(turn), chosen, request)
 
-    def stopped(self, conversation: Conversation, chat: list[dict[str, Any]]) -> tuple[Any, ...]:
-        """(chat, box): the conversation before the question that was stopped, and the question to ask otherwise."""
+    def stopped(self, conversation: Conversation, chat: list[dict[str, Any]], request: gr.Request) -> tuple[Any, ...]:
+        """(chat, box): the work stopped, the conversation saying so, and the question to ask otherwise."""
+        self.stops.stop(_person(request))
         asked = [message for message in chat if message["role"] == "user"][len(conversation.turns) :]
-        return self.messages(conversation), _ready(_typed(asked[-1]["content"]) if asked else "")
+        if not asked:
+            return self.messages(conversation), _ready()
+        question = _typed(asked[-1]["content"])
+        shown = [{"role": "user", "content": question_markdown(question)}, {"role": "assistant", "content": _STOPPED}]
+        return [*self.messages(conversation, last=False), *shown], _ready(question)
 
     def judged(self, conversation: Conversation, event: gr.LikeData) -> None:
         """Keep what the person thinks of an answer, on this machine."""
@@ -708,6 +728,11 @@ def _steps(turn: Record) -> Iterator[int]:
     yield from sorted({max(1, round(words * step / STEPS)) for step in range(1, STEPS)}) if words else ()
 
 
+def _person(request: gr.Request) -> str:
+    """Whose page it is: another tab is another person."""
+    return str(request.session_hash)
+
+
 def _turn(index: int | Sequence[int]) -> int:
     """The turn, from 0, that a message belongs to: a question and its answer each."""
     return (index if isinstance(index, int) else index[0]) // 2
@@ -743,6 +768,7 @@ _HEAD = (
     '<button type="button" data-shelf-toggle>Các cuộc hỏi</button>'
     '<button type="button" data-theme-toggle>Nền tối</button></header>'
 )
+_STOPPED = '<p class="hd-stopped hd-hint">Đã dừng. Câu hỏi vẫn ở ô bên dưới, bạn sửa rồi hỏi lại được.</p>'
 _WELCOME = (
     "<h2>Bạn muốn biết điều gì trong bài?</h2>"
     "<p>Gõ có dấu hay không dấu đều được. Câu trả lời luôn chỉ rõ nằm ở đâu trong bài.</p>"

@@ -3,6 +3,7 @@
 import json
 import re
 import shutil
+import threading
 import time
 from collections.abc import Iterator
 from importlib.resources import files
@@ -13,10 +14,11 @@ import pytest
 
 import app
 from index import Index
-from qa.answer import Answer
 from qa.assistant import Assistant
+from qa.reading.sentence import SentenceAnswerer
 from qa.sample import sample_article
 from tests.ports import free_port
+from tests.tiny_encoder import TinyEncoder
 
 pytestmark = pytest.mark.slow
 
@@ -228,22 +230,35 @@ def test_only_the_chosen_articles_are_asked(visitor):
     visitor.page.wait_for_function("!document.querySelector('#hd-listing').innerText.includes('Chợ Sắt')")
 
 
-def test_a_question_is_stopped_and_given_back(browser, encoder):
-    class Slow:
-        def answer(self, question, query, hits):
-            time.sleep(4)
-            return Answer(question, query.text, "", (), 0.0, tuple(hits))
+def test_a_question_is_stopped_its_work_ends_and_the_conversation_goes_on(browser):
+    class Searching(TinyEncoder):
+        def encode_queries(self, texts):
+            if any("lâu" in text for text in texts):
+                began.set()
+                go_on.wait(60)
+            return super().encode_queries(texts)
 
-    library = Index(encoder=encoder)
+    class Reading(SentenceAnswerer):
+        def answer(self, question, query, hits):
+            read.append(question)
+            return super().answer(question, query, hits)
+
+    began, go_on, read = threading.Event(), threading.Event(), []
+    library = Index(encoder=Searching())
     library.add([sample_article()])
-    visitor = Visitor(browser, app.serve(Assistant(library, answerer=Slow()), port=free_port(), wait=False))
+    visitor = Visitor(browser, app.serve(Assistant(library, answerer=Reading()), port=free_port(), wait=False))
+    visitor.ask(SHARE)
     visitor.page.fill("#hd-box textarea", "Câu hỏi *lâu* <b>?")
     visitor.page.press("#hd-box textarea", "Enter")
+    assert began.wait(60)
     visitor.page.locator("#hd-box .stop-button").click()
     visitor.page.wait_for_function("document.querySelector('#hd-box textarea').value === 'Câu hỏi *lâu* <b>?'")
-    visitor.page.wait_for_timeout(4500)
-    assert visitor.page.locator("#hd-chat .hd-answer").count() == 0
-    assert visitor.page.locator("#hd-box .submit-button").is_visible()
+    visitor.page.get_by_text("Đã dừng").wait_for()
+    go_on.set()
+    visitor.page.locator("#hd-box .submit-button").wait_for()
+    assert "35%" in visitor.ask(SHARE)
+    assert visitor.page.get_by_text("Đã dừng").count() == 0
+    assert "Câu hỏi *lâu* <b>?" not in read
     visitor.context.close()
 
 

@@ -1,0 +1,60 @@
+"""Stopping an answer that is under way: the work ends before its next stage, and not only its showing.
+
+A stage cannot be broken off inside: understanding, searching and reading take tens of milliseconds each, and seconds
+only where a model is loaded first, which the next question wants as well.
+"""
+
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+from index import Hit, Query
+from qa.answer import Answer
+from qa.assistant import Assistant
+
+__all__ = ["Stopped", "Stops", "stoppable"]
+
+
+class Stopped(Exception):  # noqa: N818 (it is no error)
+    """The person has stopped the answer."""
+
+
+class Stops:
+    """Who waits for an answer, and may stop it; many people at once."""
+
+    def __init__(self) -> None:
+        """Nobody waits."""
+        self._waiting: dict[str, threading.Event] = {}
+
+    @contextmanager
+    def waiting(self, person: str) -> Iterator[threading.Event]:
+        """An event that is set when this person stops the answer."""
+        stopped = self._waiting[person] = threading.Event()
+        try:
+            yield stopped
+        finally:
+            if self._waiting.get(person) is stopped:
+                del self._waiting[person]
+
+    def stop(self, person: str) -> None:
+        """Stop what this person waits for, if anything."""
+        if waiting := self._waiting.get(person):
+            waiting.set()
+
+
+class _Stoppable:
+    """An answerer that does not begin to read when the answer has been stopped."""
+
+    def __init__(self, assistant: Assistant, stopped: threading.Event) -> None:
+        self.assistant, self.stopped = assistant, stopped
+
+    def answer(self, question: str, query: Query, hits: Sequence[Hit]) -> Answer:
+        """The answer, or Stopped; the reader is loaded only here."""
+        if self.stopped.is_set():
+            raise Stopped
+        return self.assistant.answerer.answer(question, query, hits)
+
+
+def stoppable(assistant: Assistant, stopped: threading.Event) -> Assistant:
+    """The assistant, raising Stopped between searching and reading once `stopped` is set."""
+    return Assistant(assistant.library, answerer=_Stoppable(assistant, stopped), completer=assistant.completer)
