@@ -15,6 +15,7 @@ from index.fusion import SPREAD, fuse, trust
 from index.query import Hit
 from index.reranking import rerank
 from index.storage.contents import Contents
+from index.words.lexical import best
 
 if TYPE_CHECKING:
     from index.encoder import Vectors
@@ -115,8 +116,7 @@ def _candidates(contents: Contents, vector: "Vectors", lexical: Scores) -> tuple
     if everything:
         order = np.argsort(dense_rows)
         return dense_rows[order], scores[0][order]
-    by_words = np.argpartition(-lexical, DEPTH)[:DEPTH]
-    rows = np.union1d(dense_rows, by_words[lexical[by_words] > 0])
+    rows = np.union1d(dense_rows, best(lexical, DEPTH))
     return rows, _cosines(contents, rows, vector)
 
 

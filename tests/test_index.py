@@ -11,9 +11,8 @@ import numpy as np
 import pytest
 
 from index import Block, DamagedLibrary, Document, ForeignLibrary, Index, LibraryError, Query, check
-from index.fusion import SPREAD, fuse, temperature
-from index.reranking import rerank
 from index.storage import derived
+from tests.by_hand import scored
 from tests.tiny_encoder import TinyEncoder
 
 WORDS = """
@@ -62,30 +61,11 @@ def test_the_passage_that_answers_comes_first(library):
     assert hit.passage.text == PORT.text[hit.passage.start : hit.passage.end]
 
 
-def by_hand(library, question):
-    """The score of every passage, with the cosines and word scores that it is made of."""
-    encoder, words = library.encoder, library._contents.lexical
-    vector = encoder.encode_queries([question])
-    dense = encoder.encode_passages([passage.searched for passage in library.passages]) @ vector[0]
-    lexical, heat = words.scores(question), temperature(encoder.name) or dense.std() / SPREAD
-    scores = rerank(
-        library.passages,
-        fuse(dense, lexical, temperature=heat),
-        lexical=lexical,
-        cosines=dense,
-        weighed=words.weighed(question),
-        question=vector,
-        odds=1 / heat,
-        encode=encoder.encode_passages,
-    )
-    return scores, dense, lexical
-
-
 def test_search_equals_scoring_every_passage_by_hand(tiny_encoder):
     library = Index(encoder=tiny_encoder)
     library.add(random_article(f"bài {number}", number) for number in range(40))
     question = "kinh tế số của thành phố cảng"
-    scores, dense, lexical = by_hand(library, question)
+    scores, dense, lexical = scored(tiny_encoder, library.passages, question)
     hits = library.search(Query(question, question), k=len(library))
     assert len(hits) == len(library)
     best = np.argsort(-scores, kind="stable")
@@ -381,7 +361,7 @@ def test_a_large_library_is_opened_with_the_words_it_was_saved_with(tmp_path):
     opened = Index.open(tmp_path, encoder=tiny_encoder)
     assert found(opened, "cảng biển 7", k=100) == found(library, "cảng biển 7", k=100)
     assert opened.understand("cang bien") == library.understand("cang bien")
-    best = np.sort(by_hand(library, "cảng biển 7")[0])[::-1]
+    best = np.sort(scored(tiny_encoder, library.passages, "cảng biển 7")[0])[::-1]
     assert [hit.score for hit in library.search(Query("", "cảng biển 7"), k=10)] == pytest.approx(best[:10], rel=1e-5)
     kept = Index.open(tmp_path)._contents
     assert derived.loaded(kept._files, kept._facts) is not None

@@ -12,8 +12,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from index import Index, Query
 from index.chunk import chunk
 from index.copies import same
-from index.fusion import fuse, temperature
-from index.words.lexical import Lexical
+from tests.by_hand import scored
 from tests.faults.scene import ENCODER, article, open_library
 
 SOURCES = st.integers(0, 7).map("bài {}".format)
@@ -87,9 +86,7 @@ class Library(RuleBasedStateMachine):
         found = [(hit.passage, *hit.copies) for hit in hits]
         assert len(hits) == k or sum(map(len, found)) == len(passages)
         if passages:
-            texts = [passage.searched for passage in passages]
-            dense = ENCODER.encode_passages(texts) @ ENCODER.encode_queries([question])[0]
-            scores = fuse(dense, Lexical.build(texts).scores(question), temperature=temperature(ENCODER.name))
+            scores, _, _ = scored(ENCODER, passages, question)
             originals: list[int] = []
             for number in np.argsort(-scores, kind="stable"):
                 one = passages[number]
