@@ -437,7 +437,7 @@ class _Library:
                     file_count="multiple",
                     file_types=list(SUFFIXES),
                     label="Văn bản, PDF, Word, EPUB, trang web, ZIP",
-                    height=150,
+                    height=176,
                     elem_id="hd-files",
                     type="filepath",
                 )

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 import app
-from index import Index
+from index import Index, from_text
 from qa.assistant import Assistant
 from qa.reading.sentence import SentenceAnswerer
 from qa.sample import sample_article
@@ -444,6 +444,50 @@ def test_everything_is_reached_by_the_keyboard(visitor):
     page.locator("#hd-chat a.hd-ref:visible").first.focus()
     page.keyboard.press("Enter")
     assert page.locator("#hd-sources .hd-source:target").count() == 1
+
+
+def test_the_login_page_is_in_vietnamese_and_lets_in_who_knows_the_word(browser):
+    library = Index(encoder=TinyEncoder())
+    library.add([sample_article()])
+    address = app.serve(Assistant(library), port=free_port(), auth=("lan", "mật khẩu"), wait=False)
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(address)
+    page.get_by_label("Tên đăng nhập").fill("lan")
+    page.get_by_label("Mật khẩu").fill("sai")
+    page.get_by_role("button", name="Đăng nhập").click()
+    page.get_by_text("Tên hoặc mật khẩu không đúng.").wait_for()
+    page.get_by_label("Mật khẩu").fill("mật khẩu")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#hd-box textarea")
+    context.close()
+
+
+def test_the_page_about_the_api_is_in_vietnamese(visitor):
+    visitor.page.get_by_role("button", name="Dùng qua API").click()
+    visitor.page.get_by_text("Chọn một cách gọi API.").wait_for()
+    visitor.page.get_by_text("Nhận 4 tham số").wait_for()
+    said = visitor.page.locator(".api-docs").inner_text()
+    assert "Choose one" not in said
+    assert "Required" not in said
+
+
+def test_the_pages_of_an_article_are_told_drawn_and_reached(browser):
+    pages = "\f".join(
+        f"Trang thứ {number} kể chuyện làng. " + "Một câu nữa cho đầy trang giấy này. " * 30 for number in range(1, 10)
+    )
+    library = Index(encoder=TinyEncoder())
+    library.add([from_text(pages.replace("thứ 7 kể", "thứ 7 nói cầu Bính dài 1.280 mét, kể"), source="làng.pdf")])
+    visitor = Visitor(browser, app.serve(Assistant(library, answerer=SentenceAnswerer()), port=free_port(), wait=False))
+    visitor.ask("Cầu Bính dài 1.280 mét ở trang nào?")
+    assert "tr. 7" in visitor.page.locator("#hd-sources .hd-where").first.inner_text()
+    visitor.page.locator("#hd-sources a.hd-open").first.click()
+    visitor.page.locator("#cho-nay").wait_for()
+    visitor.page.locator(".hd-pages a", has_text="2").first.click()
+    visitor.page.wait_for_timeout(400)
+    box, around = (visitor.page.locator(each).bounding_box() for each in ("#trang-2", ".hd-article"))
+    assert around["y"] <= box["y"] < around["y"] + around["height"]
+    visitor.context.close()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
