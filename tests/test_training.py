@@ -180,6 +180,25 @@ def test_a_run_can_begin_with_the_weights_of_another(whole_run, backbone, questi
         torch.testing.assert_close(trained(second)[name], value, atol=1e-3, rtol=1e-3)
 
 
+@pytest.mark.slow
+def test_what_is_written_keeps_a_share_of_the_weights_before(whole_run, backbone, questions_file, tmp_path):
+    found = {}
+    for kept in (0.0, 0.5):
+        plan = dataclasses.replace(PLAN, examples=360, kept=kept)
+        out = tmp_path / str(kept)
+        weights = train_reader([questions_file], out, backbone=backbone, start=whole_run, plan=plan, threads=1)
+        found[kept] = open_backbone(backbone)
+        load_upper(found[kept], weights)
+    before = open_backbone(backbone)
+    load_upper(before, whole_run)
+    moved = 0.0
+    for name, value in trained(before).items():
+        after = trained(found[0.0])[name]
+        torch.testing.assert_close(trained(found[0.5])[name], (value + after) / 2, atol=1e-3, rtol=0)
+        moved = max(moved, float((value - after).abs().max()))
+    assert moved > 0.004  # else nothing was tested
+
+
 def test_weights_come_back_in_half_precision_with_their_facts(backbone, tmp_path):
     model = open_backbone(backbone)
     path = tmp_path / "reader.safetensors"

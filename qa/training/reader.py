@@ -15,8 +15,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from index.errors import EncoderError
-from qa.reading.windows import LONGEST_QUESTION, QUESTION, WINDOW, load_tokenizer
+from qa.reading.windows import WINDOW, load_tokenizer
 from qa.training.data import Example, Examples, prepare
+from qa.training.states import Item, States
 
 if TYPE_CHECKING:
     import torch
@@ -46,6 +47,9 @@ class Plan:
         tokens: tokens of a batch, padding included.
         rate: the highest learning rate of the layers; the fresh heads get four times as much.
         pool: examples between two checkpoints; also what is sorted by length together.
+        kept: share of the weights that a training starts from in what it writes, where it starts from trained ones: a
+            mean of weights before and after is better than either (Wortsman et al. 2022, "Robust Fine-Tuning of
+            Zero-Shot Models", arXiv:2109.01903).
     """
 
     seed: int = 0
@@ -54,6 +58,7 @@ class Plan:
     tokens: int = 1800
     rate: float = 2.5e-4
     pool: int = 512
+    kept: float = 0.3
 
 
 def train_reader(
@@ -95,7 +100,7 @@ def train_reader(
     examples = prepare(files, tokenizer, seed=plan.seed)
     if not examples.positives:
         raise EncoderError("Các tệp huấn luyện không có câu hỏi nào có đáp án. Kiểm tra lại tệp.")
-    run = _Run(examples, tokenizer, _begin(backbone, start), out, plan)
+    run = _Run(examples, tokenizer, _begin(backbone, start), out, plan, further=start is not None)
     run.resume()
     run.train(progress or (lambda stage, done, total: None))
     return out / "reader.safetensors"
@@ -119,14 +124,25 @@ def _begin(backbone: Path, start: Path | None) -> "SpanModel":
 class _Run:
     """One training: the model, its optimizer and average, and where in the examples it is."""
 
-    def __init__(self, examples: Examples, tokenizer: "Tokenizer", model: "SpanModel", out: Path, plan: Plan) -> None:
+    def __init__(
+        self,
+        examples: Examples,
+        tokenizer: "Tokenizer",
+        model: "SpanModel",
+        out: Path,
+        plan: Plan,
+        *,
+        further: bool = False,
+    ) -> None:
+        """Begin; `further` says that the model's upper half was trained before."""
         from qa.reading.reader_model import trained
 
         self.examples, self.out, self.plan, self.model = examples, out, plan, model
+        self.before = {name: value.clone() for name, value in trained(self.model).items()} if further else None
         self.average = {name: value.clone() for name, value in trained(self.model).items()}
         self.master = {name: value.clone().requires_grad_() for name, value in trained(self.model).items()}
         self.model.upper.bfloat16()
-        self.states = _States(self.model, tokenizer, examples)
+        self.states = States(self.model, tokenizer, examples)
         self.params = {name: p for name, p in self.model.named_parameters() if p.requires_grad}
         self.optimizer = _optimizer(self.master, plan)
         self.epoch = self.pool = self.seen = self.step = 0
@@ -160,15 +176,15 @@ class _Run:
             self.save()
             progress("Huấn luyện bộ đọc", round(1000 * self.share()), 1000)
 
-    def batches(self, pool: Sequence[Example]) -> Iterator[list["_Item"]]:
+    def batches(self, pool: Sequence[Example]) -> Iterator[list["Item"]]:
         """The pool in batches of like length, in random order, at most `plan.tokens` with padding."""
         rng = random.Random(f"{self.plan.seed}/{self.epoch}/{self.pool}")  # noqa: S311 (not for secrets)
         self.states.fetch(pool)
         begin, end = GROWTH
         grown = min(1.0, max(0.0, (self.share() - begin) / (end - begin)))
         limit = SHORT + round((WINDOW - SHORT) * grown)
-        items = sorted((self.states.item(example, limit, rng) for example in pool), key=_Item.length)
-        groups: list[list[_Item]] = [[]]
+        items = sorted((self.states.item(example, limit, rng) for example in pool), key=Item.length)
+        groups: list[list[Item]] = [[]]
         for item in items:
             if groups[-1] and item.length() * (len(groups[-1]) + 1) > self.plan.tokens:
                 groups.append([])
@@ -176,7 +192,7 @@ class _Run:
         rng.shuffle(groups)
         return iter(groups)
 
-    def update(self, batch: Sequence["_Item"]) -> float:
+    def update(self, batch: Sequence["Item"]) -> float:
         """One step of the optimizer; returns the loss before it."""
         import torch
 
@@ -236,7 +252,13 @@ class _Run:
         }
         _replace(self.out / "checkpoint.pt", lambda path: torch.save(state, path))
         facts = {"seen": str(self.seen), "seed": str(self.plan.seed)}
-        _replace(self.out / "reader.safetensors", lambda path: save_upper(self.average, facts, path))
+        _replace(self.out / "reader.safetensors", lambda path: save_upper(self.blend(), facts, path))
+
+    def blend(self) -> "dict[str, torch.Tensor]":
+        """The averaged weights with `plan.kept` of those from before in them."""
+        if self.before is None:
+            return self.average
+        return {name: value.lerp(self.before[name], self.plan.kept) for name, value in self.average.items()}
 
     def resume(self) -> None:
         """Take up the folder's checkpoint, when there is one."""
@@ -257,62 +279,6 @@ class _Run:
         except Exception as error:  # whatever torch, zipfile and pickle say of a damaged file
             message = f"{path}: điểm lưu huấn luyện bị hỏng ({type(error).__name__}). Xoá tệp này để học lại từ đầu."
             raise EncoderError(message) from error
-
-
-@dataclass(frozen=True, slots=True)
-class _Item:
-    """An example as the model takes it."""
-
-    question: "torch.Tensor"
-    passage: "torch.Tensor"
-    first: int
-    last: int
-
-    def length(self) -> int:
-        return len(self.question) + len(self.passage)
-
-
-class _States:
-    """The lower states of windows and questions, computed once and kept."""
-
-    def __init__(self, model: "SpanModel", tokenizer: "Tokenizer", examples: Examples) -> None:
-        self.model, self.tokenizer, self.examples = model, tokenizer, examples
-        self.kept: dict[int | str, torch.Tensor] = {}
-
-    def fetch(self, pool: Sequence[Example]) -> None:
-        """Compute what the pool needs and is not kept yet, in batches of like length."""
-        import torch
-
-        wanted: dict[int | str, Sequence[int]] = {}
-        for example in pool:
-            if example.window not in self.kept:
-                wanted[example.window] = self.examples.windows[example.window]
-            if example.question not in self.kept:
-                wanted[example.question] = self.tokenizer.encode(QUESTION + example.question).ids[:LONGEST_QUESTION]
-        keys = sorted(wanted, key=lambda key: len(wanted[key]))
-        while keys:
-            count = max(1, 4096 // len(wanted[keys[min(len(keys) - 1, 15)]]))
-            part, keys = keys[:count], keys[count:]
-            for key, states in zip(part, self.model.read([wanted[key] for key in part]), strict=True):
-                self.kept[key] = states.to(torch.bfloat16).clone()
-
-    def item(self, example: Example, limit: int, rng: random.Random) -> _Item:
-        """The example with its window cut to `limit` tokens, the answer somewhere within."""
-        states = self.kept[example.window]
-        begin = _crop(len(states), limit, example, rng)
-        passage = states[begin : begin + limit]
-        if example.first < 0:
-            return _Item(self.kept[example.question], passage, -1, -1)
-        return _Item(self.kept[example.question], passage, example.first - begin, min(example.last - begin, limit - 1))
-
-
-def _crop(length: int, limit: int, example: Example, rng: random.Random) -> int:
-    if length <= limit:
-        return 0
-    if example.first < 0:
-        return rng.randrange(length - limit + 1)
-    least = max(0, min(example.first, example.last - limit + 1))
-    return rng.randint(least, max(least, min(example.first, length - limit)))
 
 
 def _optimizer(params: "dict[str, torch.Tensor]", plan: Plan) -> "torch.optim.AdamW":

@@ -1,0 +1,74 @@
+"""Training examples as tensors: the frozen half's states of windows and questions, computed once, cut where need be."""
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from qa.reading.windows import LONGEST_QUESTION, QUESTION
+from qa.training.data import Example, Examples
+
+if TYPE_CHECKING:
+    import torch
+    from tokenizers import Tokenizer
+
+    from qa.reading.reader_model import SpanModel
+
+__all__ = ["Item", "States"]
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """An example as the model takes it."""
+
+    question: "torch.Tensor"
+    passage: "torch.Tensor"
+    first: int
+    last: int
+
+    def length(self) -> int:
+        """Tokens of both."""
+        return len(self.question) + len(self.passage)
+
+
+class States:
+    """The lower states of windows and questions, computed once and kept."""
+
+    def __init__(self, model: "SpanModel", tokenizer: "Tokenizer", examples: Examples) -> None:
+        self.model, self.tokenizer, self.examples = model, tokenizer, examples
+        self.kept: dict[int | str, torch.Tensor] = {}
+
+    def fetch(self, pool: Sequence[Example]) -> None:
+        """Compute what the pool needs and is not kept yet, in batches of like length."""
+        import torch
+
+        wanted: dict[int | str, Sequence[int]] = {}
+        for example in pool:
+            if example.window not in self.kept:
+                wanted[example.window] = self.examples.windows[example.window]
+            if example.question not in self.kept:
+                wanted[example.question] = self.tokenizer.encode(QUESTION + example.question).ids[:LONGEST_QUESTION]
+        keys = sorted(wanted, key=lambda key: len(wanted[key]))
+        while keys:
+            count = max(1, 4096 // len(wanted[keys[min(len(keys) - 1, 15)]]))
+            part, keys = keys[:count], keys[count:]
+            for key, states in zip(part, self.model.read([wanted[key] for key in part]), strict=True):
+                self.kept[key] = states.to(torch.bfloat16).clone()
+
+    def item(self, example: Example, limit: int, rng: random.Random) -> Item:
+        """The example with its window cut to `limit` tokens, the answer somewhere within."""
+        states = self.kept[example.window]
+        begin = _crop(len(states), limit, example, rng)
+        passage = states[begin : begin + limit]
+        if example.first < 0:
+            return Item(self.kept[example.question], passage, -1, -1)
+        return Item(self.kept[example.question], passage, example.first - begin, min(example.last - begin, limit - 1))
+
+
+def _crop(length: int, limit: int, example: Example, rng: random.Random) -> int:
+    if length <= limit:
+        return 0
+    if example.first < 0:
+        return rng.randrange(length - limit + 1)
+    least = max(0, min(example.first, example.last - limit + 1))
+    return rng.randint(least, max(least, min(example.first, length - limit)))
