@@ -42,6 +42,13 @@ def offline(tried: Path) -> Iterator[None]:
         pytest.fail(f"reached for another machine: {found}")
 
 
+@pytest.fixture
+def may_reach_out(tried: Path) -> Iterator[None]:
+    """For what a person asks of another machine, such as a model by its name: it is kept from it, and must say so."""
+    yield
+    tried.unlink(missing_ok=True)
+
+
 @pytest.fixture(scope="session")
 def encoder() -> Encoder:
     """The bundled encoder, prepared in the user's cache as for a person, so that later runs find it there."""

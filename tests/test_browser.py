@@ -417,6 +417,7 @@ def test_on_a_phone_the_sources_fold_under_the_answer_and_nothing_overflows(visi
     page.locator("#hd-chat a.hd-ref:visible").first.click()
     assert "35%" in fold.locator("mark").first.inner_text()
     assert fold.locator("mark").first.is_visible()
+    assert fold.locator(".hd-why").first.is_visible()
     fold.locator("a.hd-open").first.click()
     page.locator("#cho-nay").wait_for()
     page.get_by_role("button", name="Đóng bài").click()

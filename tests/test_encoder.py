@@ -188,6 +188,7 @@ def test_quality_on_xquad(encoder: Encoder, shared_data: Path) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("may_reach_out")
 @pytest.mark.parametrize("name", ["intfloat/khong-co-mo-hinh-nay", "./khong/co/thu/muc", "/khong/co", "a b"])
 def test_a_model_that_cannot_be_had_names_the_cure_soon(name: str) -> None:
     started = time.monotonic()

@@ -1,8 +1,8 @@
 """A second process that parses binary formats under limits on memory and time, so that no file can harm the first.
 
 One worker serves all files one by one; it is started when first needed and ended by anything unusual, and with it
-whatever a hostile file has done. Requests and replies are JSON after an 8-byte length, never pickle. The worker is
-given no secrets: its environment is empty.
+whatever a hostile file has done. Time is limited everywhere, memory on Linux alone. Requests and replies are JSON
+after an 8-byte length, never pickle. The worker is given no secrets: its environment is empty.
 """
 
 import atexit
@@ -139,7 +139,7 @@ def _answer(request: dict[str, Any], data: bytes) -> dict[str, Any]:
 
 
 def _limit_memory(extra: int) -> None:
-    """Let this process take `extra` bytes more than it has; where no system limit exists, only time is limited."""
+    """Let this process take `extra` bytes more than it has: on Linux alone; elsewhere only its time is limited."""
     with contextlib.suppress(ImportError, OSError, ValueError):
         import resource
 

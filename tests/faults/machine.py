@@ -46,8 +46,10 @@ class Library(RuleBasedStateMachine):
             if not known and document.digest in texts:
                 continue
             texts.add(document.digest)
-            wanted[document.id] = document
-        wanted = {i: d for i, d in wanted.items() if i not in before or before[i].digest != d.digest}
+            if document.id in before and before[document.id].digest == document.digest:
+                wanted.pop(document.id, None)  # as it was: what the batch says of it later comes in that place
+            else:
+                wanted[document.id] = document
         changes = self.library.add(documents)
         assert set(changes.replaced) == {i for i in wanted if i in before}
         assert set(changes.added) == {i for i in wanted if i not in before}

@@ -1,0 +1,113 @@
+"""`hoidap check`, `repair` and `add --watch` as a person runs them: real processes, real files, Ctrl+C at the end."""
+
+import json
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from index import Index
+
+ROOT = Path(__file__).resolve().parents[1]
+PATIENCE = 120.0  # seconds; another process may be preparing the encoder on a busy machine
+
+
+def hoidap(*arguments: str | Path) -> "subprocess.CompletedProcess[str]":
+    command = [sys.executable, "-m", "qa.cli", *map(str, arguments)]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=PATIENCE, check=False)
+
+
+def article(path: Path, text: str) -> Path:
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(f"Cầu {path.stem}\n\n{text}\n", encoding="utf-8")
+    return path
+
+
+@pytest.mark.slow
+def test_a_library_is_checked_damaged_repaired_and_whole_again(tmp_path):
+    library = tmp_path / "library"
+    articles = [article(tmp_path / "tin" / f"{name}.txt", f"Cầu {name} dài {name} mét.") for name in ("11", "22")]
+    assert hoidap("add", "--library", library, *articles).returncode == 0
+    whole = hoidap("check", "--library", library)
+    assert (whole.returncode, whole.stderr) == (0, "")
+    assert whole.stdout.startswith("2 bài, ") and whole.stdout.endswith(" đoạn, nguyên vẹn\n")
+
+    vectors = next(library.glob("hoidap-*-vectors.f32"))
+    vectors.write_bytes(vectors.read_bytes()[:-4])
+    found = hoidap("check", "--library", library, "--json")
+    assert found.returncode == 1
+    assert len(json.loads(found.stdout)["problems"]) == 1
+    refused = hoidap("ask", "--library", library, "Cầu 22 dài bao nhiêu mét?")
+    assert (refused.returncode, refused.stdout) == (1, "")
+    assert "hoidap repair" in refused.stderr and len(refused.stderr.splitlines()) == 1
+
+    repaired = hoidap("repair", "--library", library)
+    assert repaired.returncode == 0
+    assert "mất 0 bài" in repaired.stderr
+    assert hoidap("check", "--library", library).returncode == 0
+    assert "22 mét" in hoidap("ask", "--library", library, "Cầu 22 dài bao nhiêu mét?").stdout
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform == "win32", reason="sends SIGINT")
+def test_a_folder_is_watched_until_interrupted_and_goes_on_the_next_time(tmp_path):
+    library, folder = tmp_path / "library", tmp_path / "tin"
+    article(folder / "a.txt", "Bài có từ đầu.")
+    watching = Watching(library, folder, tmp_path / "first")
+    article(folder / "b.txt", "Bài đến sau.")
+    watching.wait_for("Cầu b")
+    article(folder / "a.txt", "Bài có từ đầu, đã sửa.")
+    watching.wait_for("~ ")
+    (folder / "hong.txt").write_bytes(b"\0\1\2")
+    watching.wait_for("hong.txt")
+    code, said = watching.interrupt()
+    assert code == 130
+    assert said.splitlines()[-1] == "hoidap: đã dừng theo yêu cầu; những gì đã lưu vẫn còn nguyên."
+    assert "Traceback" not in said
+
+    article(folder / "c.txt", "Bài đến khi không ai canh.")
+    again = Watching(library, folder, tmp_path / "second")
+    code, said = again.interrupt()
+    assert (code, sorted(line[0] for line in said.splitlines() if line[:2] in ("= ", "+ ", "~ "))) == (130, list("+=="))
+    assert {document.text.split("\n\n")[1].strip() for document in Index.open(library).documents.values()} == {
+        "Bài có từ đầu, đã sửa.",
+        "Bài đến sau.",
+        "Bài đến khi không ai canh.",
+    }
+
+
+class Watching:
+    """`hoidap add --watch` on a folder, when what is there has been added."""
+
+    def __init__(self, library: Path, folder: Path, log: Path) -> None:
+        self.log = log
+        with log.open("wb") as output:
+            self.process = subprocess.Popen(
+                [sys.executable, "-u", "-m", "qa.cli", "add", "--watch", "--library", str(library), str(folder)],
+                cwd=ROOT,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+            )
+        self.wait_for("Đang canh")
+
+    def said(self) -> str:
+        return self.log.read_text(encoding="utf-8")
+
+    def wait_for(self, words: str) -> None:
+        until = time.monotonic() + PATIENCE
+        while words not in self.said():
+            if self.process.poll() is not None or time.monotonic() > until:
+                self.process.kill()
+                pytest.fail(f"{words!r} was not said: {self.said()}")
+            time.sleep(0.1)
+
+    def interrupt(self) -> tuple[int, str]:
+        """Exit code and all that was said, after Ctrl+C."""
+        self.process.send_signal(signal.SIGINT)
+        try:
+            return self.process.wait(PATIENCE), self.said()
+        finally:
+            self.process.kill()
