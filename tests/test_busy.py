@@ -58,4 +58,5 @@ def test_a_flood_is_refused_in_one_line_and_the_next_question_answered(encoder):
     assert {(answer.status_code, answer.json()["detail"]) for answer in refused} == {(429, TOLD)}
     assert "\n" not in TOLD
     encoder.released.set()
-    assert Client(address, verbose=False, analytics_enabled=False).predict("Kế hoạch 227 là gì?", api_name="/ask")["hits"]
+    client = Client(address, verbose=False, analytics_enabled=False)
+    assert client.predict("Kế hoạch 227 là gì?", api_name="/ask")["hits"]

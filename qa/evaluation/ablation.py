@@ -100,6 +100,7 @@ def _searches(library: Index) -> dict[str, Search]:
     ngrams, capitals = Ngrams.count(texts), Capitals.count(texts)
     marks = Marks(ngrams, capitals)
     lexical = Lexical.build([passage.searched for passage in library.passages])
+    unfolded = replace(lexical, weights=Weights(folded=0, alone=0))
     heat = temperature(library.encoder.name)
     whole = Search(
         marks.restore,
@@ -115,6 +116,9 @@ def _searches(library: Index) -> dict[str, Search]:
         "fused by ranks (RRF)": whole.plain(lambda dense, words, _query: _rrf(dense) + _rrf(words)),
         "dense alone, as typed": whole.plain(lambda dense, _words, _query: dense, read=canonical),
         "words alone, as typed": whole.plain(lambda _dense, words, _query: words, read=canonical),
+        "words alone, as typed, without folded syllables": replace(
+            whole.plain(lambda _dense, words, _query: words, read=canonical), lexical=unfolded
+        ),
         "fused, as typed": replace(whole, read=canonical),
         "as typed, always trusting": replace(
             whole, read=canonical, fuse=lambda dense, words, _: fuse(dense, words, temperature=heat)
@@ -123,7 +127,7 @@ def _searches(library: Index) -> dict[str, Search]:
         "without capitals": replace(whole, read=Marks(ngrams, Capitals.count([])).restore),
         "without short forms": replace(whole, read=Marks(ngrams, capitals, Prices(short=math.inf)).restore),
         "without slips": replace(whole, read=Marks(ngrams, capitals, Prices(slip=math.inf)).restore),
-        "without folded syllables": replace(whole, lexical=replace(lexical, weights=Weights(folded=0, alone=0))),
+        "without folded syllables": replace(whole, lexical=unfolded),
         "without pairs": replace(whole, lexical=replace(lexical, weights=Weights(pair=0))),
     }
 

@@ -14,7 +14,13 @@ if TYPE_CHECKING:
 
     from qa.reading.reader_model import SpanModel
 
-__all__ = ["Item", "States"]
+__all__ = ["DROPPED", "Item", "States"]
+
+DROPPED = 0.1
+"""Share of a passage's tokens, the answer's own aside, that an example is trained without: no two passes are alike.
+
+Without it six passes over the same questions were worse than two (`qa/data/READER.md`).
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +62,17 @@ class States:
                 self.kept[key] = states.to(torch.bfloat16).clone()
 
     def item(self, example: Example, limit: int, rng: random.Random) -> Item:
-        """The example with its window cut to `limit` tokens, the answer somewhere within."""
+        """The example with its window cut to `limit` tokens, the answer within, some other tokens left out."""
         states = self.kept[example.window]
         begin = _crop(len(states), limit, example, rng)
-        passage = states[begin : begin + limit]
+        first, last = example.first - begin, min(example.last - begin, limit - 1)
         if example.first < 0:
-            return Item(self.kept[example.question], passage, -1, -1)
-        return Item(self.kept[example.question], passage, example.first - begin, min(example.last - begin, limit - 1))
+            first = last = -1
+        passage = states[begin : begin + limit]
+        places = [place for place in range(len(passage)) if first <= place <= last or rng.random() >= DROPPED]
+        if first >= 0:
+            first, last = places.index(first), places.index(last)
+        return Item(self.kept[example.question], passage[places], first, last)
 
 
 def _crop(length: int, limit: int, example: Example, rng: random.Random) -> int:
