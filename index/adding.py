@@ -1,6 +1,6 @@
 """What adding documents changes, and what has to be encoded for it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -41,23 +41,40 @@ class Changes:
 
 
 def plan(contents: Contents, documents: Iterable[Document]) -> tuple[list[Document], Changes]:
-    """The documents to encode, and what adding them will change."""
-    known, by_digest = contents.documents, dict(contents.by_digest)
-    wanted: dict[str, Document] = {}
-    unchanged: dict[str, None] = {}
+    """The documents to encode, and what adding them will change.
+
+    Of several with one source only the last counts, for the text and for the place in the order; the others are as if
+    they had never been named. A new source with a text that another document keeps, or brings before it, is left out.
+    """
+    known = contents.documents
+    last: dict[str, Document] = {}
     for document in documents:
-        same = by_digest.get(document.digest)
-        if same is not None and document.id not in known and document.id not in wanted:
-            unchanged[same] = None
-        elif document.id in known and known[document.id].digest == document.digest:
-            wanted.pop(document.id, None)
-            unchanged[document.id] = None
+        last.pop(document.id, None)
+        last[document.id] = document
+    same = {id_ for id_, document in last.items() if id_ in known and known[id_].digest == document.digest}
+    replaced = tuple(id_ for id_ in last if id_ in known and id_ not in same)
+    by_digest = _kept(contents, replaced)
+    unchanged: dict[str, None] = {}
+    wanted: list[Document] = []
+    for id_, document in last.items():
+        if id_ in same:
+            unchanged[id_] = None
+        elif id_ not in known and document.digest in by_digest:
+            unchanged[by_digest[document.digest]] = None
         else:
-            wanted[document.id] = document
-            by_digest.setdefault(document.digest, document.id)
-    replaced = tuple(id_ for id_ in wanted if id_ in known)
-    added = tuple(id_ for id_ in wanted if id_ not in known)
-    return list(wanted.values()), Changes(added, replaced, tuple(id_ for id_ in unchanged if id_ not in wanted))
+            wanted.append(document)
+            by_digest.setdefault(document.digest, id_)
+    added = tuple(document.id for document in wanted if document.id not in known)
+    fresh = {*added, *replaced}
+    return wanted, Changes(added, replaced, tuple(id_ for id_ in unchanged if id_ not in fresh))
+
+
+def _kept(contents: Contents, replaced: Collection[str]) -> dict[str, str]:
+    """Digest of each text that stays in the library to the first document with it: what is replaced does not stay."""
+    if not replaced:
+        return dict(contents.by_digest)
+    kept = [(id_, document) for id_, document in contents.documents.items() if id_ not in replaced]
+    return {document.digest: id_ for id_, document in reversed(kept)}
 
 
 def encode(

@@ -160,7 +160,7 @@ class Index:
         on disk before `save`.
 
         Args:
-            documents: to add; of several with one source the last counts.
+            documents: to add; of several with one source the last counts, in its place.
             progress: called with (stage, done, total).
 
         Raises:

@@ -105,6 +105,25 @@ def test_of_one_source_twice_the_last_counts(library):
     assert library.documents[RAIN.id] == later
 
 
+def test_what_a_batch_takes_back_is_as_if_never_said(tiny_encoder):
+    a, b, other = (article(source, "Hà Nội mưa to.") for source in "abc")
+    a_title = Document("b", a.text, a.blocks)  # the text of `a` under another source
+    for batch in (
+        [a, a_title, PORT, article("a", "Nắng.")],
+        [article("a", "Nắng."), PORT, a, article("a", "Nắng."), a_title],
+    ):
+        for first in ([], [a], [article("a", "Nắng.")]):  # whether `a` is new, replaced or unchanged in the end
+            library = Index(encoder=tiny_encoder)
+            library.add([*first, other])
+            library.add(batch)
+            assert {document.text for document in library.documents.values()} == {
+                other.text, a.text, PORT.text, article("a", "Nắng.").text,
+            }  # fmt: skip
+    library = Index(encoder=tiny_encoder)
+    library.add([article("a", "Nắng."), PORT, b, a, RICE, PORT])
+    assert [document.source for document in library.documents.values()] == ["b", "a", "lua", "cang"]
+
+
 def test_a_library_does_not_remember_how_it_came_about(tiny_encoder, tmp_path):
     grown = Index.open(tmp_path, encoder=tiny_encoder)
     for step in range(12):

@@ -39,17 +39,17 @@ class Library(RuleBasedStateMachine):
     def add(self, batch) -> None:
         documents = [article(source, seed, sentences=1 + seed % 3) for source, seed in batch]
         before = dict(self.held)
+        last: dict[str, object] = {}
+        for document in documents:  # the last that is said of a source is all that is said of it
+            last.pop(document.id, None)
+            last[document.id] = document
+        same = {i for i, d in last.items() if i in before and before[i].digest == d.digest}
+        texts = {d.digest for i, d in before.items() if i not in last or i in same}
         wanted: dict[str, object] = {}
-        texts = {document.digest for document in before.values()}
-        for document in documents:
-            known = document.id in before or document.id in wanted
-            if not known and document.digest in texts:
-                continue
-            texts.add(document.digest)
-            if document.id in before and before[document.id].digest == document.digest:
-                wanted.pop(document.id, None)  # as it was: what the batch says of it later comes in that place
-            else:
-                wanted[document.id] = document
+        for id_, document in last.items():
+            if id_ not in same and (id_ in before or document.digest not in texts):
+                wanted[id_] = document
+                texts.add(document.digest)
         changes = self.library.add(documents)
         assert set(changes.replaced) == {i for i in wanted if i in before}
         assert set(changes.added) == {i for i in wanted if i not in before}
