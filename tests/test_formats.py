@@ -21,6 +21,7 @@ from index.formats import LARGEST_FILE, from_text, read, read_all
 from index.formats.encodings import LEGACY, decoded
 from index.index import Index
 from index.text import canonical
+from qa.page.adding import pasted
 from tests import fuzz_reading
 from tests.tiny_encoder import TinyEncoder
 
@@ -100,6 +101,37 @@ def _units(name: str) -> list[str]:
         *singles,
         *(base + mark for base in "aeouyAEOUYôöÔÖ" for mark in marks if len(LEGACY[name](base + mark)) == 1),
     ]
+
+
+@pytest.mark.parametrize("name", ["TCVN3 (ABC)", "VNI"])
+def test_a_pasted_text_in_an_old_font_is_read_like_a_file(
+    tmp_path: Path, name: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Copied out of a page in such a font, the bytes come as Latin-1 letters; the offsets are of what is shown."""
+    letters = encoded(NEWS, name).decode("latin-1")
+    document = from_text(letters, source="dán")
+    assert f"dán: viết theo bảng mã cũ {name}, đã chuyển sang Unicode" in caplog.text
+    assert document.text == read(written(tmp_path / "cu.txt", letters)).text
+    assert document.text.casefold() == canonical(NEWS).casefold()
+    assert [block.kind for block in document.blocks] == [block.kind for block in from_text(NEWS, source="mới").blocks]
+    assert pasted(letters, "dán")[1]() == [(document, f"viết theo bảng mã cũ {name}, đã chuyển sang Unicode")]
+    late = from_text("plain words " * 5_000 + "\n\n" + letters, source="dán")  # what tells it comes late
+    assert late.text.casefold().endswith(canonical(NEWS).casefold()[-40:])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Müller & Söhne GmbH, Größe 42, Straße der Künste, Köln",
+        "El niño comió piñas en el jardín; ¿qué pasó después?",
+        "Le garçon a mangé à la crémerie où était l'élève très fâché",
+        "Số liệu năm 2020: 35 °C, giá 5 € – “tăng” 10 %",
+        "H¶i",
+        "À, ừ. Ồ!",
+    ],
+)
+def test_a_pasted_text_of_today_stays_as_it_is(text: str) -> None:
+    assert from_text(text, source="dán").text == canonical(text)
 
 
 def test_the_tables_are_those_of_iconv() -> None:
