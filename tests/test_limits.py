@@ -55,7 +55,7 @@ def test_a_text_just_within_is_taken():
 @pytest.mark.slow
 def test_a_text_of_too_many_blocks(tmp_path):
     text = "# Mục\n\nChữ của mục này.\n\n" * (MOST_BLOCKS // 2 + 1)
-    said = "văn bản có 50.002 mục và đoạn văn, quá 50.000. Hãy chia thành nhiều bài."
+    said = "văn bản có 100.002 mục và đoạn văn, quá 100.000. Hãy chia thành nhiều bài."
     (tmp_path / "muc.md").write_text(text, encoding="utf-8")
     assert said in refused(lambda: read(tmp_path / "muc.md"))
     assert "mục và đoạn văn, quá" in refused(lambda: from_text(text, source="dán"))

@@ -23,7 +23,7 @@ PAGE = "\f"
 
 LONGEST_TEXT = 5_000_000
 """Characters of a document, and so of a line: a book of two thousand pages, some 14,000 passages."""
-MOST_BLOCKS = 50_000
+MOST_BLOCKS = 100_000
 """Blocks of a document: a passage ends with its section, so many small ones make many passages of a short text."""
 
 NOTHING = "không có chữ nào để đọc. Hãy chọn một tệp hay dán một văn bản có nội dung."
