@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 import unicodedata
 import zipfile
 from collections.abc import Callable
@@ -17,7 +18,7 @@ from hypothesis import strategies as st
 
 from index.document import Document
 from index.errors import DocumentError, MissingExtra
-from index.formats import LARGEST_FILE, from_text, read, read_all
+from index.formats import LARGEST_FILE, child, from_text, read, read_all
 from index.formats.encodings import LEGACY, decoded
 from index.index import Index
 from index.text import canonical
@@ -602,11 +603,24 @@ def test_bombs_are_refused_or_harmless(tmp_path: Path, name: str) -> None:
         pytest.importorskip(library)
     resource = pytest.importorskip("resource")
     path = written(tmp_path / name.replace(" ", "-"), BOMBS[name]())
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    before, started = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, processor_seconds()
     for item in read_all([path]):
         assert isinstance(item, DocumentError) or len(item.text) < 6_000_000
         assert "\n" not in str(item) or isinstance(item, Document)
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 200 * 1024  # KiB
+    assert processor_seconds() - started < 5 + 2  # the two to start a worker where the last bomb ended one
+
+
+def processor_seconds() -> float:
+    """Processor time of this process and of all it has started: what a busy machine does not change."""
+    resource = pytest.importorskip("resource")
+    ended = resource.getrusage(resource.RUSAGE_CHILDREN)
+    worker, running = child._worker._process, 0.0
+    place = Path(f"/proc/{worker.pid if worker else 0}/stat")
+    if place.exists():
+        numbers = place.read_text(encoding="utf-8").rpartition(")")[2].split()
+        running = (int(numbers[11]) + int(numbers[12])) / os.sysconf("SC_CLK_TCK")
+    return time.process_time() + ended.ru_utime + ended.ru_stime + running
 
 
 def test_the_worker_serves_again_after_a_bomb(tmp_path: Path) -> None:
