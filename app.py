@@ -35,6 +35,7 @@ from qa.page.conversation import Conversation, shortened, to_json, to_markdown
 from qa.page.doors import TurnJson, chosen_documents, earlier_turns
 from qa.page.examples import examples
 from qa.page.guard import Guard
+from qa.page.leftovers import Tidy
 from qa.page.library_view import MOST_LISTED, added_html, articles_html, copy_note, facts_html
 from qa.page.record import Record, record, record_hit, understood_otherwise
 from qa.page.remarks import Remarks
@@ -52,6 +53,7 @@ MOST_CASES = 200  # questions of an evaluation on the page; the command line ask
 MOST_COMPARED = 1_000  # articles compared with one another for copies, within half a second; a source tells its own
 KEPT = 5  # hits of a turn that the browser remembers: its memory is small
 LARGEST_FILE = "64mb"
+MOST_SESSIONS = 1_000  # open pages that are remembered, 86 KB each and their conversations; Gradio would keep 10,000
 LOCALES = (
     "ar ca ckb de en es et eu fa fi fr he hi id ja ko lt nb nl pl pt-BR pt ro ru sv ta th tr uk ur uz vi zh-CN zh-TW"
 )
@@ -820,7 +822,10 @@ _LAUNCH: dict[str, Any] = {
         block_shadow="none",
     ),
     "i18n": gr.I18n(**dict.fromkeys(LOCALES.split(), json.loads(_text("gradio.vi.json")))),
-    "app_kwargs": {"exception_handlers": {503: busy}, "middleware": [Middleware(Guard, login=_text("login.html"))]},
+    "app_kwargs": {
+        "exception_handlers": {503: busy},
+        "middleware": [Middleware(Guard, login=_text("login.html")), Middleware(Tidy)],
+    },
     "share": False,
     "run_history": False,
     "enable_monitoring": False,
@@ -828,6 +833,7 @@ _LAUNCH: dict[str, Any] = {
     "allowed_paths": [],
     "favicon_path": str(files("qa") / "data" / "favicon.png"),
     "max_file_size": LARGEST_FILE,
+    "state_session_capacity": MOST_SESSIONS,
     "ssr_mode": False,
     "pwa": False,
     "quiet": True,

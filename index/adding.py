@@ -9,12 +9,16 @@ import numpy as np
 
 from index.chunk import chunk
 from index.document import Document
+from index.errors import DocumentError
 from index.storage.contents import Contents, Entry
 
 if TYPE_CHECKING:
     from index.encoder import Encoder, Progress, Vectors
 
-__all__ = ["Changes", "encode", "plan"]
+__all__ = ["MOST_PASSAGES", "Changes", "encode", "plan"]
+
+MOST_PASSAGES = 100_000
+"""Passages of a document: more than the longest text that `formats` lets in makes, unless it is made to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +91,16 @@ def encode(
         documents: to cut and encode.
         encoder: whose vectors.
         progress: called with (stage, done, total).
+
+    Raises DocumentError for a document of more than `MOST_PASSAGES`; then nothing is encoded.
     """
     now = datetime.now(UTC).isoformat(timespec="seconds")
     entries = []
     for done, document in enumerate(documents, 1):
         passages = chunk(document, encoder.count_tokens, limit=encoder.limit)
+        if len(passages) > MOST_PASSAGES:
+            said = f"chia thành {len(passages)} đoạn, quá {MOST_PASSAGES}"
+            raise DocumentError(document.source, f"{said}. Hãy tách thành nhiều bài.")
         entries.append(Entry(document, now, tuple(passages)))
         if progress:
             progress("Chia đoạn", done, len(documents))

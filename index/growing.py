@@ -91,7 +91,7 @@ def watch(
         try:
             yield from grow(library, documents, progress=progress)
             done.update({path: now[path] for path in ready})
-        except LibraryError as error:
+        except (DocumentError, LibraryError) as error:
             yield error
         before = now
         if stop.wait(every):

@@ -16,7 +16,7 @@ def test_without_memory_limits_the_worker_reads_all_the_same():
     program = (
         "import sys; sys.modules['resource'] = None\n"
         "from index.formats.child import _answer\n"
-        "order = {'module': 'html', 'needs': ['trafilatura'], 'memory': 1}\n"
+        "order = {'module': 'html', 'needs': ['trafilatura'], 'memory': 1, 'seconds': 60}\n"
         f"print(ascii(_answer(order, {PAGE!r}.encode())))"
     )
     root = Path(__file__).resolve().parents[1]

@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 import unicodedata
 import zipfile
 from collections.abc import Callable
@@ -17,10 +18,11 @@ from hypothesis import strategies as st
 
 from index.document import Document
 from index.errors import DocumentError, MissingExtra
-from index.formats import LARGEST_FILE, from_text, read, read_all
+from index.formats import LARGEST_FILE, child, from_text, read, read_all
 from index.formats.encodings import LEGACY, decoded
 from index.index import Index
 from index.text import canonical
+from qa.page.adding import pasted
 from tests import fuzz_reading
 from tests.tiny_encoder import TinyEncoder
 
@@ -100,6 +102,37 @@ def _units(name: str) -> list[str]:
         *singles,
         *(base + mark for base in "aeouyAEOUYôöÔÖ" for mark in marks if len(LEGACY[name](base + mark)) == 1),
     ]
+
+
+@pytest.mark.parametrize("name", ["TCVN3 (ABC)", "VNI"])
+def test_a_pasted_text_in_an_old_font_is_read_like_a_file(
+    tmp_path: Path, name: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Copied out of a page in such a font, the bytes come as Latin-1 letters; the offsets are of what is shown."""
+    letters = encoded(NEWS, name).decode("latin-1")
+    document = from_text(letters, source="dán")
+    assert f"dán: viết theo bảng mã cũ {name}, đã chuyển sang Unicode" in caplog.text
+    assert document.text == read(written(tmp_path / "cu.txt", letters)).text
+    assert document.text.casefold() == canonical(NEWS).casefold()
+    assert [block.kind for block in document.blocks] == [block.kind for block in from_text(NEWS, source="mới").blocks]
+    assert pasted(letters, "dán")[1]() == [(document, f"viết theo bảng mã cũ {name}, đã chuyển sang Unicode")]
+    late = from_text("plain words " * 5_000 + "\n\n" + letters, source="dán")  # what tells it comes late
+    assert late.text.casefold().endswith(canonical(NEWS).casefold()[-40:])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Müller & Söhne GmbH, Größe 42, Straße der Künste, Köln",
+        "El niño comió piñas en el jardín; ¿qué pasó después?",
+        "Le garçon a mangé à la crémerie où était l'élève très fâché",
+        "Số liệu năm 2020: 35 °C, giá 5 € – “tăng” 10 %",
+        "H¶i",
+        "À, ừ. Ồ!",
+    ],
+)
+def test_a_pasted_text_of_today_stays_as_it_is(text: str) -> None:
+    assert from_text(text, source="dán").text == canonical(text)
 
 
 def test_the_tables_are_those_of_iconv() -> None:
@@ -570,11 +603,24 @@ def test_bombs_are_refused_or_harmless(tmp_path: Path, name: str) -> None:
         pytest.importorskip(library)
     resource = pytest.importorskip("resource")
     path = written(tmp_path / name.replace(" ", "-"), BOMBS[name]())
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    before, started = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, processor_seconds()
     for item in read_all([path]):
         assert isinstance(item, DocumentError) or len(item.text) < 6_000_000
         assert "\n" not in str(item) or isinstance(item, Document)
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 200 * 1024  # KiB
+    assert processor_seconds() - started < 5 + 2  # the two to start a worker where the last bomb ended one
+
+
+def processor_seconds() -> float:
+    """Processor time of this process and of all it has started: what a busy machine does not change."""
+    resource = pytest.importorskip("resource")
+    ended = resource.getrusage(resource.RUSAGE_CHILDREN)
+    worker, running = child._worker._process, 0.0
+    place = Path(f"/proc/{worker.pid if worker else 0}/stat")
+    if place.exists():
+        numbers = place.read_text(encoding="utf-8").rpartition(")")[2].split()
+        running = (int(numbers[11]) + int(numbers[12])) / os.sysconf("SC_CLK_TCK")
+    return time.process_time() + ended.ru_utime + ended.ru_stime + running
 
 
 def test_the_worker_serves_again_after_a_bomb(tmp_path: Path) -> None:

@@ -18,16 +18,14 @@ from index.article import blocks
 from index.document import Document
 from index.errors import DocumentError, MissingExtra
 from index.formats import archive, child, markdown, subtitles, table
-from index.formats.parts import NOTHING, Part, Refused, document_of
-from index.formats.plain import text_of
+from index.formats.parts import LONGEST_TEXT, NOTHING, Part, Refused, document_of, limited
+from index.formats.plain import mended, text_of
 from index.text import canonical
 
-__all__ = ["LARGEST_FILE", "SUFFIXES", "files", "from_text", "read", "read_all"]
+__all__ = ["LARGEST_FILE", "LONGEST_TEXT", "SUFFIXES", "files", "from_text", "read", "read_all"]
 
 LARGEST_FILE = 64 * 1024 * 1024
 """Bytes beyond which a file is refused."""
-_LONGEST_TEXT = 32 * 1024 * 1024
-"""Characters beyond which a text is refused."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,15 +68,26 @@ SUFFIXES = (*_TEXTS, *_EXTRAS, _ZIP)
 def from_text(text: str, *, source: str) -> Document:
     r"""Return a text as a document: canonical, and recognised like a file's.
 
-    Raises DocumentError when it holds nothing visible.
+    Letters of an old Vietnamese font (TCVN3, VNI) become Unicode, which the log says; offsets are those of that text.
+    Raises DocumentError when it holds nothing visible, or too much (`LONGEST_TEXT`, `MOST_BLOCKS`).
 
     >>> from_text("Cầu mới thông xe\n\n07/02/2022\nSáng nay cầu mở.", source="dán").published
     '07/02/2022'
+    >>> from_text("H\u00b6i Ph\u00dfng n\u00a8m nay m\u00ada to.", source="dán").text
+    'Hải Phòng năm nay mưa to.'
     """
+    limited(len(text), source=source, most=2 * LONGEST_TEXT)
+    return _plain(mended(text, source), source)
+
+
+def _plain(text: str, source: str) -> Document:
+    """Unicode text as a document, its parts recognised."""
     text = canonical(text)
+    limited(len(text), source=source)
     found = blocks(text)
     if not found:
         raise DocumentError(source, NOTHING)
+    limited(len(text), len(found), source=source)
     return Document(source, text, found)
 
 
@@ -141,10 +150,9 @@ def _document(data: bytes, path: Path, source: str) -> Document:
                 raise Refused("tệp rỗng, không có chữ nào. Hãy chọn tệp có nội dung.")
             return document_of(child.parse(extra.module, extra.needs, data, path), source=source)
         text = text_of(data, path)
-        if len(text) > _LONGEST_TEXT:
-            raise Refused(f"văn bản {len(text) / 1e6:.0f} triệu ký tự, dài quá. Hãy chia nhỏ.")
+        limited(len(text), source=str(path), most=2 * LONGEST_TEXT)
         parse = _TEXTS[suffix]
-        return from_text(text, source=source) if parse is None else document_of(parse(canonical(text)), source=source)
+        return _plain(text, source) if parse is None else document_of(parse(canonical(text)), source=source)
     except Refused as error:
         raise DocumentError(path, str(error)) from error
 

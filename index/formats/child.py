@@ -1,18 +1,22 @@
 """A second process that parses binary formats under limits on memory and time, so that no file can harm the first.
 
 One worker serves all files one by one; it is started when first needed and ended by anything unusual, and with it
-whatever a hostile file has done. Time is limited everywhere, memory on Linux alone. Requests and replies are JSON
-after an 8-byte length, never pickle. The worker is given no secrets: its environment is empty.
+whatever a hostile file has done. Time is limited everywhere, by the processor's clock where that can be, and memory
+on Linux alone. Requests and replies are JSON after an 8-byte length, never pickle. The worker is given no secrets: its
+environment is empty.
 """
 
 import atexit
 import contextlib
 import importlib
 import json
+import math
 import os
+import signal
 import subprocess  # the worker is our own module
 import sys
 import threading
+import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import IO, Any
@@ -26,9 +30,13 @@ MEMORY = 160 * 1024 * 1024
 """Bytes a worker may take beyond what it has after loading a parser, for a small file; six times the file is added."""
 
 _SECONDS, _SECONDS_A_MEGABYTE, _MOST_SECONDS = 4.0, 30.0, 240.0
+_PATIENCE = 5
+"""Times as long a worker may take by the clock where its processor time is limited: on a busy machine it must wait."""
 _REPLY = 256 * 1024 * 1024
 _FILES_A_WORKER = 200
 _ROOT = Path(__file__).resolve().parents[2]
+_OVERRUN: int | None = getattr(signal, "SIGXCPU", None)
+"""What ends a process that has used up its processor time; None where that cannot be limited."""
 _START = "import sys; sys.path.insert(0, sys.argv[1]); from index.formats.child import serve; serve()"
 
 
@@ -51,9 +59,12 @@ class _Worker:
     def parse(self, module: str, needs: Sequence[str], data: bytes, path: Path) -> list[Part]:
         size = len(data) / 2**20
         seconds = min(_MOST_SECONDS, _SECONDS + _SECONDS_A_MEGABYTE * size)
-        request = {"module": module, "needs": list(needs), "memory": MEMORY + 6 * len(data)}
+        request = {"module": module, "needs": list(needs), "memory": MEMORY + 6 * len(data), "seconds": seconds}
+        patience = _PATIENCE if _OVERRUN is not None else 1
         process = self._running()
-        timer = threading.Timer(seconds + 3 * (self._files == 0), process.kill)  # loading the parser is not the file's
+        timer = threading.Timer(
+            patience * seconds + 3 * (self._files == 0), process.kill
+        )  # loading the parser is not the file's
         timer.start()
         try:
             assert process.stdin is not None and process.stdout is not None
@@ -63,6 +74,7 @@ class _Worker:
         except (OSError, EOFError, ValueError) as error:
             expired = not timer.is_alive()
             self.stop()
+            expired = expired or (_OVERRUN is not None and process.returncode == -_OVERRUN)
             why = f"đọc quá {seconds:.0f} giây" if expired else "cần quá nhiều bộ nhớ hoặc làm hỏng bộ đọc"
             raise DocumentError(path, f"{why}, có thể là tệp hỏng hay cố ý gây hại. Hãy dùng tệp khác.") from error
         finally:
@@ -123,7 +135,7 @@ def _answer(request: dict[str, Any], data: bytes) -> dict[str, Any]:
         for name in request["needs"]:
             importlib.import_module(name)
         module = importlib.import_module(f"index.formats.{request['module']}")
-        _limit_memory(request["memory"])
+        _limit(request["memory"], request["seconds"])
         parts: list[Part] = module.parse(data)
         return {"parts": [(part.text, part.kind) for part in parts]}
     except Refused as error:
@@ -138,11 +150,13 @@ def _answer(request: dict[str, Any], data: bytes) -> dict[str, Any]:
         return {"error": f"hỏng hoặc không đúng định dạng ({type(error).__name__}). Hãy mở và lưu lại tệp."}
 
 
-def _limit_memory(extra: int) -> None:
-    """Let this process take `extra` bytes more than it has: on Linux alone; elsewhere only its time is limited."""
+def _limit(extra: int, seconds: float) -> None:
+    """Let this process take `extra` bytes more than it has, on Linux alone, and work for so long, not on Windows."""
     with contextlib.suppress(ImportError, OSError, ValueError):
         import resource
 
+        most = math.ceil(time.process_time() + seconds)
+        resource.setrlimit(resource.RLIMIT_CPU, (most, resource.getrlimit(resource.RLIMIT_CPU)[1]))
         pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
         hard = resource.getrlimit(resource.RLIMIT_AS)[1]
         resource.setrlimit(resource.RLIMIT_AS, (pages * resource.getpagesize() + extra, hard))

@@ -16,6 +16,9 @@ __all__ = ["LEGACY", "decoded", "repaired"]
 _SAMPLE = 64 * 1024
 _FEWEST, _SHARE = 2, 0.8
 """Marked words that a code page must yield, and the share of them that must be Vietnamese syllables."""
+_JUDGED = 16 * 1024
+"""Characters that are judged, from the first one beyond ASCII on: some two thousand marked words."""
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
 _WORD = re.compile(r"[^\W\d_]+")
 
 _WINDOWS = {byte: bytes([byte]).decode("cp1252", "ignore") for byte in range(0x80, 0xA0)}
@@ -88,8 +91,8 @@ def repaired(text: str) -> tuple[str, str] | None:
     >>> repaired("Café à la carte") is repaired("Hải Phòng") is None
     True
     """
-    sample = text[:_SAMPLE]
-    if sample.isascii() or (score := _score(sample)) >= 0.6:
+    sample = _judged(text)
+    if not sample or (score := _score(sample)) >= 0.6:
         return None
     best = max(("TCVN3 (ABC)", "VNI"), key=lambda name: _score(LEGACY[name](sample)))
     return (LEGACY[best](text), best) if _score(LEGACY[best](sample)) >= max(_SHARE, score + 0.3) else None
@@ -98,9 +101,15 @@ def repaired(text: str) -> tuple[str, str] | None:
 def _legacy(data: bytes) -> tuple[str, str] | None:
     """The text in the code page that yields the most Vietnamese, if it yields mostly that."""
     text = data.decode("latin-1")
-    sample = text[:_SAMPLE]
+    sample = _judged(text) or text[:_JUDGED]  # VISCII has six letters among the control characters
     best = max(LEGACY, key=lambda name: _score(LEGACY[name](sample)))
     return (LEGACY[best](text), best) if _score(LEGACY[best](sample)) >= _SHARE else None
+
+
+def _judged(text: str) -> str:
+    """The part of a text that tells its encoding, from the word of its first character beyond ASCII; "" without any."""
+    first = _BEYOND_ASCII.search(text)
+    return text[max(0, first.start() - 10) : first.start() + _JUDGED] if first else ""
 
 
 def _wide(data: bytes) -> str | None:

@@ -14,12 +14,17 @@ from index.errors import DocumentError
 from index.formats.encodings import LEGACY, repaired
 from index.text import canonical
 
-__all__ = ["PAGE", "Part", "Refused", "document_of", "rows_as_text"]
+__all__ = ["LONGEST_TEXT", "MOST_BLOCKS", "PAGE", "Part", "Refused", "document_of", "limited", "rows_as_text"]
 
 _log = logging.getLogger(__name__)
 
 PAGE = "\f"
 """A part with this text begins a new page; so does this character inside a part."""
+
+LONGEST_TEXT = 5_000_000
+"""Characters of a document, and so of a line: a book of two thousand pages, some 14,000 passages."""
+MOST_BLOCKS = 100_000
+"""Blocks of a document: a passage ends with its section, so many small ones make many passages of a short text."""
 
 NOTHING = "không có chữ nào để đọc. Hãy chọn một tệp hay dán một văn bản có nội dung."
 
@@ -43,10 +48,34 @@ def document_of(parts: Iterable[Part], *, source: str) -> Document:
     >>> document.text, [block.kind for block in document.blocks]
     ('Cầu mới\n\nCầu đã  mở.', ['title', 'paragraph'])
     """
-    text, known = _joined(_mended(list(parts), source))
+    parts = list(parts)
+    limited(sum(len(part.text) for part in parts), source=source, most=2 * LONGEST_TEXT)
+    text, known = _joined(_mended(parts, source))
+    limited(len(text), source=source)
     if not text.strip():
         raise DocumentError(source, NOTHING)
-    return Document(source, text, _merged(blocks(text), known))
+    found = _merged(blocks(text), known)
+    limited(len(text), len(found), source=source)
+    return Document(source, text, found)
+
+
+def limited(characters: int, found: int = 0, *, source: str, most: int = LONGEST_TEXT) -> None:
+    """Raise DocumentError for a text of too many characters or blocks.
+
+    Text that is not canonical yet is measured against twice as much: what is canonical may be shorter by half.
+    """
+    if characters > most:
+        raise DocumentError(source, _too_much(f"dài {_number(characters)} ký tự", LONGEST_TEXT))
+    if found > MOST_BLOCKS:
+        raise DocumentError(source, _too_much(f"có {_number(found)} mục và đoạn văn", MOST_BLOCKS))
+
+
+def _too_much(what: str, most: int) -> str:
+    return f"văn bản {what}, quá {_number(most)}. Hãy chia thành nhiều bài."
+
+
+def _number(number: int) -> str:
+    return f"{number:,}".replace(",", ".")
 
 
 def rows_as_text(rows: Sequence[Sequence[str]]) -> list[str]:

@@ -7,7 +7,7 @@ from pathlib import Path
 from index.errors import DocumentError
 from index.formats.encodings import decoded, repaired
 
-__all__ = ["text_of"]
+__all__ = ["mended", "text_of"]
 
 _log = logging.getLogger(__name__)
 
@@ -47,12 +47,22 @@ def text_of(data: bytes, path: Path) -> str:
         raise DocumentError(path, _what(data))
     text, encoding = found
     if encoding.startswith("UTF"):
-        mended = repaired(text)
-        if mended is None:
-            return text
-        text, encoding = mended
-    _log.warning("%s: viết theo bảng mã cũ %s, đã chuyển sang Unicode", path, encoding)
+        return mended(text, path)
+    _said(path, encoding)
     return text
+
+
+def mended(text: str, source: str | Path) -> str:
+    """Return the text, put right where it is in the letters of an old font; that is said in the log, as a warning."""
+    found = repaired(text)
+    if found is None:
+        return text
+    _said(source, found[1])
+    return found[0]
+
+
+def _said(source: str | Path, encoding: str) -> None:
+    _log.warning("%s: viết theo bảng mã cũ %s, đã chuyển sang Unicode", source, encoding)
 
 
 def _what(data: bytes) -> str:

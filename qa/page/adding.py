@@ -42,7 +42,12 @@ def from_file(path: Path) -> tuple[str, Reading]:
 def pasted(text: str, name: str) -> tuple[str, Reading]:
     """The name of a pasted text (its first words when none is given), and how to read it."""
     shown = " ".join(name.split()) or " ".join(text.split())[:60] or "Văn bản đã dán"
-    return shown, lambda: [(from_text(text, source=shown), "")]
+
+    def reading() -> list[Read]:
+        with heard() as said:
+            return [(from_text(text, source=shown), "; ".join(said))]
+
+    return shown, reading
 
 
 def added(

@@ -21,7 +21,7 @@ _COUNTED = (
     "triệu|tỷ|tỉ|nghìn|ngàn|người|doanh nghiệp|dự án|hộ|xã|huyện|trường|tấn|km|ha|ngày|tháng|giờ|điểm|đơn vị|dịch vụ|"
     "sản phẩm|lĩnh vực|chỉ tiêu|cơ sở|học sinh|USD|đồng"
 )
-_COUNT = re.compile(_ROUGHLY + rf"\b\d[\d.,]*\s+(?=(?:{_COUNTED})\b)")
+_COUNT = re.compile(_ROUGHLY + rf"\b\d[\d.,]{{0,20}}\s+(?=(?:{_COUNTED})\b)")
 _MEASURED = re.compile(
     r"^\S+ \S+.*\b(?:chiếm|đạt|tăng|giảm|có|dài|rộng|cao|nặng|sâu|lên|xuống|tới|đến|xấp xỉ|ước tính|thu hút|đóng góp)"
     r"(?: (?!năm|ngày|tháng|số|điều)\w+){0,2}\s*$"

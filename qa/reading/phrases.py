@@ -173,7 +173,7 @@ def whole_list(text: str, span: Range, others: Sequence[Range]) -> Range:
     start, end = span
     for other in sorted(others):
         between = text[end : other[0]] if other[0] >= end else text[other[1] : start]
-        if re.fullmatch(r"\s*(?:[,;-–]|,?\s*(?:và|hoặc|cùng|hay))\s*", between):
+        if re.fullmatch(r"\s*(?:[,;-–]|(?:,\s*)?(?:và|hoặc|cùng|hay))\s*", between):
             start, end = min(start, other[0]), max(end, other[1])
     grown = end
     while item := _ITEM.match(text, grown):
