@@ -58,7 +58,7 @@ class Plan:
     tokens: int = 1800
     rate: float = 2.5e-4
     pool: int = 512
-    kept: float = 0.3
+    kept: float = 0.5
 
 
 def train_reader(

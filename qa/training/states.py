@@ -19,7 +19,7 @@ __all__ = ["DROPPED", "Item", "States"]
 DROPPED = 0.1
 """Share of a passage's tokens, the answer's own aside, that an example is trained without: no two passes are alike.
 
-Without it six passes over the same questions were worse than two (`qa/data/READER.md`).
+Five passes without it fit the training questions and were worse than two (`qa/data/READER.md`).
 """
 
 
