@@ -68,7 +68,8 @@ class _Page:
         self.stops = Stops()
         self.remarks = Remarks(assistant.library.folder)
         self.copies: tuple[Mapping[str, Document], Mapping[str, str]] = ({}, {})
-        # Questions to begin with, by the articles they are from; those without an answer go as soon as that is known.
+        # Questions to begin with, by the articles they are from, the newest only; those without an answer go as soon as
+        # that is known.
         self.tried: dict[tuple[str, ...], list[str]] = {}
 
     # Asking
@@ -290,16 +291,25 @@ class _Page:
         """Questions to begin with, from the newest articles; once tried, only such as are answered."""
         newest = list(self.library.documents.values())[::-1][:4]
         key = tuple(document.digest for document in newest)
-        if key not in self.tried:
-            self.tried[key] = examples(newest, count=8)
-            threading.Thread(target=self.try_out, args=(key,), name="hoidap-examples", daemon=True).start()
-        return [ExampleMessage(text=question) for question in self.tried[key][:4]]
+        tried = self.tried
+        if key not in tried:
+            tried = self.tried = {key: examples(newest, count=8)}
+            threading.Thread(target=self.try_out, args=(key, tried), name="hoidap-examples", daemon=True).start()
+        return [ExampleMessage(text=question) for question in tried[key][:4]]
 
-    def try_out(self, key: tuple[str, ...]) -> None:
-        """Ask the questions to begin with and forget those without an answer; the models are then loaded, too."""
+    def try_out(self, key: tuple[str, ...], tried: dict[tuple[str, ...], list[str]]) -> None:
+        """Ask the questions to begin with and forget those without an answer; the models are then loaded, too.
+
+        A library that has changed meanwhile has other questions: then no more of these is asked.
+        """
+        answered = []
         with suppress(HoidapError):
-            answered = [each for each in self.tried[key] if not self.assistant.ask(each).abstained]
-            self.tried[key] = answered or self.tried[key]
+            for question in tried[key]:
+                if self.tried is not tried:
+                    return
+                if not self.assistant.ask(question).abstained:
+                    answered.append(question)
+            tried[key] = answered or tried[key]
 
     def upload(self, paths: list[str] | None) -> Iterator[tuple[Any, ...]]:
         """(progress, file box) while the files go in."""
