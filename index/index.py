@@ -164,6 +164,7 @@ class Index:
             progress: called with (stage, done, total).
 
         Raises:
+            DocumentError: a document makes too many passages (`adding.MOST_PASSAGES`).
             LibraryError: another process writes the library.
             EncoderError: the encoder cannot be had.
         """
