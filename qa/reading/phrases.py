@@ -169,11 +169,13 @@ def whole_list(text: str, span: Range, others: Sequence[Range]) -> Range:
     >>> text = "Gồm Internet vạn vật, 5G, dữ liệu lớn, blockchain… giúp liên kết."
     >>> text[slice(*whole_list(text, (4, 24), []))]
     'Internet vạn vật, 5G, dữ liệu lớn, blockchain'
+    >>> whole_list("Huế – Vinh", (0, 3), [(6, 10)]), whole_list("Huế x Vinh", (0, 3), [(6, 10)])
+    ((0, 10), (0, 3))
     """
     start, end = span
     for other in sorted(others):
         between = text[end : other[0]] if other[0] >= end else text[other[1] : start]
-        if re.fullmatch(r"\s*(?:[,;-–]|(?:,\s*)?(?:và|hoặc|cùng|hay))\s*", between):
+        if re.fullmatch(r"\s*(?:[,;–-]|(?:,\s*)?(?:và|hoặc|cùng|hay))\s*", between):
             start, end = min(start, other[0]), max(end, other[1])
     grown = end
     while item := _ITEM.match(text, grown):
