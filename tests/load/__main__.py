@@ -5,6 +5,7 @@ news. The figures are one line of JSON; the exit code tells whether all that is 
 """
 
 import json
+import math
 import subprocess
 import sys
 import tempfile
@@ -22,8 +23,11 @@ FLOOD = 600
 MOST_GROWTH, MOST_RECOVERY = 1.05, 10.0
 
 
-def played(questions: int, folder: Path, *, seed: int = 0) -> dict[str, Any]:
-    """The figures of so many questions and a flood, on a library made in the folder."""
+def played(questions: int, folder: Path, *, seed: int = 0, limit: float = math.inf) -> dict[str, Any]:
+    """The figures of so many questions, fewer where `limit` seconds do not suffice, and a flood.
+
+    The library is made in the folder.
+    """
     library, articles, news = folder / "library", folder / "phong", folder / "tin"
     every = rooms(seed)
     write_rooms(every, articles)
@@ -37,7 +41,7 @@ def played(questions: int, folder: Path, *, seed: int = 0) -> dict[str, Any]:
     watcher.wait_for("Đang canh")
     started = time.monotonic()
     crowd = Crowd(server, seed)
-    outcome = crowd.ask(questions, news)
+    outcome = crowd.ask(questions, news, limit=limit)
     spent = time.monotonic() - started
     warm, end = growth(server.memory, outcome.marks)
     figures = {

@@ -1,5 +1,6 @@
 """Fifty sessions that ask at once while the library changes, each held to its own; and a flood of questions."""
 
+import math
 import random
 import sys
 import threading
@@ -49,11 +50,15 @@ class Crowd:
         listed = Session(server, "list").call(server.number("list"), []).data[0]
         ids = {each["title"]: each["id"] for each in listed}
         self.rooms = [replace(room, document=ids[room.title]) for room in rooms(seed)]
-        self.outcome, self._left, self._lock = Outcome(), 0, threading.Lock()
+        self.outcome, self._lock = Outcome(), threading.Lock()
+        self._left, self._until = 0, math.inf
 
-    def ask(self, count: int, news: Path) -> Outcome:
-        """What becomes of `count` questions, shared among the sessions, while news goes into the folder."""
-        self._left = count
+    def ask(self, count: int, news: Path, *, limit: float = math.inf) -> Outcome:
+        """What becomes of `count` questions, shared among the sessions, while news goes into the folder.
+
+        After `limit` seconds no more are asked.
+        """
+        self._left, self._until = count, time.monotonic() + limit
         hundredth, stop = max(1, count // 100), threading.Event()
         reporter = threading.Thread(target=self._report, args=(news, stop))
         reporter.start()
@@ -101,7 +106,7 @@ class Crowd:
             if self._left % hundredth == 0:
                 self.outcome.marks.append(time.time())
             self._left -= 1
-            return self._left >= 0
+            return self._left >= 0 and time.monotonic() < self._until
 
     def _through_the_door(self, session: Session, room: Room, asked: Asked) -> None:
         chosen = None if asked.everywhere else [room.document]
