@@ -91,7 +91,7 @@ class _Page:
         asked = [*before, {"role": "user", "content": question_markdown(question)}]
         yield asked, gr.skip(), gr.Textbox(value="", submit_btn=False, stop_btn=True), gr.skip(), gr.skip(), gr.skip()
         try:
-            with self.stops.waiting(_person(request)) as stopped:
+            with self.stops.waiting(_person(request), question) as stopped:
                 answer = stoppable(self.assistant, stopped).ask(
                     question, history=conversation.history, literal=literal, documents=chosen or None
                 )
@@ -165,11 +165,11 @@ class _Page:
 
     def stopped(self, conversation: Conversation, chat: list[dict[str, Any]], request: gr.Request) -> tuple[Any, ...]:
         """(chat, box): the work stopped, the conversation saying so, and the question to ask otherwise."""
-        self.stops.stop(_person(request))
+        waited = self.stops.stop(_person(request))
         asked = [message for message in chat if message["role"] == "user"][len(conversation.turns) :]
-        if not asked:
+        if not waited and not asked:
             return self.messages(conversation), _ready()
-        question = _typed(asked[-1]["content"])
+        question = waited or _typed(asked[-1]["content"])  # the browser may not have shown it yet
         shown = [{"role": "user", "content": question_markdown(question)}, {"role": "assistant", "content": _STOPPED}]
         return [*self.messages(conversation, last=False), *shown], _ready(question)
 

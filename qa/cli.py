@@ -84,6 +84,7 @@ def _add(arguments: argparse.Namespace, settings: Settings) -> int:
 
 def _watch(library: "Index", paths: Sequence[Path]) -> None:
     """Add what appears or changes under the paths, until interrupted."""
+    import dataclasses
     import threading
 
     from index import watch
@@ -93,8 +94,8 @@ def _watch(library: "Index", paths: Sequence[Path]) -> None:
         for result in watch(library, paths, stop=threading.Event(), progress=bars.show):
             if isinstance(result, HoidapError):
                 _say(f"hoidap: {result}")
-            else:
-                _show_changes(library, result, bars)
+            else:  # a file that is as it was is no news while watching
+                _show_changes(library, dataclasses.replace(result, unchanged=()), bars)
 
 
 def _show_changes(library: "Index", changes: "Changes", bars: "_Bars") -> None:

@@ -230,7 +230,7 @@ def phobert(folder: Path) -> Path:
     RobertaModel(RobertaConfig(vocab_size=len(tokenizer), pad_token_id=1, **sizes)).save_pretrained(plain)
     transformer = Transformer(str(plain), max_seq_length=32)
     whole = SentenceTransformer(modules=[transformer, Pooling(transformer.get_embedding_dimension())])
-    whole.save(str(folder / "whole"))
+    whole.save(str(folder / "whole"), create_model_card=False)
     return folder / "whole"
 
 

@@ -24,22 +24,25 @@ class Stops:
 
     def __init__(self) -> None:
         """Nobody waits."""
-        self._waiting: dict[str, threading.Event] = {}
+        self._waiting: dict[str, tuple[str, threading.Event]] = {}
 
     @contextmanager
-    def waiting(self, person: str) -> Iterator[threading.Event]:
-        """An event that is set when this person stops the answer."""
-        stopped = self._waiting[person] = threading.Event()
+    def waiting(self, person: str, question: str) -> Iterator[threading.Event]:
+        """An event that is set when this person stops the answer to the question."""
+        stopped = threading.Event()
+        mine = self._waiting[person] = question, stopped
         try:
             yield stopped
         finally:
-            if self._waiting.get(person) is stopped:
+            if self._waiting.get(person) is mine:
                 del self._waiting[person]
 
-    def stop(self, person: str) -> None:
-        """Stop what this person waits for, if anything."""
-        if waiting := self._waiting.get(person):
+    def stop(self, person: str) -> str:
+        """The question whose answer this person waits for, stopped now; empty where there is none."""
+        question, waiting = self._waiting.get(person, ("", None))
+        if waiting is not None:
             waiting.set()
+        return question
 
 
 class _Stoppable:
