@@ -36,7 +36,7 @@ def grow(
         library: bound to a folder.
         documents: any number.
         batch: characters from which on a batch is added, or a twentieth of the library where that is more: every save
-            writes the whole library and counts its words anew.
+            writes the whole library.
         progress: called with (stage, done, total) of the batch at hand.
 
     Raises:

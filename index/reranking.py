@@ -20,7 +20,7 @@ from index.document import Passage
 from index.sentence import sentences
 from index.text import fold
 from index.words.lexical import Weighed
-from index.words.terms import terms
+from index.words.terms import spaced
 
 __all__ = ["rerank"]
 
@@ -45,7 +45,7 @@ def rerank(
     encode: Callable[[list[str]], Vectors] | None,
     share: float = SHARE,
 ) -> Scores:
-    """New scores, (n,), for all the passages; only the order of the first few may change.
+    """New scores, (n,), for all the passages; below the first `WORDS` no words of a sentence are added.
 
     Args:
         passages: n passages, of which the first of equal ones wins.
@@ -74,7 +74,7 @@ def rerank(
 
 
 def one_sentence(passage: Passage, weighed: Weighed) -> float:
-    """The most that one sentence of the passage, or its headings, holds of a question's weighed terms.
+    """The most that one sentence of the passage holds of a question's weighed terms.
 
     >>> from index import from_text
     >>> document = from_text("Huế mưa to. Hà Nội nắng.", source="tin")
@@ -115,6 +115,5 @@ def _sentences(text: str) -> list[str]:
 
 @lru_cache(maxsize=2048)
 def _worded(text: str) -> tuple[tuple[str, str], ...]:
-    """The terms of each sentence in a row, as written and folded, with spaces around each."""
-    worded = [" ".join(["", *terms(sentence), ""]) for sentence in _sentences(text)]
-    return tuple((each, fold(each)) for each in worded)
+    """The terms of each sentence in a row (`spaced`), as written and folded."""
+    return tuple((each, fold(each)) for each in map(spaced, _sentences(text)))

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 
 from index.text import fold, old_tones
 
-__all__ = ["ABBREVIATIONS", "ShortForms", "abbreviations", "terms"]
+__all__ = ["ABBREVIATIONS", "ShortForms", "abbreviations", "spaced", "terms"]
 
 ABBREVIATIONS = {
     "ubnd": "ủy ban nhân dân",
@@ -69,6 +69,15 @@ def terms(text: str) -> list[str]:
         text = _THOUSANDS.sub(lambda match: match[0].replace(match[1], ""), text)
     text = text.replace("ngày ngày", "ngày").replace("%", " phần trăm ")
     return [_spelled(each) if each[-1] in _I or not each[-1].isalpha() else each for each in _TOKEN.findall(text)]
+
+
+def spaced(text: str) -> str:
+    """The search terms of a text in a row with a space around each, so that `f" {term} " in ...` finds whole ones.
+
+    >>> spaced("Mưa to.")
+    ' mưa to '
+    """
+    return " ".join(["", *terms(text), ""])
 
 
 def abbreviations(text: str) -> dict[str, str]:

@@ -13,7 +13,7 @@ import numpy as np
 
 from index import Hit
 from index.text import fold
-from index.words.terms import terms
+from index.words.terms import spaced, terms
 from qa.reading.units import RAREST, Unit, Wanted, units, wanted
 
 __all__ = ["FEATURES", "Support", "absent", "features", "leads", "standings", "strange"]
@@ -192,4 +192,4 @@ def _exact(text: str) -> frozenset[str]:
 
 @functools.lru_cache(maxsize=4096)
 def _folded(text: str) -> str:
-    return f" {fold(' '.join(terms(text)))} "
+    return fold(spaced(text))

@@ -4,21 +4,13 @@ import hashlib
 import os
 import random
 import shutil
-import threading
 import traceback
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-import tqdm
-
 from index import Block, Document, Index
 from tests.tiny_encoder import TinyEncoder
-
-# bm25s makes progress bars even when it shows none. Their default lock is shared with forked processes, and one killed
-# while it holds the lock would stop all the others; their monitor is a thread, which a fork does not survive.
-tqdm.tqdm.set_lock(threading.RLock())
-tqdm.tqdm.monitor_interval = 0
 
 WORDS = "cảng biển kinh tế số hải phòng doanh nghiệp dữ liệu thành phố đô thị thông minh xây dựng cầu đường".split(" ")
 ENCODER = TinyEncoder(dim=16)
