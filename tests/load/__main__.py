@@ -60,6 +60,8 @@ def played(questions: int, folder: Path, *, seed: int = 0, limit: float = math.i
         "ended tidily": [watcher.interrupt(), server.interrupt()],
     }
     log = server.output() + watcher.output()
+    if "Fatal Python error" in log:
+        print(log[log.index("Fatal Python error") :], file=sys.stderr)
     figures["told by the logs"] = [each.name for each in every if each.secret in log or f"phòng {each.name}" in log]
     return figures
 

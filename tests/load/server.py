@@ -29,7 +29,7 @@ class Process:
                 cwd=ROOT,
                 stdout=output,
                 stderr=subprocess.STDOUT,
-                env={**os.environ, "PYTHONUTF8": "1", "PYTHONUNBUFFERED": "1"},
+                env={**os.environ, "PYTHONUTF8": "1", "PYTHONUNBUFFERED": "1", "PYTHONFAULTHANDLER": "1"},
             )
 
     def wait_for(self, said: str) -> None:
@@ -44,14 +44,16 @@ class Process:
         return self.log.read_text(encoding="utf-8")
 
     def interrupt(self) -> int:
-        """End the process as Ctrl+C does; its exit code."""
+        """End the process as Ctrl+C does; its exit code.
+
+        One that has not ended after 30 seconds is aborted, which leaves in its log where each thread stood.
+        """
         self.popen.send_signal(signal.SIGINT)
         try:
             return self.popen.wait(30)
         except subprocess.TimeoutExpired:
-            self.popen.kill()
-            self.popen.wait()
-            raise
+            self.popen.send_signal(signal.SIGABRT)
+            return self.popen.wait()
 
 
 class Server(Process):
