@@ -5,15 +5,18 @@ written as it most often is inside a sentence, after the same word before it if 
 """
 
 import re
-from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 
-from index.text import old_tones
+import numpy as np
+
+from index.text import nfc, old_tones
 
 __all__ = ["Capitals", "asking"]
 
 _PIECE = re.compile(r"[^\W_]+|[.!?…:\n\"“(*•–-]")
+_STOP = "."
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +24,8 @@ class Capitals:
     """Which words and pairs of words a library writes with a capital.
 
     Attributes:
-        balance: a word, or two with a space between, to how much oftener it is capitalised than not; in lower case.
+        balance: a word to how much oftener it is capitalised than not, and two with a space between where the second
+            one differs in that from itself elsewhere; in lower case.
         shouted: words written in capitals throughout more often than not, such as "grdp"; in lower case.
     """
 
@@ -31,18 +35,30 @@ class Capitals:
     @classmethod
     def count(cls, texts: Iterable[str]) -> "Capitals":
         """The capitals of texts; words at the start of a sentence tell nothing and are not counted."""
-        balance: Counter[str] = Counter()
-        loud: Counter[str] = Counter()
-        for text in texts:
-            before = "."
-            for piece in _PIECE.findall(old_tones(text)):
-                if before[0].isalnum() and piece[0].isalpha():
-                    word, sign = piece.lower(), 1 if piece[0].isupper() else -1
-                    balance[word] += sign
-                    balance[f"{before.lower()} {word}"] += sign
-                    loud[word] += 1 if piece.isupper() and len(piece) > 1 else -1
-                before = piece
-        return cls(dict(balance), frozenset(word for word, count in loud.items() if count > 0))
+        ids = {_STOP: 0}
+        number = cache(lambda piece: ids.setdefault(piece, len(ids)))  # texts repeat their words
+        stream = np.fromiter(_pieces(texts, number), np.int64)
+        written = [old_tones(piece) for piece in ids]
+        words: dict[str, int] = {}
+        word = np.array([words.setdefault(piece.lower(), len(words)) for piece in written])
+        capital = np.array([1 if piece[0].isupper() else -1 for piece in written])
+        loud = np.array([1 if piece.isupper() and len(piece) > 1 else -1 for piece in written])
+        before, after = stream[:-1], stream[1:]
+        alnum, alpha = (np.array([kind(piece[0]) for piece in written]) for kind in (str.isalnum, str.isalpha))
+        inside = alnum[before] & alpha[after]
+        before, after = before[inside], after[inside]
+        balance = np.bincount(word[after], capital[after], len(words))
+        shouted = np.bincount(word[after], loud[after], len(words)) > 0
+        keys, places = np.unique(word[before] * len(words) + word[after], return_inverse=True)
+        pairs = np.bincount(places, capital[after], len(keys))
+        otherwise = (pairs != 0) & ((pairs > 0) != (balance[keys % len(words)] > 0))
+        names = list(words)
+        told = zip(keys[otherwise].tolist(), pairs[otherwise].tolist(), strict=True)
+        return cls(
+            {names[at]: int(balance[at]) for at in np.flatnonzero(balance).tolist()}
+            | {f"{names[key // len(names)]} {names[key % len(names)]}": int(count) for key, count in told},
+            frozenset(names[at] for at in np.flatnonzero(shouted).tolist()),
+        )
 
     def restore(self, question: str) -> str:
         """The question with its capitals, if it was typed without; the first letter's and abbreviations' tell nothing.
@@ -65,6 +81,14 @@ class Capitals:
             out += [question[end : piece.start()], written.upper() if word in self.shouted else written]
             end, before = piece.end(), word
         return "".join([*out, question[end:]])
+
+
+def _pieces(texts: Iterable[str], number: Callable[[str], int]) -> Iterator[int]:
+    """The numbers of the words and stops of all texts, a stop before each text and at the end."""
+    for text in texts:
+        yield 0
+        yield from map(number, _PIECE.findall(nfc(text)))
+    yield 0
 
 
 def asking(question: str) -> str:

@@ -11,13 +11,14 @@ import json
 import re
 import sys
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.text import fold, old_tones
+from index.text import fold, nfc, old_tones
 
 __all__ = ["Ngrams", "syllables"]
 
@@ -37,7 +38,7 @@ def syllables(text: str) -> list[str]:
     >>> syllables("Ông An, 60 tuổi")
     ['ông', 'an', '', '60', 'tuổi']
     """
-    return [token if token.isalnum() else "" for token in _TOKEN.findall(old_tones(text).lower())]
+    return list(map(_syllable, _TOKEN.findall(nfc(text).lower())))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -67,10 +68,11 @@ class Ngrams:
     @classmethod
     def count(cls, texts: Iterable[str], *, least: tuple[int, int, int] = (1, 1, 1)) -> "Ngrams":
         """The counts of texts; singles, pairs and triples seen less often than `least` are left out."""
-        ids: dict[str, int] = {"": BREAK}
+        ids = {"": BREAK}
+        number = cache(lambda token: ids.setdefault(_syllable(token), len(ids)))  # texts repeat their words
         stream: list[int] = [BREAK]
         for text in texts:
-            stream.extend(ids.setdefault(word, len(ids)) for word in syllables(text))
+            stream.extend(map(number, _TOKEN.findall(nfc(text).lower())))
             stream.append(BREAK)
         places = np.array(stream, np.int64)
         places = places[np.append(True, (places[1:] != BREAK) | (places[:-1] != BREAK))]
@@ -109,17 +111,28 @@ class Ngrams:
                 rest_pair=_rounded(self.rest_pair),
             )
 
+    def times(self, weight: float) -> "Ngrams":
+        """The counts, each occurrence counting `weight`."""
+        by = np.float32(weight)
+        pairs, triples = (self.pairs[0], self.pairs[1] * by), (self.triples[0], self.triples[1] * by)
+        return replace(
+            self,
+            one=self.one * by,
+            pairs=pairs,
+            triples=triples,
+            rest_one=self.rest_one * by,
+            rest_pair=self.rest_pair * by,
+        )
+
     def pair(self, first: Ids, second: Ids) -> tuple[Counts, Counts]:
         """How often each pair occurs, and its `rest_pair`; unknown syllables (-1) count 0; the arrays broadcast."""
         places, found = _find(self.pairs[0], _key(first, second))
-        if not len(self.rest_pair):
-            return np.zeros(found.shape, np.float32), np.zeros(found.shape, np.float32)
-        return self.pairs[1][places] * found, self.rest_pair[places] * found
+        return _at(self.pairs[1], places) * found, _at(self.rest_pair, places) * found
 
     def triple(self, first: Ids, second: Ids, third: Ids) -> Counts:
         """How often each triple occurs, as `pair`."""
         places, found = _find(self.triples[0], _key(_key(first, second), third))
-        return self.triples[1][places] * found if len(self.triples[1]) else np.zeros(found.shape, np.float32)
+        return _at(self.triples[1], places) * found
 
     @classmethod
     def _of(
@@ -138,8 +151,14 @@ class Ngrams:
         return cls(words, places, forms, one, pairs, triples, rest_one, rest_pair)
 
 
+def _syllable(token: str) -> str:
+    return old_tones(token) if token.isalnum() else ""
+
+
 def _key(first: Ids, second: Ids) -> Keys:
-    return np.where((first < 0) | (second < 0), -1, (first << _BITS) | second)
+    """Keys of pairs, or of pairs and thirds; below 0 where one of the two is."""
+    key: Keys = (first << _BITS) | second
+    return key
 
 
 def _grams(places: Ids, least: tuple[int, int, int]) -> tuple[tuple[Keys, Counts], tuple[Keys, Counts]]:
@@ -164,11 +183,16 @@ def _tally(keys: Keys, least: int) -> tuple[Keys, Counts]:
 
 
 def _find(known: Keys, keys: Keys) -> tuple[Ids, NDArray[np.bool_]]:
-    """Where each key stands among the known ones, ascending, and whether it does."""
+    """Where each key stands among the known ones, ascending, if it does, and whether it does."""
     if not len(known):
         return np.zeros(keys.shape, np.int64), np.zeros(keys.shape, np.bool_)
-    places = np.minimum(np.searchsorted(known, keys), len(known) - 1)
-    return places, known[places] == keys
+    places = known.searchsorted(keys)
+    return places, known.take(places, mode="clip") == keys
+
+
+def _at(counts: Counts, places: Ids) -> Counts:
+    """The counts at places, or anything for places beyond them."""
+    return counts.take(places, mode="clip") if len(counts) else np.zeros(places.shape, np.float32)
 
 
 def _rounded(counts: Counts) -> NDArray[np.uint8]:
