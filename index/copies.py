@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from index.document import Document
 
-__all__ = ["near_copies", "same"]
+__all__ = ["Said", "near_copies", "same"]
 
 RUN = 3
 """Words in a run; a changed word changes three runs."""
@@ -46,6 +46,29 @@ def same(one: str, two: str) -> bool:
     mine, other = _print(one), _print(two)
     sizes = sorted((len(mine.runs), len(other.runs)))
     return sizes[0] >= ALIKE * sizes[1] and _within(mine, other)
+
+
+class Said:
+    """What some passages say, to tell in one step that a further one says something else than any of them.
+
+    >>> said = Said()
+    >>> said.add("Cảng Hải Phòng đón 12 tàu lớn trong tháng này.")
+    >>> said.perhaps("Cảng Hải Phòng đón 12 tàu lớn trong tháng này"), said.perhaps("Huế mưa to trong ba ngày liền.")
+    (True, False)
+    """
+
+    def __init__(self) -> None:
+        """Know nothing."""
+        self._runs: set[int] = set()
+
+    def add(self, text: str) -> None:
+        """Take a passage's runs of words."""
+        self._runs |= _print(text).runs
+
+    def perhaps(self, text: str) -> bool:
+        """False when no passage taken is `same` as this one."""
+        mine = _print(text).runs
+        return len(mine & self._runs) >= ALIKE * ENOUGH * len(mine)  # what a copy holds at least, be it the longer
 
 
 def near_copies(documents: Iterable[Document]) -> Mapping[str, str]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from index.copies import same
+from index.copies import Said, same
 from index.fusion import SPREAD, fuse, trust
 from index.query import Hit
 from index.reranking import rerank
@@ -66,7 +66,7 @@ def rank(
     lexical, sure = lexical[rows], trust(text)
     temperature = temperature or _spread(contents, vector) / SPREAD
     scores = rerank(
-        [contents.passages[row] for row in rows],
+        list(map(contents.passages.__getitem__, rows.tolist())),
         fuse(dense, lexical, temperature=temperature, trust=sure),
         lexical=lexical,
         cosines=dense,
@@ -75,9 +75,9 @@ def rank(
         odds=sure / temperature if temperature else 0.0,
         encode=encode,
     )
-    dense_ranks, lexical_ranks = _ranks(dense, rows), _ranks(lexical, rows)
+    dense_ranks, lexical_ranks, said = _ranks(dense), _ranks(lexical), Said()
     hits: list[Hit] = []
-    for scanned, place in enumerate(np.lexsort((rows, -scores))):
+    for scanned, place in enumerate(_order(scores).tolist()):
         if len(hits) >= k and scanned >= 2 * k + SCANNED:
             break
         hit = Hit(
@@ -89,11 +89,14 @@ def rank(
             dense_score=float(dense[place]),
             lexical_score=float(lexical[place]),
         )
-        original = next((number for number, found in enumerate(hits) if _is_copy(hit, found)), None)
+        text = hit.passage.text
+        alike = enumerate(hits) if said.perhaps(text) else ()
+        original = next((number for number, found in alike if _is_copy(hit, found)), None)
         if original is not None:
             hits[original] = replace(hits[original], copies=(*hits[original].copies, hit.passage))
         elif len(hits) < k:
             hits.append(hit)
+            said.add(text)
     return hits
 
 
@@ -135,10 +138,16 @@ def _spread(contents: Contents, vector: "Vectors") -> float:
     return float((rows[:: -(-len(rows) // ALL)] @ vector[0]).std())
 
 
-def _ranks(scores: Scores, rows: Rows) -> Rows:
+def _order(scores: Scores) -> Rows:
+    """Places by score, the largest first, equal ones as they stand: candidates stand in the library's order."""
+    order: Rows = np.argsort(-scores, kind="stable")
+    return order
+
+
+def _ranks(scores: Scores) -> Rows:
     """Each one's place when sorted, from 1."""
     ranks = np.empty(len(scores), np.int64)
-    ranks[np.lexsort((rows, -scores))] = np.arange(1, len(scores) + 1)
+    ranks[_order(scores)] = np.arange(1, len(scores) + 1)
     return ranks
 
 

@@ -81,10 +81,12 @@ def one_sentence(passage: Passage, weighed: Weighed) -> float:
     >>> one_sentence(Passage(document, 0, 24), Weighed({"huế": 2.0, "nắng": 1.0}, {"hue": 0.5}))
     2.5
     """
+    asked = [(f" {term} ", weight) for term, weight in weighed.written.items()]
+    bare = [(f" {term} ", weight) for term, weight in weighed.folded.items()]
     return max(
         (
-            sum(weight for term, weight in weighed.written.items() if f" {term} " in written)
-            + sum(weight for term, weight in weighed.folded.items() if f" {term} " in folded)
+            sum(weight for term, weight in asked if term in written)
+            + sum(weight for term, weight in bare if term in folded)
             for written, folded in _worded(passage.text)
         ),
         default=0.0,
