@@ -22,7 +22,12 @@ __all__ = ["FaissStore", "VectorStore"]
 ODD = 64
 """Rows that rounding hurts most, which are scored exactly for every question, so that the bound holds for the rest."""
 LARGE = 20_000
-"""From how many vectors on a compact first pass is worth its memory, a quarter of theirs."""
+"""From how many vectors on a compact first pass is worth its memory, an eighth of theirs."""
+STEP = 0.36
+"""Of sixteen even steps, the width for a normal distribution of variance 1: 0.34 loses least (Max 1960), but more of
+the few numbers far out."""
+SURE = 5.0
+"""Standard deviations of what rounding costs a score that the first pass allows for."""
 
 Ids = NDArray[np.int64]  # (n,), each id at most once
 Scores = NDArray[np.float32]  # (queries, found), each row falling
@@ -146,7 +151,7 @@ class FaissStore:
         rows = order[np.minimum(np.searchsorted(known, ids), len(order) - 1)] if len(order) else order
         if len(rows) != len(ids) or not np.array_equal(self._ids[rows], ids):
             raise KeyError("an id is not in the store")
-        found: Vectors = self.rows()[rows]
+        found: Vectors = self.rows().take(rows, axis=0)  # twice as fast as by an index
         return found
 
     def rows(self) -> "Vectors":
@@ -222,63 +227,68 @@ class FaissStore:
 
 
 class _Compact:
-    """Rows in 8 bits a number, a quarter of the memory to scan: which rows can be among the best.
+    """Rows in 4 bits a number, an eighth of the memory to scan: which rows can be among the best.
 
-    Rows and question are rounded alike, so that whole numbers are subtracted and squared, several at a time: of vectors
-    of one length the nearest have the largest inner product. The rows' mean is taken off first: sentence vectors point
-    much the same way, and what is left needs finer steps.
+    Each number is rounded to one of sixteen steps of its column, fitted to the column's spread about its mean. To FAISS
+    that is a product quantiser of one number a part, with nothing to learn, whose sums it looks up in registers (André,
+    Kermarrec and Le Scouarnec, "Cache locality is not enough", VLDB 2015).
     """
 
     def __init__(self, rows: "Vectors") -> None:
         """Round `rows` (n, dim)."""
         import faiss
 
-        dim = rows.shape[1]
-        self._index = faiss.IndexScalarQuantizer(dim, faiss.ScalarQuantizer.QT_8bit_direct, faiss.METRIC_L2)
-        self._centre: Vectors = rows.mean(axis=0)
-        pieces = [rows[start : start + 4096] for start in range(0, len(rows), 4096)]
-        reach = max(float(np.abs(piece - self._centre).max()) for piece in pieces)
-        self._step = np.float32(1.1 * reach / 127 or 1.0)  # a question may reach a little further
-        lengths: list[Scores] = []  # of what is between a row and its rounded form
-        squares = np.zeros(dim)
-        for piece in pieces:
-            codes = self._rounded(piece)
-            self._index.add(codes)
-            lost = (piece - self._meant(codes)) ** 2
-            lengths.append(lost.sum(axis=1))
-            squares += lost.sum(axis=0)
-        self._variance = float(squares.max()) / len(rows)
-        self._longest = max(float(np.einsum("ij,ij->i", piece, piece).max()) for piece in pieces)
-        self._odd: Ids = np.argsort(-np.concatenate(lengths))[:ODD].astype(np.int64)
+        count, dim = rows.shape
+        some = rows[:: -(-count // LARGE)]
+        self._centre: Vectors = some.mean(axis=0)
+        self._step: Vectors = np.maximum(np.float32(STEP) * some.std(axis=0), np.float32(1e-12))
+        codes = np.empty((count, (dim + 1) // 2), np.uint8)
+        lost, squares = np.empty(count, np.float32), np.zeros(dim)
+        for start in range(0, count, 4096):
+            piece = slice(start, start + 4096)
+            steps = np.clip(np.floor((rows[piece] - self._centre) / self._step) + np.float32(8), 0, 15)
+            between = ((rows[piece] - self._centre) - (steps - np.float32(7.5)) * self._step) ** 2
+            lost[piece], squares = between.sum(axis=1), squares + between.sum(axis=0)
+            codes[piece] = _packed(steps.astype(np.uint8))
+        self._variance = (squares / count).astype(np.float32)
+        self._odd: Ids = np.argsort(-lost)[:ODD].astype(np.int64)
+        self._is_odd = np.zeros(count, np.bool_)
+        self._is_odd[self._odd] = True
+        made = faiss.IndexPQ(dim, dim, 4, faiss.METRIC_INNER_PRODUCT)
+        meant = (np.arange(16, dtype=np.float32) - np.float32(7.5)) * self._step[:, None]
+        faiss.copy_array_to_vector(meant.reshape(-1), made.pq.centroids)
+        faiss.copy_array_to_vector(codes.reshape(-1), made.codes)
+        made.ntotal, made.is_trained = count, True
+        self._index = faiss.IndexPQFastScan(made, 64)  # type: ignore[arg-type]  # FAISS's stubs know one constructor
+        self._index.implem = 15  # with rows by 64, an eighth faster than what FAISS chooses by itself
 
     def candidates(self, vector: "Vectors", rows: "Vectors", k: int) -> "tuple[Scores, Ids] | None":
-        """Exact scores and numbers of rows that hold the best `k` of one vector (1, dim), and all ties with the k-th.
+        """Exact scores and numbers of the best `k` rows for one vector (1, dim) and of all ties with the k-th.
 
-        A row that is left out is at least as far away in 8 bits as the last one taken. Its inner product follows from
-        that distance, the longest row's length, and what rounding costs: a sum of hundreds of small independent errors,
-        which is not beyond six standard deviations once in 10⁸ rows. None when that bound would leave in too many.
+        A row that is left out scores at most as the last one taken in 4 bits, but for what rounding costs: a sum of
+        hundreds of small independent errors, which is not beyond `SURE` standard deviations once in 10⁶ rows that are
+        as near as that. None when that bound would leave in too many.
         """
-        codes = self._rounded(vector)
-        variance = self._variance + float(((vector - self._meant(codes)) ** 2).mean())
-        lengths = self._longest + float(vector[0] @ vector[0])
-        wanted = 2 * k + 128
+        question = vector[0]
+        # FAISS adds up steps of 8 bits a part, in 16 bits in all: how wide a step is at most.
+        table = 15 * float(np.abs(question * self._step).max()) * max(1 / 255, len(question) / 65535)
+        cost = SURE * (float(question * question @ self._variance) + len(question) * table**2 / 12) ** 0.5
+        centre, wanted = float(question @ self._centre), 10 * k + 384
         while wanted <= len(rows) // 8:
-            distances, found = self._index.search(codes, wanted)
-            taken = np.union1d(found[0], self._odd)
+            scores, found = self._index.search(vector, wanted)
+            taken = np.concatenate([found[0][~self._is_odd[found[0]]], self._odd])
             # Not `@`: BLAS may round equal rows differently by their place, and ties must stay ties.
-            exact: Scores = np.einsum("ij,j->i", rows[taken], vector[0])
-            far = max(float(distances[0, -1]) * float(self._step) ** 2, 36 * variance)  # where the bound is the largest
-            if np.partition(exact, -k)[-k] > (lengths - far) / 2 + 6 * (far * variance) ** 0.5 + 1e-6:
-                return exact, taken
-            wanted *= 4
+            exact: Scores = np.einsum("ij,j->i", rows.take(taken, axis=0), question)
+            last = np.partition(exact, -k)[-k]
+            if last > float(scores[0, -1]) + centre + cost + 1e-6:
+                best = exact >= last
+                return exact[best], taken[best]
+            wanted *= 3
         return None
 
-    def _rounded(self, vectors: "Vectors") -> "Vectors":
-        """Whole numbers from 0 to 255, as FAISS takes them."""
-        codes: Vectors = np.clip(np.rint((vectors - self._centre) / self._step) + np.float32(128), 0, 255)
-        return np.ascontiguousarray(codes, np.float32)
 
-    def _meant(self, codes: "Vectors") -> "Vectors":
-        """The vectors that the numbers stand for."""
-        meant: Vectors = (codes - np.float32(128)) * self._step + self._centre
-        return meant
+def _packed(steps: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Numbers below 16, (n, dim), two in a byte, the first in the lower half: (n, dim / 2 rounded up)."""
+    low, high = steps[:, ::2], steps[:, 1::2] << 4
+    low[:, : high.shape[1]] |= high
+    return low
