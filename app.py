@@ -83,34 +83,39 @@ class _Page:
         *,
         literal: bool = False,
     ) -> Iterator[tuple[Any, ...]]:
-        """(chat, sources, box, conversation, what the browser keeps, pane), again and again as the answer streams."""
+        """(chat, sources, box, conversation, what the browser keeps, pane), again and again as the answer streams.
+
+        The box's text is the browser's: it takes the question out, and what is typed meanwhile stays. Gradio sends the
+        last of these once more at the end.
+        """
         if not question.strip():
             yield (gr.skip(),) * 6
             return
-        before = self.messages(conversation, last=False)
-        asked = [*before, {"role": "user", "content": question_markdown(question)}]
-        yield asked, gr.skip(), gr.Textbox(value="", submit_btn=False, stop_btn=True), gr.skip(), gr.skip(), gr.skip()
+        asked = [*self.messages(conversation, last=False), _said("user", question_markdown(question))]
         try:
             with self.stops.waiting(_person(request), question) as stopped:
+                yield asked, gr.skip(), gr.Textbox(submit_btn=False, stop_btn=True), gr.skip(), gr.skip(), gr.skip()
                 answer = stoppable(self.assistant, stopped).ask(
                     question, history=conversation.history, literal=literal, documents=chosen or None
                 )
+                turn = record(answer)
+                grown = conversation.with_turn(turn)
+                for words in _steps(turn):
+                    if stopped.is_set():
+                        break
+                    content = answer_html(turn, len(grown.turns), words=words)
+                    yield [*asked, _said("assistant", content)], *(gr.skip(),) * 5
+                    time.sleep(PAUSE)
         except Stopped:
-            return  # what is shown then is `stopped`'s
+            yield self.halted(conversation, question), gr.skip(), _ready(), gr.skip(), gr.skip(), gr.skip()
+            return
         except HoidapError as error:
             gr.Warning(escape(str(error)), title="Chưa hỏi được")
-            kept = question if len(question) < 2_000 else ""
-            yield self.messages(conversation), gr.skip(), _ready(kept), gr.skip(), gr.skip(), gr.skip()
+            yield self.messages(conversation), gr.skip(), _ready(question), gr.skip(), gr.skip(), gr.skip()
             return
         except Exception:
             yield self.messages(conversation), gr.skip(), _ready(question), gr.skip(), gr.skip(), gr.skip()
             raise
-        turn = record(answer)
-        grown = conversation.with_turn(turn)
-        for words in _steps(turn):
-            content = answer_html(turn, len(grown.turns), words=words)
-            yield [*asked, {"role": "assistant", "content": content}], *(gr.skip(),) * 5
-            time.sleep(PAUSE)
         pane = gr.Tabs(selected="sources")
         yield self.messages(grown), sources_html(grown.turns), _ready(), grown, grown.as_json(hits=KEPT), pane
 
@@ -119,8 +124,8 @@ class _Page:
         shown: list[dict[str, Any]] = []
         for number, turn in enumerate(conversation.turns, 1):
             shown += [
-                {"role": "user", "content": question_markdown(turn["question"])},
-                {"role": "assistant", "content": answer_html(turn, number)},
+                _said("user", question_markdown(turn["question"])),
+                _said("assistant", answer_html(turn, number)),
             ]
         if shown and last:
             shown[-1]["options"] = self.ways_on(conversation.turns[-1])
@@ -163,15 +168,20 @@ class _Page:
         turn = _turn(event.index)
         yield from self.reply(_typed(event.value), conversation.until(turn), chosen, request)
 
-    def stopped(self, conversation: Conversation, chat: list[dict[str, Any]], request: gr.Request) -> tuple[Any, ...]:
-        """(chat, box): the work stopped, the conversation saying so, and the question to ask otherwise."""
-        waited = self.stops.stop(_person(request))
-        asked = [message for message in chat if message["role"] == "user"][len(conversation.turns) :]
-        if not waited and not asked:
-            return self.messages(conversation), _ready()
-        question = waited or _typed(asked[-1]["content"])  # the browser may not have shown it yet
-        shown = [{"role": "user", "content": question_markdown(question)}, {"role": "assistant", "content": _STOPPED}]
-        return [*self.messages(conversation, last=False), *shown], _ready(question)
+    def stopped(self, conversation: Conversation, draft: str, request: gr.Request) -> tuple[Any, ...]:
+        """(chat, box): the work stopped, the conversation saying so, and the question to ask otherwise.
+
+        It ends before its next stage, and `reply` with it; the next question waits in the browser until then.
+        """
+        question = self.stops.stop(_person(request))
+        if not question:
+            return gr.skip(), gr.skip()  # it is answered already
+        return self.halted(conversation, question), _ready() if draft.strip() else _ready(question)
+
+    def halted(self, conversation: Conversation, question: str) -> list[dict[str, Any]]:
+        """The chat with a question that was stopped, which is no part of the conversation."""
+        stopped = [_said("user", question_markdown(question)), _said("assistant", _STOPPED)]
+        return [*self.messages(conversation, last=False), *stopped]
 
     def judged(self, conversation: Conversation, event: gr.LikeData) -> None:
         """Keep what the person thinks of an answer, on this machine."""
@@ -576,8 +586,11 @@ def build(assistant: Assistant) -> gr.Blocks:
             with gr.Tab("Biểu đồ", id="charts") as charts:
                 picture, cases, figures = _charts()
 
-        # One event at a time from one person; many people at once. Adding waits in a line of its own.
+        # One turn at a time from one person, in the order asked: the browser holds the others (`hoidap.turn`), since
+        # Gradio would drop them. Many people at once. Adding waits in a line of its own.
+        turns: dict[str, Any] = {"js": _TURN, "trigger_mode": "multiple"}
         asking: dict[str, Any] = {
+            **turns,
             "concurrency_limit": 8,
             "concurrency_id": "ask",
             "api_visibility": "private",
@@ -593,29 +606,24 @@ def build(assistant: Assistant) -> gr.Blocks:
         telling = {**quick, "queue": True, "concurrency_limit": None}  # only what is queued may show a message
 
         shown = [chat, sources, box, conversation, shelf, pane]
-        running = [
-            box.submit(page.reply, [box, conversation, chosen], shown, **asking),
+        loading = "() => { window.hoidap.start(); return [window.hoidap.restored()]; }"
+        for event in (
+            box.submit(page.reply, [box, conversation, chosen], shown, **{**asking, "js": _ASK}),
             chat.example_select(page.chose, [conversation, chosen], shown, **asking),
             chat.option_select(page.chose, [conversation, chosen], shown, **asking),
             chat.retry(page.again, [conversation, chosen], shown, **asking),
             chat.edit(page.edited, [conversation, chosen], shown, **asking),
-        ]
-        for event in running:
-            event.then(None, js="() => window.hoidap.fresh()", **quick)
-        box.stop(page.stopped, [conversation, chat], [chat, box], cancels=list[dict[str, Any]](running), **quick)
+            shelf.click(page.opened, None, shown, **quick, **turns),
+            fresh.click(lambda: page.shown(None), None, shown, **quick, **turns),
+            blocks.load(page.shown, [shelf], shown, js=loading, **quick),  # the first turn is the page's own
+        ):
+            event.then(None, js="() => window.hoidap.over()", **quick)
+            event.failure(None, js="() => window.hoidap.failed()", **quick)
+        box.stop(page.stopped, [conversation, box], [chat, box], **quick)
         chat.like(page.judged, [conversation], None, **telling)
 
-        shelf.click(page.opened, None, shown, **quick)
-        fresh.click(lambda: page.shown(None), None, shown, **quick)
         for kind, button in exports.items():
             button.click(partial(page.exported, kind=kind), [conversation], [outbox], **telling)
-        blocks.load(
-            page.shown,
-            [shelf],
-            shown,
-            js="() => { window.hoidap.start(); return [window.hoidap.restored()]; }",
-            **quick,
-        )
 
         sources.click(page.place, None, [tabs, pane, article, picker], **telling).then(
             None, js="() => window.hoidap.show('cho-nay')", **quick
@@ -716,9 +724,15 @@ def _told() -> Iterator[None]:
         raise gr.Error(escape(str(error)), title="Chưa làm được", print_exception=False) from error
 
 
-def _ready(text: str = "") -> gr.Textbox:
-    """The question box, ready for the next question."""
-    return gr.Textbox(value=text, submit_btn="Hỏi", stop_btn=False)
+def _ready(text: str | None = None) -> gr.Textbox:
+    """The question box, ready for the next question; holding that text, or what it holds."""
+    value: dict[str, Any] = {} if text is None else {"value": text}
+    return gr.Textbox(submit_btn="Hỏi", stop_btn=False, **value)
+
+
+def _said(role: str, content: str) -> dict[str, Any]:
+    """A message of the chat."""
+    return {"role": role, "content": content}
 
 
 def _as_json(data: Sequence[object], _root: str) -> list[Any]:
@@ -780,7 +794,7 @@ _HEAD = (
     '<button type="button" data-shelf-toggle>Các cuộc hỏi</button>'
     '<button type="button" data-theme-toggle>Nền tối</button></header>'
 )
-_STOPPED = '<p class="hd-stopped hd-hint">Đã dừng. Câu hỏi vẫn ở ô bên dưới, bạn sửa rồi hỏi lại được.</p>'
+_STOPPED = '<p class="hd-stopped hd-hint">Đã dừng, câu này chưa được trả lời.</p>'
 _WELCOME = (
     "<h2>Bạn muốn biết điều gì trong bài?</h2>"
     "<p>Gõ có dấu hay không dấu đều được. Câu trả lời luôn chỉ rõ nằm ở đâu trong bài.</p>"
@@ -804,6 +818,8 @@ _DOORS = {
         "characters}."
     ),
 }
+_TURN = "(...given) => window.hoidap.turn(given)"
+_ASK = "(...given) => window.hoidap.ask(given)"
 _SHELF = "window.hoidap.shelves(element, props, trigger, watch)"
 _OUTBOX = 'watch("value", () => window.hoidap.take(props.value))'
 _OPENS = "window.hoidap.opens(trigger)"

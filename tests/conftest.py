@@ -10,6 +10,7 @@ from hypothesis import settings
 from index.encoder import Encoder, load_encoder
 from tests.offline import sitecustomize
 from tests.tiny_encoder import TinyEncoder
+from tests.visitor import chromium
 
 # Machines are shared and noisy: a slow example is no fault. What has a time limit measures it itself.
 settings.register_profile("hoidap", deadline=None)
@@ -65,6 +66,13 @@ def torch_encoder() -> Encoder:
 def tiny_encoder() -> TinyEncoder:
     """An encoder without a model: texts that share words are near."""
     return TinyEncoder()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator:
+    """Chromium; a module's own, since it keeps the thread's event loop to itself."""
+    with chromium() as launched:
+        yield launched
 
 
 @pytest.fixture(scope="session")

@@ -4,6 +4,7 @@
   "use strict";
   const PREFIX = "hoidap:c:";
   const CURRENT = "hoidap:current";
+  const ASKED = "hoidap:asked";
   const THEME = "hoidap:theme";
   const MOST = 60; // conversations kept; the oldest beyond them are forgotten
 
@@ -106,6 +107,51 @@
     const side = document.getElementById("hd-side");
     if (side) side.classList.toggle("hd-reading", open);
   };
+
+  // One turn at a time: a question waits for the conversation that the page opens with, and for the answer before it.
+  // Gradio would drop what is asked meanwhile, or take it away with what its own opening shows.
+  let end; // of the turn at hand; the first is the page's opening
+  let free = new Promise((resolve) => { end = resolve; });
+  const turn = async (given) => {
+    const before = free;
+    let mine;
+    free = new Promise((resolve) => { mine = resolve; });
+    await before;
+    end = mine;
+    return given;
+  };
+  const area = () => document.querySelector("#hd-box textarea");
+  const type = (text) => {
+    area().value = text;
+    area().dispatchEvent(new Event("input", { bubbles: true }));
+  };
+  let held = null; // the question of the box that waits for its turn, and stands in the box until then
+  const hold = (question) => {
+    held = question;
+    document.getElementById("hd-box").toggleAttribute("data-held", held !== null);
+  };
+  const ask = async (given) => {
+    const [question, ...rest] = given;
+    if (!question.trim()) return turn(given);
+    const twice = held === question;
+    hold(question);
+    await turn();
+    if (twice) return ["", ...rest];
+    if (held === question) hold(null);
+    if (area().value === question) type("");
+    attempt(() => sessionStorage.setItem(ASKED, question)); // until it is answered, a reload gives it back
+    return given;
+  };
+  const over = () => {
+    attempt(() => sessionStorage.removeItem(ASKED));
+    fresh();
+    end();
+  };
+  const unanswered = () => {
+    const question = attempt(() => sessionStorage.getItem(ASKED));
+    if (question && !area().value) type(question); // what is being typed is never overwritten
+  };
+  const failed = () => { unanswered(); over(); };
 
   // Called once by each component that needs it, with what Gradio gives its script.
   const shelves = (root, props, trigger, watch) => {
@@ -267,6 +313,7 @@
     const wanted = get(THEME);
     if (wanted) theme(wanted);
     else if (document.body.classList.contains("dark")) theme("dark");
+    unanswered();
   };
-  window.hoidap = { fresh, opens, pressed, restored, shelves, show, start, take };
+  window.hoidap = { ask, failed, opens, over, pressed, restored, shelves, show, start, take, turn };
 })();

@@ -25,24 +25,29 @@ class Stops:
     def __init__(self) -> None:
         """Nobody waits."""
         self._waiting: dict[str, tuple[str, threading.Event]] = {}
+        self._changing = threading.Lock()
 
     @contextmanager
     def waiting(self, person: str, question: str) -> Iterator[threading.Event]:
-        """An event that is set when this person stops the answer to the question."""
+        """An event that is set when this person stops the answer to the question; Stopped at the end if it was."""
         stopped = threading.Event()
         mine = self._waiting[person] = question, stopped
         try:
             yield stopped
         finally:
-            if self._waiting.get(person) is mine:
-                del self._waiting[person]
+            with self._changing:
+                if self._waiting.get(person) is mine:
+                    del self._waiting[person]
+        if stopped.is_set():
+            raise Stopped
 
     def stop(self, person: str) -> str:
         """The question whose answer this person waits for, stopped now; empty where there is none."""
-        question, waiting = self._waiting.get(person, ("", None))
-        if waiting is not None:
-            waiting.set()
-        return question
+        with self._changing:
+            question, waiting = self._waiting.get(person, ("", None))
+            if waiting is not None:
+                waiting.set()
+            return question
 
 
 class _Stoppable:
