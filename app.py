@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from functools import partial
 from html import escape, unescape
 from importlib.resources import files
@@ -37,10 +38,11 @@ from qa.page.examples import examples
 from qa.page.guard import Guard
 from qa.page.leftovers import Tidy
 from qa.page.library_view import MOST_LISTED, added_html, articles_html, copy_note, facts_html
+from qa.page.place import Place
 from qa.page.record import Record, record, record_hit, understood_otherwise
-from qa.page.remarks import Remarks
+from qa.page.sheet_view import drawn_html, views_html
 from qa.page.stopping import Stopped, Stops, stoppable
-from qa.page.view import OPEN, answer_html, printable, question_markdown, sources_html
+from qa.page.view import answer_html, printable, question_markdown, sources_html
 from qa.report import answer_json, document_json
 from qa.settings import forbid_telemetry
 
@@ -66,7 +68,6 @@ class _Page:
     def __init__(self, assistant: Assistant) -> None:
         self.assistant, self.library = assistant, assistant.library
         self.stops = Stops()
-        self.remarks = Remarks(assistant.library.folder)
         self.copies: tuple[Mapping[str, Document], Mapping[str, str]] = ({}, {})
         # Questions to begin with, by the articles they are from, the newest only; those without an answer go as soon as
         # that is known.
@@ -229,23 +230,39 @@ class _Page:
 
     def place(self, event: gr.EventData) -> tuple[Any, ...]:
         """(tabs, pane, article, picker): the article open where a source lies."""
-        name, *places = str(getattr(event, "link", "")).removeprefix(OPEN).split(",")
-        document = self.library.documents.get(name)
+        place = Place.of(str(getattr(event, "link", "")))
+        document = self.library.documents.get(place.document)
         if document is None:
             gr.Warning("Bài này không còn trong thư viện.", title="Không mở được")
             return (gr.skip(),) * 4
-        ranges = [each for place in places if (each := _range(place, len(document.text)))]
-        html = article_html(document, passage=ranges[0] if ranges else None, highlights=ranges[1:])
-        return gr.Tabs(selected="chat"), gr.Tabs(selected="article"), html, self.picked(name)
+        place = place.within(len(document.text))
+        html = (self.drawn(document, place) if place.sheet is not None else "") or self.article(document.id, place)
+        return gr.Tabs(selected="chat"), gr.Tabs(selected="article"), html, self.picked(document.id)
+
+    def drawn(self, document: Document, place: Place) -> str:
+        """The page of the article's PDF at that place; empty, and told why, when it cannot be had."""
+        try:
+            data = self.library.original(document.id)
+            if data is not None:
+                return drawn_html(document, data, place)
+            told = "Thư viện không giữ tệp PDF của bài này. Thêm lại tệp ở thẻ Thư viện để xem được trang."
+        except HoidapError as error:
+            told = str(error)
+        gr.Warning(escape(told), title="Không mở được trang PDF")
+        return ""
 
     def picked(self, name: str) -> gr.Dropdown:
         """The picker at that article; one that is not listed leaves it empty."""
         return gr.Dropdown(value=name if name in list(self.library.documents)[-MOST_LISTED:] else None)
 
-    def article(self, name: str | None) -> str:
-        """The article of that id, or an empty text."""
+    def article(self, name: str | None, place: Place | None = None) -> str:
+        """The article of that id at a place, with a way to its PDF's pages; an empty text when it is not there."""
         document = self.library.documents.get(name or "")
-        return article_html(document) if document else ""
+        if document is None:
+            return ""
+        passage, *highlights = (place and place.ranges) or (None,)
+        views = views_html(document, place) if document.id in self.library.originals else ""
+        return views + article_html(document, passage=passage, highlights=highlights)
 
     def read(self, event: gr.EventData) -> tuple[Any, ...]:
         """(tabs, pane, article, picker): an article of the list, open to be read."""
@@ -294,7 +311,7 @@ class _Page:
         for name, document in list(documents.items())[-MOST_LISTED:]:
             original = documents.get(self.copies[1].get(name, "")) if self.copies[0] is documents else None
             copied = copy_note(original) if original else ""
-            notes[name] = "; ".join(filter(None, [self.remarks.about(document), copied]))
+            notes[name] = "; ".join(filter(None, [document.remark, copied]))
         return notes
 
     def examples(self) -> list[ExampleMessage]:
@@ -326,7 +343,7 @@ class _Page:
         if not paths:
             return
         with _told():
-            for states in added(self.library, [from_file(Path(path)) for path in paths], self.remarks):
+            for states in added(self.library, [from_file(Path(path)) for path in paths]):
                 yield added_html(states), gr.skip()
             yield added_html(states), None
 
@@ -336,7 +353,7 @@ class _Page:
             gr.Warning("Chưa có văn bản nào để thêm. Hãy dán nội dung bài vào ô trên.", title="Chưa thêm được")
             return
         with _told():
-            for states in added(self.library, [pasted(text, name)], self.remarks):
+            for states in added(self.library, [pasted(text, name)]):
                 yield added_html(states), gr.skip(), gr.skip()
         done = not states[0].failed
         yield added_html(states), "" if done else gr.skip(), "" if done else gr.skip()
@@ -347,10 +364,17 @@ class _Page:
         if document is None or getattr(event, "do", "") != "remove":
             return gr.skip(), gr.skip()
         with _told():
+            original = self.original(document)
             self.library.remove([document.id])
             self.save()
         title = shortened(document.title, 50)
-        return document, gr.Button(f"Đã gỡ “{title}”. Bấm để hoàn tác", visible=True)
+        return replace(document, original=original), gr.Button(f"Đã gỡ “{title}”. Bấm để hoàn tác", visible=True)
+
+    def original(self, document: Document) -> bytes | None:
+        """The file that an article was read from, to be put back with it; one that is damaged is not."""
+        with suppress(HoidapError):
+            return self.library.original(document.id)
+        return None
 
     def undo(self, document: Document | None) -> tuple[Any, ...]:
         """(removed document, undo button): the article that was taken out last is put back."""
@@ -628,7 +652,7 @@ def build(assistant: Assistant) -> gr.Blocks:
         sources.click(page.place, None, [tabs, pane, article, picker], **telling).then(
             None, js="() => window.hoidap.show('cho-nay')", **quick
         )
-        picker.input(page.article, [picker], [article], **quick)
+        picker.input(lambda name: page.article(name), [picker], [article], **quick)
 
         surveyed = [shelves.listing, picker, chosen, scope, article, chat]
         chosen.change(page.scoped, [chosen], [scope], **quick)
@@ -762,14 +786,6 @@ def _person(request: gr.Request) -> str:
 def _turn(index: int | Sequence[int]) -> int:
     """The turn, from 0, that a message belongs to: a question and its answer each."""
     return (index if isinstance(index, int) else index[0]) // 2
-
-
-def _range(text: str, length: int) -> tuple[int, int] | None:
-    """The range in "12-34", or None when it is not one of a text of that length."""
-    left, _, right = text.partition("-")
-    if not (left.isdecimal() and right.isdecimal()) or not int(left) < int(right) <= length:
-        return None
-    return int(left), int(right)
 
 
 def _is_local(host: str) -> bool:

@@ -1,7 +1,8 @@
 """What adding documents changes, and what has to be encoded for it."""
 
+import hashlib
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -27,7 +28,7 @@ class Changes:
 
     Attributes:
         added: new documents.
-        replaced: documents whose source was there with another text.
+        replaced: documents whose source was there with another text, or without the file it was read from.
         unchanged: documents of the library that held the same text already, under the same source or another.
     """
 
@@ -55,7 +56,13 @@ def plan(contents: Contents, documents: Iterable[Document]) -> tuple[list[Docume
     for document in documents:
         last.pop(document.id, None)
         last[document.id] = document
-    same = {id_ for id_, document in last.items() if id_ in known and known[id_].digest == document.digest}
+    same = {
+        id_
+        for id_, document in last.items()
+        if id_ in known
+        and known[id_].digest == document.digest
+        and (document.original is None or contents.entries[id_].original)  # saved before originals were kept
+    }
     replaced = tuple(id_ for id_ in last if id_ in known and id_ not in same)
     by_digest = _kept(contents, replaced)
     unchanged: dict[str, None] = {}
@@ -96,12 +103,13 @@ def encode(
     """
     now = datetime.now(UTC).isoformat(timespec="seconds")
     entries = []
-    for done, document in enumerate(documents, 1):
+    for done, given in enumerate(documents, 1):
+        document, original = replace(given, original=None), given.original
         passages = chunk(document, encoder.count_tokens, limit=encoder.limit)
         if len(passages) > MOST_PASSAGES:
             said = f"chia thành {len(passages)} đoạn, quá {MOST_PASSAGES}"
             raise DocumentError(document.source, f"{said}. Hãy tách thành nhiều bài.")
-        entries.append(Entry(document, now, tuple(passages)))
+        entries.append(Entry(document, now, tuple(passages), hashlib.sha256(original).hexdigest() if original else ""))
         if progress:
             progress("Chia đoạn", done, len(documents))
     texts = [passage.searched for entry in entries for passage in entry.passages]

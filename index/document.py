@@ -7,7 +7,7 @@ same text: a document's title or author is therefore citable like any sentence. 
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, get_args
 
 __all__ = ["Block", "BlockKind", "Document", "Passage", "Span"]
@@ -41,11 +41,16 @@ class Document:
         source: where it came from: an absolute path, or a name given by the caller. One source is one document.
         text: canonical text (`text.canonical`), which defines every offset.
         blocks: what the text is made of; between them is white space, or a mark ("##") or label ("Tác giả:").
+        remark: what had to be changed in reading it, a Vietnamese line for the person; mostly empty.
+        original: the file's own bytes where they can be shown (a PDF), on the way into a library, which keeps them
+            (`Index.original`): none of its documents holds them.
     """
 
     source: str
     text: str
     blocks: tuple[Block, ...]
+    remark: str = field(default="", compare=False)
+    original: bytes | None = field(default=None, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         """Refuse blocks that overlap, go backwards or leave the text."""

@@ -24,6 +24,9 @@ __all__ = ["grow", "watch"]
 BATCH = 200_000
 """Characters that are added and saved at once in a small library: some 300 passages, half a minute of encoding."""
 
+ORIGINALS = 64 * 1024 * 1024
+"""Bytes of original files from which on a batch is saved: until then they are held in memory."""
+
 Seen = dict[Path, tuple[int, int]]  # file to (mtime in ns, size)
 
 
@@ -43,13 +46,14 @@ def grow(
         LibraryError: another process writes the library, or it cannot be saved; earlier batches stay saved.
     """
     waiting: list[Document] = []
-    held, size = sum(len(known.text) for known in library.documents.values()), 0
+    held, size, originals = sum(len(known.text) for known in library.documents.values()), 0, 0
     for document in documents:
         waiting.append(document)
         size += len(document.text)
-        if size >= max(batch, held // 20):
+        originals += len(document.original or b"")
+        if size >= max(batch, held // 20) or originals >= ORIGINALS:
             yield _added(library, waiting, progress)
-            waiting, held, size = [], held + size, 0
+            waiting, held, size, originals = [], held + size, 0, 0
     if waiting:
         yield _added(library, waiting, progress)
 

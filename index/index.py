@@ -21,7 +21,7 @@ from index.fusion import temperature
 from index.query import Hit, Query
 from index.ranking import rank
 from index.storage import snapshot
-from index.storage.contents import PARSE_ERRORS, Contents
+from index.storage.contents import PARSE_ERRORS, Contents, original_name
 from index.storage.disk import DISK, Disk
 from index.text import canonical
 from index.words.capitals import asking
@@ -130,6 +130,29 @@ class Index:
         return near_copies(self._contents.documents.values())
 
     @property
+    def originals(self) -> Collection[str]:
+        """Ids of the documents whose file is kept, which `original` gives."""
+        return {id_ for id_, entry in self._contents.entries.items() if entry.original}
+
+    def original(self, id_: str) -> bytes | None:
+        """The bytes of the file that a document was read from, where they are kept (PDF); else None.
+
+        Raises:
+            DamagedLibrary: the file is not what was saved. The text and the answers are not touched by that.
+        """
+        contents = self._contents
+        entry = contents.entries.get(id_)
+        if entry is None or not entry.original:
+            return None
+        unsaved = contents.unsaved.get(original_name(entry))
+        if unsaved is not None or self.folder is None:
+            return unsaved
+        try:
+            return bytes(snapshot.read_one(self.folder, original_name(entry)))
+        except KeyError:
+            return None  # another process has taken the document out meanwhile
+
+    @property
     def encoder(self) -> "Encoder":
         """The encoder, loaded now if it was not (see `prepare`)."""
         return self._encoder or self.prepare()
@@ -172,7 +195,9 @@ class Index:
             wanted, changes = plan(self._contents, documents)
             if wanted:
                 entries, vectors = encode(self._contents, wanted, self.encoder, progress)
-                self._swap(self._contents.changed(set(changes.replaced), entries, vectors))
+                given = zip(entries, wanted, strict=True)
+                originals = {original_name(entry): each.original for entry, each in given if each.original}
+                self._swap(self._contents.changed(set(changes.replaced), entries, vectors, originals))
             return changes
 
     def remove(self, ids: Iterable[str]) -> tuple[str, ...]:
@@ -356,6 +381,9 @@ class Index:
         except LibraryError:
             claimed.release()
             raise
+        for id_, entry in self._contents.entries.items():
+            if entry.original and (original := self.original(id_)):
+                self._contents.unsaved[original_name(entry)] = original
         if self._claim is not None:
             self._claim.release()
         self.folder, self._claim, self._stamp = folder, claimed, None
@@ -365,6 +393,7 @@ class Index:
         facts = {**self._contents.facts(), "encoder": self._encoder_name or ""}
         snapshot.write(folder, self._contents.files(), facts, disk=self._disk)
         self._saved, self._stamp = self._contents, snapshot.stamp(folder)
+        self._contents.unsaved.clear()
 
     def _swap(self, contents: Contents) -> None:
         """Put new contents in place, with what searches need already built."""

@@ -102,7 +102,9 @@ def _show_changes(library: "Index", changes: "Changes", bars: "_Bars") -> None:
     bars.close()
     for sign, ids in (("+", changes.added), ("~", changes.replaced), ("=", changes.unchanged)):
         for name in ids:
-            print(f"{sign} {name}  {library.documents[name].title}")
+            document = library.documents[name]
+            remark = f"  ({document.remark})" if document.remark else ""
+            print(f"{sign} {name}  {document.title}{remark}")
 
 
 def _list(arguments: argparse.Namespace, settings: Settings) -> int:

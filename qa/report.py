@@ -35,11 +35,15 @@ def answer_json(answer: Answer) -> dict[str, Any]:
 
 
 def changes_json(library: Index, changes: Sequence[Changes], errors: Sequence[DocumentError]) -> dict[str, Any]:
-    """What adding did, document by document, and what could not be read."""
+    """What adding did, document by document with the remark on its reading, and what could not be read."""
     documents = library.documents
     return {
         **{
-            kind: [_reference(documents[name]) for each in changes for name in getattr(each, kind)]
+            kind: [
+                {**_reference(documents[name]), "remark": documents[name].remark}
+                for each in changes
+                for name in getattr(each, kind)
+            ]
             for kind in ("added", "replaced", "unchanged")
         },
         "errors": [{"source": str(error.path), "message": str(error)} for error in errors],
@@ -71,10 +75,15 @@ def _span(span: Span) -> dict[str, Any]:
     return {"start": span.start, "end": span.end, "text": span.text}
 
 
+def _paged(span: Span) -> dict[str, Any]:
+    """A span with the page that it begins on, from 1; None in a text without pages."""
+    return {"page": span.page, **_span(span)}
+
+
 def _citation(citation: Citation) -> dict[str, Any]:
     return {
         "document": _reference(citation.document),
-        **_span(citation),
+        **_paged(citation),
         "score": round(float(citation.score), 4),
         "highlights": [_span(span) for span in citation.highlights],
     }
@@ -83,7 +92,7 @@ def _citation(citation: Citation) -> dict[str, Any]:
 def _hit(hit: Hit) -> dict[str, Any]:
     return {
         "document": _reference(hit.passage.document),
-        **_span(hit.passage),
+        **_paged(hit.passage),
         "score": round(float(hit.score), 4),
         "rank": hit.rank,
         "dense_rank": hit.dense_rank,

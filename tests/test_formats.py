@@ -60,13 +60,14 @@ def test_unicode_in_every_coat(tmp_path: Path, codec: str, form: str) -> None:
     assert read(written(tmp_path / "bai.txt", data)).text == canonical(NEWS)
 
 
-def test_old_code_pages_are_recognised_converted_and_said_so(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+def test_old_code_pages_are_recognised_converted_and_said_so(tmp_path: Path) -> None:
     for name in LEGACY:
-        caplog.clear()
         path = written(tmp_path / "cu.txt", encoded(NEWS, name))
         wanted = NEWS.replace("“", '"').replace("”", '"') if name == "VISCII" else NEWS
-        assert read(path).text.casefold() == canonical(wanted).casefold(), name
-        assert name in caplog.text
+        document = read(path)
+        assert document.text.casefold() == canonical(wanted).casefold(), name
+        assert document.remark == f"viết theo bảng mã cũ {name}, đã chuyển sang Unicode"
+    assert read(written(tmp_path / "moi.txt", NEWS)).remark == ""
 
 
 def encoded(text: str, name: str) -> bytes:
@@ -105,17 +106,16 @@ def _units(name: str) -> list[str]:
 
 
 @pytest.mark.parametrize("name", ["TCVN3 (ABC)", "VNI"])
-def test_a_pasted_text_in_an_old_font_is_read_like_a_file(
-    tmp_path: Path, name: str, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_a_pasted_text_in_an_old_font_is_read_like_a_file(tmp_path: Path, name: str) -> None:
     """Copied out of a page in such a font, the bytes come as Latin-1 letters; the offsets are of what is shown."""
     letters = encoded(NEWS, name).decode("latin-1")
     document = from_text(letters, source="dán")
-    assert f"dán: viết theo bảng mã cũ {name}, đã chuyển sang Unicode" in caplog.text
+    assert document.remark == f"viết theo bảng mã cũ {name}, đã chuyển sang Unicode"
     assert document.text == read(written(tmp_path / "cu.txt", letters)).text
     assert document.text.casefold() == canonical(NEWS).casefold()
     assert [block.kind for block in document.blocks] == [block.kind for block in from_text(NEWS, source="mới").blocks]
-    assert pasted(letters, "dán")[1]() == [(document, f"viết theo bảng mã cũ {name}, đã chuyển sang Unicode")]
+    (again,) = pasted(letters, "dán")[1]()
+    assert (again, again.remark) == (document, document.remark)
     late = from_text("plain words " * 5_000 + "\n\n" + letters, source="dán")  # what tells it comes late
     assert late.text.casefold().endswith(canonical(NEWS).casefold()[-40:])
 
@@ -312,14 +312,15 @@ def test_a_word_document(tmp_path: Path) -> None:
     ]
 
 
-def test_a_word_document_in_an_old_font(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_word_document_in_an_old_font(tmp_path: Path) -> None:
     docx = pytest.importorskip("docx")
     made = docx.Document()
     for line in (TITLE, LEAD, BODY):
         made.add_paragraph(encoded(line, "TCVN3 (ABC)").decode("cp1252"))
     made.save(str(tmp_path / "cu.docx"))
-    assert read(tmp_path / "cu.docx").text == f"{TITLE}\n\n{LEAD}\n\n{BODY}"
-    assert "TCVN3" in caplog.text
+    document = read(tmp_path / "cu.docx")
+    assert document.text == f"{TITLE}\n\n{LEAD}\n\n{BODY}"
+    assert "TCVN3" in document.remark
 
 
 WORDS = "không một hai ba bốn năm sáu bảy tám chín".split()

@@ -17,15 +17,15 @@ from index import Block, Document, DocumentError, Hit, Index, Passage, Span, fro
 from qa.answer import Answer, Citation
 from qa.evaluation.evaluate import Case, Outcome
 from qa.page import feedback
-from qa.page.adding import Read, added, from_file, pasted
+from qa.page.adding import added, from_file, pasted
 from qa.page.article import article_html, marked
 from qa.page.charts import Plane, evaluation_html, map_html
 from qa.page.conversation import Conversation, plain, shortened, to_json, to_markdown
 from qa.page.examples import examples
 from qa.page.library_view import MOST_LISTED, Added, added_html, articles_html, facts_html, size_on_disk
+from qa.page.place import OPEN
 from qa.page.record import pages, record, record_hit, restored, sentence_range
-from qa.page.remarks import Remarks
-from qa.page.view import OPEN, answer_html, printable, question_markdown, sources_html
+from qa.page.view import answer_html, printable, question_markdown, sources_html
 from qa.sample import sample_article
 from tests.tiny_encoder import TinyEncoder
 
@@ -315,7 +315,7 @@ def test_files_go_in_one_by_one_and_a_bad_one_stays_behind(tiny_encoder, tmp_pat
     library = Index.open(tmp_path / "library", encoder=tiny_encoder)
     good = pasted("Tiêu đề\n\nMột câu dài hơn một chút.", "")
 
-    def broken() -> list[Read]:
+    def broken() -> list[Document]:
         raise DocumentError("/chỗ/tạm/hong.txt", "tệp trống. Hãy chọn tệp khác.")
 
     states = list(added(library, [("hong.txt", broken), good]))
@@ -353,26 +353,14 @@ def test_an_old_encoding_is_told_when_added_and_kept_with_the_library(tiny_encod
     assert str(tmp_path) not in states[0].stage
     assert "Unicode" not in states[1].stage
     first, second = library.documents.values()
-    kept = Remarks(tmp_path / "library")
-    assert kept.about(first).endswith("Windows-1258, đã chuyển sang Unicode")
-    assert kept.about(second) == ""
-    assert kept.about(replace(first, text=first.text + " Thêm.")) == ""
-    assert "Viết theo bảng mã cũ Windows-1258" in articles_html({"a": first}, {}, {"a": kept.about(first)})
-
-
-@pytest.mark.parametrize("damaged", ["", "[]", "{", '{"a": 3}', '{"a": ["b"]}'])
-def test_a_damaged_file_of_remarks_is_no_remark(tmp_path, damaged):
-    (tmp_path / "remarks.json").write_text(damaged, encoding="utf-8")
-    remarks = Remarks(tmp_path)
-    document = from_text("Một câu.", source="a")
-    assert remarks.about(document) == ""
-    remarks.keep([(document, "Nhớ nhé")])
-    remarks.save()
-    assert Remarks(tmp_path).about(document) == "Nhớ nhé"
+    told = [document.remark for document in Index.open(tmp_path / "library", encoder=tiny_encoder).documents.values()]
+    assert told == ["viết theo bảng mã cũ Windows-1258, đã chuyển sang Unicode", ""]
+    assert "Viết theo bảng mã cũ Windows-1258" in articles_html({"a": first}, {}, {"a": first.remark})
+    assert second.remark == ""
 
 
 def test_a_bug_while_adding_is_not_hidden(tiny_encoder):
-    def bug() -> list[Read]:
+    def bug() -> list[Document]:
         raise RuntimeError("bug")
 
     with pytest.raises(RuntimeError, match="bug"):

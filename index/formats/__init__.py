@@ -9,7 +9,7 @@ import glob
 import os
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
@@ -22,10 +22,12 @@ from index.formats.parts import LONGEST_TEXT, NOTHING, Part, Refused, document_o
 from index.formats.plain import mended, text_of
 from index.text import canonical
 
-__all__ = ["LARGEST_FILE", "LONGEST_TEXT", "SUFFIXES", "files", "from_text", "read", "read_all"]
+__all__ = ["LARGEST_FILE", "LARGEST_ORIGINAL", "LONGEST_TEXT", "SUFFIXES", "files", "from_text", "read", "read_all"]
 
 LARGEST_FILE = 64 * 1024 * 1024
 """Bytes beyond which a file is refused."""
+LARGEST_ORIGINAL = 32 * 1024 * 1024
+"""Bytes beyond which a PDF is read, but not kept to be shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,7 @@ SUFFIXES = (*_TEXTS, *_EXTRAS, _ZIP)
 def from_text(text: str, *, source: str) -> Document:
     r"""Return a text as a document: canonical, and recognised like a file's.
 
-    Letters of an old Vietnamese font (TCVN3, VNI) become Unicode, which the log says; offsets are those of that text.
+    Letters of an old Vietnamese font (TCVN3, VNI) become Unicode, as `remark` says; offsets are those of that text.
     Raises DocumentError when it holds nothing visible, or too much (`LONGEST_TEXT`, `MOST_BLOCKS`).
 
     >>> from_text("Cầu mới thông xe\n\n07/02/2022\nSáng nay cầu mở.", source="dán").published
@@ -77,10 +79,10 @@ def from_text(text: str, *, source: str) -> Document:
     'Hải Phòng năm nay mưa to.'
     """
     limited(len(text), source=source, most=2 * LONGEST_TEXT)
-    return _plain(mended(text, source), source)
+    return _plain(*mended(text), source)
 
 
-def _plain(text: str, source: str) -> Document:
+def _plain(text: str, remark: str, source: str) -> Document:
     """Unicode text as a document, its parts recognised."""
     text = canonical(text)
     limited(len(text), source=source)
@@ -88,7 +90,7 @@ def _plain(text: str, source: str) -> Document:
     if not found:
         raise DocumentError(source, NOTHING)
     limited(len(text), len(found), source=source)
-    return Document(source, text, found)
+    return Document(source, text, found, remark)
 
 
 def read(path: str | Path) -> Document:
@@ -148,13 +150,25 @@ def _document(data: bytes, path: Path, source: str) -> Document:
                 raise MissingExtra(extra.name, extra.extra)
             if not data:
                 raise Refused("tệp rỗng, không có chữ nào. Hãy chọn tệp có nội dung.")
-            return document_of(child.parse(extra.module, extra.needs, data, path), source=source)
-        text = text_of(data, path)
+            document = document_of(child.parse(extra.module, extra.needs, data, path), source=source)
+            return _with_original(document, data) if suffix == ".pdf" else document
+        text, remark = text_of(data, path)
         limited(len(text), source=str(path), most=2 * LONGEST_TEXT)
         parse = _TEXTS[suffix]
-        return _plain(text, source) if parse is None else document_of(parse(canonical(text)), source=source)
+        if parse is None:
+            return _plain(text, remark, source)
+        document = document_of(parse(canonical(text)), source=source)
+        return replace(document, remark=remark or document.remark)
     except Refused as error:
         raise DocumentError(path, str(error)) from error
+
+
+def _with_original(document: Document, data: bytes) -> Document:
+    """The document with its file's bytes, or with the remark that they are too many to be kept."""
+    if len(data) <= LARGEST_ORIGINAL:
+        return replace(document, original=data)
+    said = f"tệp lớn quá {LARGEST_ORIGINAL // 2**20} MB nên chỉ giữ phần chữ"
+    return replace(document, remark="; ".join(filter(None, [document.remark, said])))
 
 
 def _unpacked(path: Path) -> Iterator[Document | DocumentError]:

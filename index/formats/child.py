@@ -17,14 +17,14 @@ import subprocess  # the worker is our own module
 import sys
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import IO, Any
 
 from index.errors import DocumentError
 from index.formats.parts import Part, Refused
 
-__all__ = ["MEMORY", "parse"]
+__all__ = ["MEMORY", "ask", "parse"]
 
 MEMORY = 160 * 1024 * 1024
 """Bytes a worker may take beyond what it has after loading a parser, for a small file; six times the file is added."""
@@ -47,8 +47,19 @@ def parse(module: str, needs: Sequence[str], data: bytes, path: Path) -> list[Pa
 
     Raises DocumentError when the parser refuses the file, takes too much memory or time, or breaks.
     """
+    seconds = min(_MOST_SECONDS, _SECONDS + _SECONDS_A_MEGABYTE * len(data) / 2**20)
     with _lock:
-        return _worker.parse(module, needs, data, path)
+        reply = _worker.ask(module, needs, data, path, None, seconds)
+    return [Part(text, kind) for text, kind in reply["parts"]]
+
+
+def ask(
+    module: str, needs: Sequence[str], data: bytes, path: Path, arguments: Mapping[str, object], *, seconds: float
+) -> dict[str, Any]:
+    """Return what `index.formats.<module>.draw(data, **arguments)` gives, all of it JSON, run as `parse` is."""
+    with _lock:
+        drawn: dict[str, Any] = _worker.ask(module, needs, data, path, arguments, seconds)["drawn"]
+        return drawn
 
 
 class _Worker:
@@ -56,10 +67,22 @@ class _Worker:
         self._process: subprocess.Popen[bytes] | None = None
         self._files = 0
 
-    def parse(self, module: str, needs: Sequence[str], data: bytes, path: Path) -> list[Part]:
-        size = len(data) / 2**20
-        seconds = min(_MOST_SECONDS, _SECONDS + _SECONDS_A_MEGABYTE * size)
-        request = {"module": module, "needs": list(needs), "memory": MEMORY + 6 * len(data), "seconds": seconds}
+    def ask(
+        self,
+        module: str,
+        needs: Sequence[str],
+        data: bytes,
+        path: Path,
+        arguments: Mapping[str, object] | None,
+        seconds: float,
+    ) -> dict[str, Any]:
+        request = {
+            "module": module,
+            "needs": list(needs),
+            "memory": MEMORY + 6 * len(data),
+            "seconds": seconds,
+            "arguments": arguments,
+        }
         patience = _PATIENCE if _OVERRUN is not None else 1
         process = self._running()
         timer = threading.Timer(
@@ -86,7 +109,7 @@ class _Worker:
             self.stop()
         if "error" in reply:
             raise DocumentError(path, reply["error"])
-        return [Part(text, kind) for text, kind in reply["parts"]]
+        return dict(reply)
 
     def stop(self) -> None:
         process, self._process, self._files = self._process, None, 0
@@ -136,6 +159,8 @@ def _answer(request: dict[str, Any], data: bytes) -> dict[str, Any]:
             importlib.import_module(name)
         module = importlib.import_module(f"index.formats.{request['module']}")
         _limit(request["memory"], request["seconds"])
+        if request.get("arguments") is not None:
+            return {"drawn": module.draw(data, **request["arguments"])}
         parts: list[Part] = module.parse(data)
         return {"parts": [(part.text, part.kind) for part in parts]}
     except Refused as error:

@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 from index.text import is_vietnamese, nfc
 
-__all__ = ["LEGACY", "decoded", "repaired"]
+__all__ = ["LEGACY", "converted", "decoded", "repaired"]
 
 _SAMPLE = 64 * 1024
 _FEWEST, _SHARE = 2, 0.8
@@ -57,6 +57,15 @@ _VNI_LETTERS = dict(zip("íìæóòôöñîÍÌÆÓÒÔÖÑÎ", "íìỉĩịơ�
 _VNI_PAIR = re.compile(
     "([AEOUYaeouy])([ùøûõïâáàåãäêéèúüëÙØÛÕÏÂÁÀÅÃÄÊÉÈÚÜË])|([ôöÔÖ])([ùøûõïÙØÛÕÏ])|([íìæóòôöñîÍÌÆÓÒÔÖÑÎ])"
 )
+
+
+def converted(*names: str) -> str:
+    """The remark that a text was written in encodings of these names; empty without one.
+
+    >>> converted("TCVN3")
+    'viết theo bảng mã cũ TCVN3, đã chuyển sang Unicode'
+    """
+    return f"viết theo bảng mã cũ {', '.join(names)}, đã chuyển sang Unicode" if names else ""
 
 
 def decoded(data: bytes) -> tuple[str, str] | None:

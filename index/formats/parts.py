@@ -4,19 +4,16 @@ Where the format says what a part is (a heading, the title, the author), that is
 `article` as in a plain text. Text is joined with empty lines between parts, and with a form feed between pages.
 """
 
-import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from index.article import blocks
 from index.document import Block, BlockKind, Document
 from index.errors import DocumentError
-from index.formats.encodings import LEGACY, repaired
+from index.formats.encodings import LEGACY, converted, repaired
 from index.text import canonical
 
 __all__ = ["LONGEST_TEXT", "MOST_BLOCKS", "PAGE", "Part", "Refused", "document_of", "limited", "rows_as_text"]
-
-_log = logging.getLogger(__name__)
 
 PAGE = "\f"
 """A part with this text begins a new page; so does this character inside a part."""
@@ -50,13 +47,14 @@ def document_of(parts: Iterable[Part], *, source: str) -> Document:
     """
     parts = list(parts)
     limited(sum(len(part.text) for part in parts), source=source, most=2 * LONGEST_TEXT)
-    text, known = _joined(_mended(parts, source))
+    parts, remark = _mended(parts)
+    text, known = _joined(parts)
     limited(len(text), source=source)
     if not text.strip():
         raise DocumentError(source, NOTHING)
     found = _merged(blocks(text), known)
     limited(len(text), len(found), source=source)
-    return Document(source, text, found)
+    return Document(source, text, found, remark)
 
 
 def limited(characters: int, found: int = 0, *, source: str, most: int = LONGEST_TEXT) -> None:
@@ -108,14 +106,13 @@ def _is_header(rows: list[list[str]]) -> bool:
     )
 
 
-def _mended(parts: list[Part], source: str) -> list[Part]:
-    """The parts, put right where they were typed in a font of before Unicode; that is said in the log."""
+def _mended(parts: list[Part]) -> tuple[list[Part], str]:
+    """The parts, put right where they were typed in a font of before Unicode, and the remark about it."""
     whole = repaired("\n".join(part.text for part in parts))
     mended = [repaired(part.text) if whole is None else (LEGACY[whole[1]](part.text), whole[1]) for part in parts]
     names = sorted({found[1] for found in mended if found is not None})
-    if names:
-        _log.warning("%s: viết theo bảng mã cũ %s, đã chuyển sang Unicode", source, ", ".join(names))
-    return [Part(found[0], part.kind) if found else part for part, found in zip(parts, mended, strict=True)]
+    parts = [Part(found[0], part.kind) if found else part for part, found in zip(parts, mended, strict=True)]
+    return parts, converted(*names)
 
 
 def _joined(parts: Iterable[Part]) -> tuple[str, list[Block]]:

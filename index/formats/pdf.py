@@ -6,14 +6,21 @@ pages has no text to read and is refused with that reason; nothing here recognis
 
 import re
 from collections import Counter
+from typing import TYPE_CHECKING
 
 from index.formats.parts import PAGE, Part, Refused
 
-__all__ = ["parse"]
+if TYPE_CHECKING:
+    from pypdfium2 import PdfDocument
+
+__all__ = ["CUT", "EDGE_LINES", "lines", "opened", "parse"]
 
 _PAGES = 3_000
-_EDGE_LINES = 3
-_CUT_WORD = re.compile("[\ufffe\x02]\r?\n?")
+EDGE_LINES = 3
+"""Lines at the top and at the bottom of a page that may be no part of the text."""
+CUT = "\ufffe\x02"
+"""What PDFium writes for the hyphen that cuts a word at a line's end."""
+_CUT_WORD = re.compile(f"[{CUT}]\r?\n?")
 _NUMBER = re.compile(r"\d+")
 _PAGE_NUMBER = re.compile(
     r"(?:trang|page|tr\.?|[-–—|])?\s{0,3}\d{1,4}(?:\s{0,3}(?:/|trên|of)\s{0,3}\d{1,4})?\s{0,3}[-–—|]?", re.IGNORECASE
@@ -26,25 +33,30 @@ def parse(data: bytes) -> list[Part]:
 
     PDFium reads the text: pypdf puts spaces inside the Vietnamese words of files that a browser has printed.
     """
-    import pypdfium2
-
-    try:
-        document = pypdfium2.PdfDocument(data)
-    except pypdfium2.PdfiumError as error:
-        if "password" in str(error).lower():
-            raise Refused("tệp PDF có mật khẩu. Hãy bỏ mật khẩu rồi thử lại.") from error
-        raise Refused("tệp PDF hỏng, không mở được. Hãy mở và lưu lại tệp.") from error
+    document = opened(data)
     if len(document) > _PAGES:
         raise Refused(f"tệp PDF có {len(document)} trang, quá {_PAGES}. Hãy chia nhỏ.")
-    pages = [_lines(document[number].get_textpage().get_text_bounded()) for number in range(len(document))]
+    pages = [lines(document[number].get_textpage().get_text_bounded()) for number in range(len(document))]
     letters = sum(character.isalnum() for page in pages for line in page for character in line)
     if letters < 10 * max(1, len(pages)) and letters < 200:
         raise Refused("tệp PDF chỉ có ảnh quét, không có chữ để đọc. Hãy nhận dạng chữ (OCR) rồi lưu lại.")
     return _parts(_without_running(pages))
 
 
-def _lines(text: str) -> list[str]:
-    """The lines of a page; PDFium writes U+FFFE for the hyphen that cuts a word at a line's end."""
+def opened(data: bytes) -> "PdfDocument":
+    """The PDF, open in PDFium; Refused when it is locked or no PDF."""
+    import pypdfium2
+
+    try:
+        return pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError as error:
+        if "password" in str(error).lower():
+            raise Refused("tệp PDF có mật khẩu. Hãy bỏ mật khẩu rồi thử lại.") from error
+        raise Refused("tệp PDF hỏng, không mở được. Hãy mở và lưu lại tệp.") from error
+
+
+def lines(text: str) -> list[str]:
+    """The lines of a page, a word cut at a line's end made whole (`CUT`)."""
     return [line.strip() for line in _CUT_WORD.sub("", text).splitlines() if line.strip()]
 
 
@@ -61,9 +73,9 @@ def _without_running(pages: list[list[str]]) -> list[list[str]]:
     cleaned = []
     for page in pages:
         first, last = 0, -1
-        while first < min(_EDGE_LINES, len(page)) and runs(page, first):
+        while first < min(EDGE_LINES, len(page)) and runs(page, first):
             first += 1
-        while last >= max(-_EDGE_LINES, first - len(page)) and runs(page, last):
+        while last >= max(-EDGE_LINES, first - len(page)) and runs(page, last):
             last -= 1
         cleaned.append(page[first : len(page) + last + 1])
     return cleaned
@@ -71,7 +83,7 @@ def _without_running(pages: list[list[str]]) -> list[list[str]]:
 
 def _edges(page: list[str]) -> list[int]:
     """The places of the first lines, from 0 on, and of the last, from -1 down."""
-    most = min(_EDGE_LINES, len(page))
+    most = min(EDGE_LINES, len(page))
     return [*range(most), *range(-1, -most - 1, -1)]
 
 

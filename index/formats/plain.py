@@ -1,15 +1,12 @@
 """Plain text files: their bytes become text, or an error that says what they are instead."""
 
-import logging
 import re
 from pathlib import Path
 
 from index.errors import DocumentError
-from index.formats.encodings import decoded, repaired
+from index.formats.encodings import converted, decoded, repaired
 
 __all__ = ["mended", "text_of"]
-
-_log = logging.getLogger(__name__)
 
 _KNOWN = (
     (b"%PDF", "một tệp PDF"),
@@ -34,8 +31,8 @@ _HAN = re.compile("[\u3040-\u30ff\u4e00-\u9fff]")
 _EASTERN = (("gb18030", "chữ Hán (GB18030)"), ("big5", "chữ Hán (Big5)"), ("shift_jis", "tiếng Nhật (Shift-JIS)"))
 
 
-def text_of(data: bytes, path: Path) -> str:
-    """Return the bytes as text; what was converted from an old code page is said in the log, as a warning."""
+def text_of(data: bytes, path: Path) -> tuple[str, str]:
+    """Return the bytes as text, and the remark about what was converted from an old code page."""
     if not data.strip(b" \t\r\n\0\xef\xbb\xbf"):
         raise DocumentError(path, "tệp rỗng, không có chữ nào. Hãy chọn tệp có nội dung.")
     known = next((what for magic, what in _KNOWN if data.startswith(magic)), None)
@@ -46,23 +43,13 @@ def text_of(data: bytes, path: Path) -> str:
     if found is None:
         raise DocumentError(path, _what(data))
     text, encoding = found
-    if encoding.startswith("UTF"):
-        return mended(text, path)
-    _said(path, encoding)
-    return text
+    return mended(text) if encoding.startswith("UTF") else (text, converted(encoding))
 
 
-def mended(text: str, source: str | Path) -> str:
-    """Return the text, put right where it is in the letters of an old font; that is said in the log, as a warning."""
+def mended(text: str) -> tuple[str, str]:
+    """Return the text, put right where it is in the letters of an old font, and the remark about it."""
     found = repaired(text)
-    if found is None:
-        return text
-    _said(source, found[1])
-    return found[0]
-
-
-def _said(source: str | Path, encoding: str) -> None:
-    _log.warning("%s: viết theo bảng mã cũ %s, đã chuyển sang Unicode", source, encoding)
+    return (text, "") if found is None else (found[0], converted(found[1]))
 
 
 def _what(data: bytes) -> str:

@@ -6,6 +6,7 @@ first asked for. Turning contents into files and back is here too, as JSON lines
 
 import hashlib
 import json
+import re
 import threading
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
     Taught = tuple[Sequence[str], Marks]  # texts, and what they teach
 
-__all__ = ["DOCUMENTS", "VECTORS", "Contents", "Entry"]
+__all__ = ["DOCUMENTS", "VECTORS", "Contents", "Entry", "original_name"]
 
 DOCUMENTS, VECTORS = "documents.jsonl", "vectors.f32"
 
@@ -39,14 +40,17 @@ class Entry:
         document: the document.
         added: when it was added, UTC, ISO 8601.
         passages: what is retrieved of it, in order.
+        original: SHA-256 of the file that it was read from, hexadecimal, where that is kept; else empty.
     """
 
     document: Document
     added: str
     passages: tuple[Passage, ...]
+    original: str = ""
 
     def line(self) -> str:
         """The entry as one JSON line, its own SHA-256 first, so that a repair can tell the whole lines."""
+        seldom = {"remark": self.document.remark, "original": self.original}
         content = json.dumps(
             {
                 "source": self.document.source,
@@ -54,6 +58,7 @@ class Entry:
                 "text": self.document.text,
                 "blocks": [[block.kind, block.start, block.end] for block in self.document.blocks],
                 "passages": [[passage.start, passage.end, passage.context] for passage in self.passages],
+                **{key: value for key, value in seldom.items() if value},
             },
             ensure_ascii=False,
         )
@@ -64,11 +69,14 @@ class Entry:
         """The entry that `line` wrote; any of `PARSE_ERRORS` for another text."""
         content = json.loads(line)
         blocks = tuple(Block(kind, _int(start), _int(end)) for kind, start, end in content["blocks"])
-        document = Document(_str(content["source"]), _str(content["text"]), blocks)
+        remark, original = _str(content.get("remark", "")), _str(content.get("original", ""))
+        if original and not _SHA256.fullmatch(original):
+            raise ValueError(f"{original!r} is no SHA-256")
+        document = Document(_str(content["source"]), _str(content["text"]), blocks, remark)
         passages = tuple(
             Passage(document, _int(start), _int(end), _str(context)) for start, end, context in content["passages"]
         )
-        return cls(document, _str(content["added"]), passages)
+        return cls(document, _str(content["added"]), passages, original)
 
     @staticmethod
     def is_whole(line: str) -> bool:
@@ -77,8 +85,14 @@ class Entry:
         return line[head : head + 64] == _sha256("{" + line.rstrip("\n")[head + 64 + len('", ') :])
 
 
+_SHA256 = re.compile("[0-9a-f]{64}")
 PARSE_ERRORS = (ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError, OverflowError)
 """What reading a text of another shape raises."""
+
+
+def original_name(entry: Entry) -> str:
+    """The name of the file that an entry's document was read from, in a library."""
+    return f"{entry.original}.pdf"
 
 
 class Contents:
@@ -88,6 +102,7 @@ class Contents:
         entries: document id to entry, in the order they were added.
         passages: of all entries in turn, (n,).
         ids: each passage's id in the store, rising, (n,).
+        unsaved: file name to content of original files that are in no generation yet; emptied by a save.
     """
 
     def __init__(
@@ -100,6 +115,7 @@ class Contents:
         facts: Mapping[str, Any] | None = None,
         grow: "Callable[[], Lexical | None]" = lambda: None,
         taught: "Taught | None" = None,
+        unsaved: Mapping[str, bytes] | None = None,
     ) -> None:
         """Put together what belongs together: one id for each passage of `entries`.
 
@@ -111,11 +127,14 @@ class Contents:
             facts: that tell whether it is of use.
             grow: gives `lexical` where it can be had from the contents before.
             taught: `marks` of the contents before, and the texts that they were made of.
+            unsaved: original files that are in no generation yet; of those, what `entries` name is kept.
         """
         self.entries: Mapping[str, Entry] = MappingProxyType(dict(entries))
         self.documents: Mapping[str, Document] = MappingProxyType({id_: e.document for id_, e in entries.items()})
         self.passages: tuple[Passage, ...] = tuple(p for entry in entries.values() for p in entry.passages)
         self.ids = ids
+        named = {original_name(entry) for entry in entries.values() if entry.original}
+        self.unsaved = {name: data for name, data in (unsaved or {}).items() if name in named}
         self._open_store = open_store
         self._files, self._facts = files or {}, facts or {}
         self._grow, self._before = grow, taught
@@ -185,8 +204,17 @@ class Contents:
         """The vectors of a document's passages, in order, (n, dim)."""
         return self._store().vectors(self._ids_of({id_}))
 
-    def changed(self, gone: set[str], new: Sequence[Entry], vectors: "Vectors | None" = None) -> "Contents":
-        """Contents without the documents `gone`, then with `new`; `vectors` (n, dim) are the new passages' in turn."""
+    def changed(
+        self,
+        gone: set[str],
+        new: Sequence[Entry],
+        vectors: "Vectors | None" = None,
+        originals: Mapping[str, bytes] = MappingProxyType({}),
+    ) -> "Contents":
+        """Contents without the documents `gone`, then with `new`; `vectors` (n, dim) are the new passages' in turn.
+
+        `originals` are the new entries' original files, by file name.
+        """
         leaving = self._ids_of(gone)
         kept = self.ids[~np.isin(self.ids, leaving)]
         store = self.store.copy() if self.store is not None and len(kept) else None
@@ -205,6 +233,7 @@ class Contents:
             lambda: store,
             grow=lambda: self.lexical.changed(np.isin(self.ids, leaving), texts) if len(kept) else None,
             taught=self.__dict__.get("_taught"),
+            unsaved={**self.unsaved, **originals},
         )
 
     @property
@@ -212,14 +241,18 @@ class Contents:
         """An id larger than every passage's."""
         return int(self.ids[-1]) + 1 if len(self.ids) else 0
 
-    def files(self) -> Mapping[str, Iterator[bytes | memoryview]]:
-        """File name to its content in pieces, for `snapshot.write`."""
+    def files(self) -> Mapping[str, Iterator[bytes | memoryview] | None]:
+        """File name to its content in pieces, or None where it is saved and stands, for `snapshot.write`."""
         lines = (entry.line().encode("utf-8", "surrogatepass") for entry in self.entries.values())
-        files: dict[str, Iterator[bytes | memoryview]] = {DOCUMENTS: lines, VECTORS: iter(())}
+        files: dict[str, Iterator[bytes | memoryview] | None] = {DOCUMENTS: lines, VECTORS: iter(())}
         if self.store is not None:
             files[VECTORS] = self.store.dump()
         if len(self.passages) >= derived.LARGE:
             files[derived.LEXICAL] = iter([derived.dumped(self.lexical)])
+        for entry in self.entries.values():
+            if entry.original:
+                name = original_name(entry)
+                files[name] = iter([self.unsaved[name]]) if name in self.unsaved else None
         return files
 
     def facts(self) -> dict[str, Any]:

@@ -36,11 +36,11 @@ __all__ = [
 
 MANIFEST = "manifest.json"
 FORMAT, VERSION = "hoidap-library", 1
-LARGEST = 1_000_000
-"""Bytes; a real manifest has under 2,000, and a damaged one must not fill the memory."""
+LARGEST = 50_000_000
+"""Bytes; a real manifest has under 2,000 and 400 for each kept PDF, and a damaged one must not fill the memory."""
 
 TEMPORARY = "hoidap-manifest.tmp"
-OURS = re.compile(r"hoidap-(\d{6,12})-[a-z]{1,20}\.[a-z0-9]{1,8}(\.tmp)?")
+OURS = re.compile(r"hoidap-(\d{6,12})-[a-z0-9]{1,64}\.[a-z0-9]{1,8}(\.tmp)?")
 """A name nobody else uses: a library may lie in a folder with other files, and old generations are deleted by name."""
 
 Stamp = tuple[int, int, int]

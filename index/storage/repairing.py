@@ -5,10 +5,11 @@ is whole, encodes it again where the vectors are lost, and saves a new generatio
 first; nothing of them is thrown away.
 """
 
+import hashlib
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -17,7 +18,7 @@ import numpy as np
 
 from index.errors import DamagedLibrary, ForeignLibrary, LibraryError
 from index.storage import snapshot
-from index.storage.contents import DOCUMENTS, PARSE_ERRORS, VECTORS, Contents, Entry
+from index.storage.contents import DOCUMENTS, PARSE_ERRORS, VECTORS, Contents, Entry, original_name
 from index.storage.manifest import MANIFEST, read_manifest
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ def check(folder: str | Path) -> Report:
         return _salvage(folder).report(str(error))
     except PARSE_ERRORS as error:
         return _salvage(folder).report(str(snapshot.damaged(folder, f"nội dung không đúng dạng ({error})")))
-    problems = tuple(_problems(contents, read.files))
+    problems = (*_problems(contents, read.files), *_lost_originals(folder, contents.entries))
     return Report(len(contents.entries), len(contents.passages), problems=problems)
 
 
@@ -91,7 +92,8 @@ def repair(folder: str | Path, *, encoder: "Encoder | None" = None, progress: "P
             raise LibraryError(f"Không dựng lại được gì từ {folder}. Hãy xoá thư mục và thêm lại các bài.")
         contents, facts = salvaged.contents(encoder, progress)
         aside = _copy_aside(folder)
-        snapshot.rewrite(folder, contents.files(), {**contents.facts(), **facts})
+        originals = {name: _pieces(path) for name, path in salvaged.originals.items()}
+        snapshot.rewrite(folder, {**contents.files(), **originals}, {**contents.facts(), **facts})
     finally:
         lock.release()
     return Report(len(contents.entries), len(contents.passages), salvaged.lost, found.problems, aside)
@@ -99,12 +101,16 @@ def repair(folder: str | Path, *, encoder: "Encoder | None" = None, progress: "P
 
 @dataclass(frozen=True, slots=True)
 class _Salvaged:
-    """Whole lines of a texts' file, how many were not, the facts of the manifest, and the vectors when all is whole."""
+    """Whole lines of a texts' file, how many were not, the facts of the manifest, and the vectors when all is whole.
+
+    The entries name only those original files that are whole too; `originals` tells where these lie.
+    """
 
     entries: Mapping[str, Entry]
     lost: int
     facts: Mapping[str, Any]
     vectors: "Vectors | None"
+    originals: Mapping[str, Path]
 
     def report(self, problem: str) -> Report:
         passages = sum(len(entry.passages) for entry in self.entries.values())
@@ -142,9 +148,33 @@ def _salvage(folder: Path) -> _Salvaged:
             lines = (folder / name).read_bytes().decode("utf-8", "replace").split("\n")
         whole = [entry for line in lines if line for entry in _entry(line)]
         lost = sum(bool(line) for line in lines) - len(whole)
-        entries = {entry.document.id: entry for entry in whole}
-        return _Salvaged(entries, lost, facts, None if lost else _vectors(folder, facts, entries))
-    return _Salvaged({}, int(facts.get("documents", 1)), facts, None)
+        originals = {original_name(entry): path for entry in whole for path in _original(folder, entry)}
+        entries = {entry.document.id: _naming(entry, originals) for entry in whole}
+        return _Salvaged(entries, lost, facts, None if lost else _vectors(folder, facts, entries), originals)
+    return _Salvaged({}, int(facts.get("documents", 1)), facts, None, {})
+
+
+def _original(folder: Path, entry: Entry) -> Iterator[Path]:
+    """Where the file lies that the entry's document was read from, if it is kept and whole."""
+    for path in folder.glob(f"hoidap-*-{original_name(entry)}") if entry.original else ():
+        with suppress(OSError):
+            if hashlib.sha256(path.read_bytes()).hexdigest() == entry.original:
+                yield path
+
+
+def _naming(entry: Entry, originals: Mapping[str, Path]) -> Entry:
+    """The entry, naming its original file only if that is among these."""
+    return entry if original_name(entry) in originals else replace(entry, original="")
+
+
+def _lost_originals(folder: Path, entries: Mapping[str, Entry]) -> Iterator[str]:
+    lost = sum(bool(entry.original) and not any(_original(folder, entry)) for entry in entries.values())
+    if lost:
+        yield f"tệp PDF gốc của {lost} bài bị mất hoặc hỏng; phần chữ vẫn nguyên"
+
+
+def _pieces(path: Path) -> Iterator[bytes]:
+    yield path.read_bytes()
 
 
 def _entry(line: str) -> Iterator[Entry]:

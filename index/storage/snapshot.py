@@ -4,12 +4,15 @@ A generation is a set of files that are never changed once named, and a `manifes
 Saving writes each file under a temporary name, checks its size, fsyncs, renames, fsyncs the folder; only then does the
 new manifest take the old one's place (`os.replace`), and only after that are the old files deleted. Reading opens the
 manifest, then every file it names, and gives nothing back before every byte is verified. Knows nothing of documents.
+A file that is named by its own SHA-256 may be large and is seldom wanted: it stays as it is from one generation to the
+next, and is read, and verified, only when asked for (`read_one`).
 Source: Pillai et al., "All File Systems Are Not Created Equal", OSDI 2014 (what a rename promises after a power cut).
 """
 
 import hashlib
 import os
-from collections.abc import Iterable, Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -38,7 +41,9 @@ if TYPE_CHECKING:
 __all__ = ["MANIFEST", "Snapshot", "Stamp", "claim", "damaged", "read", "read_one", "rewrite", "stamp", "write"]
 
 _LOCK = ".writer.lock"
-Files = Mapping[str, Iterable[bytes | memoryview]]
+_STANDING = re.compile(r"[0-9a-f]{64}\.[a-z0-9]{1,8}")
+Files = Mapping[str, Iterable[bytes | memoryview] | None]
+"""Name to content in pieces; None for a file that stands as the generation before has it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +53,7 @@ class Snapshot:
     Attributes:
         generation: its number; a later save has a larger one.
         facts: what the writer noted about the files, as JSON values.
-        files: name to content, checked against the manifest's size and SHA-256.
+        files: name to content, checked against the manifest's size and SHA-256, of all but those that stand.
         stamp: what `stamp` gave for the manifest that was read.
     """
 
@@ -83,7 +88,7 @@ def write(folder: Path, files: Files, facts: Mapping[str, Any], *, disk: Disk = 
 
     Args:
         folder: where; made if missing.
-        files: name ("words.json") to content in pieces; the pieces are drawn once, in order.
+        files: name ("words.json") to content in pieces, drawn once, in order; None keeps what the manifest names.
         facts: JSON values kept in the manifest.
         disk: the file system.
 
@@ -119,7 +124,7 @@ def read(folder: Path) -> Snapshot | None:
         if manifest is None:
             return None
         try:
-            files = _read_files(folder, manifest.files)
+            files = _read_files(folder, _all_but_standing(manifest.files))
         except FileNotFoundError as error:
             # A writer may have gone on to the next generation between the manifest and its files.
             if stamp(folder) == manifest.stamp:
@@ -136,21 +141,48 @@ def read_one(folder: Path, name: str) -> memoryview:
         LibraryError: it cannot be read or is not what the manifest says.
         KeyError: the manifest names no such file.
     """
-    manifest = read_manifest(folder)
-    if manifest is None:
-        raise KeyError(name)
-    entry = manifest.files[name]
-    with open_file(folder / entry["file"]) as file:
-        return _verified(folder, file, entry)
+    for _ in range(100):
+        manifest = read_manifest(folder)
+        if manifest is None:
+            raise KeyError(name)
+        entry = manifest.files[name]
+        try:
+            with open_file(folder / entry["file"]) as file:
+                return _verified(folder, file, entry)
+        except FileNotFoundError as error:
+            if stamp(folder) == manifest.stamp:  # else another generation has come meanwhile
+                raise damaged(folder, f"thiếu tệp {entry['file']}") from error
+        except OSError as error:
+            raise damaged(folder, f"không đọc được {entry['file']}: {reason(error)}") from error
+    raise LibraryError(f"Thư viện {folder} đang được ghi liên tục nên chưa đọc được. Thử lại sau.")
 
 
 def _save(folder: Path, files: Files, facts: Mapping[str, Any], disk: Disk) -> int:
     generation = 1 + max(generations(folder).values(), default=0)
-    listed = {name: _write_file(folder, name, generation, pieces, disk) for name, pieces in files.items()}
+    standing = _standing(folder, [name for name, pieces in files.items() if pieces is None])
+    listed = {
+        name: standing[name] if pieces is None else _write_file(folder, name, generation, pieces, disk)
+        for name, pieces in files.items()
+    }
     disk.sync_folder(folder)
     write_manifest(folder, generation, facts, listed, disk)
-    _sweep(folder, [name for name, number in generations(folder).items() if number != generation], disk)
+    named = {entry["file"] for entry in listed.values()}
+    _sweep(folder, [name for name in generations(folder) if name not in named], disk)
     return generation
+
+
+def _all_but_standing(listed: Mapping[str, Mapping[str, Any]]) -> dict[str, Mapping[str, Any]]:
+    return {name: entry for name, entry in listed.items() if not _STANDING.fullmatch(name)}
+
+
+def _standing(folder: Path, names: Sequence[str]) -> Mapping[str, Mapping[str, Any]]:
+    """The manifest's entries of files that stand; one that it does not name is damage."""
+    manifest = read_manifest(folder) if names else None
+    listed = manifest.files if manifest else {}
+    for name in names:
+        if name not in listed:
+            raise damaged(folder, f"thiếu tệp {name}")
+    return listed
 
 
 @contextmanager

@@ -13,13 +13,10 @@ from queue import SimpleQueue
 from index import Changes, Document, DocumentError, HoidapError, Index, from_text
 from index.formats import read_all
 from qa.page.library_view import Added, counted
-from qa.page.remarks import Remarks, heard
 
 __all__ = ["added", "from_file", "pasted"]
 
-Read = tuple[Document | DocumentError, str]
-"""What was read and what was remarked about it, or an empty string."""
-Reading = Callable[[], Sequence[Read]]
+Reading = Callable[[], Sequence[Document | DocumentError]]
 
 
 def from_file(path: Path) -> tuple[str, Reading]:
@@ -28,13 +25,8 @@ def from_file(path: Path) -> tuple[str, Reading]:
     def named(document: Document) -> Document:
         return replace(document, source=document.source.replace(str(path), path.name))
 
-    def reading() -> list[Read]:
-        read: list[Read] = []
-        with heard() as said:
-            for each in read_all([path]):
-                read.append((named(each) if isinstance(each, Document) else each, "; ".join(said)))
-                said.clear()
-        return read
+    def reading() -> list[Document | DocumentError]:
+        return [named(each) if isinstance(each, Document) else each for each in read_all([path])]
 
     return path.name, reading
 
@@ -42,41 +34,29 @@ def from_file(path: Path) -> tuple[str, Reading]:
 def pasted(text: str, name: str) -> tuple[str, Reading]:
     """The name of a pasted text (its first words when none is given), and how to read it."""
     shown = " ".join(name.split()) or " ".join(text.split())[:60] or "Văn bản đã dán"
-
-    def reading() -> list[Read]:
-        with heard() as said:
-            return [(from_text(text, source=shown), "; ".join(said))]
-
-    return shown, reading
+    return shown, lambda: [from_text(text, source=shown)]
 
 
-def added(
-    library: Index, wanted: Sequence[tuple[str, Reading]], remarks: Remarks | None = None
-) -> Iterator[tuple[Added, ...]]:
-    """The state of all files, again and again while they go in; the last one is final. What was remarked is kept."""
-    remarks = remarks or Remarks(library.folder)
+def added(library: Index, wanted: Sequence[tuple[str, Reading]]) -> Iterator[tuple[Added, ...]]:
+    """The state of all files, again and again while they go in; the last one is final."""
     files = [Added(name) for name, _ in wanted]
     try:
         for place, (_, reading) in enumerate(wanted):
-            for state in _one(library, files[place], reading, remarks):
+            for state in _one(library, files[place], reading):
                 files[place] = state
                 yield tuple(files)
     finally:
         if library.folder is not None:
             library.save()
-        remarks.save()
 
 
-def _one(library: Index, file: Added, reading: Reading, remarks: Remarks) -> Iterator[Added]:
+def _one(library: Index, file: Added, reading: Reading) -> Iterator[Added]:
     """The file at each stage; the work goes on in a thread, so that the encoder's progress can be told as it comes."""
     news: SimpleQueue[tuple[str, int, int] | Added | BaseException] = SimpleQueue()
 
     def work() -> None:
         try:
-            read = reading()
-            ended = _put(library, file, read, lambda *stage: news.put(stage))
-            remarks.keep((each, remark) for each, remark in read if isinstance(each, Document))
-            news.put(ended)
+            news.put(_put(library, file, reading(), lambda *stage: news.put(stage)))
         except HoidapError as error:
             news.put(file.end(_told(error), failed=True))
         except BaseException as error:  # a bug: raised again where the watcher is
@@ -93,14 +73,17 @@ def _one(library: Index, file: Added, reading: Reading, remarks: Remarks) -> Ite
     yield file
 
 
-def _put(library: Index, file: Added, read: Sequence[Read], progress: Callable[[str, int, int], None]) -> Added:
+def _put(
+    library: Index, file: Added, read: Sequence[Document | DocumentError], progress: Callable[[str, int, int], None]
+) -> Added:
     """The fate of a file after what was read of it is in the library; an archive holds several documents."""
-    documents = [each for each, _ in read if isinstance(each, Document)]
-    errors = [each for each, _ in read if isinstance(each, DocumentError)]
+    documents = [each for each in read if isinstance(each, Document)]
+    errors = [each for each in read if isinstance(each, DocumentError)]
     if not documents:
         return file.end(_told(errors[0]) if errors else "Không có bài nào trong tệp này.", failed=True)
     changes = library.add(documents, progress=progress)
-    fate = "; ".join([_fate(library, documents, changes), *dict.fromkeys(remark for _, remark in read if remark)])
+    remarks = dict.fromkeys(document.remark for document in documents if document.remark)
+    fate = "; ".join([_fate(library, documents, changes), *remarks])
     if errors:
         fate += f"; {counted(len(errors))} tệp bên trong không đọc được: {_told(errors[0])}"
     return file.end(fate, failed=bool(errors))

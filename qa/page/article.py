@@ -8,12 +8,12 @@ from collections.abc import Iterable, Sequence
 from html import escape
 
 from index import Document
+from qa.page.place import Range
 
-__all__ = ["Range", "article_html", "broken", "marked"]
+__all__ = ["article_html", "broken", "marked"]
 
 WINDOW = 60_000  # characters of an article shown around a place: more would freeze a phone
 MOST_PAGES = 40  # pages that are offered to jump to; of more, every second or third
-Range = tuple[int, int]
 
 
 def marked(text: str, start: int, end: int, ranges: Iterable[Range], *, place: str = "") -> str:

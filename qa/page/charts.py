@@ -16,8 +16,8 @@ from index import Index, Passage
 from qa.evaluation import metrics
 from qa.evaluation.evaluate import Outcome, report
 from qa.page.conversation import shortened
+from qa.page.place import Place
 from qa.page.record import Record
-from qa.page.view import OPEN
 
 __all__ = ["Plane", "evaluation_html", "map_html"]
 
@@ -69,9 +69,8 @@ def map_html(library: Index, turn: Record | None) -> str:
         label = escape(f"{shortened(passage.document.title, 60)}: {shortened(passage.text, 140)}")
         dot = f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{9 if rank else 4.5}" fill="{colours[passage.document.id]}">'
         number = f'<text x="{x:.1f}" y="{y + 3.5:.1f}" class="hd-rank">{rank}</text>' if rank else ""
-        link = (
-            f'<a class="hd-open" href="{OPEN}{passage.document.id},{passage.start}-{passage.end}" aria-label="{label}"'
-        )
+        place = Place(passage.document.id, ((passage.start, passage.end),))
+        link = f'<a class="hd-open" href="{place.link}" aria-label="{label}"'
         reach = "" if rank else ' tabindex="-1"'  # hundreds of stops would keep a keyboard from what lies behind
         (found if rank else dots).append(f"{link}{reach}>{dot}<title>{label}</title></circle>{number}</a>")
     star = _star(float(places[-1, 0]), float(places[-1, 1]), turn["query"]) if turn else ""

@@ -6,10 +6,12 @@ line of HTML without blank lines, so that the chat's Markdown leaves it alone.
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from html import escape
 
-from qa.page.article import Range, broken, marked
+from qa.page.article import broken, marked
 from qa.page.conversation import Conversation, shortened
+from qa.page.place import Place, Range
 from qa.page.record import (
     CitationRecord,
     CopyRecord,
@@ -23,7 +25,6 @@ from qa.page.record import (
 )
 
 __all__ = [
-    "OPEN",
     "answer_html",
     "printable",
     "question_markdown",
@@ -33,7 +34,6 @@ __all__ = [
 NEAREST = 3  # passages shown beside an abstention
 RECENT = 10  # turns whose other passages are still shown; older ones keep their sources
 MOST_COPIES = 4  # copies of a source that are named; the rest are counted
-OPEN = "#mo="  # begins a link that opens an article: its id, the passage and the highlights, with commas between
 _PARAGRAPHS = re.compile(r"\n\s*\n")
 
 
@@ -170,19 +170,15 @@ def _card(span: SpanRecord, turn: Record, name: str, place: int) -> str:
     inside = [(left - span["start"], right - span["start"]) for left, right in highlights]
     body = broken(_PARAGRAPHS.sub("\n", marked(span["text"], 0, len(span["text"]), inside)), span["page"])
     where = "".join(f"<span><bdi>{escape(each)}</bdi></span>" for each in _where(span))
-    # The chat's sanitizer lets only plain attributes through, so what to open is told in the link itself.
-    link = _link(document["id"], [(span["start"], span["end"]), *highlights])
+    opens = Place(document["id"], ((span["start"], span["end"]), *highlights))
+    sheet = _SHEET.format(escape(replace(opens, sheet=0).link)) if document["source"].endswith(_PDF) else ""
     identity = f' id="{name}"' if name else ""
     return (
         f'<article class="hd-source"{identity}><header><span class="hd-number">{place}</span>'
-        f'<h3><a class="hd-open" href="{link}"><bdi>{escape(document["title"])}</bdi></a></h3></header>'
-        f'<p class="hd-where">{where}</p><p class="hd-passage" dir="auto">{body}</p>'
+        f'<h3><a class="hd-open" href="{escape(opens.link)}"><bdi>{escape(document["title"])}</bdi></a></h3></header>'
+        f'<p class="hd-where">{where}{sheet}</p><p class="hd-passage" dir="auto">{body}</p>'
         f"{_also_in(span, turn)}{_why(span, turn)}</article>"
     )
-
-
-def _link(name: str, ranges: Sequence[Range]) -> str:
-    return f"{OPEN}{escape(name)}{''.join(f',{left}-{right}' for left, right in ranges)}"
 
 
 def _also_in(span: SpanRecord, turn: Record) -> str:
@@ -197,8 +193,8 @@ def _copy(copy: CopyRecord) -> str:
     document = copy["document"]
     title = shortened(document["title"], 60)
     named = f"{title} ({document['published']})" if document["published"] else title
-    link = _link(document["id"], [(copy["start"], copy["end"])])
-    return f'<a class="hd-open" href="{link}"><bdi>{escape(named)}</bdi></a>'
+    link = Place(document["id"], ((copy["start"], copy["end"]),)).link
+    return f'<a class="hd-open" href="{escape(link)}"><bdi>{escape(named)}</bdi></a>'
 
 
 def _where(span: SpanRecord) -> list[str]:
@@ -274,6 +270,8 @@ def _inside(citation: CitationRecord) -> list[Range]:
     return [(each["start"] - citation["start"], each["end"] - citation["start"]) for each in citation["highlights"]]
 
 
+_PDF = (".pdf", ".PDF")
+_SHEET = '<span><a class="hd-open hd-paper" href="{}">Xem trang PDF</a></span>'
 _COPY = '<button type="button" class="hd-copy">Chép câu trả lời</button>'
 _EMPTY_PANE = (
     '<div class="hd-pane hd-blank"><h2>Nguồn</h2><p>Khi bạn hỏi, đoạn văn làm chứng cho câu trả lời sẽ hiện ở đây, '

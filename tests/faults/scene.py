@@ -18,7 +18,7 @@ Change = Callable[[Index], None]
 
 
 def article(source: str, seed: int, *, sentences: int = 3) -> Document:
-    """An article that the seed decides, of a title and some paragraphs."""
+    """An article that the seed decides, of a title and some paragraphs; every third was read from a PDF."""
     draw = random.Random(seed)
     paragraphs = [f"Bài số {seed}", *(" ".join(draw.choices(WORDS, k=9)).capitalize() + "." for _ in range(sentences))]
     text, blocks = "", []
@@ -26,7 +26,8 @@ def article(source: str, seed: int, *, sentences: int = 3) -> Document:
         start = len(text) + 2 * bool(number)
         text = f"{text}\n\n{paragraph}" if number else paragraph
         blocks.append(Block("paragraph" if number else "title", start, len(text)))
-    return Document(source, text, tuple(blocks))
+    original = f"%PDF {seed} {text}".encode() * 20 if seed % 3 == 0 else None
+    return Document(source, text, tuple(blocks), original=original)
 
 
 def open_library(folder: Path, **options) -> Index:
@@ -34,12 +35,14 @@ def open_library(folder: Path, **options) -> Index:
 
 
 def digest(library: Index) -> str:
-    """SHA-256 of everything a library holds."""
+    """SHA-256 of everything a library holds, the files that its documents were read from included."""
     sha = hashlib.sha256()
     for name, pieces in library._contents.files().items():
         sha.update(name.encode())
-        for piece in pieces:
+        for piece in () if name.endswith(".pdf") else pieces or ():
             sha.update(piece)
+    for id_ in library.documents:
+        sha.update(library.original(id_) or b"")
     return sha.hexdigest()
 
 

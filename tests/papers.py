@@ -1,0 +1,34 @@
+"""PDFs made for a test: paragraphs on pages, in Vietnamese."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+__all__ = ["paper"]
+
+
+def paper(pages: Sequence[Sequence[str]], *, head: str = "", size: float = 12) -> bytes:
+    """A PDF of A4 pages with these paragraphs, each under the same head and over its number."""
+    fpdf = pytest.importorskip("fpdf")
+    matplotlib = pytest.importorskip("matplotlib")
+
+    class Paper(fpdf.FPDF):  # type: ignore[misc, name-defined]
+        def header(self) -> None:
+            if head:
+                self.cell(0, 10, head, new_x="LMARGIN", new_y="NEXT")
+
+        def footer(self) -> None:
+            if head:
+                self.set_y(-15)
+                self.cell(0, 10, f"Trang {self.page_no()}/{len(pages)}")
+
+    made = Paper()
+    made.add_font("DejaVu", fname=Path(matplotlib.get_data_path()) / "fonts" / "ttf" / "DejaVuSans.ttf")
+    made.set_font("DejaVu", size=size)
+    for paragraphs in pages:
+        made.add_page()
+        for text in paragraphs:
+            made.multi_cell(0, 0.6 * size, text, new_x="LMARGIN", new_y="NEXT", align="L")
+            made.ln(3)
+    return bytes(made.output())
