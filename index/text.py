@@ -26,7 +26,8 @@ _EMOJI = "\u2600-\u27bf\u2b1b\ufe0f\U0001f000-\U0001faff"
 _STRAY_JOINER = re.compile(f"(?<![{_EMOJI}])\u200d|\u200d(?![{_EMOJI}])")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _MARKS_IN_A_ROW = 30
-_MARK_RUN = re.compile(r"\w?[^\w\s]{14,}")  # no character decomposes into more than two marks
+_RUN = re.compile(r"[^\w\s]{14}")  # no character decomposes into more than two marks
+_MARK_RUN = re.compile(r"\w?[^\w\s]{14,}")
 
 _COMBINING = re.compile("[\u0300-\u036f]+")
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
@@ -54,10 +55,12 @@ def canonical(text: str) -> str:
     >>> canonical("Ha\u0309i Pho\u0300ng\r\n\u202enăm\u200b 2022\x00")
     'Hải Phòng\nnăm 2022'
     """
-    if _SURROGATE.search(text):
-        text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-    text = _SEPARATOR.sub(" ", _LINE_END.sub("\n", text))
-    text = _STRAY_JOINER.sub("", _INVISIBLE.sub("", text))
+    # Whatever is replaced or removed is not printable, and few texts hold anything else that is not.
+    if not text.replace("\n", "").replace("\t", "").replace("\xa0", "").isprintable():
+        if _SURROGATE.search(text):
+            text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+        text = _SEPARATOR.sub(" ", _LINE_END.sub("\n", text))
+        text = _STRAY_JOINER.sub("", _INVISIBLE.sub("", text))
     return nfc(text)
 
 
@@ -67,7 +70,9 @@ def nfc(text: str) -> str:
     >>> nfc("Ha\u0309i"), len(nfc("a" + "\u0323\u0301" * 1000))
     ('Hải', 30)
     """
-    return unicodedata.normalize("NFC", _MARK_RUN.sub(_shorten, text))
+    if _RUN.search(text):  # the whole pattern, which may begin with any letter, would take five times as long
+        text = _MARK_RUN.sub(_shorten, text)
+    return unicodedata.normalize("NFC", text)
 
 
 def fold(text: str) -> str:

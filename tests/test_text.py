@@ -1,5 +1,6 @@
 """The text door: canonical text for any input, and the views search uses, held to literal tables and to Unicode."""
 
+import sys
 import time
 import unicodedata
 
@@ -7,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from index import text as module
 from index.text import canonical, fold, nfc, old_tones, syllables
 
 # Everything that has gone wrong somewhere, mixed with ordinary letters.
@@ -131,3 +133,12 @@ def test_old_tones_is_idempotent_and_folds_the_same(text: str) -> None:
 def test_syllables_hold_every_letter_and_digit(text: str) -> None:
     letters = [c for c in text if c.isalnum()]
     assert [c for run in syllables(text) for c in run if c.isalnum()] == letters
+
+
+def test_whatever_canonical_changes_is_not_printable() -> None:
+    """What lets it pass over the texts that are."""
+    kept = "".join(map(chr, range(sys.maxunicode + 1)))
+    patterns = (module._LINE_END, module._SEPARATOR, module._INVISIBLE, module._STRAY_JOINER, module._SURROGATE)
+    changed = {character for pattern in patterns for character in "".join(pattern.findall(kept))}
+    assert len(changed) > 2000
+    assert not any(map(str.isprintable, changed)) and not changed & {"\n", "\t", "\xa0"}
