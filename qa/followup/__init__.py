@@ -1,7 +1,8 @@
 """A follow-up question, completed from the conversation so that it can be searched alone.
 
-`completion` has the three rules; what they are made of stands beside it: `contrast`, `antecedents` and `recall` find
-what is missing, `clause` and `mentions` take a question apart, `words` lists the words they know.
+`completion` tries three rules: `contrast`, `anaphora`, `fragment` (`dependence` tells whether there is one). `recall`
+finds what was spoken of, `clause`, `statement` and `ownership` take a question apart, `mentions` finds its names, and
+`lexicon` tells verbs from nouns by the counts of general Vietnamese, so that `words` lists only grammar and classes.
 """
 
 from qa.followup.completion import Completer, standalone

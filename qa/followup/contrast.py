@@ -1,258 +1,299 @@
 """The contrasting follow-up: "Còn X thì sao?" is the question before with X in the place of its like.
 
 What X replaces is decided by what it is: a time replaces the time, a place the place, "điều 36" the other article,
-"trứng cút" the other eggs; and a plain noun phrase the topic, or the object of the topic's preposition.
+"trứng cút" the other eggs; a noun that is always something's ("Giá vé") the one before it; any other noun phrase the
+topic, or its object. Where nothing is like it, it stands before the question: "Trẻ em thì vé bao nhiêu tiền?".
 """
 
 import re
 from collections.abc import Sequence
 
-from qa.followup import words
-from qa.followup.antecedents import resolved
-from qa.followup.clause import INTERROGATIVE, LEADING, asked, decapitalised, topic
-from qa.followup.mentions import STOP, Mention, Pattern, Text, bare, mentions, phrase_end
+from qa.followup.anaphora import resolved
+from qa.followup.clause import asked, topic
+from qa.followup.lexicon import alike, cut, lower
+from qa.followup.mentions import Mention, mentions, phrase_end, whole
+from qa.followup.ownership import is_relation, owner
+from qa.followup.recall import last_time, subject, told
+from qa.followup.statement import decapitalised
 from qa.followup.turn import Turn
 
 __all__ = ["contrasted"]
 
-_AND = "(?:(?:thế|vậy|nhưng|và|rồi|thì)(?: thì)? )?"
-_WHAT_OF = Pattern(rf"{_AND}(?:còn )?(.+?) thì (?:sao|thế nào|như thế nào|ra sao)(?: (?:ạ|nhỉ|vậy|hả))*")
-_AND_WHAT = Pattern(rf"(?:{_AND}còn (?:về )?|thế (?:về )?|vậy )(.+?)(?: (?:ạ|nhỉ|vậy|hả))*")
-_NOT_AND = Pattern("vậy (?:thì|là|à|ư|mà|hả|nên)|thế (?:giới|hệ|kỷ|kỉ|nào|vận|chiến|năng|lực|tục|kia|này|à|ư|thôi|là)")
-_NOT_A_CONTRAST = Pattern("so với|nếu|giả sử|khi|muốn|lỡ|nhỡ|hàng|nguyên|lại|sống|thiếu|hạn|trinh|sót|nữa|vậy|thế")
-_PREPOSITION = Pattern(words.PREPOSITION)
-_INNER = Pattern(f"đối với|trong|của|ở|tại|với|về|cho|người (?:đi|lái|mắc|bị|dùng|chơi|bán|mua)|{words.MAKING}")
-_MOST = re.compile(r" \w+ nhất(?!\w)")
-_RELATION = Pattern(words.RELATION)
-_RELATION_OF = Pattern(f"(?:{words.RELATION})(?: của)?")
-_MARKER = Pattern("bị|được|có|dùng|mất|cần|là|thì|nên|phải|giúp|gây|ảnh hưởng")
-_NAME = 3
-"""Syllables that a name typed in small letters may have."""
-_VERB = Pattern(
-    f"{LEADING.source}|vượt|lái|chở|đội|gọi|xây|nuôi|trồng|bán|mua|vay|nghỉ|đăng ký|hút|ngủ|chạy|bơi|thi|chuyển"
-)
-_RELATIVE = Pattern(words.ADVERBIAL)
+_WHAT_OF = re.compile(r"(.+?) thì (?:sao|thế nào|như thế nào|ra sao)")
+_NOT = whole("nếu|giả sử|khi|muốn|lỡ|nhỡ|lại|thiếu|nữa|vậy|thế|cảm ơn|xin|chào|ví dụ")
+_PREPOSITION = whole("đối với|trong|ngoài|ở|tại|với|cho|về|theo|trên|từ|đến|của|dưới")
+_NEXT_YEAR = whole("(?:năm )?(?:sau|sau đó|tiếp theo|kế tiếp|kế đó|liền sau)(?: đó| nữa)?")
+_LAST_YEAR = whole("(?:năm )?(?:trước|liền trước|trước đó)(?: đó| nữa)?")
+LONGEST = 7
+"""Words of a contrasted phrase."""
+LONGEST_ALONE = 4
+"""Words of a noun phrase that asks a question all by itself."""
 
 
-def contrasted(asking: Text, turns: Sequence[Turn]) -> str | None:
+def contrasted(core: str, lead: str, turns: Sequence[Turn]) -> str | None:
     """The question before with the phrase of this contrast in it; None when this is no contrast, or not a safe one."""
-    phrase = _phrase(asking)
-    turn = next((turn for turn in reversed(turns) if asked(Text(turn.question))), None)
-    if turn and phrase is None:
-        return _bare(asking, Text(turn.question.rstrip(" ?.!")))
-    if phrase is None or turn is None:
+    turn = turns[-1]
+    before = turn.question.rstrip(" ?.!")
+    core = re.sub(" nữa$", "", core)
+    framed = _WHAT_OF.fullmatch(lower(core))
+    phrase = core[: framed.end(1)] if framed else core
+    named = framed is not None or bool(lead)
+    if asked(phrase) or _NOT.match(lower(phrase)) or len(phrase.split()) > LONGEST or not _has_content(phrase):
         return None
-    new = Text(resolved(phrase, turns) or phrase.text)
-    before = Text(turn.question.rstrip(" ?.!"))
-    named = _only(new)
-    if named and named.kind in ("place", "person") and not _has_like(named, before):
-        earlier = (Text(turn.question.rstrip(" ?.!")) for turn in reversed(turns))
-        before = next((each for each in earlier if asked(each) and _has_like(named, each)), before)
-    for rule in (_time, _same_head, _same_kind, _same_preposition, _same_tail, _same_verb, _topic):
-        if rule is _topic and not asking.text.islower() and _is_another_kind(new, before):
+    if not named and not _stands_for_a_question(phrase, before):
+        return None
+    if lower(phrase).startswith("so với "):
+        asking = asked(before)
+        stem = re.sub(r" là$", "", before[: asking.start].strip()) if asking and asking.start else subject(turn)
+        return f"{stem} {decapitalised(phrase)} thế nào" if stem else None
+    year = _relative_year(phrase, turns)
+    new = year or resolved(phrase, turns) or phrase
+    if not named and new != phrase and not year:
+        return new
+    if not named or (framed and not lead):
+        starts_with_verb = cut(phrase)[0].sort == "verb"
+        if starts_with_verb and not mentions(phrase):
             return None
-        completed = rule(new, before)
-        if completed:
+    only = [each for each in mentions(new) if each.kind in ("place", "person", "organisation")]
+    if only and named and not any(each.kind in (only[0].kind, "name") for each in mentions(before)):
+        alike = (each.question.rstrip(" ?.!") for each in reversed(turns))
+        before = next((each for each in alike if asked(each) and _like(only[0], each)), before)
+    for rule in (_times, _ordinal, _same_head, _same_word, _same_kind, _preposition):
+        if completed := rule(new, before, turns):
             return completed
-    return None
+    return _relation(new, before, turns, alone=not named) or (_common(new, before) if named else None)
 
 
-def _phrase(asking: Text) -> Text | None:
-    """The X of "còn X thì sao"; None for what only looks so ("Còn bao nhiêu ngày nữa?", "Nếu mất thẻ thì sao?")."""
-    text = Text(asking.at(0, len(asking.text)))
-    for pattern in (_WHAT_OF, _AND_WHAT):
-        found = pattern.whole(text)
-        if found:
-            phrase = Text(text.at(*found.span(1)))
-            opened = found.start(1) > 0
-            lone_verb = not opened and (STOP.match(phrase) or _VERB.match(phrase)) and not _PREPOSITION.match(phrase)
-            bare_con = text.unmarked and pattern is _AND_WHAT and text.low.startswith("con ") and not mentions(phrase)
-            unsafe = bare_con or INTERROGATIVE.search(phrase) or _NOT_A_CONTRAST.match(phrase) or _NOT_AND.match(text)
-            if phrase.text and len(phrase.text.split()) <= 7 and not unsafe and not lone_verb:
-                return phrase
-    return None
+def _has_content(phrase: str) -> bool:
+    return (
+        any(word.sort in ("noun", "name", "verb") for word in cut(phrase))
+        or bool(mentions(phrase))
+        or bool(_LAST_YEAR.fullmatch(lower(phrase)))
+        or bool(_NEXT_YEAR.fullmatch(lower(phrase)))
+    )
 
 
-def _bare(asking: Text, before: Text) -> str | None:
-    """A phrase alone ("Vùng II?", "Năm 2030?"), when its very like is in the question before."""
-    new = Text(asking.at(0, len(asking.text)))
-    if not asking.text.endswith("?") or len(new.text.split()) > _NAME or INTERROGATIVE.search(new) or asking.unmarked:
-        return None
-    times = [each for each in mentions(before) if each.kind == "time"]
-    named = _only(new)
-    if named and named.kind == "time":
-        return _time(new, before) if times else None
-    return _same_head(new, before) or (_same_kind(new, before) if named and _has_like(named, before) else None)
-
-
-def _put(before: Text, start: int, end: int, new: str) -> str:
-    new = new if start == 0 else decapitalised(new)
-    return f"{before.text[:start]}{new}{before.text[end:]}"
-
-
-def _only(text: Text) -> Mention | None:
-    """The one thing that the phrase names and is, with a preposition before it at most."""
-    found = mentions(text)
-    if len(found) != 1 or found[0].end < len(text.text):
-        return None
-    ahead = text.text[: found[0].start].strip()
-    return found[0] if not ahead or _PREPOSITION.match(Text(ahead)) else None
-
-
-def _time(new: Text, before: Text) -> str | None:
-    named = _only(new)
-    if named is None or named.kind != "time":
-        return None
-    times = [each for each in mentions(before) if each.kind == "time"]
-    unit = named.text.split(" ")[0].lower()
-    alike = [
-        each for each in times if each.text.lower().startswith(unit) or named.text.isdigit() or each.text.isdigit()
-    ]
-    if _RELATIVE.search(new):
-        alike = times
-    if alike:
-        text = (
-            named.text
-            if not named.text.isdigit() or alike[-1].text.isdigit()
-            else f"{alike[-1].text.split(' ')[0]} {named.text}"
+def _stands_for_a_question(phrase: str, before: str) -> bool:
+    """Whether a phrase alone is a follow-up: its like was in the question before, or it names nothing."""
+    named = mentions(phrase)
+    if _NEXT_YEAR.fullmatch(lower(phrase)) or _LAST_YEAR.fullmatch(lower(phrase)):
+        return True
+    if any(each.kind != "time" for each in named):
+        rest = [word for word in cut(phrase) if not any(each.start <= word.start < each.end for each in named)]
+        return all(word.sort in ("light", "joint", "break") for word in rest) and any(
+            each.kind != "time" and _like(each, before) for each in named
         )
-        return _put(before, alike[-1].start, alike[-1].end, text)
-    return f"{before.text} {decapitalised(new.text)}"
+    if _same_word(phrase, before, ()):
+        return True
+    return len(phrase.split()) <= LONGEST_ALONE + 2 * len(named) and cut(phrase)[0].sort in ("noun", "joint")
 
 
-def _same_head(new: Text, before: Text) -> str | None:
+def _relative_year(phrase: str, turns: Sequence[Turn]) -> str | None:
+    """The year before or after the one spoken of: "năm trước đó" after 2023 is "năm 2022"."""
+    step = 1 if _NEXT_YEAR.fullmatch(lower(phrase)) else -1 if _LAST_YEAR.fullmatch(lower(phrase)) else 0
+    known = re.search(r"\d{4}", last_time(turns, unit="năm") or "") if step else None
+    return f"năm {int(known.group()) + step}" if known else None
+
+
+def _put(before: str, start: int, end: int, new: str) -> str:
+    placed = new if start == 0 else decapitalised(new)
+    return f"{before[:start].rstrip()} {placed} {before[end:].lstrip()}".strip()
+
+
+def _times(new: str, before: str, _: Sequence[Turn]) -> str | None:
+    """The question with its time replaced by the one that the phrase is; a phrase with a name besides keeps it."""
+    named = mentions(new)
+    time = next((each for each in named if each.kind == "time"), None)
+    if time is None:
+        return None
+    said = [each for each in mentions(before) if each.kind == "time"]
+    text = time.text if not (time.text.isdigit() and said and not said[-1].text.isdigit()) else f"năm {time.text}"
+    moved = _put(before, said[-1].start, said[-1].end, text) if said else f"{before} {decapitalised(time.text)}"
+    rest = f"{new[: time.start]} {new[time.end :]}".strip()
+    rest = re.sub(r"(?: năm|^vào|^đến|^trong)$", "", rest).strip()
+    if not rest:
+        return moved
+    return _same_head(rest, moved, ()) or _same_kind(rest, moved, ()) or _relation(rest, moved, ())
+
+
+def _ordinal(new: str, before: str, _: Sequence[Turn]) -> str | None:
+    """The question about the first instead of the second: "Lần thứ nhất thì sao?"."""
+    ordinal, said = re.search(r"thứ \w+", lower(new)), re.search(r"thứ (?!mấy|nào)\w+", lower(before))
+    return f"{before[: said.start()]}{ordinal.group()}{before[said.end() :]}" if ordinal and said else None
+
+
+def _same_head(new: str, before: str, _: Sequence[Turn]) -> str | None:
     """A phrase that begins as one before does replaces it: điều 36, trứng cút, lượt về, Nghị định 100."""
-    said = new.text.split(" ")
-    low, span = bare(before.text.lower()), topic(before)
+    said, low = new.split(" "), lower(before)
+    asking = asked(before)
     for size in range(min(3, len(said) - 1), 0, -1):
-        head = bare(" ".join(said[:size]).lower())
+        head = lower(" ".join(said[:size]))
+        if _PREPOSITION.fullmatch(head) or all(word.sort != "noun" and word.sort != "name" for word in cut(head)):
+            continue
         for found in re.finditer(rf"(?<!\w){re.escape(head)} (?=\w)", low):
-            if span and span[0] < found.start() < span[1] and not _opens_phrase(before, found.start()):
-                continue
-            end = _like_end(before, found.start(), found.end(), new.text[len(" ".join(said[:size])) + 1 :])
-            if end and not STOP.match(Text(head)) and not _PREPOSITION.match(Text(head)):
-                return _put(before, found.start(), end, new.text)
+            inside = any(word.start < found.start() < word.end for word in cut(before))
+            end = _like_end(before, found.start(), found.end(), new[len(head) + 1 :])
+            if end and not inside and not (asking and asking.start <= found.end() < asking.end):
+                return _put(before, found.start(), end, new)
     return None
 
 
-def _opens_phrase(before: Text, at: int) -> bool:
-    """Whether a verb or a preposition stands right before: "chả" opens nothing in "Bún chả"."""
-    ahead = Text(before.text[:at].rstrip().split(" ")[-1])
-    return STOP.whole(ahead) is not None or _PREPOSITION.whole(ahead) is not None
+def _same_word(new: str, before: str, _: Sequence[Turn]) -> str | None:
+    """Two syllables of which one is said before in a word take its place: "ly hôn" that of "kết hôn"."""
+    said = lower(new).split(" ")
+    if len(said) != 2 or mentions(new):
+        return None
+    alike = [word for word in cut(before) if len(word.text.split()) == 2 and {*word.text.split()} & {*said}]
+    pairs = [
+        (one.start, two.end)
+        for one, two in zip(cut(before), cut(before)[1:], strict=False)
+        if said[1] == two.text and " " not in one.text and one.sort in ("noun", "verb")
+    ]
+    found = [(word.start, word.end) for word in alike] + pairs
+    return _put(before, *found[0], new) if len(found) == 1 else None
 
 
-def _like_end(before: Text, start: int, after: int, rest: str) -> int:
+def _like_end(before: str, start: int, after: int, rest: str) -> int:
     """Where the phrase ends that the new one replaces; 0 when nothing like it follows the head."""
-    asking = asked(before)
-    if asking and asking.start <= after < asking.end:
-        return 0
     if rest[:1].isdigit():
-        number = re.compile(r"\d[\w/-]*").match(before.text, after)
+        number = re.compile(r"\d[\w/-]*").match(before, after)
         return number.end() if number else 0
     named = next((each for each in mentions(before) if each.start == start), None)
     if named:
         return named.end
-    first = re.compile(r"\w+").match(before.text, after)
-    if first is None or (STOP.match(before, after) and not _PREPOSITION.match(before, after) and rest[:1].isupper()):
-        return 0
-    ends = [phrase_end(before, first.end())]
-    ends += [each.start for each in mentions(before) if each.start >= first.end()]
-    return len(before.text[: min(ends)].rstrip())
+    if next((word.end for word in cut(before) if word.start <= start < word.end), 0) > after:
+        return next(word.end for word in cut(before) if word.start <= start < word.end)
+    span = topic(before) or (0, 0)
+    end = phrase_end(before, after)
+    if span[0] <= start < span[1]:
+        named_after = [each.start - 1 for each in mentions(before) if after < each.start < span[1]]
+        return len(before[: max(end, min([span[1], *named_after]))].rstrip())
+    first = next((word for word in cut(before) if word.start >= after), None)
+    return end if end > after else (first.end if first and first.sort in ("noun", "verb", "light") else 0)
 
 
-def _has_like(named: Mention, before: Text) -> bool:
-    span = topic(before)
-    return any(
-        each.kind == named.kind or (each.kind == "name" and span is not None and each.start == span[0])
+def _like(named: Mention, before: str) -> Mention | None:
+    """What the question names that the new name may replace: its kind, in the topic first; or a bare name."""
+    span = topic(before) or (0, 0)
+    others = [
+        each
         for each in mentions(before)
-    )
+        if (each.kind != "time" and each.kind != "document") or each.kind == named.kind
+    ]
+    alike = others if named.kind == "name" else [each for each in others if each.kind == named.kind]
+    if not alike:
+        alike = [each for each in others if each.kind == "name"]
+    central = [each for each in alike if span[0] <= each.start < span[1]]
+    return next(iter(central or alike), None)
 
 
-def _same_kind(new: Text, before: Text) -> str | None:
-    named = _only(new)
-    if named is None:
+def _same_kind(new: str, before: str, _: Sequence[Turn]) -> str | None:
+    named = [each for each in mentions(new) if each.kind != "time"]
+    if len(named) != 1 or named[0].end < len(new):
         return None
-    alike = [each for each in mentions(before) if each.kind == named.kind]
-    if not alike and named.kind != "time":
-        alike = [each for each in mentions(before) if "name" in (each.kind, named.kind) and each.kind != "time"]
-    span = topic(before)
-    central = [each for each in alike if span and span[0] <= each.start < span[1]]
-    if alike:
-        return _put(before, (central or alike)[0].start, (central or alike)[0].end, new.text[named.start :])
-    return None
+    ahead = new[: named[0].start].strip()
+    if ahead and not _PREPOSITION.fullmatch(lower(ahead)):
+        return None
+    like = _like(named[0], before)
+    return _put(before, like.start, like.end, new[named[0].start :]) if like else None
 
 
-def _same_preposition(new: Text, before: Text) -> str | None:
-    """A phrase with a preposition replaces the one with the same, or follows the topic."""
-    preposition = _PREPOSITION.match(new)
+def _preposition(new: str, before: str, _: Sequence[Turn]) -> str | None:
+    """A phrase with a preposition replaces the one with the same, or opens the question."""
+    preposition = _PREPOSITION.match(lower(new))
     if preposition is None:
         return None
-    asking, span = asked(before), topic(before)
-    for found in _PREPOSITION.finditer(before):
-        if bare(found.group()) == bare(preposition.group()) and not (
-            asking and asking.start <= found.end() + 1 < asking.end
-        ):
-            end = phrase_end(before, found.end() + 1)
-            if end > found.end():
-                return _put(before, found.start(), end, new.text)
-    if span is None:
-        return f"{before.text} {decapitalised(new.text)}"
-    return f"{before.text[: span[1]]} {decapitalised(new.text)}{before.text[span[1] :]}"
+    asking = asked(before)
+    for found in whole(preposition.group()).finditer(lower(before)):
+        end = phrase_end(before, found.end() + 1)
+        if end > found.end() and not (asking and asking.start <= found.end() + 1 < asking.end):
+            return _put(before, found.start(), end, new)
+    return f"{new[:1].upper()}{new[1:]}, {decapitalised(before)}"
 
 
-def _same_verb(new: Text, before: Text) -> str | None:
-    """A verb phrase replaces the one that opens the question, or the one between its topic and its main verb."""
-    span = topic(before)
-    if not _VERB.match(new) or span is None:
+def _relation(new: str, before: str, turns: Sequence[Turn], *, alone: bool = False) -> str | None:
+    """A noun that is always something's ("Lợi nhuận?") takes the place of another, or is asked of the topic."""
+    if not is_relation(new) and not alone:
         return None
-    if _VERB.match(before):
-        return _put(before, 0, span[1], new.text)
-    ahead = len(before.text[: span[1]].rstrip()) + 1
-    marker = _MARKER.search(before, ahead + 1)
-    if STOP.match(before, ahead) and marker and not _MARKER.match(before, ahead):
-        return _put(before, ahead, marker.start(), f"{decapitalised(new.text)} ")
+    start, middle, end = owner(before)
+    if re.match("nguyên nhân|lý do|vì sao", lower(new)) and turns:
+        return f"{new} {decapitalised(told(turns))} là gì"
+    if middle > start:
+        joint = " của " if "của" in before[start:middle] else " "
+        return f"{before[:start]}{new if start == 0 else decapitalised(new)}{joint}{before[middle:]}"
+    if end > start and alone:
+        return f"{new} của {decapitalised(before[start:end])}"
+    if end > start:
+        return f"{new} {decapitalised(before[start:end])} thế nào"
     return None
 
 
-def _is_another_kind(new: Text, before: Text) -> bool:
-    """Whether a common noun would take the place of a name: no, unless an object after "về" can be replaced instead."""
+def _common(new: str, before: str) -> str | None:
+    """A noun phrase takes the place of the topic, or of its object; a verb that of the verb that opens the question."""
     span = topic(before)
-    about = next((each for each in mentions(before) if span and each.start == span[0]), None)
-    named = about is not None and about.kind in ("person", "organisation", "name") and not mentions(new)
-    return named and re.search(r"(?<!\w)(?:về|ve) ", before.text) is None
-
-
-def _topic(new: Text, before: Text) -> str | None:
-    """A noun phrase replaces the object inside the topic ("... trong logistics"), or the topic itself."""
-    span = topic(before)
-    if span is None or STOP.match(new):
+    if span is None:
         return None
-    about = next((each for each in mentions(before) if each.start == span[0]), None)
-    if about and about.kind in ("person", "organisation", "name") and not mentions(new):
-        said = re.compile(r"(?<!\w)(?:về|ve) ").search(before.text, span[1])
-        end = phrase_end(before, said.end()) if said else 0
-        if said and end > said.end():
-            return _put(before, said.end(), end, new.text)
-    if _RELATION.whole(new):
-        return _relation(new, before, span)
-    inner = [each.end() + 1 for each in _INNER.finditer(Text(before.text[: span[1]])) if span[0] <= each.start()]
-    inner = inner if inner and inner[-1] < span[1] and not re.match("người |nguoi ", new.text, re.IGNORECASE) else []
-    end = min([span[1], *(each.start() for each in _MOST.finditer(before.low, inner[-1]))]) if inner else span[1]
-    return _put(before, inner[-1] if inner else span[0], end, new.text)
+    names = [each for each in mentions(before) if span[0] <= each.start < span[1] and each.kind != "time"]
+    like = next((word for word in cut(before) if word.sort == "noun" and alike(lower(new), word.text)), None)
+    if like and not any(each.start <= like.start < each.end for each in mentions(before)):
+        return _put(before, like.start, like.end, new)
+    verb = cut(new)[0].sort == "verb" and not mentions(new)
+    first = cut(before[slice(*span)])[0]
+    if verb and first.sort == "verb":
+        return _put(before, *span, new)
+    if verb:
+        return _predicate(new, before, span[1]) or _in_front(new, before)
+    if first.sort == "verb" and not names:
+        return _put(before, *_object(before, (span[0] + first.end + 1, span[1])), new)
+    inner = _object(before, span)
+    inside = any(inner[0] <= each.start < inner[1] for each in names)
+    if mentions(new) or not names or (inner != span and not inside):
+        return _put(before, *inner, new)
+    found = _free_noun(before, span[1])
+    return _put(before, *found, new) if found and names else _in_front(new, before)
 
 
-def _relation(new: Text, before: Text, span: tuple[int, int]) -> str:
-    """A noun that is always something's ("Lệ phí thì sao?") is asked of the topic, or takes the place of its like."""
-    like = _RELATION_OF.match(before, span[0])
-    if like and like.end() < span[1]:
-        return _put(before, span[0], like.end(), new.text)
-    return f"{new.text} {decapitalised(before.text[slice(*span)])} thì sao"
+def _object(before: str, span: tuple[int, int]) -> tuple[int, int]:
+    """The noun phrase after the last preposition of the topic ("... trong logistics"), or the whole topic."""
+    inner = [word for word in cut(before) if word.sort in ("joint", "verb") and span[0] < word.start < span[1]]
+    for word in reversed(inner):
+        end = phrase_end(before, word.end + 1)
+        if word.end + 1 < min(end, span[1]):
+            return word.end + 1, min(end, span[1]) if word.sort == "verb" else span[1]
+    return span
 
 
-def _same_tail(new: Text, before: Text) -> str | None:
-    """Two syllables of which the second is said before take the place of those: "ly hôn" that of "kết hôn"."""
-    said = new.low.split(" ")
-    if len(said) != 2 or mentions(new):
+def _predicate(new: str, before: str, start: int) -> str | None:
+    """The verb phrase in the place of the one that stands between the topic and what is asked of it."""
+    asking = asked(before)
+    rest = [word for word in cut(before) if word.start >= start and (asking is None or word.start < asking.start)]
+    while rest and rest[0].sort == "light" and rest[0].text != "không":
+        rest.pop(0)
+    ends = [number for number, word in enumerate(rest) if word.text in _MARKERS]
+    stretch = rest[: ends[0]] if ends else rest
+    if not stretch or not any(word.sort == "verb" for word in stretch[:2]):
         return None
-    found = [*re.finditer(rf"(?<!\w)\w+ {re.escape(said[1])}(?!\w)", before.low)]
-    return _put(before, *found[0].span(), new.text) if len(found) == 1 else None
+    return _put(before, stretch[0].start, stretch[-1].end, new)
+
+
+_MARKERS = ("bị", "được", "mất", "cần", "phải", "thì", "có", "nên")
+
+
+def _free_noun(before: str, start: int) -> tuple[int, int] | None:
+    """The first noun phrase after the topic that no name is part of and that is not asked for."""
+    asking = asked(before)
+    for word in cut(before):
+        named = any(each.start <= word.start < each.end for each in mentions(before))
+        inside = asking is not None and asking.start <= word.start < asking.end
+        if word.start >= start and word.sort == "noun" and not named and not inside and word.text not in _UNITS:
+            if asking and asking.end <= word.start and not before[asking.end : word.start].strip():
+                continue  # the unit of "bao nhiêu"
+            return word.start, phrase_end(before, word.start)
+    return None
+
+
+_UNITS = ("ngày", "tháng", "năm", "tuần", "giờ", "phút", "tiếng", "lần", "người", "tiền", "đồng")
+
+
+def _in_front(new: str, before: str) -> str:
+    return f"{new[:1].upper()}{new[1:]} thì {decapitalised(before)}"

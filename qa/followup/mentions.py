@@ -1,20 +1,19 @@
 """What a question names: people, places, organisations, documents, times; found by head words and capitals alone.
 
-`Text` and `Pattern` let a rule be written once, in Vietnamese, and read questions typed with or without diacritics. No
-dictionary of names is needed but for places, which people type in small letters. It does not follow references: that is
-`followup`'s work.
+No dictionary of names is needed but for places, which people type in small letters. It does not follow references.
 """
 
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from dataclasses import dataclass
+from functools import lru_cache
 
 from qa.followup import words
+from qa.followup.lexicon import cut, is_doubtful, is_one_word, lower, verbness
 from qa.followup.words import HEADS, Kind
 
-__all__ = ["STOP", "SYLLABLE", "Mention", "Pattern", "Text", "bare", "mentions", "phrase_end"]
+__all__ = ["SYLLABLE", "Mention", "bare", "mentions", "phrase_end", "whole"]
 
 
 def _base(letter: str) -> str:
@@ -22,9 +21,7 @@ def _base(letter: str) -> str:
     return {"đ": "d", "Đ": "D"}.get(base, base)
 
 
-_LETTERS = [chr(code) for code in range(0xC0, 0x1F00)]
-_BARE = {ord(letter): _base(letter) for letter in _LETTERS if letter.isalpha()}
-_LOWER = {ord(letter): letter.lower() for letter in [*map(chr, range(0x80)), *_LETTERS] if len(letter.lower()) == 1}
+_BARE = {code: _base(chr(code)) for code in range(0xC0, 0x1F00) if chr(code).isalpha()}
 
 
 def bare(text: str) -> str:
@@ -36,91 +33,37 @@ def bare(text: str) -> str:
     return text.translate(_BARE)
 
 
-@dataclass(frozen=True)
-class Text:
-    """A text beside the form that patterns read: small letters, without diacritics when it was typed without.
-
-    >>> Text("con du lich thi sao").unmarked, Text("Còn du lịch?").low
-    (True, 'còn du lịch?')
-    """
-
-    text: str
-    unmarked: bool = field(init=False)
-    low: str = field(init=False)
-
-    def __post_init__(self) -> None:
-        """Decide by the words in small letters: a name may be pasted with its diacritics into a bare question."""
-        common = " ".join(word for word in self.text.split() if word[0].islower()) or self.text
-        plain = bare(common) == common
-        object.__setattr__(self, "unmarked", plain)
-        object.__setattr__(self, "low", (bare(self.text) if plain else self.text).translate(_LOWER))
-
-    def at(self, start: int, end: int) -> str:
-        """The characters from start to end, without white space and punctuation around them."""
-        return self.text[start:end].strip(" ,;:.?!…“”\"'\n\t")
+def whole(source: str) -> re.Pattern[str]:
+    """The pattern of whole words, to be matched against `lower(text)`."""
+    return re.compile(rf"(?<!\w)(?:{source})(?!\w)")
 
 
-class Pattern:
-    """A pattern of whole words, written with diacritics, that also reads text typed without them."""
-
-    def __init__(self, source: str) -> None:
-        """Keep the source, compiled when first used; it holds no upper-case escape, because folding would change it."""
-        self.source = source
-
-    @cached_property
-    def _marked(self) -> re.Pattern[str]:
-        return re.compile(rf"(?<!\w)(?:{self.source})(?!\w)")
-
-    @cached_property
-    def _bare(self) -> re.Pattern[str]:
-        return re.compile(bare(rf"(?<!\w)(?:{self.source})(?!\w)"))
-
-    def _of(self, text: Text) -> re.Pattern[str]:
-        return self._bare if text.unmarked else self._marked
-
-    def search(self, text: Text, start: int = 0) -> re.Match[str] | None:
-        """The first match from `start`, or None."""
-        return self._of(text).search(text.low, start)
-
-    def match(self, text: Text, start: int = 0) -> re.Match[str] | None:
-        """The match at `start`, or None."""
-        return self._of(text).match(text.low, start)
-
-    def whole(self, text: Text) -> re.Match[str] | None:
-        """The match of the whole text, or None."""
-        return self._of(text).fullmatch(text.low)
-
-    def finditer(self, text: Text) -> Iterator[re.Match[str]]:
-        """All matches, in order."""
-        return self._of(text).finditer(text.low)
-
-
-_SHORT = Pattern("lào|huế|nga|mỹ|pháp|đức")  # common words too, so they count only with a capital
-
-_TIME = Pattern(
+NAMELESS = 3.0
+"""A verb that opens a sentence before a name is no part of it, when it is as surely a verb as this."""
+_SHORT = whole("lào|huế|nga|mỹ|pháp|đức")  # common words too, so they count only with a capital
+_TIME = whole(
     r"(?:(?:hồi|vào|đầu|giữa|cuối) )?(?:(?:ngày |mùng )?\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{2,4})?(?: tháng \d+)?|"
     r"ngày \d+ tháng \d+(?: năm \d+)?|tháng \d+ năm \d+|"
-    r"(?:năm|tháng|quý|ngày|mùng|giai đoạn|nhiệm kỳ|thập niên|thập kỷ) (?:\d[\d/]*(?: ?[-–] ?\d+)?)|"
+    r"(?:năm|tháng|quý|ngày|mùng|giai đoạn|nhiệm kỳ|thập niên|thập kỷ|mùa khô|mùa mưa) (?:\d[\d/]*(?: ?[-–] ?\d+)?)|"
     r"thế kỷ (?:\d+|[ivx]+)|(?:1\d|20)\d\d(?: ?[-–] ?(?:1\d|20)\d\d)?|"
     rf"{words.ADVERBIAL})"
 )
-_PLACE = Pattern(rf"(?:(?:thành phố|tỉnh|nước|thị xã|đảo) )?(?:{words.PROVINCES}|{words.COUNTRIES})")
-
-STOP = Pattern(words.STOP)
+_PLACE = whole(rf"(?:(?:thành phố|tỉnh|nước|thị xã|đảo) )?(?:{words.PROVINCES}|{words.COUNTRIES})")
 _UPPER = "".join(letter for letter in map(chr, range(0x1F00)) if letter.isupper())
 _NAME = re.compile(rf"(?<!\w)[{_UPPER}]\w*(?:[-/.]\w+)*(?: (?:(?:[-–] )?[{_UPPER}]\w*(?:[-/.]\w+)*|\d+(?![\w/%.,])))*")
+_AFTER_NAME = re.compile(rf"\w [{_UPPER}]\w* (?:[-–] )?$|[-–] $")
 _YEAR = re.compile(r"\s+(?:1\d|20)\d\d(?!\w)")
 _NUMBER = re.compile(r"\s+(?:số\s+)?\d[\w/-]*")
 SYLLABLE = re.compile(
     r"(?:b|ch?|d|gh?|gi|h|kh?|l|m|n|ngh?|nh|ph?|qu|r|s|th?|tr|v|x)?[aeiouy]{1,3}(?:ch?|m|n|ng|nh|p|t)?", re.IGNORECASE
 )
 _FAMILY = re.compile(
-    "(?:Nguyễn|Trần|Lê|Phạm|Hoàng|Huỳnh|Phan|Vũ|Võ|Đặng|Bùi|Đỗ|Hồ|Ngô|Dương|Lý|Lã|Đinh|Đoàn|Trịnh|Mai|Đào|Tô|Lương|Tạ|Quách|Châu|"
-    "Tôn|Trương|Kim|Park) "
+    "(?:Nguyễn|Trần|Lê|Phạm|Hoàng|Huỳnh|Phan|Vũ|Võ|Đặng|Bùi|Đỗ|Hồ|Ngô|Dương|Lý|Lã|Đinh|Đoàn|Trịnh|Mai|Đào|Tô|Lương|Tạ|Quách|"
+    "Châu|Tôn|Trương|Kim|Park) "
 )
-_HEAD = {kind: Pattern(listed) for kind, listed in HEADS.items()}
-_SORT = Pattern("nữ|nam|quốc gia|bóng đá|bóng đá nữ|bóng đá nam|cổ phần")
-_ABOUT = Pattern("về|của")
+_HEAD = {kind: whole(listed) for kind, listed in HEADS.items()}
+_SORT = whole("nữ|nam|quốc gia|bóng đá|bóng đá nữ|bóng đá nam|cổ phần")
+_ABOUT = whole("về|của")
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,11 +77,11 @@ class Mention:
     head: str = ""
 
 
-@lru_cache(maxsize=256)
-def mentions(text: Text) -> tuple[Mention, ...]:
+@lru_cache(maxsize=512)
+def mentions(text: str) -> tuple[Mention, ...]:
     """What the text names, in order, not overlapping; a head word and its name are one mention.
 
-    >>> [(each.kind, each.text) for each in mentions(Text("Ông Lã Tiến đọc Kế hoạch 227 năm 2020 ở Hải Phòng?"))]
+    >>> [(each.kind, each.text) for each in mentions("Ông Lã Tiến đọc Kế hoạch 227 năm 2020 ở Hải Phòng?")]
     [('person', 'Ông Lã Tiến'), ('document', 'Kế hoạch 227'), ('time', 'năm 2020'), ('place', 'Hải Phòng')]
     """
     found: list[Mention] = []
@@ -148,82 +91,94 @@ def mentions(text: Text) -> tuple[Mention, ...]:
     return tuple(sorted(found, key=lambda each: each.start))
 
 
-def _times(text: Text) -> Iterator[Mention]:
-    for match in _TIME.finditer(text):
-        yield Mention("time", text.at(*match.span()), *match.span(), "")
+def _times(text: str) -> Iterator[Mention]:
+    for match in _TIME.finditer(lower(text)):
+        yield Mention("time", text[slice(*match.span())], *match.span())
 
 
-def _places(text: Text) -> Iterator[Mention]:
-    for match in _PLACE.finditer(text):
-        if text.text[match.start()].isupper() or not _SHORT.search(Text(match.group())):
-            yield Mention("place", text.at(*match.span()), *match.span(), "")
+def _places(text: str) -> Iterator[Mention]:
+    for match in _PLACE.finditer(lower(text)):
+        inside = text[match.start()].isupper() and text[match.end() : match.end() + 2][1:].isupper()
+        if not inside and (text[match.start()].isupper() or not _SHORT.search(match.group())):
+            yield Mention("place", text[slice(*match.span())], *match.span())
 
 
-def _headed(text: Text) -> Iterator[Mention]:
+def _headed(text: str) -> Iterator[Mention]:
+    low = lower(text)
     for kind, pattern in _HEAD.items():
-        for match in pattern.finditer(text):
-            ahead = text.text[: match.start()].split()[-1:]
-            after_name = ahead and ahead[0][0].isupper() and not _OPENER.whole(Text(ahead[0]))
-            inside_name = after_name and text.text[match.start()].isupper()
-            end = 0 if inside_name and match.start() else _tail(text, match.end(), kind)
+        for match in pattern.finditer(low):
+            inside_name = text[match.start()].isupper() and _AFTER_NAME.search(text[: match.start()])
+            inside_word = any(word.start < match.start() < word.end for word in cut(text))
+            end = 0 if inside_name or inside_word else _tail(text, match.end(), kind)
             if end:
-                yield Mention(kind, text.at(match.start(), end), match.start(), end, match.group())
+                yield Mention(kind, text[match.start() : end], match.start(), end, match.group())
 
 
-def _tail(text: Text, start: int, kind: Kind) -> int:
+def _tail(text: str, start: int, kind: Kind) -> int:
     """Where the name after a head word ends; 0 when no name follows."""
-    number = _NUMBER.match(text.text, start)
+    number = _NUMBER.match(text, start)
     if number and kind != "person":
         return number.end()
-    spaces = len(text.text[start:]) - len(text.text[start:].lstrip(" "))
-    if kind == "organisation" and (kept := _SORT.match(text, start + spaces)):
+    spaces = len(text[start:]) - len(text[start:].lstrip(" "))
+    if kind == "organisation" and (kept := _SORT.match(lower(text), start + spaces)):
         spaces += kept.end() + 1 - start - spaces
-    name = _NAME.match(text.text, start + spaces)
+    name = _NAME.match(text, start + spaces)
     if name:
         if kind == "organisation" and " " not in name.group() and SYLLABLE.fullmatch(bare(name.group())):
-            return phrase_end(text, name.end())
+            return phrase_end(text, _compound_end(text, name.start(), name.end()))
         if kind in ("person", "place", "organisation"):
             return name.end()
-        year = _YEAR.match(text.text, end := phrase_end(text, name.end()))
+        end = phrase_end(text, _compound_end(text, name.start(), name.end()))
+        year = _YEAR.match(text, end)
         return year.end() if year else end
-    if kind == "document" and _ABOUT.match(text, start + spaces):
-        return phrase_end(text, start + spaces + 5)
+    if kind == "document" and _ABOUT.match(lower(text), start + spaces):
+        return phrase_end(text, start + spaces + 4)
     return 0
 
 
-def phrase_end(text: Text, start: int) -> int:
-    """Where the noun phrase that goes on at `start` ends: before a stop word, a preposition, a time or punctuation."""
-    ends = [len(text.text)]
-    for pattern in (STOP, _TIME, _BREAK):
-        if match := pattern.search(text, start):
-            ends.append(match.start())
-    if mark := re.search(r"[,;:?!.()\n“”\"]", text.text[start:]):
-        ends.append(start + mark.start())
-    return len(text.text[: min(ends)].rstrip())
+def phrase_end(text: str, start: int) -> int:
+    """Where the words end that a noun phrase may still hold, from `start` on: nouns and names, no time."""
+    end = start
+    times = [match.start() for match in _TIME.finditer(lower(text), start)]
+    for word in cut(text):
+        if word.start < start:
+            continue
+        title_ends = " " in word.text and is_doubtful(word)  # "Bộ luật Lao động | quy định"
+        if word.sort not in ("noun", "name") or word.start in times or title_ends:
+            break
+        end = word.end
+    return end
 
 
-_BREAK = Pattern("của|trong|ở|tại|cho|với|về|từ|và|năm|khi|số(?= (?:mấy|bao))|theo|bằng|qua|trên")
-
-
-_OPENER = Pattern(
-    "năm|tháng|ngày|quý|vợ|chồng|con|cha|mẹ|bố|em|tên|thế|còn|vậy|người|khi|và|vì|như|nếu|những|các|"
-    + words.PREPOSITION
-    + "|"
-    + STOP.source
-)
-
-
-def _names(text: Text) -> Iterator[Mention]:
-    for match in _NAME.finditer(text.text):
+def _names(text: str) -> Iterator[Mention]:
+    for match in _NAME.finditer(text):
         start, end = match.span()
-        opener = match.group().split(" ")[0]
-        if _opens(text.text, start) and SYLLABLE.fullmatch(bare(opener)):
-            rest = match.group()[len(opener) + 1 :]
-            if not rest or _OPENER.match(Text(opener)) or any(head.match(Text(opener)) for head in _HEAD.values()):
+        if (time := _TIME.match(lower(text), start)) and not time.group()[0].isdigit():
+            start = min(time.end() + 1, end)
+        opener = text[start:end].split(" ")[0]
+        if start == end:
+            continue
+        if _opens(text, start) and SYLLABLE.fullmatch(bare(opener)) and not _FAMILY.match(match.group()):
+            rest = text[start:end][len(opener) + 1 :]
+            first = next(word for word in cut(text) if word.end > start)
+            closed = first.sort in ("light", "joint", "asking") or (
+                first.sort == "verb" and verbness(first.text) > NAMELESS
+            )
+            if not rest or closed or any(head.match(lower(opener)) for head in _HEAD.values()):
                 start += len(opener) + 1
-        name = text.text[start:end] if start < end and not text.text[start].isdigit() else ""
+        end = _compound_end(text, start, end)
+        name = text[start:end] if start < end and not text[start].isdigit() else ""
         person = _FAMILY.match(name) and 2 <= len(name.split()) <= 4
         yield Mention("person" if person else "name", name, start, end)
+
+
+def _compound_end(text: str, start: int, end: int) -> int:
+    """Where a name ends whose last capital only opens a word: "Khoa học", "Kinh tế Quốc dân"."""
+    last = text[start:end].rsplit(" ", 1)[-1]
+    rest = re.match(r" ([^\W\d_]+)", text[end:])
+    if rest and rest[1].islower() and is_one_word(lower(last), rest[1]):
+        return end + rest.end()
+    return end
 
 
 def _opens(text: str, start: int) -> bool:
