@@ -8,7 +8,7 @@ import numpy as np
 
 from tests.benchmarks import data
 from tests.benchmarks.row import Row, model_folder
-from tests.benchmarks.sides import Done, Side, milliseconds
+from tests.benchmarks.sides import Done, Side, in_turns, milliseconds
 
 __all__ = ["cutting", "dense", "growing", "words"]
 
@@ -95,10 +95,8 @@ def dense(*, size: int = 100_000, real: int = 1_000, questions: int = 100) -> li
         )
         np.save(vectors, mixed(np.load(vectors), size))
         ours("store", path=str(vectors)), theirs("store", path=str(vectors))
-        done: dict[Side, list[Done]] = {ours: [], theirs: []}
-        for vector in np.load(queries):
-            for side, found in done.items():
-                found.append(side("dense_search", vector=vector.tolist()))
+        orders = [{"vector": vector.tolist()} for vector in np.load(queries)]
+        done = dict(zip((ours, theirs), in_turns((ours, theirs), "dense_search", orders), strict=True))
     pairs = zip(done[ours], done[theirs], strict=True)
     recall = float(np.mean([len({*mine.result} & {*exact.result}) / 10 for mine, exact in pairs]))
     assert recall >= 0.999, recall

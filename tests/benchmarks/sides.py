@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 import venv
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,8 @@ import numpy as np
 
 ROOT = Path(__file__).resolve().parents[2]
 BUILD = ROOT / "build"
+TURN = 10
+"""Orders that a side does before the other has its turn."""
 PEERS = ["sentence-transformers", "txtai", "langchain-text-splitters", "rank-bm25", "bm25s", "faiss-cpu"]
 
 
@@ -58,6 +61,19 @@ class Side:
         if not reply:
             raise RuntimeError(f"the side that should do {do!r} has died")
         return Done(**json.loads(reply))
+
+
+def in_turns(sides: Sequence[Side], do: str, orders: Sequence[dict[str, Any]]) -> list[list[Done]]:
+    """What each side did of all orders, in turns of `TURN`.
+
+    One order at a time, each side would begin with the other's data in the caches and, for some milliseconds, beside
+    the other's threads, which go on spinning when their work is done (libgomp's do): no one asks two programs by turns.
+    """
+    done: list[list[Done]] = [[] for _ in sides]
+    for start in range(0, len(orders), TURN):
+        for side, found in zip(sides, done, strict=True):
+            found += [side(do, **order) for order in orders[start : start + TURN]]
+    return done
 
 
 def peer_python() -> str:

@@ -11,7 +11,7 @@ import numpy as np
 from tests.benchmarks import data
 from tests.benchmarks.parts import cutting, dense, growing, words
 from tests.benchmarks.row import Row, model_folder
-from tests.benchmarks.sides import BUILD, Done, Side, milliseconds, once, peer_python
+from tests.benchmarks.sides import BUILD, Done, Side, in_turns, milliseconds, once, peer_python
 
 
 def encoder(*, blocks: int = 5, questions: int = 100) -> list[Row]:
@@ -63,10 +63,8 @@ def search(*, questions: int = 300) -> list[Row]:
     with Side.ours() as ours, Side.theirs() as theirs:
         ours("library", texts=texts.paragraphs)
         theirs("library", texts=texts.paragraphs, folder=model_folder())
-        done: dict[Side, list[Done]] = {ours: [], theirs: []}
-        for row in picked:
-            for side, found in done.items():
-                found.append(side("search", question=texts.questions[row]))
+        orders = [{"question": texts.questions[row]} for row in picked]
+        done = dict(zip((ours, theirs), in_turns((ours, theirs), "search", orders), strict=True))
         memory = [side("peak_memory").result for side in (ours, theirs)]
     right = [texts.right[row] for row in picked]
     recalls = [
