@@ -1,7 +1,7 @@
 """The answer marked in the passages by a trained reader: the exact span, widened to a phrase, or an abstention.
 
-The best passages are read in one batch; one calibrated rule (`evidence`) says how likely each of them answers, puts
-them in order, and is the confidence; below the threshold kept with the weights nothing is answered. The form of the
+The best passages are read in one batch; one calibrated rule (`evidence`) puts them in order, says how likely the best
+is right, which is the confidence, and whether there is an answer at all; else nothing is answered. The form of the
 question decides how much of the text is the answer: a phrase, a whole enumeration, or whole sentences for "vì sao".
 """
 
@@ -85,12 +85,12 @@ class Reader:
         """The answer with its passages cited, or an abstention; the hits come back in the order after reading."""
         marked = self.marked(query, hits)
         ordered = _ordered(marked, hits)
-        if not marked or marked[0].probability < self.rule.threshold:
+        if not marked or not self.rule.answers(marked[0].reading.row):
             best = marked[0].probability if marked else 0.0
             return Answer(question, query.text, "", (), best, ordered)
         first = marked[0]
         text = _text(first)
-        alike = [other for other in marked[1:] if _supports(other, text, self.rule.threshold)]
+        alike = [other for other in marked[1:] if self._supports(other, text)]
         cited = tuple(_cite(each) for each in (first, *alike[:FURTHER]))
         return Answer(question, query.text, text, cited, first.probability, ordered)
 
@@ -98,6 +98,12 @@ class Reader:
         """What was read, the likeliest first, whatever the threshold."""
         read = sorted(read_hits(self.spans, query, hits), key=lambda each: -self.rule.score(each.row))
         return [Marked(self.rule.probability(each.row), each, self.form(query.text, each)) for each in read]
+
+    def _supports(self, other: Marked, text: str) -> bool:
+        """Whether another passage gives the same answer, and likely enough."""
+        mine = _text(other)
+        likely = self.rule.answerable(other.reading.row) >= self.rule.threshold / 2
+        return likely and (f1(mine, [text]) >= SAME or text in mine)
 
 
 def bundled_weights() -> Path:
@@ -180,12 +186,6 @@ def _disjoint(parts: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
 def _text(marked: Marked) -> str:
     source = marked.reading.hit.passage.document.text
     return "; ".join(source[start:end] for start, end in marked.ranges)
-
-
-def _supports(other: Marked, text: str, threshold: float) -> bool:
-    """Whether another passage gives the same answer, and likely enough."""
-    mine = _text(other)
-    return other.probability >= threshold / 2 and (f1(mine, [text]) >= SAME or text in mine)
 
 
 def _cite(marked: Marked) -> Citation:

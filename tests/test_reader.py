@@ -134,7 +134,7 @@ def test_the_form_of_a_question(question, form):
 # --- answers ---
 
 MARGIN = tuple(float(name == "margin") for name in COLUMNS)
-PLAIN = Rule(Logistic(MARGIN, 0.0), Logistic(MARGIN, 0.0), 0.5)
+PLAIN = Rule(Logistic(MARGIN, 0.0), Logistic(MARGIN, 0.0), Logistic(MARGIN, 0.0), 0.5)
 """Probability by the reader's margin alone: answered where it is above 0."""
 
 
@@ -196,7 +196,7 @@ def test_nothing_likely_is_an_abstention_that_shows_the_closest_passages(library
 
 
 def test_an_explanation_answers_with_its_sentence(library):
-    reader = Reader(WordSpans(), Rule(PLAIN.order, Logistic(MARGIN, 5.0), 0.5))
+    reader = Reader(WordSpans(), Rule(PLAIN.order, PLAIN.sure, Logistic(MARGIN, 5.0), 0.5))
     answer = ask(library, "Vì sao núi Fansipan cao 3143 mét?", reader)
     assert answer.text == "Núi Fansipan cao 3143 mét."
 
@@ -232,7 +232,7 @@ def test_rows_have_a_number_for_every_column(library):
 
 def test_a_rule_comes_back_from_the_header_of_the_weights():
     part = Logistic(tuple(float(number) for number in range(len(COLUMNS))), -0.5)
-    rule = Rule(part, Logistic(part.weights, 0.25), 0.31)
+    rule = Rule(part, Logistic(part.weights, 0.25), Logistic(part.weights, 1.5), 0.31)
     assert rule_of({"rule": written(rule)}) == rule
     assert rule_of({}) == rule_of({"rule": json.dumps({"weights": {"other": 1}})})
 
@@ -300,7 +300,6 @@ def test_any_article_gives_an_answer_or_an_abstention(parts):
     text = " ".join(parts)
     if text.strip():
         library.add([from_text(text, source="bài")])
-    answer = ask(
-        library, "Những cầu nào dài 666 mét?", Reader(WordSpans(), Rule(PLAIN.order, Logistic(MARGIN, 9.0), 0.1))
-    )
+    bold = Rule(PLAIN.order, PLAIN.sure, Logistic(MARGIN, 9.0), 0.1)
+    answer = ask(library, "Những cầu nào dài 666 mét?", Reader(WordSpans(), bold))
     assert all(span.text in citation.text for citation in answer.citations for span in citation.highlights)

@@ -74,4 +74,20 @@ def test_a_rule_survives_being_written():
 
 def test_a_question_without_candidates_is_never_answered():
     rule = fit_rule(made_up(100, 3), refused=0.1)
-    assert Tried(True, [], []).best(rule) == (0.0, False)
+    figures = judged([Tried(True, [], []), Tried(False, [], [])], rule)
+    assert (figures["refused"], figures["recall"], figures["right"]) == (1.0, 1.0, 0.0)
+
+
+def test_where_any_of_two_may_be_wrong_there_still_is_an_answer():
+    random = np.random.default_rng(6)
+    tried = []
+    for _ in range(300):
+        answerable = bool(random.random() < 0.5)
+        # The column tells whether there is an answer; which of the two it is nothing tells.
+        place = int(random.integers(2))
+        tried.append(Tried(answerable, [[float(answerable)]] * 2, [answerable and place == n for n in range(2)]))
+    rule = fit_rule(tried, refused=0.1)
+    assert rule.probability([1.0]) < 0.7
+    assert rule.answerable([1.0]) > 0.9
+    assert rule.answers([1.0])
+    assert not rule.answers([0.0])

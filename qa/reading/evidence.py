@@ -99,4 +99,4 @@ def rule_of(facts: dict[str, str]) -> Rule:
         return Rule.of_json(json.loads(facts.get("rule", "{}")), COLUMNS)
     except (KeyError, TypeError, ValueError):
         plain = Logistic(tuple(_PLAIN.get(name, 0.0) for name in COLUMNS), -0.2)
-        return Rule(plain, plain, 0.5)
+        return Rule(plain, plain, plain, 0.5)

@@ -1,8 +1,8 @@
 """The answer without a trained reader: the best-supported sentence of the passages found, or none.
 
 Every sentence of the best passages is weighed by one rule over `support.features`; the best is the answer, the
-probability that it is right the confidence, and under the threshold nothing is answered. The rule is fitted by
-`hoidap train sentences FOLDER`; none of the questions that the project reports on is among those it saw.
+probability that it is right the confidence; where there seems to be no answer nothing is answered. The rule is fitted
+by `hoidap train sentences FOLDER`; none of the questions that the project reports on is among those it saw.
 """
 
 import json
@@ -43,12 +43,12 @@ class SentenceAnswerer:
         """The best sentence with its passage cited, or an abstention."""
         found = sorted(candidates(query, hits), key=lambda each: -self.rule.score(each.row))
         scored = [(self.rule.probability(each.row), each) for each in found]
-        if not scored or scored[0][0] < self.rule.threshold:
+        if not scored or not self.rule.answers(scored[0][1].row):
             best = scored[0][0] if scored else 0.0
             return Answer(question, query.text, "", (), best, tuple(hits))
         cited: dict[Span, Citation] = {}
         for probability, each in scored:
-            enough = not cited or probability >= self.rule.threshold
+            enough = not cited or self.rule.answers(each.row)
             if each.hit.passage not in cited and enough and len(cited) <= FURTHER:
                 cited[each.hit.passage] = _cite(each, probability)
         confidence, first = scored[0]

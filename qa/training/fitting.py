@@ -1,9 +1,9 @@
 """Fits the rule of when to answer (`qa.reading.rule`) on questions that were tried out.
 
 `order` is a conditional logit, fitted on candidates against the others of their question (McFadden 1974, "Conditional
-Logit Analysis of Qualitative Choice Behavior"). `sure` is a logistic regression, fitted on the best candidates alone
-(Hastie, Tibshirani and Friedman, "The Elements of Statistical Learning", 4.4). Both by Newton's method with a small
-ridge.
+Logit Analysis of Qualitative Choice Behavior"). `sure` and `held` are logistic regressions, fitted on the best
+candidates alone (Hastie, Tibshirani and Friedman, "The Elements of Statistical Learning", 4.4): whether they are right,
+and whether their question can be answered. All by Newton's method with a small ridge.
 """
 
 from collections.abc import Sequence
@@ -37,12 +37,12 @@ class Tried:
     right: Sequence[bool]
     first: Sequence[bool] | None = None
 
-    def best(self, rule: Rule) -> tuple[float, bool]:
-        """Probability of the best candidate, and whether it is right; (0, False) where there is none."""
+    def best(self, order: Logistic) -> tuple[Sequence[float], bool] | None:
+        """The best candidate's row, and whether it is right; None where there is no candidate."""
         if not self.rows:
-            return 0.0, False
-        place = max(range(len(self.rows)), key=lambda place: rule.score(self.rows[place]))
-        return rule.probability(self.rows[place]), self.right[place]
+            return None
+        place = max(range(len(self.rows)), key=lambda place: order.odds(self.rows[place]))
+        return self.rows[place], self.right[place]
 
 
 def fit(rows: Rows, labels: Labels, *, ridge: float = 1.0, steps: int = 30) -> NDArray[np.float64]:
@@ -97,22 +97,22 @@ def fit_rule(tried: Sequence[Tried], *, refused: float) -> Rule:
             with the best F1 of abstaining is taken.
     """
     order = _order(tried)
-    best = []
-    for each in tried:
-        if each.rows:
-            place = max(range(len(each.rows)), key=lambda place: order.odds(each.rows[place]))
-            best.append((each.rows[place], each.right[place]))
-    draft = Rule(order, _logistic(best), 0.0)
-    return Rule(draft.order, draft.sure, _threshold(tried, draft, refused))
+    best = [(found, each.answerable) for each in tried if (found := each.best(order))]
+    sure = _logistic([(row, right) for (row, right), _ in best])
+    held = _logistic([(row, answerable) for (row, _), answerable in best])
+    draft = Rule(order, sure, held, 0.0)
+    return Rule(order, sure, held, _threshold(tried, draft, refused))
 
 
 def judged(tried: Sequence[Tried], rule: Rule) -> dict[str, float | None]:
     """Abstention figures, the share of answerable questions answered right, and the calibration error."""
-    best = [each.best(rule) for each in tried]
-    figures = abstention([each.answerable for each in tried], [chance < rule.threshold for chance, _ in best])
-    can = [(chance, right) for each, (chance, right) in zip(tried, best, strict=True) if each.answerable]
-    right = sum(right and chance >= rule.threshold for chance, right in can) / max(len(can), 1)
-    error = calibration_error([chance for chance, _ in best], [right for _, right in best])
+    best = [each.best(rule.order) for each in tried]
+    silent = [found is None or not rule.answers(found[0]) for found in best]
+    figures = abstention([each.answerable for each in tried], silent)
+    said = [found is not None and found[1] and not kept for found, kept in zip(best, silent, strict=True)]
+    right = sum(said) / max(sum(each.answerable for each in tried), 1)
+    chances = [rule.probability(found[0]) if found else 0.0 for found in best]
+    error = calibration_error(chances, [bool(found and found[1]) for found in best])
     return {**figures, "right": round(right, 4), "calibration_error": error, "questions": float(len(tried))}
 
 
@@ -129,11 +129,12 @@ def _logistic(pairs: Sequence[tuple[Sequence[float], bool]]) -> Logistic:
 
 
 def _threshold(tried: Sequence[Tried], rule: Rule, refused: float) -> float:
-    chances = np.array([each.best(rule)[0] for each in tried])
+    best = [each.best(rule.order) for each in tried]
+    chances = np.array([rule.answerable(found[0]) if found else 0.0 for found in best])
     answerable = [each.answerable for each in tried]
-    best, score = 0.0, -1.0
+    least, score = 0.0, -1.0
     for threshold in np.unique(chances.round(3)):
         figures = abstention(answerable, [chance < threshold for chance in chances])
         if (figures["refused"] or 0) <= refused and (figures["f1"] or 0) > score:
-            best, score = float(threshold), figures["f1"] or 0.0
-    return round(best, 4)
+            least, score = float(threshold), figures["f1"] or 0.0
+    return round(least, 4)
