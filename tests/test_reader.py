@@ -21,6 +21,7 @@ from qa.reading.rule import Logistic, Rule
 from qa.reading.spans import LONGEST, Found, best_spans
 from qa.training.fitting import fit_rule, judged
 from qa.training.reader_rule import REFUSED, try_questions
+from qa.training.trials import trials
 
 # --- spans ---
 
@@ -237,19 +238,31 @@ def test_a_rule_comes_back_from_the_header_of_the_weights():
     assert rule_of({}) == rule_of({"rule": json.dumps({"weights": {"other": 1}})})
 
 
-def test_a_fitted_rule_keeps_silent_where_the_answer_was_taken_away(tiny_encoder):
+@pytest.fixture(scope="module")
+def mountains():
+    """An article of forty like paragraphs, a question about each."""
     paragraphs = tuple(
         Paragraph(text, (Question(str(n), f"Núi {name} cao bao nhiêu mét?", (Gold(at, at + 4, text[at : at + 4]),)),))
         for n, name in enumerate(["Lam", "Hồng", "Ba", "Tản", "Dài", "Cấm", "Chúa", "Bà", "Sam", "Voi"] * 4)
         for text in [f"Người ta nói núi {name} số {n} cao {1000 + n} mét so với biển."]
         for at in [text.index(f"{1000 + n}")]
     )
-    tried = try_questions(WordSpans(), [Article("Núi", paragraphs)], tiny_encoder, most=40)
+    return Article("Núi", paragraphs)
+
+
+def test_a_fitted_rule_keeps_silent_where_the_answer_was_taken_away(tiny_encoder, mountains):
+    tried = try_questions(WordSpans(), [mountains], tiny_encoder, most=40)
     assert 0 < sum(each.answerable for each in tried) < 40
     rule = fit_rule(tried, refused=REFUSED)
     figures = judged(tried, rule)
     assert figures["refused"] <= 0.07
     assert 0 <= rule.threshold <= 1
+
+
+def test_no_gap_in_the_ranks_tells_that_a_paragraph_was_taken_away(tiny_encoder, mountains):
+    found = [each.hits for each in trials([mountains], tiny_encoder, most=40) if not each.answerable]
+    assert found
+    assert all([hit.rank for hit in hits] == [*range(1, len(hits) + 1)] for hits in found)
 
 
 def test_gold_reading_scores_by_the_official_rules():

@@ -17,7 +17,7 @@ from qa.training.trials import Trial, trials
 
 __all__ = ["calibrate_reader", "try_questions"]
 
-REFUSED = 0.07
+REFUSED = 0.05
 """Share of answerable questions that may be refused: the trade-off that the shipped threshold makes."""
 RIGHT = 0.5
 """F1 of words from which a span counts as the answer."""

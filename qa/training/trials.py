@@ -5,6 +5,7 @@ part of the answerable are spoiled: their own paragraph is taken away, they are 
 year in them is swapped for another ("another city's figure, another year": the near misses, which matter most).
 """
 
+import dataclasses
 import random
 import re
 from collections.abc import Iterator, Sequence
@@ -80,7 +81,9 @@ def trials(
         query = library.understand(text)
         only = [document.id for document in paragraphs[asked].values()] if small else None
         found = library.search(query, k=DEPTH + 5, documents=only)
-        hits = [hit for hit in found if not (put == "taken" and hit.passage.document is own)][:DEPTH]
+        left = [hit for hit in found if not (put == "taken" and hit.passage.document is own)][:DEPTH]
+        # Counted anew: a gap where the paragraph was taken away would tell the rule what no search tells.
+        hits = [dataclasses.replace(hit, rank=rank) for rank, hit in enumerate(left, start=1)]
         yield Trial(titles.index(title), question, query, hits, own, bool(question.answers) and put == "kept")
         if progress:
             progress("Hỏi", number, len(drawn))
