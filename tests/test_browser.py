@@ -466,7 +466,7 @@ def _until(limit: float, act: Callable[[int], None]) -> Iterator[float]:
 def test_a_slow_indexing_does_not_hold_up_a_question(visitor, browser, address, tmp_path):
     long = tmp_path / "dai.txt"
     long.write_text(
-        "Bài dài\n\n" + "\n\n".join(f"Đoạn thứ {n} kể về ngôi làng số {n} bên sông. " * 12 for n in range(300)),
+        "Bài dài\n\n" + "\n\n".join(f"Đoạn thứ {n} kể về ngôi làng số {n} bên sông. " * 12 for n in range(800)),
         encoding="utf-8",
     )
     other = Visitor(browser, address)

@@ -79,6 +79,11 @@ def test_a_folder_is_watched_until_interrupted_and_goes_on_the_next_time(tmp_pat
     }
 
 
+def _heeds_interrupts() -> None:
+    """What a shell starts in the background ignores Ctrl+C, and all that it starts."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 class Watching:
     """`hoidap add --watch` on a folder, when what is there has been added."""
 
@@ -90,6 +95,7 @@ class Watching:
                 cwd=ROOT,
                 stdout=output,
                 stderr=subprocess.STDOUT,
+                preexec_fn=_heeds_interrupts,
             )
         self.wait_for("Đang canh")
 
