@@ -6,7 +6,6 @@ news. The figures are one line of JSON; the exit code tells whether all that is 
 
 import json
 import math
-import signal
 import subprocess
 import sys
 import tempfile
@@ -89,8 +88,6 @@ def _generation(library: Path) -> int:
 
 
 def main() -> int:
-    # A shell that starts this in the background has it ignore Ctrl+C, and its children after it.
-    signal.signal(signal.SIGINT, signal.default_int_handler)
     questions, seed = int(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else 0
     with tempfile.TemporaryDirectory(prefix="hoidap-load-") as folder:
         figures = played(questions, Path(folder), seed=seed)
