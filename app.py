@@ -723,6 +723,8 @@ def serve(
             root_path=root_path,
             mcp_server=mcp,
             prevent_thread_lock=True,
+            # A copy: Gradio writes a page's start into it, which a second page would run again (and MCP's runs once).
+            app_kwargs=dict(_APP),
             **_LAUNCH,
         )
     except OSError as error:
@@ -840,6 +842,10 @@ _SHELF = "window.hoidap.shelves(element, props, trigger, watch)"
 _OUTBOX = 'watch("value", () => window.hoidap.take(props.value))'
 _OPENS = "window.hoidap.opens(trigger)"
 _PRESSED = "window.hoidap.pressed(element, trigger)"
+_APP: dict[str, Any] = {
+    "exception_handlers": {503: busy},
+    "middleware": [Middleware(Guard, login=_text("login.html")), Middleware(Tidy)],
+}
 _LAUNCH: dict[str, Any] = {
     "theme": gr.themes.Soft(
         primary_hue=gr.themes.colors.teal,
@@ -864,10 +870,6 @@ _LAUNCH: dict[str, Any] = {
         block_shadow="none",
     ),
     "i18n": gr.I18n(**dict.fromkeys(LOCALES.split(), json.loads(_text("gradio.vi.json")))),
-    "app_kwargs": {
-        "exception_handlers": {503: busy},
-        "middleware": [Middleware(Guard, login=_text("login.html")), Middleware(Tidy)],
-    },
     "share": False,
     "run_history": False,
     "enable_monitoring": False,

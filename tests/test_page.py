@@ -255,6 +255,8 @@ def test_mcp_needs_its_package_or_offers_the_three_tools(assistant):
     assert "Không có bài mang mã" in answers[2]
     assert list(parameters["properties"]) == ["question", "literal", "history", "documents"]
     assert parameters["required"] == ["question"]
+    with urlopen(app.serve(assistant, port=free_port(), wait=False)) as page:  # one page's start is not the next one's
+        assert page.status == 200
 
 
 async def _by_mcp(address: str) -> tuple[list[str], list[str], dict]:
