@@ -30,10 +30,8 @@ def encoder(*, blocks: int = 5, questions: int = 100) -> list[Row]:
             for side, done in passages.items():
                 done.append(side("passages", texts=[texts.paragraphs[row] for row in part]))
         picked = random.Random(1).sample(range(len(texts.questions)), questions)
-        asked: dict[Side, list[Done]] = {ours: [], theirs: []}
-        for row in picked:
-            for side, done in asked.items():
-                done.append(side("questions", texts=[texts.questions[row]]))
+        orders = [{"texts": [texts.questions[row]]} for row in picked]
+        asked = dict(zip((ours, theirs), in_turns((ours, theirs), "questions", orders), strict=True))
         # The passages lie in the order they were given, after the four of the first call.
         place = {row: 4 + at for at, row in enumerate(row for part in parts for row in part)}
         kept = [row for row in picked if texts.right[row] in place]
