@@ -52,8 +52,11 @@ def test_failing_disk_leaves_the_old_library():
 
 
 @needs_fork
-def test_damaged_files_are_refused():
-    assert played("--damaged", "300")["refused"] > 290
+def test_damaged_files_are_refused_or_do_no_harm_and_are_repaired():
+    figures = played("--damaged", "300")
+    assert figures["refused"] > 150 and figures["right content"] > 10
+    assert figures["right content, a PDF refused"] > 10
+    assert figures["repaired"] > 100 and figures["repaired in part"] > 0
 
 
 @needs_fork
@@ -61,6 +64,7 @@ def test_every_answer_is_one_generations():
     figures = played("--queries", "2000")
     assert figures["queries"] >= 2000
     assert figures["switches"] >= 20
+    assert figures["files read"] > 50
 
 
 def test_any_history_equals_a_dictionary():

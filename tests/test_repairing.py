@@ -1,5 +1,7 @@
 """What is damaged is found, and what is whole of it is kept."""
 
+import os
+
 import pytest
 
 from index import ForeignLibrary, Index, LibraryError, check, repair
@@ -72,11 +74,51 @@ def test_a_damaged_line_loses_one_document_and_names_the_number(tmp_path):
     assert open_library(tmp_path).search("kinh tế số") == fresh.search("kinh tế số")
 
 
+@pytest.mark.parametrize("name", ["vectors.f32", "documents.jsonl", "pdf"])
+@pytest.mark.parametrize("instead", ["folder", "pipe"])
+def test_what_is_no_file_in_a_files_place_is_told_and_waited_for_by_nobody(tmp_path, name, instead):
+    make(tmp_path)
+    path = next(tmp_path.glob(f"hoidap-*{name}"))
+    path.unlink()
+    path.mkdir() if instead == "folder" else os.mkfifo(path)
+    (problem,) = check(tmp_path).problems
+    assert "\n" not in problem
+    if name == "documents.jsonl":
+        with pytest.raises(LibraryError, match="Không dựng lại được"):
+            repair(tmp_path, encoder=ENCODER)
+    else:
+        assert (repair(tmp_path, encoder=ENCODER).documents, check(tmp_path).problems) == (6, ())
+
+
+def test_a_file_grown_to_gigabytes_is_checked_and_repaired_within_its_size(tmp_path):
+    resource = pytest.importorskip("resource")
+    old = make(tmp_path)
+    for name in ("documents.jsonl", "vectors.f32"):
+        os.truncate(file(tmp_path, name), 4 * 2**30)  # holes: nothing is written
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    assert (check(tmp_path).documents, check(tmp_path).lost) == (6, 0)
+    for name in ("documents.jsonl", "vectors.f32"):
+        os.truncate(file(tmp_path, name), 2**20)  # the copies kept aside are no holes
+    assert (repair(tmp_path, encoder=ENCODER).documents, digest(open_library(tmp_path))) == (6, old)
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 100 * 1024  # KiB
+
+
 def test_vectors_that_are_whole_are_not_made_again(tmp_path):
     make(tmp_path)
     texts = file(tmp_path, "documents.jsonl")
     texts.write_bytes(texts.read_bytes() + b"\n")
     assert repair(tmp_path, encoder=Never(dim=16)).documents == 6
+
+
+def test_vectors_of_another_library_are_not_taken_for_its_own(tmp_path):
+    """Its manifest and its vectors fit together; the texts tell that they are not of this library."""
+    make(tmp_path / "a", seed=1)
+    make(tmp_path / "b", seed=2)
+    hits = open_library(tmp_path / "a").search("kinh tế số")
+    for name in ("manifest.json", "hoidap-000001-vectors.f32"):
+        (tmp_path / "a" / name).write_bytes((tmp_path / "b" / name).read_bytes())
+    assert repair(tmp_path / "a", encoder=ENCODER).lost == 0
+    assert open_library(tmp_path / "a").search("kinh tế số") == hits
 
 
 def test_what_checksums_cannot_see_is_found(tmp_path):

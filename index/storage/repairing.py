@@ -19,12 +19,16 @@ import numpy as np
 from index.errors import DamagedLibrary, ForeignLibrary, LibraryError
 from index.storage import snapshot
 from index.storage.contents import DOCUMENTS, PARSE_ERRORS, VECTORS, Contents, Entry, original_name
-from index.storage.manifest import MANIFEST, read_manifest
+from index.storage.manifest import MANIFEST, open_file, read_manifest
 
 if TYPE_CHECKING:
     from index.encoder import Encoder, Progress, Vectors
 
 __all__ = ["Report", "check", "repair"]
+
+
+_SPARE = 64 * 1024 * 1024
+"""Bytes that are looked at beyond the size that the manifest names: it may be wrong, and a file may fill the memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,31 +138,53 @@ class _Salvaged:
 
 def _salvage(folder: Path) -> _Salvaged:
     """What is whole of the generation that the manifest names or, where it cannot be read, of the newest there is."""
-    named, facts = "", cast(Mapping[str, Any], {})
+    listed, facts = cast(Mapping[str, Any], {}), cast(Mapping[str, Any], {})
     with suppress(LibraryError):
         if manifest := read_manifest(folder):
-            named, facts = manifest.files.get(DOCUMENTS, {}).get("file", ""), manifest.facts
+            listed, facts = manifest.files.get(DOCUMENTS, {}), manifest.facts
+    named, size = listed.get("file", ""), max(0, listed.get("bytes", 0))
     texts = sorted((path.name for path in folder.glob(f"hoidap-*-{DOCUMENTS}")), reverse=True)
     for name in [named, *texts]:
-        if name not in texts:
+        data = _beginning(folder / name, size + _SPARE if name == named else -1) if name in texts else None
+        if data is None:
             continue
-        try:
-            lines = (folder / name).read_bytes().decode("utf-8", "surrogatepass").split("\n")
-        except UnicodeDecodeError:
-            lines = (folder / name).read_bytes().decode("utf-8", "replace").split("\n")
-        whole = [entry for line in lines if line for entry in _entry(line)]
-        lost = sum(bool(line) for line in lines) - len(whole)
+        proven = hashlib.sha256(data[:size]).hexdigest() == listed.get("sha256")
+        data = data[:size] if proven else data
+        lines = [_text(line) for line in data.split(b"\n") if line]
+        whole = [entry for line in lines for entry in _entry(line)]
         originals = {original_name(entry): path for entry in whole for path in _original(folder, entry)}
         entries = {entry.document.id: _naming(entry, originals) for entry in whole}
-        return _Salvaged(entries, lost, facts, None if lost else _vectors(folder, facts, entries), originals)
-    return _Salvaged({}, int(facts.get("documents", 1)), facts, None, {})
+        # A manifest that does not prove the texts is not theirs, and does not prove that the vectors are.
+        vectors = _vectors(folder, facts, entries) if proven and len(whole) == len(lines) else None
+        return _Salvaged(entries, len(lines) - len(whole), facts, vectors, originals)
+    return _Salvaged({}, _count(facts), facts, None, {})
+
+
+def _count(facts: Mapping[str, Any]) -> int:
+    """How many documents the manifest speaks of, at least one: there was something."""
+    said = facts.get("documents")
+    return max(1, said) if isinstance(said, int) else 1
+
+
+def _beginning(path: Path, most: int) -> bytes | None:
+    """The first `most` bytes of a file, all for -1; None where it cannot be read."""
+    with suppress(OSError), open_file(path) as file:
+        return file.read(most)
+    return None
+
+
+def _text(line: bytes) -> str:
+    try:
+        return line.decode("utf-8", "surrogatepass")
+    except UnicodeDecodeError:
+        return line.decode("utf-8", "replace")  # not whole, as its checksum will tell
 
 
 def _original(folder: Path, entry: Entry) -> Iterator[Path]:
     """Where the file lies that the entry's document was read from, if it is kept and whole."""
     for path in folder.glob(f"hoidap-*-{original_name(entry)}") if entry.original else ():
-        with suppress(OSError):
-            if hashlib.sha256(path.read_bytes()).hexdigest() == entry.original:
+        with suppress(OSError), open_file(path) as file:
+            if hashlib.file_digest(file, "sha256").hexdigest() == entry.original:  # type: ignore[arg-type]
                 yield path
 
 

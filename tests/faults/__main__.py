@@ -8,7 +8,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from tests.faults import crowd, failures, machine, stops
+from tests.faults import crowd, damage, failures, machine, stops
 from tests.faults.scene import make
 
 DOSES = {"kill": 1000, "power": 5000, "failing": 200, "damaged": 10_000, "queries": 50_000, "steps": 100_000}
@@ -35,7 +35,7 @@ def main() -> int:
         ),
         "damaged": (
             "damaged files",
-            lambda n: failures.damaged(folder / "damaged", n, seed=seed, show=sys.stdout.isatty()),
+            lambda n: damage.damaged(folder / "damaged", n, seed=seed, show=sys.stdout.isatty()),
         ),
         "queries": ("writer and readers", lambda n: crowd.crowd(folder / "crowd", n, max(20, n // 250), seed=seed)),
         "steps": ("state machine", lambda n: machine.divergence(n)),

@@ -2,6 +2,8 @@
 
 import random
 import shutil
+from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
 
@@ -13,9 +15,14 @@ QUERY = Query("cảng biển", "cảng biển")
 
 
 def _documents(generation: int) -> list[Document]:
-    """A generation is 3 to 7 documents, each of which says which generation it is of."""
+    """A generation is 3 to 7 documents, each of which says which generation it is of, and the first brings its file."""
     texts = [f"Cảng biển số {number}, thế hệ {generation}." for number in range(3 + generation % 5)]
-    return [Document(f"bài {n}", text, (Block("paragraph", 0, len(text)),)) for n, text in enumerate(texts)]
+    made = [Document(f"bài {n}", text, (Block("paragraph", 0, len(text)),)) for n, text in enumerate(texts)]
+    return [replace(made[0], original=_original(generation)), *made[1:]]
+
+
+def _original(generation: int) -> bytes:
+    return f"%PDF {generation}\n".encode() * 50
 
 
 def crowd(folder: Path, queries: int, switches: int, *, seed: int = 0) -> dict[str, int]:
@@ -28,13 +35,16 @@ def crowd(folder: Path, queries: int, switches: int, *, seed: int = 0) -> dict[s
         forked(lambda pipe, n=n: _read(folder, stop, -(-queries // READERS), n + seed, pipe)) for n in range(READERS)
     ]
     writer, told = forked(lambda pipe: _write(folder, stop, switches, pipe))
-    figures = {"queries": 0, "switches": 0, "seen by a reader": 0}
+    figures = {"queries": 0, "switches": 0, "seen by a reader": 0, "files read": 0, "files gone": 0}
     for process, pipe in readers:
         with pipe:
             lines = [line.decode().split() for line in pipe]
         assert wait(process) == 0, lines
-        figures["queries"] += int(lines[-1][1])
-        figures["seen by a reader"] = max(figures["seen by a reader"], int(lines[-1][2]))
+        _, done, seen, files, gone = lines[-1]
+        figures["queries"] += int(done)
+        figures["seen by a reader"] = max(figures["seen by a reader"], int(seen))
+        figures["files read"] += int(files)
+        figures["files gone"] += int(gone)
     stop.touch()
     with told:
         lines = [line.decode().split() for line in told]
@@ -62,8 +72,8 @@ def _write(folder: Path, stop: Path, switches: int, pipe: BinaryIO) -> None:
 
 
 def _read(folder: Path, stop: Path, queries: int, seed: int, pipe: BinaryIO) -> None:
-    """Search until there were enough queries and enough switches, opening anew now and then."""
-    draw, latest, seen, done = random.Random(seed), -1, 0, 0
+    """Search until there were enough queries and enough switches, opening anew and asking for a file now and then."""
+    draw, latest, seen, done, files = random.Random(seed), -1, 0, 0, Counter[bool]()
     library, switched = open_library(folder), stop.parent / f"{stop.name}ping"
     while done < queries or not switched.exists():
         if draw.random() < 0.02:
@@ -74,4 +84,8 @@ def _read(folder: Path, stop: Path, queries: int, seed: int, pipe: BinaryIO) -> 
         assert generation >= latest, f"generation {generation} after {latest}"
         seen += generation > latest
         latest, done = generation, done + 1
-    pipe.write(f"done {done} {seen}\n".encode())
+        if draw.random() < 0.1:
+            original = library.original(_documents(0)[0].id)
+            assert original in (None, _original(generation)), f"generation {generation}: {original!r}"
+            files[original is None] += 1  # then the writer has gone on: the file went with its generation
+    pipe.write(f"done {done} {seen} {files[False]} {files[True]}\n".encode())

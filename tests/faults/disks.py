@@ -91,16 +91,16 @@ class FailingDisk(WatchedDisk):
 
     def __init__(self, call: int, kind: int) -> None:
         super().__init__()
-        self.left, self.kind, self.calls = call, kind, []
+        self.left, self.kind, self.done = call, kind, []
 
     def healed(self) -> None:
         self.left = 10**9
 
     def before(self, call, *what):
-        self.calls.append(call)
         self.left -= 1
         if self.left <= 0:
             raise OSError(self.kind, os.strerror(self.kind))
+        self.done.append((call, *what))
 
 
 @dataclass

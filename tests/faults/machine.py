@@ -1,5 +1,6 @@
 """Any sequence of changes, saves, crashes and searches equals a plain dictionary searched by brute force."""
 
+import hashlib
 import shutil
 import tempfile
 from pathlib import Path
@@ -9,7 +10,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
-from index import Index, Query
+from index import Document, Index, Query
 from index.chunk import chunk
 from index.copies import same
 from tests.by_hand import scored
@@ -28,8 +29,8 @@ class Library(RuleBasedStateMachine):
     def start(self) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="hoidap-machine-"))
         self.library: Index = open_library(self.folder)
-        self.held: dict[str, object] = {}
-        self.saved: dict[str, object] = {}
+        self.held: dict[str, Document] = {}
+        self.saved: dict[str, Document] = {}
 
     def teardown(self) -> None:
         self.library.revert()
@@ -39,13 +40,13 @@ class Library(RuleBasedStateMachine):
     def add(self, batch) -> None:
         documents = [article(source, seed, sentences=1 + seed % 3) for source, seed in batch]
         before = dict(self.held)
-        last: dict[str, object] = {}
+        last: dict[str, Document] = {}
         for document in documents:  # the last that is said of a source is all that is said of it
             last.pop(document.id, None)
             last[document.id] = document
         same = {i for i, d in last.items() if i in before and before[i].digest == d.digest}
         texts = {d.digest for i, d in before.items() if i not in last or i in same}
-        wanted: dict[str, object] = {}
+        wanted: dict[str, Document] = {}
         for id_, document in last.items():
             if id_ not in same and (id_ in before or document.digest not in texts):
                 wanted[id_] = document
@@ -69,6 +70,8 @@ class Library(RuleBasedStateMachine):
     def save(self) -> None:
         self.library.save()
         self.saved = dict(self.held)
+        kept = {hashlib.sha256(d.original).hexdigest() for d in self.held.values() if d.original}
+        assert sorted(path.stem[-64:] for path in self.folder.glob("*.pdf")) == sorted(kept)
 
     @rule()
     def crash(self) -> None:
@@ -80,6 +83,11 @@ class Library(RuleBasedStateMachine):
     def reopen(self) -> None:
         self.save()
         self.library = open_library(self.folder)
+
+    @rule()
+    def ask_for_originals(self) -> None:
+        for id_, document in self.held.items():
+            assert self.library.original(id_) == document.original
 
     @rule(question=QUESTIONS, k=st.integers(1, 30))
     def search(self, question, k) -> None:
@@ -98,9 +106,7 @@ class Library(RuleBasedStateMachine):
                     originals.append(number)
             expected = scores[originals][:k]
             assert np.allclose([hit.score for hit in hits], expected, rtol=1e-4, atol=1e-4)
-            own: dict[
-                str, list[float]
-            ] = {}  # which of two with one text comes first is up to the last bit of a product
+            own: dict[str, list[float]] = {}  # which of two with one text comes first: the last bit of a product says
             for passage, score in zip(passages, scores, strict=True):
                 own.setdefault(passage.searched, []).append(score)
             for hit in hits:

@@ -36,13 +36,19 @@ def open_library(folder: Path, **options) -> Index:
 
 def digest(library: Index) -> str:
     """SHA-256 of everything a library holds, the files that its documents were read from included."""
+    sha = hashlib.sha256(texts_digest(library).encode())
+    for id_ in library.documents:
+        sha.update(library.original(id_) or b"")
+    return sha.hexdigest()
+
+
+def texts_digest(library: Index) -> str:
+    """SHA-256 of all that a library answers with: texts, passages, vectors, and the names of the files they are of."""
     sha = hashlib.sha256()
     for name, pieces in library._contents.files().items():
         sha.update(name.encode())
         for piece in () if name.endswith(".pdf") else pieces or ():
             sha.update(piece)
-    for id_ in library.documents:
-        sha.update(library.original(id_) or b"")
     return sha.hexdigest()
 
 
@@ -64,10 +70,11 @@ def random_change(library: Index, draw: random.Random) -> None:
         library.add(article(f"bài {source}", draw.randrange(10**6)) for source in sources)
 
 
+# Each but the last touches a document that was read from a PDF and one that was not (see `article`).
 CHANGES: dict[str, Change] = {
-    "add": lambda library: library.add([article("mới", 77)]),
-    "replace": lambda library: library.add([article("bài 1", 88)]),
-    "remove": lambda library: library.remove([article("bài 2", 0).id]),
+    "add": lambda library: library.add([article("mới", 77), article("mới.pdf", 78)]),
+    "replace": lambda library: library.add([article("bài 1", 88), article("bài 3", 90)]),
+    "remove": lambda library: library.remove([article("bài 2", 0).id, article("bài 3", 0).id]),
     "empty": lambda library: library.remove(list(library.documents)),
 }
 
