@@ -4,6 +4,7 @@ A message is one Vietnamese line for the person: what is wrong, with the value, 
 page print it as it is; any other exception is a bug and shows itself. `ValueError` stays for a caller's mistake.
 """
 
+import re
 from pathlib import Path
 
 __all__ = [
@@ -15,7 +16,22 @@ __all__ = [
     "LibraryError",
     "MissingExtra",
     "QuestionError",
+    "shown",
 ]
+
+_UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
+def shown(path: str | Path) -> str:
+    r"""A file's name as one line for any screen, file and network: controls, turned writing and loose bytes escaped.
+
+    A name may hold anything but "/" and NUL, and one from an archive anything at all. Names that differ stay different,
+    unless one spells such an escape out.
+
+    >>> shown("Cầu\n\x1b[2J\udcff.txt")
+    'Cầu\\n\\x1b[2J\\udcff.txt'
+    """
+    return _UNSEEN.sub(lambda found: found[0].encode("unicode_escape").decode("ascii"), str(path))
 
 
 class HoidapError(Exception):
@@ -31,7 +47,7 @@ class DocumentError(HoidapError):
 
     def __init__(self, path: str | Path, message: str) -> None:
         """Prefix the message with the path."""
-        super().__init__(f"{path}: {message}")
+        super().__init__(shown(f"{path}: {message}"))
         self.path = Path(path)
 
 

@@ -1,8 +1,8 @@
 """Random input for `read`, `chunk`, `canonical` and the manifest reader: `python -m tests.fuzz_reading 200000 [seed]`.
 
-Each file must become a document whose properties hold, or a `DocumentError` of one line; each manifest the files that
-were saved, or a `LibraryError` of one line. Anything else is printed with the seed that makes it again, and ends the
-run. A short dose runs in the suite (`test_formats`).
+Each file must become a document whose properties hold, or a `DocumentError` of one line, and so must each page of a PDF
+that is drawn; each manifest must give the files that were saved, or a `LibraryError` of one line. Anything else is
+printed with the seed that makes it again, and ends the run. A short dose runs in the suite (`test_any_bytes`).
 """
 
 import io
@@ -14,6 +14,7 @@ import tempfile
 import time
 import zipfile
 from collections import Counter
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,7 @@ from index.chunk import chunk, sentences
 from index.document import Document
 from index.errors import DocumentError, LibraryError
 from index.formats import read, read_all
+from index.formats.sheet import sheet
 from index.storage import manifest, snapshot
 from index.text import canonical, fold, old_tones
 
@@ -111,7 +113,10 @@ def file(chance: random.Random, text: str, folder: Path) -> str:
     """A file of any format through `read`, and what it becomes through `chunk`."""
     data = text.encode(chance.choice(["utf-8", "utf-8", "utf-16", "utf-16-le"]), "surrogatepass")
     suffix = chance.choice(WORKED) if chance.random() < 0.025 else chance.choice(SUFFIXES)
-    if suffix in (".docx", ".epub", ".zip") and chance.random() < 0.8:
+    whole = whole_files() if suffix in WORKED and chance.random() < 0.5 else {}
+    if suffix in whole:
+        data = whole[suffix]
+    elif suffix in (".docx", ".epub", ".zip") and chance.random() < 0.8:
         made = io.BytesIO()
         with zipfile.ZipFile(made, "w") as archive:
             archive.writestr(chance.choice(["word/document.xml", "META-INF/container.xml", "a.txt", "b.md"]), data)
@@ -127,7 +132,33 @@ def file(chance: random.Random, text: str, folder: Path) -> str:
             assert "\n" not in str(document)
         else:
             checked(document, chance.choice((8, 20, 200)))
+            if document.original is not None:
+                drawn(chance, document, document.original)
     return f"read {suffix}"
+
+
+@cache
+def whole_files() -> dict[str, bytes]:
+    """A file that is as it should be, by suffix, to be shaken."""
+    from tests.news import BODY, LAST, LEAD, html_page, make_docx, make_epub
+    from tests.papers import paper
+
+    with tempfile.TemporaryDirectory() as folder:
+        docx, epub = make_docx(Path(folder, "a.docx")).read_bytes(), make_epub(Path(folder, "a.epub")).read_bytes()
+    pdf = paper([[LEAD, BODY], [LAST]])
+    return {".docx": docx, ".epub": epub, ".pdf": pdf, ".html": html_page().encode()}
+
+
+def drawn(chance: random.Random, document: Document, data: bytes) -> None:
+    """A page of a PDF as it looks, marked somewhere: a picture with boxes on it, or refused in one line."""
+    start = chance.randrange(len(document.text))
+    try:
+        page = sheet(document, data, chance.choice((1, 1, 2)), [(start, start + chance.randint(1, 50))])
+    except DocumentError as error:
+        assert "\n" not in str(error)
+    else:
+        assert page.png.startswith(b"\x89PNG")
+        assert all(0 <= side <= 1.000_001 for box in page.boxes for side in (*box, box[0] + box[2], box[1] + box[3]))
 
 
 def any_manifest(chance: random.Random, folder: Path) -> str:

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from index.article import blocks
 from index.document import Document
-from index.errors import DocumentError, MissingExtra
+from index.errors import DocumentError, MissingExtra, shown
 from index.formats import archive, child, markdown, subtitles, table
 from index.formats.parts import LONGEST_TEXT, NOTHING, Part, Refused, document_of, limited
 from index.formats.plain import mended, text_of
@@ -94,7 +94,7 @@ def _plain(text: str, remark: str, source: str) -> Document:
 
 
 def read(path: str | Path) -> Document:
-    """Return the document in a file; its source is the absolute path.
+    """Return the document in a file; its source is the absolute path, as `errors.shown` writes it.
 
     Raises DocumentError when the file is missing, a folder, empty, too large, damaged, locked, of an unknown kind, or
     holds no text; MissingExtra when its format needs a library that is not installed.
@@ -103,7 +103,7 @@ def read(path: str | Path) -> Document:
     data = _bytes(path)
     if path.suffix.lower() == _ZIP:
         raise DocumentError(path, "là tệp nén chứa nhiều bài. Hãy đọc bằng read_all, hoặc giải nén rồi chọn từng tệp.")
-    return _document(data, path, str(path.resolve()))
+    return _document(data, path, shown(path.resolve()))
 
 
 def read_all(paths: Iterable[str | Path]) -> Iterator[Document | DocumentError]:
@@ -192,7 +192,7 @@ def _member(opened: zipfile.ZipFile, name: str, inner: Path) -> Document:
         data = archive.taken(opened, name, most=LARGEST_FILE)
     except Refused as error:
         raise DocumentError(inner, str(error)) from error
-    return _document(data, inner, str(inner.parent.resolve() / inner.name))
+    return _document(data, inner, shown(inner.parent.resolve() / inner.name))
 
 
 def _files(path: Path) -> Iterator[Path]:
@@ -233,7 +233,8 @@ def _bytes(path: Path) -> bytes:
                 path, f"tệp {size / 2**20:.0f} MB, lớn quá {LARGEST_FILE // 2**20} MB. Hãy chia nhỏ tệp."
             )
         with path.open("rb") as file:
-            return file.read(LARGEST_FILE + 1)
+            data = file.read(size + 1)
+            return data if len(data) <= size else data + file.read(LARGEST_FILE)  # no size, as a pipe, or it grows
     except FileNotFoundError as error:
         raise DocumentError(path, "không có tệp này. Hãy kiểm tra lại đường dẫn.") from error
     except PermissionError as error:

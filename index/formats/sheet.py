@@ -28,9 +28,11 @@ __all__ = ["Box", "Sheet", "draw", "sheet"]
 
 WIDTH = 1_100
 """Pixels of a drawn page's width: sharp in half of a wide screen."""
-_MOST_PIXELS = 4_000_000
+_MOST_PIXELS, _MOST_HIGH = 4_000_000, 20_000
+"""Pixels of a drawn page, and of its height: one that is but a thread would be a pixel wide and endlessly high."""
 _MOST_CHARACTERS = 100_000
-_SECONDS = 15.0
+_SECONDS = 4.0
+"""Of the processor, for a page: a full one takes a tenth; whoever turns the pages does not wait longer."""
 
 Box = tuple[float, float, float, float]
 """Left, top, width, height, as shares of the page from its upper left corner."""
@@ -79,7 +81,7 @@ def draw(data: bytes, *, number: int, text: str, ranges: Sequence[Range]) -> dic
         raise Refused(f"tệp PDF chỉ có {len(document)} trang, không có trang {number}.")
     page = document[number - 1]
     width, height = page.get_size()
-    scale = min(WIDTH / width, (_MOST_PIXELS / (width * height)) ** 0.5)
+    scale = min(WIDTH / width, _MOST_HIGH / height, (_MOST_PIXELS / (width * height)) ** 0.5)
     bitmap = page.render(scale=scale, rev_byteorder=True)
     picture = _png(bytes(bitmap.buffer), bitmap.width, bitmap.height, bitmap.stride, bitmap.n_channels)
     boxes = list(_boxes(page, text, ranges)) if ranges else []
@@ -110,7 +112,9 @@ def _boxes(page: "PdfPage", text: str, ranges: Sequence[Range]) -> Iterator[Box]
     for start, end in ranges:
         characters = sorted({each for at in range(start, end) for each in made_of.get(at, ())})
         for left, bottom, right, top in _lines_of([textpage.get_charbox(each, loose=True) for each in characters]):
-            yield _share(page, left, bottom, right, top)
+            box = _share(page, left, bottom, right, top)
+            if box[2] > 0 and box[3] > 0:  # else beside what is seen of the page
+                yield box
 
 
 def _followed(page: "PdfPage", textpage: "PdfTextPage", text: str) -> dict[int, tuple[int, ...]]:
@@ -209,7 +213,7 @@ def _beside(one: Box, other: Box) -> bool:
 
 
 def _share(page: "PdfPage", left: float, bottom: float, right: float, top: float) -> Box:
-    """A box of the page's own measure as shares of what is seen of it, however it is turned or cropped."""
+    """What is seen of a box of the page's own measure, as shares of the page, however that is turned or cropped."""
     from ctypes import byref, c_int
 
     from pypdfium2 import raw
@@ -218,6 +222,6 @@ def _share(page: "PdfPage", left: float, bottom: float, right: float, top: float
     x, y, corners = c_int(), c_int(), []
     for across, up in ((left, bottom), (right, top)):
         raw.FPDF_PageToDevice(page, 0, 0, scale, scale, 0, across, up, byref(x), byref(y))
-        corners.append((x.value / scale, y.value / scale))
+        corners.append((min(1.0, max(0.0, x.value / scale)), min(1.0, max(0.0, y.value / scale))))
     (x1, y1), (x2, y2) = corners
     return min(x1, x2), min(y1, y2), abs(x1 - x2), abs(y1 - y2)
