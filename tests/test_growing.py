@@ -5,7 +5,7 @@ import threading
 
 import pytest
 
-from index import DocumentError, Index, LibraryError
+from index import DocumentError, Index, LibraryError, check, read_all
 from index.growing import grow, watch
 from tests.faults.scene import article
 
@@ -42,6 +42,34 @@ def test_an_interrupted_addition_goes_on_where_it_stopped(library, tiny_encoder)
     assert sum(len(change.added) for change in changes) == 30 - saved
     assert sum(len(change.unchanged) for change in changes) == saved
     assert list(Index.open(library.folder).documents.values()) == documents
+
+
+@pytest.mark.slow
+def test_thousands_are_added_changed_and_removed_with_progress_and_a_summary(library, tiny_encoder, tmp_path):
+    folder, told = tmp_path / "tin", []
+    texts = {f"{number:04}": article("", number, sentences=2).text for number in range(3_000)}
+
+    def added(names) -> list[int]:
+        for name in names:
+            (folder / f"{name}.txt").write_text(texts[name], encoding="utf-8")
+        changes = list(grow(library, read_all([folder]), batch=100_000, progress=lambda *step: told.append(step)))
+        return [sum(len(getattr(each, what)) for each in changes) for what in ("added", "replaced", "unchanged")]
+
+    folder.mkdir()
+    assert added(texts) == [3_000, 0, 0]
+    assert {stage for stage, _, _ in told} == {"Chia đoạn", "Mã hoá đoạn"}
+    assert all(0 < done <= total for _, done, total in told) and sum(done == total for _, done, total in told) >= 6
+    changed = list(texts)[::6]
+    texts |= {name: f"{texts[name]} Bản sửa số {name}." for name in changed}
+    assert added(changed) == [0, 500, 2_500]
+    gone = [document.id for document in library.documents.values()][:1_000]
+    kept = [document for document in library.documents.values() if document.id not in gone]
+    assert library.remove(gone) == tuple(gone)
+    library.save()
+    on_disk = Index.open(library.folder, encoder=tiny_encoder)
+    assert list(on_disk.documents.values()) == kept
+    assert {document.text for document in kept} <= set(texts.values())
+    assert check(library.folder).problems == ()
 
 
 def test_what_another_writer_kept_out_is_tried_again(library, tiny_encoder, tmp_path):

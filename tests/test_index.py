@@ -409,7 +409,9 @@ open_library(folder).search(Query("cảng", "cảng"))  # everything is imported
 
 events = set()
 sys.addaudithook(lambda event, arguments: events.add(event))
-open_library(folder).search(Query("cảng", "cảng"))
+library = open_library(folder)
+library.search(Query("cảng", "cảng"))
+assert len([id_ for id_ in library.documents if library.original(id_)]) == 2
 assert not check(folder).problems
 try:
     open_library(poisoned).search(Query("cảng", "cảng"))
