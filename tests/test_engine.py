@@ -177,6 +177,22 @@ def test_pieces_of_real_texts_equal_those_of_tokenizers(
         assert same(tokenizers_own, text)
 
 
+@settings(deadline=None)
+@given(
+    texts=st.lists(
+        st.one_of(
+            st.text(st.characters(max_codepoint=0x2FFF, exclude_categories=["Cn"])),
+            st.text(st.sampled_from("a\u1ea3\u0301 \u00a0\u2026\ufb01\u2581\ue000\t\n\x01\u200b.")),
+        ),
+        max_size=6,
+    )
+)
+def test_many_texts_have_as_many_pieces_as_each_is_cut_into(
+    tokenizers_own: tuple[Unigram, Tokenizer], texts: list[str]
+) -> None:
+    assert tokenizers_own[0].counts(texts) == [len(tokenizers_own[0].encode(text)) for text in texts]
+
+
 def test_lone_surrogates_are_unknown_not_an_error(tokenizers_own: tuple[Unigram, Tokenizer]) -> None:
     assert tokenizers_own[0].encode("a \ud800 b")
 

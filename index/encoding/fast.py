@@ -124,7 +124,7 @@ class FastEncoder:
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Return how many tokens each text has as a passage, exactly: with the prompt and special tokens, uncut."""
-        return [self._tokenizer.count(PROMPTS["passage"] + text) + 2 for text in texts]
+        return [pieces + 2 for pieces in self._tokenizer.counts([PROMPTS["passage"] + text for text in texts])]
 
     def _encode(self, texts: Sequence[str], kind: str) -> Vectors:
         if len(texts) == 1:  # a single question does not wait for the pool, which may be full of passages

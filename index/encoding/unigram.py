@@ -10,6 +10,7 @@ import re
 import unicodedata
 import zlib
 from collections.abc import Callable, Sequence
+from functools import partial
 from itertools import chain
 from pathlib import Path
 
@@ -20,6 +21,8 @@ __all__ = ["Unigram"]
 SPACE = "▁"
 UNKNOWN_PENALTY = 10.0
 REMEMBERED_WORDS = 100_000
+_APART = "\ue000"
+"""Put between texts that are looked at together: no text that means something to another program has it."""
 
 
 class Unigram:
@@ -46,7 +49,9 @@ class Unigram:
         self._lowest = float(np.asarray(self._scores).min()) - UNKNOWN_PENALTY
         self._dropped = re.compile("[" + re.escape(dropped) + "]") if dropped else None
         self._spaced = re.compile("[" + re.escape(spaced) + "]|  +")
+        self._blank = re.compile("[" + re.escape(spaced) + "]")
         self._known = _Known(self._cut)
+        self._sizes = _Sizes(self._known)
 
     @staticmethod
     def save(
@@ -93,14 +98,20 @@ class Unigram:
         """Ids of the text's pieces, without start and end."""
         return list(chain.from_iterable(ids for ids, _ in map(self._known.__getitem__, self._split(text))))
 
-    def count(self, text: str) -> int:
-        """How many pieces `encode` gives, sooner."""
-        return sum(len(ids) for ids, _ in map(self._known.__getitem__, self._split(text)))
+    def counts(self, texts: Sequence[str]) -> list[int]:
+        """How many pieces `encode` gives for each text, sooner: what becomes a space is looked for in all at once."""
+        cleaned = self._cleaned(_APART.join(texts)).split(_APART)
+        if len(cleaned) != len(texts):  # one of them has the character itself
+            cleaned = [self._cleaned(text) for text in texts]
+        normal, size = partial(unicodedata.normalize, "NFKC"), self._sizes.__getitem__
+        return [sum(map(size, _words(text))) for text in map(normal, cleaned)]
 
     def _split(self, text: str) -> list[str]:
-        if self._dropped:
-            text = self._dropped.sub("", text)
-        return _words(unicodedata.normalize("NFKC", self._spaced.sub(" ", text)))
+        return _words(unicodedata.normalize("NFKC", self._cleaned(text)))
+
+    def _cleaned(self, text: str) -> str:
+        """The text without the characters that are removed, a space for those that become one."""
+        return self._blank.sub(" ", self._dropped.sub("", text) if self._dropped else text)
 
     def locate(self, text: str) -> tuple[list[int], list[tuple[int, int]]]:
         """Ids of the text's pieces, and where in the text each lies, (start, end) in characters.
@@ -213,12 +224,28 @@ class _Known(dict[str, tuple[tuple[int, ...], tuple[int, ...]]]):
         return ids, lengths
 
 
+class _Sizes(dict[str, int]):
+    """How many pieces each word seen has; another word is cut when it is looked up."""
+
+    def __init__(self, known: _Known) -> None:
+        """Know nothing; `known` cuts."""
+        super().__init__()
+        self._known = known
+
+    def __missing__(self, word: str) -> int:
+        """Cut the word, and remember its size."""
+        if len(self) >= REMEMBERED_WORDS:
+            self.clear()
+        size = self[word] = len(self._known[word][0])
+        return size
+
+
 _RUN = re.compile("  +")
 
 
 def _words(text: str) -> list[str]:
     """The words of a normalised text, without the space or mark before each."""
-    text = _RUN.sub(" ", text).replace(" ", SPACE)
-    if not text:
-        return []
-    return (text if text.startswith(SPACE) else SPACE + text).split(SPACE)[1:]
+    if "  " in text:
+        text = _RUN.sub(" ", text)
+    words = text.replace(SPACE, " ").split(" ")
+    return words if words[0] else words[1:]
