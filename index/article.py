@@ -62,14 +62,17 @@ def _pieces(text: str) -> list[_Piece]:
             start, end = lines[0][0], lines[-1][1]
             pieces.append(_Piece(start, end, text[start:end], True, verse=True))
             continue
-        for place, (start, end) in enumerate(lines):
-            pieces.append(_Piece(start, end, text[start:end], place == 0))
-    return [_unmarked(piece) for piece in pieces]
+        for start, end in lines:
+            pieces.append(_Piece(start, end, text[start:end], start == lines[0][0]))
+    return [_unmarked(piece) if piece.text[0] in "#=" else piece for piece in pieces]
 
 
 def _is_verse(text: str, lines: list[Range]) -> bool:
     """Whether a group is a stanza: three short lines or more, no label, date or list item, few closed by a stop."""
     if len(lines) < 3 or any(end - start > _VERSE for start, end in lines):
+        return False
+    words = [len(text[start:end].split()) for start, end in lines]
+    if max(words) > 12 or min(words) < 2:
         return False
     for start, end in lines:
         line = text[start:end]
@@ -84,10 +87,7 @@ def _is_verse(text: str, lines: list[Range]) -> bool:
         if line.endswith(":") or newsline.is_caption(line) or newsline.section_label(line):
             return False
     closed = sum(newsline.closes(text[start:end]) for start, end in lines[:-1])
-    words = [len(text[start:end].split()) for start, end in lines]
-    return (
-        closed * 2 <= len(lines) and max(words) <= 12 and min(words) >= 2 and not newsline.name(text[slice(*lines[0])])
-    )
+    return closed * 2 <= len(lines) and not newsline.name(text[slice(*lines[0])])
 
 
 def _unmarked(piece: _Piece) -> _Piece:
@@ -253,16 +253,18 @@ def _headings(pieces: list[_Piece], body: int) -> None:
     """Mark the sub-headings: a heading-like line that a paragraph follows, not one item of a list of short lines."""
     for place in range(max(body, 0), len(pieces) - 1):
         piece = pieces[place]
-        if piece.kind != "paragraph" or piece.verse or not newsline.heading(piece.text):
+        if piece.kind != "paragraph" or piece.verse or len(piece.text) > newsline.LONG:
+            continue
+        before = pieces[place - 1] if place else None
+        if before is not None and before.kind == "paragraph" and not piece.apart and _short(before):
+            continue  # one item of a list
+        if not newsline.heading(piece.text):
             continue
         after = next((other for other in pieces[place + 1 : place + 4] if other.kind != "caption"), None)
-        before = pieces[place - 1] if place else None
-        listed = before is not None and before.kind == "paragraph" and not piece.apart and _short(before)
         if (
             after is None
             or after.verse
             or after.kind in ("author", "date")
-            or listed
             or after.text == piece.text
             or (place == 0 and not after.apart)
         ):
@@ -308,13 +310,21 @@ def _name_author(piece: _Piece) -> None:
 
 def _repeats(pieces: list[_Piece]) -> None:
     """Mark what is printed again: a caption, a paragraph twice in a row, the title in the text, the byline below."""
-    seen: dict[tuple[BlockKind, str], int] = {}
+    said: dict[BlockKind, set[str]] = {"title": set(), "caption": set(), "author": set()}
+    before = ""
     for place, piece in enumerate(pieces):
-        same = " ".join(piece.text.casefold().split())
-        before = pieces[place - 1].text if place else None
-        titled = piece.kind in ("paragraph", "heading") and place < _HEADER_LINES and ("title", same) in seen
-        again = piece.kind in ("caption", "author") and (piece.kind, same) in seen
-        if titled or again or (before == piece.text and not piece.verse and len(same) > 20):
+        again = before == piece.text and not piece.verse and len(_alike(piece.text)) > 20
+        if piece.kind in said:
+            again = again or (piece.kind != "title" and _alike(piece.text) in said[piece.kind])
+            if not again:
+                said[piece.kind].add(_alike(piece.text))
+        elif said["title"] and place < _HEADER_LINES and piece.kind in ("paragraph", "heading"):
+            again = again or _alike(piece.text) in said["title"]
+        if again:
             piece.kind = "repeat"
-        else:
-            seen.setdefault((piece.kind, same), place)
+        before = piece.text
+
+
+def _alike(text: str) -> str:
+    """What is the same of texts that differ in case and white space alone."""
+    return " ".join(text.casefold().split())

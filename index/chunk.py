@@ -7,11 +7,12 @@ business; tokens are counted by the encoder, in few large calls, because countin
 
 import math
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from index.document import Block, Document, Passage
-from index.sentence import sentences, skip_space
+from index.sentence import sentences, sentences_of_each, skip_space
 
 __all__ = ["LONGEST", "TARGET", "chunk", "sentences"]
 
@@ -39,8 +40,7 @@ _SPACE = re.compile(r"\s")
 _CLAUSE_ENDS = frozenset(",;:–—-)…”.!?")
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
+class _Part(NamedTuple):
     """A range that is cut no further, and its tokens."""
 
     start: int
@@ -80,21 +80,20 @@ def chunk(
     if limit < 8:
         raise ValueError(f"limit {limit} is below 8 tokens")
     runs = _runs(document)
-    ranges = [[_short_ranges(document.text, block, limit) for block in run.blocks] for run in runs]
-    texts = [document.text[start:end] for run in ranges for block in run for start, end in block]
+    blocks = [(block.start, block.end) for run in runs for block in run.blocks]
+    pieces = [_short(document.text, found, limit) for found in sentences_of_each(document.text, blocks)]
+    texts = [document.text[start:end] for block in pieces for start, end in block]
     contexts = sorted({run.context for run in runs})
     counted = count_tokens(["", *contexts, *texts])
     own = counted[0]
     context_tokens = {text: max(0, tokens - own) for text, tokens in zip(contexts, counted[1:], strict=False)}
     tokens = iter(counted[1 + len(contexts) :])
     passages, doubtful = list[Passage](), list[Passage]()
-    for run, blocks in zip(runs, ranges, strict=True):
+    cut = iter(pieces)
+    for run in runs:
         context = _fitting(run.context, context_tokens[run.context], limit // 4)
         budget = max(1, limit - own - min(context_tokens[run.context], limit // 4))
-        paragraphs = [
-            [part for piece in block for part in _parts(document.text, piece, next(tokens) - own, budget)]
-            for block in blocks
-        ]
+        paragraphs = [_parts(document.text, next(cut), tokens, own, budget) for _ in run.blocks]
         joined = _join(
             _with_opening(document.text, run.blocks, paragraphs, budget),
             budget if run.header else min(longest, budget),
@@ -113,22 +112,23 @@ def _runs(document: Document) -> list[_Run]:
     runs = [_Run(list(blocks[:header]), "", header=True)] if header else []
     context, apart = title, True
     for block in blocks[header:]:
-        after_heading = bool(runs) and not apart and runs[-1].blocks[-1].kind == "heading"
-        if block.kind == "repeat":
+        kind = block.kind
+        after_heading = not apart and bool(runs) and runs[-1].blocks[-1].kind == "heading"
+        if kind == "repeat":
             apart = True
-        elif block.kind == "heading":
+        elif kind == "heading":
             if after_heading:
                 runs[-1].blocks.append(block)
             else:
                 runs.append(_Run([block], title))
             heading = _first_words(document.text[block.start : block.end], _HEADING_CHARACTERS)
             context, apart = "\n".join(filter(None, (title, heading))), False
-        elif after_heading or not (apart or block.kind == "caption"):
+        elif after_heading or not (apart or kind == "caption"):
             runs[-1].blocks.append(block)
-            apart = block.kind == "caption"
+            apart = kind == "caption"
         else:
             runs.append(_Run([block], context))
-            apart = block.kind == "caption"
+            apart = kind == "caption"
     return runs
 
 
@@ -143,22 +143,29 @@ def _header_blocks(blocks: Sequence[Block]) -> int:
     return header
 
 
-def _short_ranges(text: str, block: Block, limit: int) -> list[Range]:
+def _short(text: str, found: list[Range], limit: int) -> list[Range]:
     """The sentences of a block, those of absurd length cut before anything counts their tokens."""
+    most = _LONGEST_COUNTED * limit
+    if not found or found[-1][1] - found[0][0] <= most:
+        return found
     return [
         piece
-        for start, end in sentences(text, block.start, block.end)
-        for piece in (_cut(text, start, end, 2 * limit) if end - start > _LONGEST_COUNTED * limit else [(start, end)])
+        for start, end in found
+        for piece in (_cut(text, start, end, 2 * limit) if end - start > most else [(start, end)])
     ]
 
 
-def _parts(text: str, piece: Range, tokens: int, budget: int) -> list[_Part]:
-    """A sentence as one part, or as several of about equal length when it is beyond the budget."""
-    start, end = piece
-    if tokens <= budget:
-        return [_Part(start, end, max(tokens, 0))]
-    size = max(1, int(0.9 * budget * (end - start) / tokens))
-    return [_Part(a, b, tokens * (b - a) / (end - start)) for a, b in _cut(text, start, end, size)]
+def _parts(text: str, pieces: list[Range], counted: Iterator[int], own: int, budget: int) -> list[_Part]:
+    """Each sentence as one part, or as several of about equal length when it is beyond the budget."""
+    parts: list[_Part] = []
+    for (start, end), tokens in zip(pieces, counted, strict=False):
+        tokens -= own
+        if tokens <= budget:
+            parts.append(_Part(start, end, max(tokens, 0)))
+        else:
+            size = max(1, int(0.9 * budget * (end - start) / tokens))
+            parts += [_Part(a, b, tokens * (b - a) / (end - start)) for a, b in _cut(text, start, end, size)]
+    return parts
 
 
 def _cut(text: str, start: int, end: int, size: int) -> list[Range]:
@@ -196,7 +203,7 @@ def _with_opening(text: str, blocks: Sequence[Block], paragraphs: list[list[_Par
     ahead: list[_Part] = []
     for block, parts in zip(blocks, paragraphs, strict=True):
         opens = block.kind == "heading" or text[block.end - 1] == ":"
-        ahead = [*ahead, *parts]
+        ahead = [*ahead, *parts] if ahead else parts
         if not opens or _size(ahead) > budget // 2:
             joined.append(ahead)
             ahead = []
@@ -239,7 +246,7 @@ def _shares(parts: list[_Part], size: float, budget: int) -> list[list[_Part]]:
 
 
 def _size(parts: Sequence[_Part]) -> float:
-    return sum(part.tokens for part in parts)
+    return parts[0].tokens if len(parts) == 1 else sum([part.tokens for part in parts])
 
 
 def _passages(document: Document, run: _Run, groups: list[list[_Part]], context: str) -> list[Passage]:

@@ -6,6 +6,7 @@ lines longer than `LONG` characters are never anything but paragraphs. Examples 
 """
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 __all__ = [
@@ -47,6 +48,8 @@ _WHEN = re.compile(
     rf"(?:{_SEPARATOR}{_TIME})?(?:{_GAP}{_ZONE})?(?![\w/])",
     re.IGNORECASE,
 )
+_WHEN_OPENS = re.compile(r"[\dtcln]", re.IGNORECASE)
+_YEAR = re.compile(r"\d\d\d\d")
 _DATE_LABEL = re.compile(
     r"[(\[]?(?:(?:ngày|thời gian|đăng|được đăng|xuất bản|cập nhật|đăng tải|phát hành|ban hành)[ ,]?){1,3}"
     r"(?:lúc|vào|ngày)?[ :]*",
@@ -84,12 +87,16 @@ _OFFICES = re.compile(
 )
 
 _CREDIT = r"(?:[ảa]nh{1,2}|hình|đồ h[ọo]a|video|clip|nguồn(?: ảnh)?|photo)"
-_CAPTION = re.compile(
-    rf"\({_CREDIT}(?: [^\W\d_]{{1,8}}){{0,3}} ?[:：]? ?[^()]{{0,60}}\)\.?$"
-    rf"|(?:^|[.–—-] ?|[”\"»] ?){_CREDIT}(?: minh h[ọo]a| chụp| tư liệu| cắt từ clip)? ?[:：] ?[^:]{{1,60}}$"
-    r"|^ảnh minh h[ọo]a[^.]{0,60}\.?$|[.–—-] ?ảnh (?:minh h[ọo]a|chụp màn hình|tư liệu)\.?$",
+_IN_BRACKETS = re.compile(rf"\({_CREDIT}(?: [^\W\d_]{{1,8}}){{0,3}} ?[:：]? ?[^()]{{0,60}}\)\.?$", re.IGNORECASE)
+_CREDITED = re.compile(
+    rf"(?:^|[.–—-] ?|[”\"»] ?){_CREDIT}(?: minh h[ọo]a| chụp| tư liệu| cắt từ clip)? ?[:：] ?[^:]{{1,60}}$",
     re.IGNORECASE,
 )
+_UNNAMED = re.compile(
+    r"^ảnh minh h[ọo]a[^.]{0,60}\.?$|[.–—-] ?ảnh (?:minh h[ọo]a|chụp màn hình|tư liệu)\.?$", re.IGNORECASE
+)
+_LONGEST_CREDITED, _LONGEST_NAME, _LONGEST_UNNAMED = 90, 64, 24
+"""Characters at the end of a line that hold a credit with its name, the name from the colon on, one without a name."""
 _AGENCY = re.compile(
     r"\(?(?:[A-ZĐ][A-ZĐÀ-Ỹ0-9.]{1,12}(?:[ .][A-ZĐ][\w.]{0,12}){0,3}|Dân trí|Thanh Niên|[A-Z][\w]{1,12}\.(?:vn"
     r"|com\.vn|net))"
@@ -106,7 +113,9 @@ _OUTLINE = re.compile(r"(?:[IVXLC]{1,7}|\d{1,2}(?:\.\d{1,2}){0,3}|[A-HĐ])[.)/]{
 _BULLET = re.compile(r"[-–—+•*●▪◦→‣·]\s?|[a-zđ][)]\s")
 _SPEAKER = re.compile(r"(?:pv|phóng viên|mc|hỏi|đáp|bạn đọc|[^\W\d_]{1,12}(?: [^\W\d_]{1,12}){0,3}) ?:", re.IGNORECASE)
 _MARKS = re.compile(r"(?P<open>#{1,6}[ \t]+|={2,6}[ \t]*)(?P<inner>[^\n]*?[^\s#=])(?P<close>[ \t]*(?:#{1,6}|={2,6})?)")
-_CLOSED = re.compile(r"[.!…:;,][”\"’'»)\]]*$")
+_CLOSERS = "”\"’'»)]"
+_LONGEST_NUMBER = 24
+"""Characters that a heading which is nothing but its number has at most: "chuyên đề thứ mười."."""
 _KINDS = frozenset(
     "quyết định|nghị quyết|nghị định|thông tư|chỉ thị|kế hoạch|thông báo|công điện|báo cáo|tờ trình|luật|bộ luật"
     "|pháp lệnh"
@@ -134,6 +143,7 @@ class Dateline(NamedTuple):
     place: str
 
 
+@lru_cache(maxsize=64)  # the lines at the top of an article are asked about again and again
 def dateline(line: str) -> Dateline | None:
     """The parts of a line that is a date line, its label ("Ngày đăng:") left out; None for any other line.
 
@@ -146,7 +156,7 @@ def dateline(line: str) -> Dateline | None:
     >>> dateline("Ngày 7/2/2022, thành phố họp báo.") is None
     True
     """
-    if len(line) > 120:
+    if len(line) > 120 or not _YEAR.search(line):
         return None
     label = _DATE_LABEL.match(line)
     place = _PLACE.match(line)
@@ -211,7 +221,16 @@ def is_caption(line: str) -> bool:
     >>> is_caption("Ảnh hưởng của bão: mưa lớn.")
     False
     """
-    return len(line) <= LONG and bool(_CAPTION.search(line))
+    if len(line) > LONG:
+        return False
+    if line.endswith((")", ").")) and _IN_BRACKETS.match(line, line.rfind("(")):
+        return True
+    name = line[-_LONGEST_NAME:]
+    if (":" in name or "：" in name) and _CREDITED.search(line, max(0, len(line) - _LONGEST_CREDITED)):
+        return True
+    if "ảnh " not in (line[:4] + line[-_LONGEST_UNNAMED:]).lower():
+        return False
+    return bool(_UNNAMED.match(line) or _UNNAMED.search(line, max(0, len(line) - _LONGEST_UNNAMED)))
 
 
 def heading(line: str) -> bool:
@@ -222,17 +241,19 @@ def heading(line: str) -> bool:
     >>> [heading(line) for line in ("Hôm nay trời mưa.", "- một gạch đầu dòng", "PV: Thưa ông?", "và sau đó")]
     [False, False, False, False]
     """
+    if len(line) > 160:
+        return False
+    if _closed(line):
+        return len(line) <= _LONGEST_NUMBER and _NUMBERED.fullmatch(line) is not None
     if _NUMBERED.match(line):
-        return len(line) <= 160 and (not _CLOSED.search(line) or _NUMBERED.fullmatch(line) is not None)
+        return True
     outlined = _OUTLINE.match(line)
-    text = line[outlined.end() :] if outlined else line
     return (
         2 <= len(line) <= 110
-        and len(line.split()) <= 22
-        and not _CLOSED.search(line)
+        and _starts_high(line[outlined.end() :] if outlined else line)
         and not _BULLET.match(line)
-        and not _SPEAKER.match(line)
-        and _starts_high(text)
+        and len(line.split()) <= 22
+        and not (":" in line and _SPEAKER.match(line))
         and not is_caption(line)
     )
 
@@ -257,7 +278,7 @@ def title_like(line: str) -> bool:
     return (
         2 <= len(line) <= 200
         and len(line.split()) <= 40
-        and not _CLOSED.search(line)
+        and not _closed(line)
         and not _BULLET.match(line)
         and _starts_high(line)
         and not section_label(line)
@@ -317,12 +338,19 @@ def closes(line: str) -> bool:
     >>> closes("Trời mưa."), closes("“Trời mưa…”"), closes("Trời mưa")
     (True, True, False)
     """
-    return bool(re.search(r"[.!?…][”\"’'»)\]]{0,3}$", line[-8:]))
+    bare = line.rstrip(_CLOSERS)
+    return bare.endswith((".", "!", "?", "…")) and len(line) - len(bare) <= 3
+
+
+def _closed(line: str) -> bool:
+    """Whether a line ends on a mark, or on quotation marks and brackets after one; a question may be a heading."""
+    return line.rstrip(_CLOSERS).endswith((".", "!", "…", ":", ";", ","))
 
 
 def _date_after_name(line: str) -> Dateline | None:
     """A date line that begins with the name: "LÃ TIẾN - 07/02/2022 06:36"."""
-    found = next(_WHEN.finditer(line), None)
+    tried = (_WHEN.match(line, place.start()) for place in _WHEN_OPENS.finditer(line))
+    found = next(filter(None, tried), None)
     if found is None or found.end() != len(line.rstrip(_EDGE)):
         return None
     before = line[: found.start()].strip(_EDGE)
@@ -331,19 +359,24 @@ def _date_after_name(line: str) -> Dateline | None:
 
 def _is_names(text: str) -> bool:
     """One or more names, with a paper or a role beside them at most."""
-    if not text or len(text) > 60 or _OFFICES.search(text + " "):
+    if not text or len(text) > 60:
         return False
     parts = [part.strip(" ()") for part in _NAMES_APART.split(text) if part and part.strip(" ()")]
-    return bool(parts) and _one_name(parts[0]) and all(_one_name(part) or _ROLE.search(part) for part in parts[1:])
+    return (
+        bool(parts)
+        and _one_name(parts[0])
+        and all(_one_name(part) or _ROLE.search(part) for part in parts[1:])
+        and not _OFFICES.search(text + " ")
+    )
 
 
 def _one_name(text: str) -> bool:
     words = text.split()
     return (
-        bool(_NAME.fullmatch(text))
-        and len(words) <= 6
-        and not (words[0].lower() in _SMALL_WORDS and len(words) == 1)
+        len(words) <= 6
         and all(word[0].isupper() or word.lower() in _SMALL_WORDS for word in words)
+        and bool(_NAME.fullmatch(text))
+        and not (words[0].lower() in _SMALL_WORDS and len(words) == 1)
     )
 
 

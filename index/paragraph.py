@@ -13,7 +13,7 @@ Range = tuple[int, int]
 
 _NARROWEST, _WIDEST, _RAGGED = 40, 110, 22
 """A hard-wrapped line's least and most characters, and how much shorter than the widest it may be."""
-_LINE = re.compile(r"[^\n\f]+")
+_LINE = re.compile(r"\S[^\n\f]*")
 
 
 def paragraphs(text: str, start: int = 0, end: int | None = None) -> Iterator[Range]:
@@ -34,16 +34,12 @@ def line_groups(text: str, start: int, end: int) -> Iterator[list[Range]]:
     group: list[Range] = []
     after = start
     for found in _LINE.finditer(text, start, end):
-        line = found[0]
-        inner = line.strip()
-        if not inner:
-            continue
-        if group and text.count("\n", after, found.start()) > 1:
+        first, last = found.span()
+        if first - after > 1 and group and text.count("\n", after, first) > 1:
             yield group
             group = []
-        first = found.start() + len(line) - len(line.lstrip())
-        group.append((first, first + len(inner)))
-        after = found.end()
+        group.append((first, first + len(found[0].rstrip())))
+        after = last
     if group:
         yield group
 
@@ -54,7 +50,7 @@ def joined(text: str, group: list[Range]) -> list[Range]:
         return [(group[0][0], group[-1][1])]
     found: list[Range] = []
     for start, end in group:
-        if found and _runs_on(text, found[-1], start):
+        if found and not text[start].isupper() and _runs_on(text, found[-1], start):
             found[-1] = (found[-1][0], end)
         else:
             found.append((start, end))
@@ -65,11 +61,11 @@ def _wrapped(text: str, group: list[Range]) -> bool:
     """Whether the lines are all but the last about as wide as each other, and mostly stop in mid-sentence."""
     if len(group) < 3:
         return False
+    if any(end - start > _WIDEST for start, end in group[:-1]):
+        return False
     widths = [end - start for start, end in group]
     inner = widths[:-1]
-    if not (
-        max(inner) <= _WIDEST and min(inner) >= max(_NARROWEST, max(inner) - _RAGGED) and widths[-1] <= max(inner) + 5
-    ):
+    if not (min(inner) >= max(_NARROWEST, max(inner) - _RAGGED) and widths[-1] <= max(inner) + 5):
         return False
     stopped = sum(text[end - 1] in '.!?…:;”"' for _, end in group[:-1])
     low = sum(text[start].islower() for start, _ in group[1:])

@@ -4,20 +4,20 @@ What a paragraph is, is `paragraph`'s business; nothing here is learnt, so the s
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from index.paragraph import paragraphs
 
-__all__ = ["sentences", "skip_space"]
+__all__ = ["sentences", "sentences_of_each", "skip_space"]
 
 Range = tuple[int, int]
 
-_CLOSERS = "”\"’'»)\\]"
-_STOP = re.compile(
-    rf"(?<![.!?…])[.!?…]++[{_CLOSERS}]*+(?:\[\d{{1,3}}\]){{0,8}}(?=\s)"
-    r"|(?<=[a-zđà-ỹ]{2})[.!?](?=[A-ZĐÀ-Ỹ][a-zđà-ỹ])"
+_AFTER_STOP = "”\"’'»)]0123456789["
+_STOP = re.compile(  # begun by one set of characters, it is looked for ten times as fast as two patterns side by side
+    r"[.!?…](?:(?<![.!?…]{2})[.!?…]*+[”\"’'»)\]]*+(?:\[\d{1,3}\]){0,8}(?=\s)"
+    r"|(?<=[a-zđà-ỹ]{2}[.!?])(?=[A-ZĐÀ-Ỹ][a-zđà-ỹ]))"
 )
-_WORD_BEFORE = re.compile(r"([^\s(“\"‘\[]{1,24})[.…!?]\Z")
+_WORD = re.compile(r"[^\s(“\"‘\[]*")
 _AFTER = re.compile(r"\s*([“\"‘'(\[«–—-]{0,3}\s?)(\S?)(\S?)")
 _NEVER_LAST = frozenset(
     "tp pgs gs ts ths th.s tskh bs bscki bsckii ds cn ks kts ls q p h tx tt ths.bs gs.ts pgs.ts gs.tskh nsnd "
@@ -63,31 +63,46 @@ def sentences(text: str, start: int = 0, end: int | None = None) -> list[Range]:
     return found
 
 
+def sentences_of_each(text: str, ranges: Iterable[Range]) -> Iterator[list[Range]]:
+    """Yield what `sentences` returns for each of many ranges, in order, not overlapping.
+
+    Stops are looked for once in the whole text: a line without any inside, as most are, is one sentence.
+    """
+    stops = _STOP.finditer(text)
+    stop = next(stops, None)
+    for start, end in ranges:
+        while stop is not None and stop.start() < start:
+            stop = next(stops, None)
+        line = text[start:end]
+        whole = line == line.strip() and "\n" not in line and "\f" not in line
+        if whole and (stop is None or stop.end() >= end):
+            yield [(start, end)]
+        else:
+            yield sentences(text, start, end)
+
+
 def _paragraphs(text: str, start: int, end: int) -> Iterable[Range]:
     """The paragraphs of a range; one that is a single line, as nearly all blocks are, needs no looking into."""
-    if text.find("\n", start, end) >= 0 or text.find("\f", start, end) >= 0:
+    line = text[start:end]
+    if "\n" in line or "\f" in line:
         return paragraphs(text, start, end)
-    end = min(end, len(text))
-    first = skip_space(text, start, end)
-    while end > first and text[end - 1].isspace():
-        end -= 1
-    return [(first, end)] if end > first else []
+    inner = line.strip()
+    first = start if len(inner) == len(line) else start + len(line) - len(line.lstrip())
+    return [(first, first + len(inner))] if inner else []
 
 
 def _ends(text: str, begin: int, stop: re.Match[str], last: int) -> bool:
     """Whether a sentence that began at `begin` ends on this stop."""
-    mark = stop[0].rstrip("".join(_CLOSERS).replace("\\", "") + "0123456789[")
-    after = _AFTER.match(text, stop.end(), last)
-    opener, first, second = after.groups() if after else ("", "", "")
+    mark = stop[0].rstrip(_AFTER_STOP)
+    opener, first, second = _following(text, stop.end(), last)
     if not first:
         return True
     low = first.islower() and not second.isupper()
     if mark != ".":
         return not low or (mark[-1:] in "!?" and bool(opener.strip("“\"‘'(«[ ")))
-    word_found = _WORD_BEFORE.search(text[max(begin, stop.start() - 24) : stop.start() + 1])
-    word = word_found[1] if word_found else ""
     if len(stop[0]) > 1:  # a closing mark follows: only an abbreviation inside a bracket goes on
         return not low
+    word = _word_before(text, begin, stop.start())
     if low:
         return (
             len(word) > 2
@@ -97,6 +112,20 @@ def _ends(text: str, begin: int, stop: re.Match[str], last: int) -> bool:
             and word not in _BEFORE_NUMBER
         )
     return not _goes_on(text, begin, stop.end(), word, first)
+
+
+def _following(text: str, place: int, last: int) -> tuple[str, str, str]:
+    """What follows a stop that white space follows: opening marks, then two characters, or "" where there is none."""
+    if text[place] == " " and text[place + 1].isalnum():  # as after nearly every stop
+        return "", text[place + 1], text[place + 2 : min(place + 3, last)]
+    after = _AFTER.match(text, place, last)
+    return (after[1], after[2], after[3]) if after else ("", "", "")
+
+
+def _word_before(text: str, begin: int, place: int) -> str:
+    """The last word before `place`, or its last 24 characters, without the bracket or quotation mark it opens with."""
+    backwards = _WORD.match(text[max(begin, place - 24) : place][::-1])
+    return backwards[0][::-1] if backwards else ""
 
 
 def _goes_on(text: str, begin: int, end: int, word: str, following: str) -> bool:

@@ -18,7 +18,11 @@ _FEWEST, _SHARE = 2, 0.8
 """Marked words that a code page must yield, and the share of them that must be Vietnamese syllables."""
 _JUDGED = 16 * 1024
 """Characters that are judged, from the first one beyond ASCII on: some two thousand marked words."""
+_SURE = 20
+"""Letters of Unicode alone from which on they are asked before the words are."""
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
+_MODERN = (b"\xc4", b"\xc6", b"\xe1\xba", b"\xe1\xbb")
+"""What begins ă and đ, ơ and ư, and the letters with two marks in UTF-8: no old font has a letter at their place."""
 _WORD = re.compile(r"[^\W\d_]+")
 
 _WINDOWS = {byte: bytes([byte]).decode("cp1252", "ignore") for byte in range(0x80, 0xA0)}
@@ -101,7 +105,7 @@ def repaired(text: str) -> tuple[str, str] | None:
     True
     """
     sample = _judged(text)
-    if not sample or (score := _score(sample)) >= 0.6:
+    if not sample or _is_modern(sample) or (score := _score(sample)) >= 0.6:
         return None
     best = max(("TCVN3 (ABC)", "VNI"), key=lambda name: _score(LEGACY[name](sample)))
     return (LEGACY[best](text), best) if _score(LEGACY[best](sample)) >= max(_SHARE, score + 0.3) else None
@@ -119,6 +123,13 @@ def _judged(text: str) -> str:
     """The part of a text that tells its encoding, from the word of its first character beyond ASCII; "" without any."""
     first = _BEYOND_ASCII.search(text)
     return text[max(0, first.start() - 10) : first.start() + _JUDGED] if first else ""
+
+
+def _is_modern(sample: str) -> bool:
+    """Whether most characters beyond ASCII are Vietnamese letters of Unicode alone, so that no words need be read."""
+    raw = sample.encode("utf-8", "replace")
+    modern = sum(map(raw.count, _MODERN))
+    return modern >= _SURE and 2 * modern >= len(sample) - len(sample.encode("ascii", "ignore"))
 
 
 def _wide(data: bytes) -> str | None:
