@@ -18,7 +18,7 @@ from qa.assistant import Assistant
 from tests.news import BODY, LAST, LEAD, NEWS, TITLE, encoded, make_docx, make_epub, make_pdf, written
 from tests.tiny_encoder import TinyEncoder
 
-QUESTION, ANSWER = "Cây cầu Bến Mới có tổng vốn đầu tư bao nhiêu tỷ đồng?", "2.300 tỷ đồng"
+QUESTION, ANSWER = "Cây cầu có tổng vốn đầu tư bao nhiêu tỷ đồng?", "2.300 tỷ đồng"
 OTHERS = [
     from_text(f"Chợ số {n} họp đầu năm\n\nChợ số {n} có {n + 40} gian hàng, bán {n + 3} loại trái cây.", source=str(n))
     for n in range(12)
