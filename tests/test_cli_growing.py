@@ -7,9 +7,13 @@ import sys
 import time
 from pathlib import Path
 
+import httpx
 import pytest
 
 from index import Index
+from tests.load.server import Process
+from tests.news import NEWS, TITLE, encoded
+from tests.ports import free_port
 
 ROOT = Path(__file__).resolve().parents[1]
 PATIENCE = 120.0  # seconds; another process may be preparing the encoder on a busy machine
@@ -77,6 +81,61 @@ def test_a_folder_is_watched_until_interrupted_and_goes_on_the_next_time(tmp_pat
         "Bài đến sau.",
         "Bài đến khi không ai canh.",
     }
+
+
+@pytest.mark.slow
+def test_an_old_encoding_is_said_when_it_is_added(tmp_path):
+    library = tmp_path / "library"
+    for share, name in ((2, "TCVN3 (ABC)"), (3, "VNI")):
+        (tmp_path / f"{name[:3]}.txt").write_bytes(encoded(NEWS.replace("2.300", f"{share}.301"), name))
+        added = hoidap("add", "--library", library, tmp_path / f"{name[:3]}.txt")
+        assert (added.returncode, added.stdout.count("\n")) == (0, 1)
+        assert added.stdout.endswith(f"{TITLE}  (viết theo bảng mã cũ {name}, đã chuyển sang Unicode)\n")
+    (tmp_path / "moi.txt").write_text(NEWS.replace("2.300", "2.400"), encoding="utf-8")
+    assert "(" not in hoidap("add", "--library", library, tmp_path / "moi.txt").stdout
+
+
+@pytest.mark.slow
+def test_a_second_writer_is_told_and_readers_do_not_wait(tmp_path):
+    library = tmp_path / "library"
+    path = article(tmp_path / "tin" / "11.txt", "Cầu 11 dài 110 mét.")
+    assert hoidap("add", "--library", library, path).returncode == 0
+    writer = Index.open(library)
+    writer.remove(list(writer.documents))  # not saved yet: the library is this process's to write
+    for command in (["add", path.parent], ["remove", path]):
+        article(path, "Cầu 11 dài 111 mét.")
+        refused = hoidap(*command, "--library", library)
+        said = f"hoidap: Thư viện {library} đang được một tiến trình khác ghi. Đợi nó xong rồi thử lại.\n"
+        assert (refused.returncode, refused.stdout, refused.stderr) == (1, "", said)
+    assert "110 mét" in hoidap("ask", "--library", library, "Cầu 11 dài bao nhiêu mét?").stdout
+    writer.revert()
+    assert hoidap("add", "--library", library, path).stdout.startswith("~ ")
+
+
+@pytest.mark.slow
+def test_a_page_answers_from_what_another_process_adds_without_a_restart(tmp_path):
+    library, port = tmp_path / "library", free_port()
+    path = article(tmp_path / "tin" / "11.txt", "Cầu 11 dài 110 mét.")
+    assert hoidap("add", "--library", library, path).returncode == 0
+    server = Process(["serve", "--library", library, "--port", str(port)], tmp_path / "server")
+    try:
+        server.wait_for("Trang đã mở")
+        assert "110" in asked(port, "Cầu 11 dài bao nhiêu mét?")["text"]
+        article(path, "Cầu 11 dài 111 mét.")
+        assert hoidap("add", "--library", library, path).returncode == 0
+        assert "111" in asked(port, "Cầu 11 dài bao nhiêu mét?")["text"]
+        assert hoidap("remove", "--library", library, path).returncode == 0
+        assert asked(port, "Cầu 11 dài bao nhiêu mét?")["hits"] == []
+    finally:
+        server.interrupt()
+
+
+def asked(port: int, question: str) -> dict:
+    """What the page's API answers."""
+    with httpx.Client(base_url=f"http://127.0.0.1:{port}/gradio_api/call/ask", timeout=PATIENCE) as door:
+        event = door.post("", json={"data": [question, False, None, None]}).json()["event_id"]
+        lines = door.get(f"/{event}").text.splitlines()
+    return json.loads(next(line for line in lines if line.startswith("data:"))[5:])[0]
 
 
 def _heeds_interrupts() -> None:
