@@ -241,10 +241,11 @@ def _lead(pieces: list[_Piece], body: int) -> None:
 
 
 def _captions(pieces: list[_Piece]) -> None:
-    for place, piece in enumerate(pieces):
+    following = [*(piece.text for piece in pieces[1:]), ""]
+    for piece, after in zip(pieces, following, strict=False):
         if piece.kind != "paragraph" or piece.verse:
             continue
-        twice = place + 1 < len(pieces) and len(piece.text) <= 250 and pieces[place + 1].text == piece.text
+        twice = piece.text == after and len(piece.text) <= 250
         if newsline.is_caption(piece.text) or (twice and not newsline.heading(piece.text[:1]) and len(piece.text) > 20):
             piece.kind = "caption"
 

@@ -9,7 +9,6 @@ import math
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import NamedTuple
 
 from index.document import Block, Document, Passage
 from index.sentence import sentences, sentences_of_each, skip_space
@@ -17,6 +16,8 @@ from index.sentence import sentences, sentences_of_each, skip_space
 __all__ = ["LONGEST", "TARGET", "chunk", "sentences"]
 
 Range = tuple[int, int]
+Part = tuple[int, int, float]
+"""A range that is cut no further, and its tokens; a plain tuple, as a book has tens of thousands."""
 CountTokens = Callable[[list[str]], list[int]]
 
 TARGET = 120
@@ -38,14 +39,6 @@ _LONGEST_COUNTED = 20
 
 _SPACE = re.compile(r"\s")
 _CLAUSE_ENDS = frozenset(",;:–—-)…”.!?")
-
-
-class _Part(NamedTuple):
-    """A range that is cut no further, and its tokens."""
-
-    start: int
-    end: int
-    tokens: float
 
 
 @dataclass(slots=True)
@@ -81,7 +74,7 @@ def chunk(
         raise ValueError(f"limit {limit} is below 8 tokens")
     runs = _runs(document)
     blocks = [(block.start, block.end) for run in runs for block in run.blocks]
-    pieces = [_short(document.text, found, limit) for found in sentences_of_each(document.text, blocks)]
+    pieces = _short(document.text, sentences_of_each(document.text, blocks), limit)
     texts = [document.text[start:end] for block in pieces for start, end in block]
     contexts = sorted({run.context for run in runs})
     counted = count_tokens(["", *contexts, *texts])
@@ -143,28 +136,27 @@ def _header_blocks(blocks: Sequence[Block]) -> int:
     return header
 
 
-def _short(text: str, found: list[Range], limit: int) -> list[Range]:
-    """The sentences of a block, those of absurd length cut before anything counts their tokens."""
+def _short(text: str, blocks: list[list[Range]], limit: int) -> list[list[Range]]:
+    """The sentences of each block, those of absurd length cut before anything counts their tokens."""
     most = _LONGEST_COUNTED * limit
-    if not found or found[-1][1] - found[0][0] <= most:
-        return found
+    if not any(found and found[-1][1] - found[0][0] > most for found in blocks):
+        return blocks
     return [
-        piece
-        for start, end in found
-        for piece in (_cut(text, start, end, 2 * limit) if end - start > most else [(start, end)])
+        [piece for a, b in found for piece in (_cut(text, a, b, 2 * limit) if b - a > most else [(a, b)])]
+        for found in blocks
     ]
 
 
-def _parts(text: str, pieces: list[Range], counted: Iterator[int], own: int, budget: int) -> list[_Part]:
+def _parts(text: str, pieces: list[Range], counted: Iterator[int], own: int, budget: int) -> list[Part]:
     """Each sentence as one part, or as several of about equal length when it is beyond the budget."""
-    parts: list[_Part] = []
+    parts: list[Part] = []
     for (start, end), tokens in zip(pieces, counted, strict=False):
         tokens -= own
         if tokens <= budget:
-            parts.append(_Part(start, end, max(tokens, 0)))
+            parts.append((start, end, max(tokens, 0)))
         else:
             size = max(1, int(0.9 * budget * (end - start) / tokens))
-            parts += [_Part(a, b, tokens * (b - a) / (end - start)) for a, b in _cut(text, start, end, size)]
+            parts += [(a, b, tokens * (b - a) / (end - start)) for a, b in _cut(text, start, end, size)]
     return parts
 
 
@@ -197,10 +189,10 @@ def _stripped(text: str, start: int, end: int) -> Range:
     return start, end
 
 
-def _with_opening(text: str, blocks: Sequence[Block], paragraphs: list[list[_Part]], budget: int) -> list[list[_Part]]:
+def _with_opening(text: str, blocks: Sequence[Block], paragraphs: list[list[Part]], budget: int) -> list[list[Part]]:
     """The paragraphs, a sub-heading or a line that ends on a colon put at the start of what it opens."""
-    joined: list[list[_Part]] = []
-    ahead: list[_Part] = []
+    joined: list[list[Part]] = []
+    ahead: list[Part] = []
     for block, parts in zip(blocks, paragraphs, strict=True):
         opens = block.kind == "heading" or text[block.end - 1] == ":"
         ahead = [*ahead, *parts] if ahead else parts
@@ -210,9 +202,9 @@ def _with_opening(text: str, blocks: Sequence[Block], paragraphs: list[list[_Par
     return [*joined, ahead] if ahead else joined
 
 
-def _join(paragraphs: list[list[_Part]], budget: int, target: int) -> list[list[_Part]]:
+def _join(paragraphs: list[list[Part]], budget: int, target: int) -> list[list[Part]]:
     """Groups of parts: short paragraphs together, a long one whole, one beyond the budget in even shares."""
-    groups: list[list[_Part]] = []
+    groups: list[list[Part]] = []
     filled = 0.0  # of the last group
     for parts in paragraphs:
         size = _size(parts)
@@ -230,28 +222,29 @@ def _join(paragraphs: list[list[_Part]], budget: int, target: int) -> list[list[
     return groups
 
 
-def _shares(parts: list[_Part], size: float, budget: int) -> list[list[_Part]]:
+def _shares(parts: list[Part], size: float, budget: int) -> list[list[Part]]:
     share = size / math.ceil(size / budget)
-    groups: list[list[_Part]] = [[]]
+    groups: list[list[Part]] = [[]]
     filled = before = 0.0
     for part in parts:
-        full = filled + part.tokens > budget
-        if groups[-1] and (full or before + part.tokens / 2 > share * len(groups)):
+        tokens = part[2]
+        full = filled + tokens > budget
+        if groups[-1] and (full or before + tokens / 2 > share * len(groups)):
             groups.append([])
             filled = 0.0
         groups[-1].append(part)
-        filled += part.tokens
-        before += part.tokens
+        filled += tokens
+        before += tokens
     return groups
 
 
-def _size(parts: Sequence[_Part]) -> float:
-    return parts[0].tokens if len(parts) == 1 else sum([part.tokens for part in parts])
+def _size(parts: Sequence[Part]) -> float:
+    return parts[0][2] if len(parts) == 1 else sum([tokens for _, _, tokens in parts])
 
 
-def _passages(document: Document, run: _Run, groups: list[list[_Part]], context: str) -> list[Passage]:
+def _passages(document: Document, run: _Run, groups: list[list[Part]], context: str) -> list[Passage]:
     """One passage a group; those after the one that begins with the sub-heading have it as context."""
-    passages = [Passage(document, group[0].start, group[-1].end, context) for group in groups]
+    passages = [Passage(document, group[0][0], group[-1][1], context) for group in groups]
     headings = [block for block in run.blocks if block.kind == "heading"]
     if not headings:
         return passages
@@ -260,9 +253,9 @@ def _passages(document: Document, run: _Run, groups: list[list[_Part]], context:
     return [passage if passage.start <= headings[-1].start else replace(passage, context=below) for passage in passages]
 
 
-def _surely_within(passage: Passage, parts: list[_Part], own: int, limit: int) -> bool:
+def _surely_within(passage: Passage, parts: list[Part], own: int, limit: int) -> bool:
     """Whether a passage need not be counted: no tokenizer makes of a whole twice the tokens of its parts."""
-    between = passage.end - passage.start - sum(part.end - part.start for part in parts)
+    between = passage.end - passage.start - sum([end - start for start, end, _ in parts])
     return 2 * (own + _size(parts) + between) + len(passage.context) <= limit
 
 

@@ -4,7 +4,7 @@ What a paragraph is, is `paragraph`'s business; nothing here is learnt, so the s
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
 
 from index.paragraph import paragraphs
 
@@ -51,34 +51,27 @@ def sentences(text: str, start: int = 0, end: int | None = None) -> list[Range]:
     “Được 3.500 đồng, v.v.”
     Hết
     """
-    found: list[Range] = []
-    for first, last in _paragraphs(text, start, len(text) if end is None else end):
-        begin = first
-        for stop in _STOP.finditer(text, first, last):
-            if stop.end() < last and _ends(text, begin, stop, last):
-                found.append((begin, stop.end()))
-                begin = skip_space(text, stop.end(), last)
-        if begin < last:
-            found.append((begin, last))
-    return found
+    return sentences_of_each(text, [(start, len(text) if end is None else end)])[0]
 
 
-def sentences_of_each(text: str, ranges: Iterable[Range]) -> Iterator[list[Range]]:
-    """Yield what `sentences` returns for each of many ranges, in order, not overlapping.
-
-    Stops are looked for once in the whole text: a line without any inside, as most are, is one sentence.
-    """
-    stops = _STOP.finditer(text)
+def sentences_of_each(text: str, ranges: Sequence[Range]) -> list[list[Range]]:
+    """Return what `sentences` returns for each of some ranges, in order, not overlapping; stops are looked for once."""
+    stops = _STOP.finditer(text, ranges[0][0], ranges[-1][1]) if ranges else iter(())
     stop = next(stops, None)
+    each: list[list[Range]] = []
     for start, end in ranges:
-        while stop is not None and stop.start() < start:
-            stop = next(stops, None)
-        line = text[start:end]
-        whole = line == line.strip() and "\n" not in line and "\f" not in line
-        if whole and (stop is None or stop.end() >= end):
-            yield [(start, end)]
-        else:
-            yield sentences(text, start, end)
+        found: list[Range] = []
+        for begin, last in _paragraphs(text, start, end):
+            while stop is not None and stop.start() < begin:
+                stop = next(stops, None)
+            while stop is not None and stop.end() + 1 < last:  # white space follows, or two letters
+                if _ends(text, begin, stop, last):
+                    found.append((begin, stop.end()))
+                    begin = skip_space(text, stop.end(), last)
+                stop = next(stops, None)
+            found.append((begin, last))
+        each.append(found)
+    return each
 
 
 def _paragraphs(text: str, start: int, end: int) -> Iterable[Range]:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
+from stat import S_ISDIR
 
 from index.article import blocks
 from index.document import Document
@@ -221,9 +222,10 @@ def _within(folder: Path) -> Iterator[Path]:
 def _bytes(path: Path) -> bytes:
     """The bytes of a file that can be read, is no folder, has a known suffix and is not too large."""
     try:
-        if path.is_dir():
+        status = path.stat()
+        size = status.st_size
+        if S_ISDIR(status.st_mode):
             raise DocumentError(path, "là một thư mục. Hãy chọn từng tệp bên trong, hoặc dùng read_all.")
-        size = path.stat().st_size
         if path.suffix.lower() not in SUFFIXES:
             raise DocumentError(
                 path, f"không đọc được loại tệp {path.suffix or 'không đuôi'}. Đọc được: {', '.join(SUFFIXES)}."
