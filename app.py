@@ -8,11 +8,10 @@ import ipaddress
 import json
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import replace
 from functools import partial
-from html import escape, unescape
+from html import escape
 from importlib.resources import files
 from importlib.util import find_spec
 from pathlib import Path
@@ -26,33 +25,30 @@ from starlette.middleware import Middleware
 from index import Document, HoidapError, MissingExtra
 from index.formats import SUFFIXES
 from qa.assistant import Assistant
-from qa.evaluation.evaluate import Case, Outcome, ask_all, is_list, read_list, read_paragraphs, sample
 from qa.page import feedback
 from qa.page.adding import added, from_file, pasted
-from qa.page.article import article_html
 from qa.page.busy import MOST_WAITING, busy
-from qa.page.charts import evaluation_html, map_html
+from qa.page.charts import map_html
+from qa.page.chat import LITERAL, Messages, asking, halted, messages, streamed, turn_of, typed
 from qa.page.conversation import Conversation, shortened, to_json, to_markdown
 from qa.page.doors import TurnJson, chosen_documents, earlier_turns
-from qa.page.examples import examples
+from qa.page.evaluating import evaluated
 from qa.page.guard import Guard
 from qa.page.leftovers import Tidy
-from qa.page.library_view import MOST_LISTED, added_html, articles_html, copy_note, facts_html
+from qa.page.library_view import added_html, facts_html
+from qa.page.opening import article_at, sheet_at
 from qa.page.place import Place
-from qa.page.record import Record, record, record_hit, understood_otherwise
-from qa.page.sheet_view import drawn_html, views_html
+from qa.page.record import Record, record, record_hit
+from qa.page.shelf import Shelf
 from qa.page.stopping import Stopped, Stops, stoppable
-from qa.page.view import answer_html, printable, question_markdown, sources_html
+from qa.page.suggestions import Suggestions
+from qa.page.view import printable, sources_html
 from qa.report import answer_json, document_json
 from qa.settings import forbid_telemetry
 
 __all__ = ["build", "serve"]
 
-LITERAL = "#literal"  # the value of the button that asks exactly what was typed; no example is like it
-STEPS = 12  # in how many steps an answer streams
-PAUSE = 0.025  # seconds between them: an answer is whole within a third of a second
-MOST_CASES = 200  # questions of an evaluation on the page; the command line asks them all
-MOST_COMPARED = 1_000  # articles compared with one another for copies, within half a second; a source tells its own
+PAUSE = 0.025  # seconds between the steps of an answer: it is whole within a third of a second
 KEPT = 5  # hits of a turn that the browser remembers: its memory is small
 LARGEST_FILE = "64mb"
 MOST_SESSIONS = 1_000  # open pages that are remembered, 86 KB each and their conversations; Gradio would keep 10,000
@@ -67,11 +63,7 @@ class _Page:
 
     def __init__(self, assistant: Assistant) -> None:
         self.assistant, self.library = assistant, assistant.library
-        self.stops = Stops()
-        self.copies: tuple[Mapping[str, Document], Mapping[str, str]] = ({}, {})
-        # Questions to begin with, by the articles they are from, the newest only; those without an answer go as soon as
-        # that is known.
-        self.tried: dict[tuple[str, ...], list[str]] = {}
+        self.shelf, self.suggestions, self.stops = Shelf(assistant.library), Suggestions(assistant), Stops()
 
     # Asking
 
@@ -92,23 +84,21 @@ class _Page:
         if not question.strip():
             yield (gr.skip(),) * 6
             return
-        asked = [*self.messages(conversation, last=False), _said("user", question_markdown(question))]
         try:
             with self.stops.waiting(_person(request), question) as stopped:
+                asked = asking(conversation, question)
                 yield asked, gr.skip(), gr.Textbox(submit_btn=False, stop_btn=True), gr.skip(), gr.skip(), gr.skip()
                 answer = stoppable(self.assistant, stopped).ask(
                     question, history=conversation.history, literal=literal, documents=chosen or None
                 )
-                turn = record(answer)
-                grown = conversation.with_turn(turn)
-                for words in _steps(turn):
+                grown = conversation.with_turn(record(answer))
+                for shown in streamed(grown):
                     if stopped.is_set():
                         break
-                    content = answer_html(turn, len(grown.turns), words=words)
-                    yield [*asked, _said("assistant", content)], *(gr.skip(),) * 5
+                    yield shown, *(gr.skip(),) * 5
                     time.sleep(PAUSE)
         except Stopped:
-            yield self.halted(conversation, question), gr.skip(), _ready(), gr.skip(), gr.skip(), gr.skip()
+            yield halted(conversation, question), gr.skip(), _ready(), gr.skip(), gr.skip(), gr.skip()
             return
         except HoidapError as error:
             gr.Warning(escape(str(error)), title="Chưa hỏi được")
@@ -120,26 +110,9 @@ class _Page:
         pane = gr.Tabs(selected="sources")
         yield self.messages(grown), sources_html(grown.turns), _ready(), grown, grown.as_json(hits=KEPT), pane
 
-    def messages(self, conversation: Conversation, *, last: bool = True) -> list[dict[str, Any]]:
-        """The conversation as chat messages; `last` adds the ways on from the last answer."""
-        shown: list[dict[str, Any]] = []
-        for number, turn in enumerate(conversation.turns, 1):
-            shown += [
-                _said("user", question_markdown(turn["question"])),
-                _said("assistant", answer_html(turn, number)),
-            ]
-        if shown and last:
-            shown[-1]["options"] = self.ways_on(conversation.turns[-1])
-        return shown
-
-    def ways_on(self, turn: Record) -> list[dict[str, str]]:
-        """Buttons under an answer: ask literally, or ask something that the articles do answer."""
-        ways = []
-        if understood_otherwise(turn):
-            ways.append({"value": LITERAL, "label": f"Tìm đúng như đã gõ: “{shortened(turn['question'], 60)}”"})
-        if turn["abstained"]:
-            ways += [{"value": each["text"], "label": each["text"]} for each in self.examples()[:2]]
-        return ways
+    def messages(self, conversation: Conversation) -> Messages:
+        """The conversation as chat messages, with the ways on from the last answer."""
+        return messages(conversation, self.suggestions.first(2))
 
     def chose(
         self, conversation: Conversation, chosen: list[str], event: gr.SelectData, request: gr.Request
@@ -158,7 +131,7 @@ class _Page:
         self, conversation: Conversation, chosen: list[str], event: gr.RetryData, request: gr.Request
     ) -> Iterator[tuple[Any, ...]]:
         """Ask the same question once more; what came after it goes."""
-        turn = _turn(event.index)
+        turn = turn_of(event.index)
         if turn < len(conversation.turns):
             yield from self.reply(conversation.turns[turn]["question"], conversation.until(turn), chosen, request)
 
@@ -166,8 +139,8 @@ class _Page:
         self, conversation: Conversation, chosen: list[str], event: gr.EditData, request: gr.Request
     ) -> Iterator[tuple[Any, ...]]:
         """Ask an edited question in the place of the old one; what came after it goes."""
-        turn = _turn(event.index)
-        yield from self.reply(_typed(event.value), conversation.until(turn), chosen, request)
+        turn = turn_of(event.index)
+        yield from self.reply(typed(event.value), conversation.until(turn), chosen, request)
 
     def stopped(self, conversation: Conversation, draft: str, request: gr.Request) -> tuple[Any, ...]:
         """(chat, box): the work stopped, the conversation saying so, and the question to ask otherwise.
@@ -177,22 +150,27 @@ class _Page:
         question = self.stops.stop(_person(request))
         if not question:
             return gr.skip(), gr.skip()  # it is answered already
-        return self.halted(conversation, question), _ready() if draft.strip() else _ready(question)
+        return halted(conversation, question), _ready() if draft.strip() else _ready(question)
 
-    def halted(self, conversation: Conversation, question: str) -> list[dict[str, Any]]:
-        """The chat with a question that was stopped, which is no part of the conversation."""
-        stopped = [_said("user", question_markdown(question)), _said("assistant", _STOPPED)]
-        return [*self.messages(conversation, last=False), *stopped]
-
-    def judged(self, conversation: Conversation, event: gr.LikeData) -> None:
-        """Keep what the person thinks of an answer, on this machine."""
-        turn = _turn(event.index)
+    def judged(self, conversation: Conversation, event: gr.LikeData) -> tuple[Any, ...]:
+        """(note box, what a note would be about): what the person thinks of an answer, kept on this machine."""
+        turn = turn_of(event.index)
         if turn >= len(conversation.turns):
-            return
+            return gr.skip(), gr.skip()
         verdict = event.liked if isinstance(event.liked, str) else "tốt" if event.liked else "chưa tốt"
+        about = conversation.turns[turn], verdict
         folder = self.library.folder
-        if folder is None or feedback.keep(folder, conversation.turns[turn], verdict):
+        if folder is None or feedback.keep(folder, *about):
             gr.Info("Cảm ơn bạn. Nhận xét được giữ trên máy này.", title="Đã ghi", duration=3)
+        return gr.Textbox(value="", visible=event.liked is not True), about
+
+    def noted(self, note: str, about: tuple[Record, str] | None) -> tuple[Any, ...]:
+        """(note box, what a note would be about): the person's own words, kept beside the verdict."""
+        if about and note.strip():
+            if self.library.folder is not None:
+                feedback.keep(self.library.folder, *about, note=note)
+            gr.Info("Cảm ơn bạn. Lời nhắn được giữ trên máy này.", title="Đã ghi", duration=3)
+        return gr.Textbox(value="", visible=False), None
 
     # Conversations
 
@@ -236,33 +214,22 @@ class _Page:
             gr.Warning("Bài này không còn trong thư viện.", title="Không mở được")
             return (gr.skip(),) * 4
         place = place.within(len(document.text))
-        html = (self.drawn(document, place) if place.sheet is not None else "") or self.article(document.id, place)
-        return gr.Tabs(selected="chat"), gr.Tabs(selected="article"), html, self.picked(document.id)
-
-    def drawn(self, document: Document, place: Place) -> str:
-        """The page of the article's PDF at that place; empty, and told why, when it cannot be had."""
-        try:
-            data = self.library.original(document.id)
-            if data is not None:
-                return drawn_html(document, data, place)
-            told = "Thư viện không giữ tệp PDF của bài này. Thêm lại tệp ở thẻ Thư viện để xem được trang."
-        except HoidapError as error:
-            told = str(error)
-        gr.Warning(escape(told), title="Không mở được trang PDF")
-        return ""
+        html = ""
+        if place.sheet is not None:
+            try:
+                html = sheet_at(self.library, place)
+            except HoidapError as error:
+                gr.Warning(escape(str(error)), title="Không mở được trang PDF")
+        html = html or article_at(self.library, place)
+        return gr.Tabs(selected="chat"), gr.Tabs(selected="article"), html, self.picked(place.document)
 
     def picked(self, name: str) -> gr.Dropdown:
         """The picker at that article; one that is not listed leaves it empty."""
-        return gr.Dropdown(value=name if name in list(self.library.documents)[-MOST_LISTED:] else None)
+        return gr.Dropdown(value=name if name in (listed for _, listed in self.shelf.choices) else None)
 
-    def article(self, name: str | None, place: Place | None = None) -> str:
-        """The article of that id at a place, with a way to its PDF's pages; an empty text when it is not there."""
-        document = self.library.documents.get(name or "")
-        if document is None:
-            return ""
-        passage, *highlights = (place and place.ranges) or (None,)
-        views = views_html(document, place) if document.id in self.library.originals else ""
-        return views + article_html(document, passage=passage, highlights=highlights)
+    def article(self, name: str | None) -> str:
+        """The article of that id from its beginning."""
+        return article_at(self.library, Place(name or ""))
 
     def read(self, event: gr.EventData) -> tuple[Any, ...]:
         """(tabs, pane, article, picker): an article of the list, open to be read."""
@@ -273,17 +240,16 @@ class _Page:
 
     def surveyed(self) -> tuple[Any, ...]:
         """(list, picker, chosen, its fold, article, chat's examples) of the library as it is now."""
-        documents = self.library.documents
-        listed = list(documents.items())[-MOST_LISTED:]
-        choices = [(shortened(document.title, 90), name) for name, document in listed]
-        first = listed[0][0] if listed else None
+        choices = self.shelf.choices
+        first = choices[0][1] if choices else None
+        suggested = [ExampleMessage(text=question) for question in self.suggestions.first(4)]
         return (
-            articles_html(documents, self.counts(), self.notes()),
+            self.shelf.html(),
             gr.Dropdown(choices=choices, value=first),
             gr.Dropdown(choices=choices, value=[]),
             gr.Accordion(label=_SCOPE, open=False, visible=len(choices) > 1),
             self.article(first),
-            gr.Chatbot(examples=self.examples(), placeholder=_WELCOME if documents else _NO_ARTICLES),
+            gr.Chatbot(examples=suggested, placeholder=_WELCOME if choices else _NO_ARTICLES),
         )
 
     def facts(self) -> str:
@@ -294,49 +260,6 @@ class _Page:
     def scoped(self, chosen: list[str]) -> gr.Accordion:
         """The fold of the choice of articles, saying what is chosen."""
         return gr.Accordion(label=f"Chỉ hỏi trong {len(chosen)} bài đã chọn" if chosen else _SCOPE)
-
-    def counts(self) -> dict[str, int]:
-        """How many passages each document has."""
-        counts: dict[str, int] = {}
-        for passage in self.library.passages:
-            counts[passage.document.id] = counts.get(passage.document.id, 0) + 1
-        return counts
-
-    def notes(self) -> dict[str, str]:
-        """What to tell of a listed article besides its size: what was remarked in reading it, and whose copy it is."""
-        documents = self.library.documents
-        if self.copies[0] is not documents and len(documents) <= MOST_COMPARED:
-            self.copies = documents, self.library.copies
-        notes = {}
-        for name, document in list(documents.items())[-MOST_LISTED:]:
-            original = documents.get(self.copies[1].get(name, "")) if self.copies[0] is documents else None
-            copied = copy_note(original) if original else ""
-            notes[name] = "; ".join(filter(None, [document.remark, copied]))
-        return notes
-
-    def examples(self) -> list[ExampleMessage]:
-        """Questions to begin with, from the newest articles; once tried, only such as are answered."""
-        newest = list(self.library.documents.values())[::-1][:4]
-        key = tuple(document.digest for document in newest)
-        tried = self.tried
-        if key not in tried:
-            tried = self.tried = {key: examples(newest, count=8)}
-            threading.Thread(target=self.try_out, args=(key, tried), name="hoidap-examples", daemon=True).start()
-        return [ExampleMessage(text=question) for question in tried[key][:4]]
-
-    def try_out(self, key: tuple[str, ...], tried: dict[tuple[str, ...], list[str]]) -> None:
-        """Ask the questions to begin with and forget those without an answer; the models are then loaded, too.
-
-        A library that has changed meanwhile has other questions: then no more of these is asked.
-        """
-        answered = []
-        with suppress(HoidapError):
-            for question in tried[key]:
-                if self.tried is not tried:
-                    return
-                if not self.assistant.ask(question).abstained:
-                    answered.append(question)
-            tried[key] = answered or tried[key]
 
     def upload(self, paths: list[str] | None) -> Iterator[tuple[Any, ...]]:
         """(progress, file box) while the files go in."""
@@ -360,34 +283,21 @@ class _Page:
 
     def remove(self, event: gr.EventData) -> tuple[Any, ...]:
         """(removed document, undo button): an article taken out, and the way to take that back."""
-        document = self.library.documents.get(str(getattr(event, "id", "")))
-        if document is None or getattr(event, "do", "") != "remove":
+        if getattr(event, "do", "") != "remove":
             return gr.skip(), gr.skip()
         with _told():
-            original = self.original(document)
-            self.library.remove([document.id])
-            self.save()
+            document = self.shelf.take_out(str(getattr(event, "id", "")))
+        if document is None:
+            return gr.skip(), gr.skip()
         title = shortened(document.title, 50)
-        return replace(document, original=original), gr.Button(f"Đã gỡ “{title}”. Bấm để hoàn tác", visible=True)
-
-    def original(self, document: Document) -> bytes | None:
-        """The file that an article was read from, to be put back with it; one that is damaged is not."""
-        with suppress(HoidapError):
-            return self.library.original(document.id)
-        return None
+        return document, gr.Button(f"Đã gỡ “{title}”. Bấm để hoàn tác", visible=True)
 
     def undo(self, document: Document | None) -> tuple[Any, ...]:
         """(removed document, undo button): the article that was taken out last is put back."""
         if document is not None:
             with _told():
-                self.library.add([document])
-                self.save()
+                self.shelf.put_back(document)
         return None, gr.Button(visible=False)
-
-    def save(self) -> None:
-        """Save the library, where it has a folder."""
-        if self.library.folder is not None:
-            self.library.save()
 
     # Pictures
 
@@ -398,26 +308,8 @@ class _Page:
 
     def evaluate(self, path: str | None) -> Iterator[str]:
         """How far an evaluation is, then its figures and curves."""
-        if not path:
-            return
-        try:
-            assistant, cases = self.cases(Path(path))
-        except HoidapError as error:
-            yield f'<p class="hd-hint">{escape(str(error))}</p>'
-            return
-        outcomes: list[Outcome] = []
-        for number, case in enumerate(cases, 1):
-            told = f"Đang hỏi câu {number} trong {len(cases)}: {escape(case.question)}"
-            yield f'<p class="hd-hint" role="status">{told}</p>'
-            outcomes += ask_all(assistant, [case])
-        yield evaluation_html(outcomes)
-
-    def cases(self, path: Path) -> tuple[Assistant, list[Case]]:
-        """Whom to ask and what: about this library, or about the paragraphs of a SQuAD file."""
-        if is_list(path):
-            return self.assistant, sample(read_list(path), MOST_CASES)
-        paragraphs, cases = read_paragraphs(path, self.library.encoder)
-        return Assistant(paragraphs, answerer=self.assistant.answerer), sample(cases, MOST_CASES)
+        if path:
+            yield from evaluated(self.assistant, Path(path))
 
     # The doors for programs
 
@@ -477,13 +369,18 @@ class _Library:
                 gr.HTML("<h2>Các bài trong thư viện</h2>", js_on_load=None, elem_classes="hd-panel")
                 self.undo = gr.Button(visible=False, size="sm", elem_id="hd-undo")
                 self.listing = gr.HTML(js_on_load=_PRESSED, elem_id="hd-listing")
-            with gr.Column(scale=5, min_width=320):
-                gr.HTML("<h2>Thêm bài</h2>", js_on_load=None, elem_classes="hd-panel")
+            with gr.Column(scale=5, min_width=320, elem_classes="hd-sheaf"):
+                gr.HTML(
+                    "<h2>Thêm bài</h2><p class='hd-hint'>Văn bản, PDF, Word, EPUB, trang web, ZIP.</p>",
+                    js_on_load=None,
+                    elem_classes="hd-panel",
+                )
                 self.files = gr.File(
                     file_count="multiple",
                     file_types=list(SUFFIXES),
-                    label="Văn bản, PDF, Word, EPUB, trang web, ZIP",
-                    height=176,
+                    label="Tệp để thêm",
+                    show_label=False,
+                    height=150,
                     elem_id="hd-files",
                     type="filepath",
                 )
@@ -518,8 +415,8 @@ def _conversations() -> tuple[gr.HTML, gr.Button, dict[str, gr.Button], gr.HTML]
     return shelf, fresh, buttons, outbox
 
 
-def _chat(page: _Page) -> tuple[gr.Chatbot, gr.Textbox, gr.Dropdown, gr.Accordion]:
-    """(conversation, question box, articles to ask, what they fold into)."""
+def _chat(page: _Page) -> tuple[gr.Chatbot, gr.Textbox, gr.Textbox, gr.Dropdown, gr.Accordion]:
+    """(conversation, note on an answer, question box, articles to ask, what they fold into)."""
     chat = gr.Chatbot(
         show_label=False,
         label="Cuộc hỏi",
@@ -533,7 +430,15 @@ def _chat(page: _Page) -> tuple[gr.Chatbot, gr.Textbox, gr.Dropdown, gr.Accordio
         allow_tags=False,
         group_consecutive_messages=False,
         placeholder=_WELCOME,
-        examples=page.examples(),
+        examples=[ExampleMessage(text=question) for question in page.suggestions.first(4)],
+    )
+    note = gr.Textbox(
+        visible=False,
+        label="Nói rõ hơn về câu trả lời vừa chấm (không bắt buộc, chỉ giữ trên máy này)",
+        placeholder="Ví dụ: đáp án đúng là 21/9/2020, ở đoạn hai",
+        max_length=feedback.LONGEST,
+        submit_btn="Gửi",
+        elem_id="hd-note",
     )
     with gr.Accordion(_SCOPE, open=False, visible=False, elem_id="hd-scope") as scope:
         chosen = gr.Dropdown(
@@ -555,13 +460,12 @@ def _chat(page: _Page) -> tuple[gr.Chatbot, gr.Textbox, gr.Dropdown, gr.Accordio
         elem_id="hd-box",
         html_attributes=gr.InputHTMLAttributes(lang="vi", enterkeyhint="send", autocomplete="off"),
     )
-    return chat, box, chosen, scope
+    return chat, note, box, chosen, scope
 
 
 def _side() -> tuple[gr.Tabs, gr.HTML, gr.Dropdown, gr.HTML]:
     """(tabs, sources, which article, the article)."""
-    closing = '<button type="button" class="hd-quiet hd-close hd-narrow">Đóng bài</button>'
-    gr.HTML(closing, js_on_load=None, elem_id="hd-closing")
+    gr.HTML(_CLOSING, js_on_load=None, elem_id="hd-closing")
     with gr.Tabs(selected="article", elem_id="hd-pane-tabs") as pane:
         with gr.Tab("Nguồn", id="sources"):
             sources = gr.HTML(sources_html(()), js_on_load=_OPENS, elem_id="hd-sources")
@@ -582,10 +486,13 @@ def _charts() -> tuple[gr.HTML, gr.File, gr.HTML]:
             )
             picture = gr.HTML(js_on_load=None, elem_id="hd-map")
         with gr.Column(scale=5, min_width=320):
-            gr.HTML("<h2>Đánh giá</h2>", js_on_load=None, elem_classes="hd-panel")
-            cases = gr.File(
-                file_types=[".json"], label="Tệp câu hỏi (SQuAD hoặc danh sách)", height=140, elem_id="hd-cases"
+            gr.HTML(
+                "<h2>Đánh giá</h2><p class='hd-hint'>Thả một tệp JSON gồm câu hỏi và đáp án (kiểu SQuAD, hoặc một danh "
+                "sách) để biết máy trả lời đúng được bao nhiêu.</p>",
+                js_on_load=None,
+                elem_classes="hd-panel",
             )
+            cases = gr.File(file_types=[".json"], label="Tệp câu hỏi", show_label=False, height=150, elem_id="hd-cases")
             figures = gr.HTML(js_on_load=None, elem_id="hd-evaluation")
     return picture, cases, figures
 
@@ -596,13 +503,14 @@ def build(assistant: Assistant) -> gr.Blocks:
     blocks = gr.Blocks(title="Hỏi Đáp", analytics_enabled=False, fill_width=True, delete_cache=(3600, 3600))
     with blocks:
         conversation, removed = gr.State(Conversation("")), gr.State(None)  # the load event gives a new one
+        about = gr.State(None)
         with gr.Sidebar(label="Cuộc hỏi", open=False, width=300):
             shelf, fresh, exports, outbox = _conversations()
         gr.HTML(_HEAD, js_on_load=None)
         with gr.Tabs(elem_id="hd-tabs") as tabs:
             with gr.Tab("Hỏi đáp", id="chat"), gr.Row(elem_classes="hd-two"):
                 with gr.Column(scale=6, min_width=320, elem_id="hd-talk"):
-                    chat, box, chosen, scope = _chat(page)
+                    chat, note, box, chosen, scope = _chat(page)
                 with gr.Column(scale=5, min_width=320, elem_id="hd-side"):
                     pane, sources, picker, article = _side()
             with gr.Tab("Thư viện", id="library") as shelved:
@@ -644,13 +552,15 @@ def build(assistant: Assistant) -> gr.Blocks:
             event.then(None, js="() => window.hoidap.over()", **quick)
             event.failure(None, js="() => window.hoidap.failed()", **quick)
         box.stop(page.stopped, [conversation, box], [chat, box], **quick)
-        chat.like(page.judged, [conversation], None, **telling)
+        chat.like(page.judged, [conversation], [note, about], **telling)
+        note.submit(page.noted, [note, about], [note, about], **telling)
+        box.submit(lambda: gr.Textbox(visible=False), None, [note], **quick)
 
         for kind, button in exports.items():
             button.click(partial(page.exported, kind=kind), [conversation], [outbox], **telling)
 
         sources.click(page.place, None, [tabs, pane, article, picker], **telling).then(
-            None, js="() => window.hoidap.show('cho-nay')", **quick
+            None, js="() => window.hoidap.opened()", **quick
         )
         picker.input(lambda name: page.article(name), [picker], [article], **quick)
 
@@ -756,11 +666,6 @@ def _ready(text: str | None = None) -> gr.Textbox:
     return gr.Textbox(submit_btn="Hỏi", stop_btn=False, **value)
 
 
-def _said(role: str, content: str) -> dict[str, Any]:
-    """A message of the chat."""
-    return {"role": role, "content": content}
-
-
 def _as_json(data: Sequence[object], _root: str) -> list[Any]:
     """The results of a tool as JSON texts, Vietnamese letters as they are."""
     from mcp.types import TextContent
@@ -768,26 +673,9 @@ def _as_json(data: Sequence[object], _root: str) -> list[Any]:
     return [TextContent(type="text", text=json.dumps(each, ensure_ascii=False)) for each in data]
 
 
-def _typed(content: object) -> str:
-    """The question in a message's content, a text or blocks of them, without what Markdown needed."""
-    blocks = content if isinstance(content, list) else [content]
-    return unescape("".join(str(each.get("text", "")) if isinstance(each, dict) else str(each) for each in blocks))
-
-
-def _steps(turn: Record) -> Iterator[int]:
-    """How many words of an answer show at each step of its streaming."""
-    words = len(turn["text"].split())
-    yield from sorted({max(1, round(words * step / STEPS)) for step in range(1, STEPS)}) if words else ()
-
-
 def _person(request: gr.Request) -> str:
     """Whose page it is: another tab is another person."""
     return str(request.session_hash)
-
-
-def _turn(index: int | Sequence[int]) -> int:
-    """The turn, from 0, that a message belongs to: a question and its answer each."""
-    return (index if isinstance(index, int) else index[0]) // 2
 
 
 def _is_local(host: str) -> bool:
@@ -812,7 +700,10 @@ _HEAD = (
     '<button type="button" data-shelf-toggle>Các cuộc hỏi</button>'
     '<button type="button" data-theme-toggle>Nền tối</button></header>'
 )
-_STOPPED = '<p class="hd-stopped hd-hint">Đã dừng, câu này chưa được trả lời.</p>'
+_CLOSING = (
+    '<button type="button" class="hd-quiet hd-wide" data-toggle="hd-wider"><span>Mở rộng</span><span>Thu hẹp</span>'
+    '</button><button type="button" class="hd-quiet hd-close hd-narrow">Đóng bài</button>'
+)
 _WELCOME = (
     "<h2>Bạn muốn biết điều gì trong bài?</h2>"
     "<p>Gõ có dấu hay không dấu đều được. Câu trả lời luôn chỉ rõ nằm ở đâu trong bài.</p>"

@@ -102,10 +102,37 @@
     place.replaceChildren(...(rows.length ? rows : [empty]));
   };
 
-  // On a narrow screen an open article covers the chat until it is closed.
+  // On a narrow screen an open article covers the chat until it is closed; what it covers is out of a keyboard's reach.
+  const narrow = matchMedia("(max-width: 860px)");
   const reading = (open) => {
     const side = document.getElementById("hd-side");
     if (side) side.classList.toggle("hd-reading", open);
+    document.querySelectorAll(".hd-head, #hd-talk, #hd-tabs > .tab-wrapper").forEach((each) => {
+      each.inert = open && narrow.matches;
+    });
+  };
+  narrow.addEventListener("change", () => reading(false));
+
+  // What is opened takes the focus, so that a keyboard goes on from there; closed, it gives the focus back.
+  let opener = null; // the source, passage or article of the list that was opened last
+  let way = ""; // the way around an article that was taken in it: the name of its link
+  const named = (link) => link.getAttribute("aria-label") || link.textContent;
+  const from = (link) => {
+    const inside = link.closest("#hd-article");
+    way = inside ? named(link) : "";
+    if (!inside) opener = link;
+    reading(true);
+  };
+  const opened = () => show("cho-nay", () => {
+    const same = [...document.querySelectorAll("#hd-article .hd-views a")].find((each) => named(each) === way);
+    const place = same || document.querySelector("#hd-article .hd-article");
+    if (place) place.focus({ preventScroll: true });
+  });
+  const close = () => {
+    reading(false);
+    const sources = document.querySelector("#hd-pane-tabs button[role=tab]");
+    if (sources && opener && opener.closest("#hd-sources")) sources.click();
+    requestAnimationFrame(() => opener && opener.isConnected && opener.focus());
   };
 
   // One turn at a time: a question waits for the conversation that the page opens with, and for the answer before it.
@@ -163,13 +190,13 @@
     const link = event.target.closest && event.target.closest("a.hd-open");
     if (!link) return;
     event.preventDefault();
-    reading(true);
+    from(link);
     trigger("click", { link: link.getAttribute("href") });
   });
   const pressed = (root, trigger) => root.addEventListener("click", (event) => {
     const button = event.target.closest("button[data-do]");
     if (!button) return;
-    if (button.dataset.do === "open") reading(true);
+    if (button.dataset.do === "open") from(button);
     trigger(button.dataset.do === "open" ? "select" : "click", { ...button.dataset });
   });
 
@@ -202,19 +229,28 @@
     theme(name);
   };
 
-  // Bring a place to the middle of what scrolls around it, and leave the page itself where it is when that is enough.
-  const show = (id) => requestAnimationFrame(() => requestAnimationFrame(() => {
+  // Bring a place into what scrolls around it, and leave the page itself where it is when that is enough; then go on.
+  const scrolls = (each, axis) => {
+    const more = axis === "Y" ? each.scrollHeight - each.clientHeight : each.scrollWidth - each.clientWidth;
+    return more > 1 && /auto|scroll/.test(getComputedStyle(each)[`overflow${axis}`]);
+  };
+  const around = (target, axis) => {
+    let each = target.parentElement;
+    while (each && each !== document.body && !scrolls(each, axis)) each = each.parentElement;
+    return each === document.body ? null : each;
+  };
+  const show = (id, then = () => {}) => requestAnimationFrame(() => requestAnimationFrame(() => {
     const target = document.getElementById(id);
-    if (!target) return;
-    let around = target.parentElement;
-    while (around && !(around.scrollHeight > around.clientHeight + 1 && /auto|scroll/.test(getComputedStyle(around).overflowY)))
-      around = around.parentElement;
-    if (!around || around === document.body || around === document.documentElement) {
+    const [up, across] = target ? [around(target, "Y"), around(target, "X")] : [null, null];
+    const inner = target && target.getBoundingClientRect();
+    if (up) {
+      const outer = up.getBoundingClientRect();
+      up.scrollTop += inner.top - outer.top - (outer.height - inner.height) / 3;
+    } else if (target) {
       target.scrollIntoView({ block: "center" });
-    } else {
-      const [inner, outer] = [target.getBoundingClientRect(), around.getBoundingClientRect()];
-      around.scrollTop += inner.top - outer.top - (outer.height - inner.height) / 3;
     }
+    if (across) across.scrollLeft += inner.left - across.getBoundingClientRect().left - 16;
+    then();
   }));
 
   const copy = async (from) => {
@@ -238,16 +274,20 @@
 
   // Gradio names some things in English, or by their whole HTML, where no translation reaches.
   const NAMES = [
-    [/^bot's message:/, "Câu trả lời"],
-    [/^user's message:/, "Câu hỏi của bạn"],
+    [/^bot's message:[^]*/, "Câu trả lời"],
+    [/^user's message:[^]*/, "Câu hỏi của bạn"],
     [/^chatbot conversation$/, "Cuộc hỏi"],
     [/^Toggle Sidebar$/, "Mở hoặc đóng danh sách cuộc hỏi"],
     [/^Feedback$/, "Nhận xét khác"],
+    [/^Liked$/, "Đã khen câu trả lời"],
+    [/^Disliked$/, "Đã chê câu trả lời"],
+    [/^Select example \d+: /, "Hỏi: "],
+    [/^More tabs$/, "Các thẻ khác"],
   ];
   const name = (each) => {
     const label = each.getAttribute("aria-label");
     const named = label && NAMES.find(([pattern]) => pattern.test(label));
-    if (named) each.setAttribute("aria-label", named[1]);
+    if (named) each.setAttribute("aria-label", label.replace(...named));
   };
   // Gradio's page about its API knows no translation at all: what it says is replaced, whole texts outside of code.
   const TEXTS = (window.hoidapTexts || []).map(([pattern, text]) => [new RegExp(pattern), text]);
@@ -296,11 +336,18 @@
     } else if (found("[data-theme-toggle]")) {
       toggle();
     } else if (found(".hd-close")) {
-      reading(false);
+      close();
+    } else if (found("[data-toggle]")) {
+      document.getElementById("hd-side").classList.toggle(found("[data-toggle]").dataset.toggle);
+      show("cho-nay");
     } else if (found("[data-shelf-toggle]")) {
       const shelf = document.querySelector(".sidebar .toggle-button");
       if (shelf) shelf.click();
     }
+  });
+
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && event.target.closest("#hd-article, .hd-reading #hd-closing")) close();
   });
 
   const fresh = () => {
@@ -315,5 +362,5 @@
     else if (document.body.classList.contains("dark")) theme("dark");
     unanswered();
   };
-  window.hoidap = { ask, failed, opens, over, pressed, restored, shelves, show, start, take, turn };
+  window.hoidap = { ask, failed, opened, opens, over, pressed, restored, shelves, start, take, turn };
 })();

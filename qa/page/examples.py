@@ -43,7 +43,8 @@ _OPENING = re.compile(
 )
 _VAGUE = re.compile(
     r"^(?i:đây|đó|này|nó|họ|ông|bà|tôi|điều|vì|để|khi|nếu|trong|do|sau|trước|theo|từ|nhằm|cũng|qua|và|bao|ngoài|"
-    r"ngày nay|chủ yếu|chỉ|có|song|việc|hành động)\b(?! [A-ZĐ])|^\S+ (?:này|đó|ấy)\b"
+    r"ngày nay|chủ yếu|chỉ|có|song|việc|hành động|từng|đã|đang|sẽ|vẫn|giai đoạn|phần|đợt|nhóm)\b"
+    r"(?! [A-ZĐ])|^\S+ (?:này|đó|ấy)\b"
 )
 
 

@@ -12,18 +12,20 @@ __all__ = ["FILE", "keep"]
 
 FILE = "feedback.jsonl"
 BREATH = 3.0  # seconds
+LONGEST = 2_000  # characters of a note that are kept
 _writing = threading.Lock()
 _last: dict[Path, tuple[str, float]] = {}
 
 
-def keep(folder: Path, turn: Record, verdict: str) -> bool:
-    """True when the folder's `feedback.jsonl` has a new line: question, answer, its first source, verdict.
+def keep(folder: Path, turn: Record, verdict: str, *, note: str = "") -> bool:
+    """True when the folder's `feedback.jsonl` has a new line: question, answer, its first source, verdict, note.
 
     The very same said again within a breath is one click that a browser told twice.
     """
     first = turn["citations"][0] if turn["citations"] else None
     line = {
         "verdict": verdict,
+        "note": note.strip()[:LONGEST],
         "question": turn["question"],
         "query": turn["query"],
         "text": turn["text"],

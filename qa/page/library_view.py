@@ -108,7 +108,7 @@ def _added(file: Added) -> str:
     kind = ' class="hd-bad"' if file.failed else ""
     return (
         f'<li{kind}><span class="hd-grow"><b><bdi>{escape(file.name)}</bdi></b>'
-        f"<small>{escape(file.stage)}{count}{_left(file)}</small></span>{bar}</li>"
+        f"<small>{escape(file.stage[:1].upper() + file.stage[1:])}{count}{_left(file)}</small></span>{bar}</li>"
     )
 
 

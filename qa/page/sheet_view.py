@@ -13,6 +13,9 @@ from qa.page.place import Place
 
 __all__ = ["drawn_html", "views_html"]
 
+_ZOOM = (
+    '<button type="button" class="hd-quiet" data-toggle="hd-zoomed"><span>Phóng to</span><span>Thu nhỏ</span></button>'
+)
 INEXACT = "Chữ trên trang này đã được sửa khi đọc nên không tô sáng được đúng chỗ; hãy xem ở phần Chữ."
 
 
@@ -36,7 +39,7 @@ def drawn_html(document: Document, data: bytes, place: Place) -> str:
     told = f'<p class="hd-hint" role="status">{INEXACT}</p>' if drawn.asked and not drawn.boxes else ""
     return (
         f"{_around(drawn, place)}{told}"
-        f'<div class="hd-article hd-sheet" tabindex="0" aria-label="Trang PDF"><figure>'
+        f'<div class="hd-article hd-sheet" role="group" tabindex="0" aria-label="Trang PDF"><figure>'
         f'<img src="{source}" alt="{name}">{marks}</figure></div>'
     )
 
@@ -47,7 +50,7 @@ def _around(drawn: Sheet, place: Place) -> str:
     after = _link(replace(place, sheet=drawn.number + 1), "›", "Trang sau") if drawn.number < drawn.count else ""
     return (
         f'<nav class="hd-views" aria-label="Cách xem">{_link(replace(place, sheet=None), "Chữ")}<b>Trang PDF</b>'
-        f"<span>{before}Trang {drawn.number}/{drawn.count}{after}</span></nav>"
+        f'{_ZOOM}<span class="hd-turning">{before}Trang {drawn.number}/{drawn.count}{after}</span></nav>'
     )
 
 

@@ -255,7 +255,7 @@ def _printed(turn: Record, number: int) -> str:
         body = "<p><b>Không tìm thấy trong bài.</b></p>"
     else:
         body = f"<p><b>{escape(turn['text'])}</b></p>" + "".join(
-            f"<blockquote><p>{marked(each['text'], 0, len(each['text']), _inside(each))}</p>"
+            f"<blockquote><p>{_PARAGRAPHS.sub(chr(10), marked(each['text'], 0, len(each['text']), _inside(each)))}</p>"
             f"<cite>[{place}] {escape(', '.join(filter(None, _named(each))))}</cite></blockquote>"
             for place, each in enumerate(turn["citations"], 1)
         )
@@ -280,5 +280,6 @@ _EMPTY_PANE = (
 _PRINT = (
     "body{font:16px/1.6 serif;max-width:42em;margin:2em auto;padding:0 1em;color:#111;overflow-wrap:anywhere}"
     "h1{font-size:1.5em}h2{font-size:1.15em;margin-top:2em}section{break-inside:avoid-page}"
-    "blockquote{margin:1em 0;padding-left:1em;border-left:3px solid #999}cite{font-size:.9em}mark{background:#ffe58a}"
+    "blockquote{margin:1em 0;padding-left:1em;border-left:3px solid #999}blockquote p{white-space:pre-line}"
+    "cite{font-size:.9em}mark{background:#ffe58a}"
 )
