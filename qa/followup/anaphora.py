@@ -8,12 +8,23 @@ import re
 from collections.abc import Callable, Sequence
 
 from qa.followup.clause import asked
-from qa.followup.lexicon import Word, cut, is_doubtful, is_possessed, lower
+from qa.followup.lexicon import cut, is_doubtful, is_possessed, lower
 from qa.followup.mentions import mentions, whole
-from qa.followup.recall import last_called, last_named, last_person, last_time, said, subject, thing, told
+from qa.followup.recall import (
+    class_of,
+    kind_of,
+    last_called,
+    last_named,
+    last_person,
+    last_time,
+    said,
+    subject,
+    thing,
+    told,
+)
 from qa.followup.statement import decapitalised
 from qa.followup.turn import Turn
-from qa.followup.words import HEADS, Kind
+from qa.followup.words import HEADS, OWNED, Kind
 
 __all__ = ["resolved"]
 
@@ -23,7 +34,7 @@ _TIME = whole(
     "(?:giai đoạn|thời điểm|thời kỳ) này)"
 )
 _PERSON = whole(rf"(?!người ta)(?:{HEADS['person']}|cậu|em|hắn|người)(?: đàn ông| phụ nữ)? (?:ấy|ta|này|đó|kia|nọ|đấy)")
-_KIN = whole("ông|bà|anh|chị|cô|chú|bác|cụ|thầy|ổng|bả|ảnh")
+_KIN = whole("ông|bà|anh|chị|cô|chú|bác|cụ|thầy|ổng|bả")
 _THEY = whole("(?<!dòng )(?<!các )(?<!tên )(?<!quan )họ(?! (?:của|tên|hàng|và tên|ngoại|nội|tộc|nhà|nào))")
 _PLACE = whole(
     "(ở|tại|đến|tới|gần|quanh) (?:(?:đó|đấy|(?<!gần )(?<!quanh )đây)|"
@@ -32,8 +43,11 @@ _PLACE = whole(
 _IT = whole(
     r"nó|(?<!công )(?<!quần )(?<!dân )chúng(?! (?:ta|tôi|mình|em|nó|cháu))|(?:cái|thứ|con) (?:này|đó|ấy|kia|đấy)"
 )
+_IS_WHAT = re.compile(r"\s*(?:có nghĩa )?là (?:cái )?gì")
 _DEED = whole(rf"(?:việc|chuyện|điều|sự việc|sự kiện|vụ việc|vụ|trận|cuộc|chiến thắng|thay đổi) {_THAT}")
 _NOUN = whole(rf"((?:\w+ ){{0,2}}\w+) (?:{_THAT}|trên$)")
+_ITEM = whole(r"(?:cái|người|chất|loại|ông|bà|nơi|thứ|\w+) (đầu tiên|thứ nhất|thứ hai|thứ ba|cuối cùng)")
+_OF_PERSON = whole(OWNED["person"])
 _CLASSIFIER = whole("ngôi|cây|con|chiếc|cuốn|bức|dòng|ngọn|toà|tòa|quyển")
 _IN_IT = re.compile("trong (?:đó|đấy)(?= có)")
 _BARE_CLASS = whole("|".join(listed for kind, listed in HEADS.items() if kind != "person"))
@@ -48,9 +62,6 @@ _GENERIC = whole(
 )
 _AMOUNT = whole("con số|tỷ lệ|số tiền|số lượng|mức")
 _CLAUSE = whole("mà|trước khi|sau khi|thì|kể từ khi")
-MANY = 2
-"""Content words before an anaphor, from which the question may name what it means itself."""
-
 FAR = 8
 """Syllables before an anaphor, from which the question is its own."""
 
@@ -81,35 +92,24 @@ def _names(text: str, *kinds: Kind, before: int) -> bool:
     return any(each.kind in kinds and each.start < before for each in mentions(text))
 
 
-def _owns(text: str, at: int) -> bool:
-    """Whether the anaphor owns a plain noun phrase: "triệu chứng của nó"."""
-    return text[:at].endswith("của ") and len(text[:at].split()) <= FAR // 2 + 1 and not mentions(text[:at])
-
-
-def _content(text: str, at: int) -> int:
-    """How many words before the anaphor could be what it refers to; a clause of their own counts as many."""
+def _is_own(text: str, at: int) -> bool:
+    """Whether something before the anaphor could be what it refers to: a noun that owns nothing, or a clause."""
+    if text[:at].endswith("của ") and len(text[:at].split()) <= FAR // 2 + 1 and not mentions(text[:at]):
+        return False  # "triệu chứng của nó"
     asking = asked(text)
-    if _CLAUSE.search(lower(text[:at])):
-        return MANY
     inside = [word for word in cut(text) if word.start < at and word.sort in ("noun", "name") and not is_doubtful(word)]
-    if asking and asking.start == 0 and inside and inside[0].start == asking.end + 1:
-        inside.pop(0)  # "Ai quyết định mức này?"
-    if asking and asking.start == 0 and " " in text[: asking.end].strip() and text[:at].endswith("của "):
-        return MANY  # "Đất nước nào mà tên của nó ..."
-    return sum(
-        not (asking and asking.start <= word.start < asking.end) and not is_possessed(word.text) for word in inside
-    )
+    free = [word for word in inside if not (asking and asking.start <= word.start < asking.end)]
+    return _CLAUSE.search(lower(text[:at])) is not None or any(not is_possessed(word.text) for word in free)
 
 
 def _time(match: re.Match[str], text: str, turns: Sequence[Turn]) -> str | None:
-    is_asked = re.match(r"\s*là(?!\w)", lower(text)[match.end() :])
-    if _names(text, "time", before=len(text)) or is_asked:
+    if _names(text, "time", before=len(text)) or re.match(r"\s*là(?!\w)", lower(text)[match.end() :]):
         return None
     return last_time(turns, unit="năm" if match.group(1) == "năm" else "")
 
 
 def _person(match: re.Match[str], text: str, turns: Sequence[Turn]) -> str | None:
-    if _content(text, match.start()) > MANY or _names(text, "person", "name", before=match.start()):
+    if _names(text, "person", "name", before=match.start()):
         return None
     title = match.group().rsplit(" ", 1)[0]
     named = next((said(turn) for turn in turns[::-1] if said(turn) and _asked_for(title, turn)), None)
@@ -119,75 +119,56 @@ def _person(match: re.Match[str], text: str, turns: Sequence[Turn]) -> str | Non
 def _asked_for(title: str, turn: Turn) -> bool:
     """Whether the turn asked who somebody of this title is: "Ai là đạo diễn?"; a kin term says nothing."""
     asking = asked(turn.question)
-    wanted = asking is not None and asking.wanted == "person" and not _KIN.fullmatch(title)
-    return wanted and " " in title and title in lower(turn.question)
+    return asking is not None and asking.wanted == "person" and " " in title and title in lower(turn.question)
 
 
 def _kin(match: re.Match[str], text: str, turns: Sequence[Turn]) -> str | None:
-    """The person whom "ông" or "chị" alone means, where a verb follows it, or nothing."""
-    listed = [word for word in cut(text) if word.sort != "break"]
-    at = next((number for number, word in enumerate(listed) if word.start == match.start()), None)
-    if at is None or listed[at].end != match.end() or (at and text[match.start()].isupper()):
+    """The person whom "ông" or "chị" alone means: no name and no noun follows, and none is named before."""
+    inside = next(each for each in cut(text) if each.end >= match.end())
+    word = next((each for each in cut(text) if each.start >= match.end()), None)
+    whose = lower(text[inside.start : match.start()]).strip()
+    if inside.end > match.end() or (whose and not _OF_PERSON.fullmatch(whose)):
+        return None  # "bà con", "công cụ"
+    if text[match.end() :].lstrip()[:1].isupper() or (match.start() and text[match.start()].isupper()):
         return None
-    after, before = listed[at + 1 : at + 2], listed[:at]
-    if after and text[after[0].start].isupper():
-        return None
-    if after and not (after[0].sort in ("verb", "light", "asking") or _is_of_a_person(after[0])):
-        return None
-    certain = match.group() in ("ổng", "bả")
-    if (
-        not certain
-        and not _owns(text, match.start())
-        and any(word.sort == "verb" or (word.sort == "noun" and not _is_of_a_person(word)) for word in before)
-    ):
+    if word and word.sort == "noun" and not (is_possessed(word.text) or word.text in _OF_ONE):
         return None
     return None if _names(text, "person", "name", before=match.start()) else last_person(match.group(), turns)
 
 
-def _is_of_a_person(word: Word) -> bool:
-    return is_possessed(word.text) or word.text in (
-        "quê",
-        "tên",
-        "tuổi",
-        "năm",
-        "con gái",
-        "con trai",
-        "bây giờ",
-        "khi",
-        "lúc",
-    )
+_OF_ONE = ("quê", "tên", "tuổi", "năm", "bây giờ", "khi", "lúc", "sinh")
+
+
+def _item(match: re.Match[str], text: str, turns: Sequence[Turn]) -> str | None:
+    """The first or another of the things that the answer lists: "Cái đầu tiên", "người thứ hai"."""
+    items = [each.strip() for each in re.split(r",| và | hoặc ", said(turns[-1])) if each.strip()]
+    order = {"đầu tiên": 0, "thứ nhất": 0, "thứ hai": 1, "thứ ba": 2, "cuối cùng": len(items) - 1}[match.group(1)]
+    return items[order] if not match.start() and 1 < len(items) > order else None
 
 
 def _they(match: re.Match[str], text: str, turns: Sequence[Turn]) -> str | None:
-    opening = match.start() == 0 and text[match.end() :].strip()[:1].isupper()
-    if opening or (_content(text, match.start()) and not _owns(text, match.start())):
+    opening = match.start() == 0 and text[match.end() :].strip()[:1].isupper()  # "Họ Nguyễn"
+    if opening or _is_own(text, match.start()):
         return None
-    people = last_named("person", turns[-1:])
-    return people or last_named("organisation", turns) or last_named("person", turns)
+    return last_named("person", turns[-1:]) or last_named("organisation", turns) or last_named("person", turns)
 
 
 def _place(match: re.Match[str], text: str, turns: Sequence[Turn]) -> str | None:
-    origin = re.match(r"(?:đi )?từ [\w ]+ (?:đến|tới) (?:đó|đấy)", lower(text))
-    if _names(text, "place", "name", "organisation", before=match.start()) and not origin:
+    if _names(text, "place", "name", "organisation", before=match.start()) and "từ" not in lower(text[: match.start()]):
         return None
     found = last_named("place", turns[-2:]) or last_named("place", turns) or last_named("organisation", turns)
-    if not found or not match.group(1):
-        return found
-    return f"{text[match.start() : match.end(1)]} {decapitalised(found)}"
+    if not found and not any(each.kind == "person" for each in mentions(thing(turns))):
+        found = thing(turns)
+    return f"{text[match.start() : match.end(1)]} {decapitalised(found)}" if found and match.group(1) else found
 
 
 def _deed(match: re.Match[str], text: str, turns: Sequence[Turn]) -> str | None:
     """What was told, named by the noun: "trận này" is "trận Ngô Quyền đánh tan quân Nam Hán"."""
     noun = match.group().rsplit(" ", 1)[0]
-    if (
-        len(text[: match.start()].split()) > FAR // 2
-        or _content(text, match.start())
-        or (_names(text, "event", before=len(text)))
-    ):
+    if _is_own(text, match.start()) or _names(text, "event", before=len(text)):
         return None
-    called = last_called(noun, turns[-1:])
-    if called or not said(turns[-1]):
-        return called or (thing(turns) or None)
+    if called := last_called(noun, turns[-1:]):
+        return called
     return f"{text[match.start() : match.start() + len(noun)]} {decapitalised(told(turns))}"
 
 
@@ -197,13 +178,12 @@ def _in_it(match: re.Match[str], text: str, turns: Sequence[Turn]) -> str | None
 
 
 def _it(match: re.Match[str], text: str, turns: Sequence[Turn]) -> str | None:
-    if _content(text, match.start()) and not _owns(text, match.start()):
-        return None
     about, asking = thing(turns), asked(turns[-1].question)
-    if re.fullmatch(r"\s*(?:có nghĩa )?là (?:cái )?gì", lower(text[match.end() :])) and said(turns[-1]):
-        return said(turns[-1]) if asking and asking.wanted == "thing" else about
-    alike = [each for each in mentions(about) if each.kind == "person" and each.start == 0]
-    return None if alike or not about else about
+    if _is_own(text, match.start()):
+        return None
+    if asking and asking.wanted == "thing" and said(turns[-1]) and _IS_WHAT.fullmatch(lower(text[match.end() :])):
+        return said(turns[-1])
+    return None if any(each.kind == "person" and each.start == 0 for each in mentions(about)) else about or None
 
 
 def _bare_class(match: re.Match[str], text: str, turns: Sequence[Turn]) -> str | None:
@@ -212,77 +192,65 @@ def _bare_class(match: re.Match[str], text: str, turns: Sequence[Turn]) -> str |
     at = next((number for number, word in enumerate(listed) if word.start == match.start()), None)
     if at is None or listed[at].end != match.end():
         return None
-    if at == 1 and listed[0].text in ("trên", "trong", "ở", "tại"):
-        headed = [each.text for turn in turns[::-1] for each in mentions(turn.question) if each.head == match.group()]
-        named = text[match.end() + 1 : match.end() + 2].isupper() or (listed[2:3] and listed[2].sort == "noun")
-        return headed[0] if headed and not named else None
-    if _class(match.group()) == "place" or not (at == 0 or _owns(text, match.start())):
-        return None
     after = listed[at + 1] if at + 1 < len(listed) else None
-    if (
-        after is None
-        or after.text not in ("là", "có", "được", "bị", "do", "đã", "gồm", "lên")
-        or text[after.start].isupper()
-    ):
+    acts = after is not None and after.text in _ACTS and text[after.start].islower()
+    ahead, is_place = lower(text[: match.start()]), class_of(match.group()) == "place"
+    if not acts or not (ahead in _WITHIN if is_place else ahead == "" or ahead.endswith("của ")):
         return None
-    noun = match.group()
     about = thing(turns)
     bare_name = any(each.kind == "name" and each.text == about for each in mentions(about))
-    return last_called(noun, turns, strict=True) or (about if bare_name else None)
+    return last_called(match.group(), turns, strict=True) or (about if bare_name else None)
+
+
+_WITHIN = ("trên ", "trong ", "ở ", "tại ")
+_ACTS = ("là", "có", "được", "bị", "do", "đã", "gồm", "lên")
 
 
 def _noun(match: re.Match[str], text: str, turns: Sequence[Turn]) -> str | None:
-    """The phrase that "nghị quyết này", "bệnh đó", "loài ấy" stand for."""
+    """The phrase that "nghị quyết này", "bệnh đó", "loài ấy" stand for, or the noun with the topic as its owner."""
     start, end = match.span(1)
     inside = [word for word in cut(text) if start < word.end and word.start < end]
     bound = max([start, *(word.end + 1 for word in inside if word.sort != "noun")])
     starts = [found.start() for found in re.compile(r"(?<!\w)\w").finditer(text, bound, end)]
     for at in starts:
         noun = lower(text[at:end])
-        deictic = _DEICTIC.fullmatch(noun) is not None
-        if _says(text, noun, at):
+        if whole(re.escape(noun)).search(lower(text[:at])):
             return None
-        if (
-            _AMOUNT.fullmatch(noun)
-            and said(turns[-1])
-            and (asking := asked(turns[-1].question))
-            and asking.wanted == "amount"
-        ):
+        asking = asked(turns[-1].question)
+        if _AMOUNT.fullmatch(noun) and asking and asking.wanted == "amount" and said(turns[-1]):
             return f"{text[start:end]} {said(turns[-1])}"
-        if deictic and noun != "bài":
+        if _DEICTIC.fullmatch(noun) and noun != "bài":
             continue
         found = last_called(noun, turns)
-        generic = " " not in noun or _GENERIC.fullmatch(noun) or _class(noun)
-        if not found and at == starts[0] and generic and not _content(text, at):
+        generic = " " not in noun or _GENERIC.fullmatch(noun) or class_of(noun)
+        if not found and at == starts[0] and generic and not _is_own(text, at):
             found = _any_thing(noun, turns)
         if found:
-            kept = text[start : at if not _CLASSIFIER.search(lower(text[start:at])) else bound]
+            kept = text[start : bound if _CLASSIFIER.search(lower(text[start:at])) else at]
             return kept + (decapitalised(found) if kept else found)
-    return None
+    owned = _owned(text[bound:end], bound, text, turns)
+    return f"{text[start:bound]}{owned}" if owned else None
 
 
-def _says(text: str, noun: str, at: int) -> bool:
-    return whole(re.escape(noun)).search(lower(text[:at])) is not None
-
-
-def _class(noun: str) -> Kind | None:
-    return next((kind for kind, listed in HEADS.items() if whole(listed).fullmatch(noun)), None)
+def _owned(noun: str, at: int, text: str, turns: Sequence[Turn]) -> str | None:
+    """A noun that was not said, as something of the named topic: "chuyến bay này" is "chuyến bay tàu Soyuz 37"."""
+    about = thing(turns)
+    named = any(each.kind != "time" for each in mentions(about))
+    known = not noun or _DEICTIC.fullmatch(lower(noun)) or class_of(lower(noun)) == "person"
+    return f"{noun} {decapitalised(about)}" if named and not known and not _is_own(text, at) else None
 
 
 def _any_thing(noun: str, turns: Sequence[Turn]) -> str | None:
     """The topic, which a noun of no class of its own may call: "loài này"; no person, no place of another class."""
-    about = thing(turns[-2:]) or subject(turns[-1])
-    first = next((each for each in mentions(about) if each.start == 0), None)
-    classed = _class(noun)
-    if not about or (first and first.kind in ("person", "place", "document") and first.kind != classed):
-        return None
-    if classed and (first is None or first.kind not in (classed, "name")):
-        return None
-    return about
+    about, classed = thing(turns[-2:]) or subject(turns[-1]), class_of(noun)
+    kind = next((kind_of(each, turns) for each in mentions(about) if each.start == 0), None)
+    fits = kind in (classed, "name") if classed else kind not in ("person", "place", "document")
+    return about if about and fits else None
 
 
 _RULES: tuple[tuple[re.Pattern[str], Finder], ...] = (
     (_TIME, _time),
+    (_ITEM, _item),
     (_PERSON, _person),
     (_KIN, _kin),
     (_IN_IT, _in_it),

@@ -5,16 +5,18 @@ knows nothing of a conversation.
 """
 
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import takewhile, zip_longest
 from typing import Literal
 
 from qa.followup import words
-from qa.followup.lexicon import Word, cut, is_doubtful, lower
+from qa.followup.lexicon import Sort, Word, cut, is_doubtful, is_possessed, lower
 from qa.followup.mentions import SYLLABLE, Mention, bare, mentions, whole
 from qa.followup.words import HEADS
 
-__all__ = ["END", "TIME_NOUN", "Asked", "Wanted", "asked", "content", "framed", "topic"]
+__all__ = ["END", "TIME_NOUN", "Asked", "Wanted", "asked", "framed", "is_relation", "owner", "topic"]
 
 Wanted = Literal["reason", "time", "place", "person", "amount", "manner", "whether", "thing"]
 
@@ -81,7 +83,8 @@ def asked(text: str) -> Asked | None:
     """
     text = text.rstrip(END)
     listed = cut(text)
-    found = [at for at, word in enumerate(listed) if word.sort == "asking" and not _named_at(text, word)]
+    named = [each for each in mentions(text) if each.kind != "time"]
+    found = [at for at, word in enumerate(listed) if word.sort == "asking" and not _in(word, named)]
     if found:
         return _phrase(text, listed, found[0])
     if _EITHER.search(lower(text)):
@@ -90,63 +93,66 @@ def asked(text: str) -> Asked | None:
     return Asked("whether", *closing.span()) if closing else None
 
 
-def _named_at(text: str, word: Word) -> bool:
-    return any(each.start <= word.start < each.end and each.kind != "time" for each in mentions(text))
-
-
 def _phrase(text: str, listed: tuple[Word, ...], number: int) -> Asked:
-    word = listed[number]
+    """The interrogative with the noun that it asks for: "đội bóng nào", "năm bao nhiêu", "ở tỉnh nào"."""
+    word, named = listed[number], mentions(text)
     wanted = next(wanted for wanted, pattern in _WANTED if pattern.match(word.text))
-    start, at, end = word.start, number - 1, word.end
+    start, at = word.start, number - 1
     if word.text in ("gì", "nào", "mấy", "đâu"):
-        while at >= 0 and listed[at].sort == "noun" and not _in(listed[at], [*mentions(text)]):
+        while (
+            at >= 0
+            and listed[at].sort == "noun"
+            and not any(each.start <= listed[at].start < each.end for each in named)
+        ):
             if len(text[listed[at].start : word.start].split()) > LEFT_OF_ASKING:
                 break
             start, at = listed[at].start, at - 1
             if word.text != "nào" or TIME_NOUN.fullmatch(lower(text[start : word.start]).strip()):
                 break
-        if (
-            word.text == "nào"
-            and 0 <= at < LEFT_OF_ASKING
-            and all(each.sort in ("noun", "verb") or each.text == "đầu tiên" for each in listed[: at + 1])
-            and listed[0].sort == "noun"
-            and not any(_in(each, [*mentions(text)]) for each in listed[: at + 1])
-            and listed[at].text in ("đầu tiên", "khác")
-        ) or (
-            word.text == "nào"
-            and at == 1
-            and listed[1].sort == "verb"
-            and listed[0].sort == "noun"
-            and start == word.start
-        ):
-            start, at = listed[0].start, -1
         while at >= 0 and listed[at].text in ("những", "các", "cái"):
             start, at = listed[at].start, at - 1
-    noun = lower(text[start : word.start]).strip()
+    noun = re.sub("^(?:những|các) ", "", lower(text[start : word.start]).strip())
     if word.text in ("mấy", "bao nhiêu"):
         unit = listed[number + 1] if number + 1 < len(listed) else None
-        if unit and TIME_NOUN.fullmatch(unit.text) and unit.text == "giờ":
+        if unit and unit.text == "giờ":
             return Asked("time", word.start, unit.end)
         if not re.search("thứ|số|cấp|hạng|năm|ngày|tháng", noun):
-            return Asked("amount", word.start, end)
-        return Asked("time" if TIME_NOUN.search(noun) else "amount", start, end)
-    if wanted == "thing" and noun:
-        ahead = listed[at].text if at >= 0 else ""
-        for kind, pattern in (("time", TIME_NOUN), ("person", _PERSON_NOUN), ("place", _PLACE_NOUN)):
-            if pattern.match(noun.removeprefix("những ").removeprefix("các ")):
-                if kind == "place" and ahead in ("ở", "tại"):
-                    start = listed[at].start
-                elif kind == "place":
-                    break
-                return Asked(kind, start, end)  # type: ignore[arg-type]
-        if ahead in ("vì", "do") or _REASON.match(noun):
-            return Asked("reason", listed[at].start if ahead in ("vì", "do") else start, end)
-    return Asked(wanted, start, end)
+            return Asked("amount", word.start, word.end)
+        return Asked("time" if TIME_NOUN.search(noun) else "amount", start, word.end)
+    if wanted != "thing" or not noun:
+        return Asked(wanted, start, word.end)
+    ahead = listed[at].text if at >= 0 else ""
+    if TIME_NOUN.match(noun):
+        wanted = "time"
+    elif _PERSON_NOUN.match(noun):
+        wanted = "person"
+    elif _PLACE_NOUN.match(noun) and ahead in ("ở", "tại"):
+        wanted, start = "place", listed[at].start
+    elif ahead in ("vì", "do") and _REASON.match(noun):
+        wanted, start = "reason", listed[at].start
+    return Asked(wanted, start, word.end)
 
 
-def content(text: str) -> list[Word]:
-    """The nouns, names and verbs of a text."""
-    return [word for word in cut(text) if word.sort in ("noun", "verb", "name")]
+def _in(word: Word, named: Sequence[Mention]) -> bool:
+    return any(each.start <= word.start < each.end for each in named)
+
+
+def _units(text: str) -> list[Word]:
+    """The words, with each name, time and interrogative as one; a bare name of one syllable counts as a noun."""
+    asking, found = asked(text), list[Word]()
+    for word in cut(text):
+        if found and word.start < found[-1].end:
+            continue
+        named = next((each for each in mentions(text) if each.start <= word.start < each.end), None)
+        if asking and asking.start <= word.start < asking.end:
+            found.append(Word(word.text, word.start, asking.end, "asking"))
+        elif named:
+            short = SYLLABLE.fullmatch(bare(named.text)) or named.text.split(" ")[-1].islower()
+            sort: Sort = "time" if named.kind == "time" else "noun" if named.kind == "name" and short else "name"
+            found.append(Word(lower(named.text), word.start, named.end, sort))
+        else:
+            found.append(replace(word, sort="noun") if word.sort == "name" else word)
+    return found
 
 
 @lru_cache(maxsize=512)
@@ -156,107 +162,92 @@ def topic(text: str) -> tuple[int, int] | None:
     >>> text = "Khi nào nên đi Đà Lạt?"; text[slice(*topic(text))]
     'Đà Lạt'
     """
-    listed, asking = cut(text), asked(text)
-    named = [each for each in mentions(text) if each.kind != "time"]
-    times = [each for each in mentions(text) if each.kind == "time"]
-    at = 0
-    while at < len(listed) and _opens(
-        listed[at], asking, named, times, opened_by_asking=bool(at and asking and asking.start < listed[at].start)
-    ):
-        at += 1
-    if at == len(listed):
+    units, asked_first = _units(text), False
+    while units and (units[0].sort not in ("noun", "name", "verb") or (asked_first and units[0].sort == "verb")):
+        asked_first |= units.pop(0).sort == "asking"
+    if not units:
         return None
-    if listed[at].sort == "verb" and not _is_name(listed[at], named):
-        return _verb_phrase(text, listed, at, asking, named, times)
-    start, end = listed[at].start, _noun_phrase_end(listed, at, asking, named, times)
-    return (start, end) if end > start else None
+    start, verbs = units[0].start, list(takewhile(lambda unit: unit.sort == "verb", units))
+    rest = units[len(verbs) :]
+    end = _phrase_end(rest) if not verbs or (rest[:1] and rest[0].sort in ("noun", "name")) else verbs[-1].end
+    if verbs and end <= verbs[0].end and " " not in verbs[0].text:
+        return None
+    asking = asked(text)
+    copula = len(text[: asking.start].removesuffix(" là ")) if asking else 0  # "Mức phạt vượt đèn đỏ | là bao nhiêu"
+    if asking and not verbs and start < copula < asking.start and not any(unit.sort == "time" for unit in units):
+        end = max(end, copula)
+    return (start, end)
 
 
-def _is_name(word: Word, named: list[Mention]) -> bool:
-    return any(each.start <= word.start < each.end for each in named)
-
-
-def _in(word: Word, spans: list[Mention]) -> bool:
-    return any(each.start <= word.start < each.end for each in spans)
-
-
-def _opens(
-    word: Word, asking: Asked | None, named: list[Mention], times: list[Mention], *, opened_by_asking: bool
-) -> bool:
-    """Whether the word only opens the question: its topic is yet to come."""
-    if _in(word, named):
-        return False
-    inside = asking is not None and asking.start <= word.start < asking.end
-    return (
-        inside
-        or _in(word, times)
-        or word.sort not in ("noun", "name", "verb")
-        or (opened_by_asking and word.sort == "verb")
-    )
-
-
-def _noun_phrase_end(
-    listed: tuple[Word, ...], at: int, asking: Asked | None, named: list[Mention], times: list[Mention]
-) -> int:
-    """Where the noun phrase ends that begins with word `at`; a name ends it, unless a preposition goes on."""
-    end, ended = listed[at].start, False
-    for number in range(at, len(listed)):
-        word = listed[number]
-        following = listed[number + 1] if number + 1 < len(listed) else None
-        if word.start < end:
-            continue
-        if name := next((each for each in named if each.start <= word.start < each.end), None):
-            end, ended = (
-                name.end,
-                name.kind != "name" or not (SYLLABLE.fullmatch(bare(name.text)) or name.text.split(" ")[-1].islower()),
-            )
-        elif _in(word, times):
-            after = next((each for each in listed[number:] if not _in(each, times)), None)
-            if after is None or after.sort != "joint" or after.text != "của":
+def _phrase_end(units: list[Word]) -> int:
+    """Where the noun phrase ends that these words begin with; a name ends it, unless a preposition goes on."""
+    end, ended = units[0].start, False
+    for number, (unit, after) in enumerate(zip_longest(units, units[1:])):
+        goes_on = after is not None and after.sort in ("noun", "name")
+        if unit.sort == "time":
+            if after is None or after.text != "của":
                 break
-            end, ended = word.end, False
-        elif asking and asking.start <= word.start < asking.end:
+            ended = False
+        elif unit.sort == "joint" and goes_on:
+            ended = False
+        elif unit.sort == "name":
+            ended = True
+        elif ended or not (unit.sort == "noun" or (number and _belongs(unit, units[number - 1], units[number + 1 :]))):
             break
-        elif word.sort == "joint" and following and _goes_on(following, asking, times):
-            end, ended = word.end, False
-        elif number > at and is_doubtful(word) and following and following.text in ("bằng", "vào", "ra", "qua", "theo"):
+        if number and is_doubtful(unit) and after and after.text in _WITH:
             break
-        elif not ended and (word.sort in ("noun", "name") or _belongs(word, listed[number - 1], following)):
-            end = word.end
-        else:
-            break
+        end = unit.end
     return end
 
 
-def _goes_on(following: Word, asking: Asked | None, times: list[Mention]) -> bool:
-    inside = asking is not None and asking.start <= following.start < asking.end
-    return following.sort in ("noun", "name") and not inside and not _in(following, times)
-
-
 _NOMINAL = re.compile(words.NOMINAL)
+_WITH = ("bằng", "vào", "ra", "qua", "theo")
 
 
-def _belongs(word: Word, before: Word, following: Word | None) -> bool:
+def _belongs(word: Word, before: Word, after: list[Word]) -> bool:
     """Whether a verb or a word of grammar is inside the noun phrase: "hành tinh lớn nhất", "người đi xe máy"."""
-    if word.text in ("nhất", "đầu tiên"):
-        return before.sort != "noun" or word.text == "đầu tiên"
+    following = after[0] if after else None
     if word.sort != "verb":
-        return word.text in ("những", "các", "một", "mỗi", "thứ", "đi", "chính", "chung") and following is not None
-    last = following is not None and (
-        following.sort == "verb" or following.text in ("nhất", "của", "có", "bị", "được", "là")
+        return word.text in (*("nhất", "đầu tiên")[before.sort == "noun" :], *_INSIDE) and after != []
+    if following is None:
+        return _NOMINAL.fullmatch(before.text) is not None
+    if following.sort == "name" and any(unit.sort == "verb" for unit in takewhile(lambda u: u.sort != "asking", after)):
+        return True  # "Kỳ thi tốt nghiệp THPT diễn ra"
+    modifies = following.text in ("nhất", "của") or (
+        before.start == 0 and following.text in ("có", "nên", "phải", "cần")
     )
-    modifies = last and (" " not in word.text or (following is not None and following.text in ("nhất", "của")))
-    return modifies or _NOMINAL.fullmatch(before.text) is not None
+    short = " " not in word.text and (following.sort == "verb" or following.text in ("có", "bị", "được", "là"))
+    return modifies or short or _NOMINAL.fullmatch(before.text) is not None
 
 
-def _verb_phrase(
-    text: str, listed: tuple[Word, ...], at: int, asking: Asked | None, named: list[Mention], times: list[Mention]
-) -> tuple[int, int] | None:
-    """The verb that opens the question, with its object: "Luộc trứng", "Bị chó cắn"."""
-    start, last = listed[at].start, at
-    while last + 1 < len(listed) and listed[last + 1].sort == "verb" and not _is_name(listed[last + 1], named):
-        last += 1
-    end = listed[last].end
-    if last + 1 < len(listed) and (listed[last + 1].sort in ("noun", "name") or _is_name(listed[last + 1], named)):
-        end = max(end, _noun_phrase_end(listed, last + 1, asking, named, times))
-    return (start, end) if end > listed[at].end or " " in listed[at].text else None
+_INSIDE = ("những", "các", "một", "mỗi", "thứ", "đi", "chính", "chung")
+
+
+_RELATION = whole(f"người|{words.RELATION}")
+_MEASURE = re.compile(r"(?:sức|độ|chiều|tốc|mức|tỷ|tổng|lượng|diện|dung|trọng|khối) \w+")
+
+
+def is_relation(text: str) -> bool:
+    """Whether the phrase opens with a noun that is always something's: "giá vé", "dân số"."""
+    first = next((word for word in cut(text) if word.sort != "light"), None)
+    if first is None or first.sort not in ("noun", "verb"):
+        return False
+    return is_possessed(first.text) or any(each.fullmatch(first.text) for each in (_RELATION, _MEASURE))
+
+
+def owner(before: str) -> tuple[int, int, int]:
+    """Where the topic of a question begins, where its owner begins in it, and where it ends: "Dân số | Hà Nội | ".
+
+    The owner is the whole topic when its first noun is nobody's.
+    """
+    span = topic(before)
+    if span is None:
+        return (0, 0, 0)
+    if any(each.start == span[0] for each in mentions(before)):
+        return (span[0], span[0], span[1])  # "Kế hoạch 227 của Hải Phòng"
+    inner = [each for each in mentions(before) if span[0] < each.start < span[1] and each.kind != "time"]
+    inner.sort(key=lambda each: each.kind == "name")  # stable: the first that is more than a bare name
+    of = re.search(r"(?<!\w)của ", lower(before[: span[1]]))
+    starts = [each.start for each in inner[:1]] if not of or of.start() <= span[0] else [of.end()]
+    relation = is_relation(before[slice(*span)]) and not before[slice(*span)].split()[0].isupper()
+    return (span[0], min(starts) if starts and (relation or of) else span[0], span[1])

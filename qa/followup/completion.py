@@ -62,10 +62,11 @@ def standalone(question: str, history: Sequence[Turn]) -> str:
     core, lead = framed(_marked(asking))
     if not core:
         return question
-    for found in (contrasted(core, lead, turns), resolved(core, turns), completed(core, lead, turns)):
-        if found and found != core:
-            return _sentence(found)
-    return question
+    found = contrasted(core, lead, turns)
+    if not found and (named := resolved(core, turns)):
+        found = completed(named, "", turns) or named
+    found = found or completed(core, lead, turns)
+    return _sentence(found) if found and found != core else question
 
 
 def _line(text: str) -> str:
@@ -83,7 +84,13 @@ def _marks() -> Marks:
 
 
 def _plain(turn: Turn) -> Turn:
-    return Turn(_line(turn.question), _line(_cut(turn.answer)), _line(_cut(turn.evidence)))
+    return Turn(
+        _line(turn.question),
+        _line(_cut(turn.answer)),
+        _line(_cut(turn.evidence)),
+        _line(_cut(turn.title)),
+        _line(turn.passage[:1000]),
+    )
 
 
 def _cut(text: str) -> str:

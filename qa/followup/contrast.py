@@ -2,28 +2,32 @@
 
 What X replaces is decided by what it is: a time replaces the time, a place the place, "điều 36" the other article,
 "trứng cút" the other eggs; a noun that is always something's ("Giá vé") the one before it; any other noun phrase the
-topic, or its object. Where nothing is like it, it stands before the question: "Trẻ em thì vé bao nhiêu tiền?".
+one that is said in one breath with it ("ô tô" and "xe máy"), the topic, or its object. Where nothing is like it, it
+stands before the question.
 """
 
 import re
 from collections.abc import Sequence
+from itertools import dropwhile, takewhile
 
+from qa.followup import words
 from qa.followup.anaphora import resolved
-from qa.followup.clause import asked, topic
-from qa.followup.lexicon import alike, cut, lower
+from qa.followup.clause import asked, is_relation, owner, topic
+from qa.followup.lexicon import Word, alike, cut, lower
 from qa.followup.mentions import Mention, mentions, phrase_end, whole
-from qa.followup.ownership import is_relation, owner
-from qa.followup.recall import last_time, subject, told
+from qa.followup.recall import last_time, left_out, subject, thing
 from qa.followup.statement import decapitalised
 from qa.followup.turn import Turn
 
 __all__ = ["contrasted"]
 
 _WHAT_OF = re.compile(r"(.+?) thì (?:sao|thế nào|như thế nào|ra sao)")
-_NOT = whole("nếu|giả sử|khi|muốn|lỡ|nhỡ|lại|thiếu|nữa|vậy|thế|cảm ơn|xin|chào|ví dụ")
+_IF = whole("nếu|giả sử|lỡ|nhỡ")
+_NOT = whole("khi|muốn|lại|thiếu|nữa|vậy|thế|cảm ơn|xin|chào|ví dụ")
 _PREPOSITION = whole("đối với|trong|ngoài|ở|tại|với|cho|về|theo|trên|từ|đến|của|dưới")
 _NEXT_YEAR = whole("(?:năm )?(?:sau|sau đó|tiếp theo|kế tiếp|kế đó|liền sau)(?: đó| nữa)?")
 _LAST_YEAR = whole("(?:năm )?(?:trước|liền trước|trước đó)(?: đó| nữa)?")
+_COSTS = ("mất", "hết", "tốn", "lấy", "giá")
 LONGEST = 7
 """Words of a contrasted phrase."""
 LONGEST_ALONE = 4
@@ -32,60 +36,76 @@ LONGEST_ALONE = 4
 
 def contrasted(core: str, lead: str, turns: Sequence[Turn]) -> str | None:
     """The question before with the phrase of this contrast in it; None when this is no contrast, or not a safe one."""
-    turn = turns[-1]
-    before = turn.question.rstrip(" ?.!")
+    before = turns[-1].question.rstrip(" ?.!")
+    if _IF.match(lower(core)):
+        return None if asked(core) else f"{core.removesuffix(' thì sao')}, {decapitalised(before)}"
     core = re.sub(" nữa$", "", core)
     framed = _WHAT_OF.fullmatch(lower(core))
     phrase = core[: framed.end(1)] if framed else core
     named = framed is not None or bool(lead)
-    if asked(phrase) or _NOT.match(lower(phrase)) or len(phrase.split()) > LONGEST or not _has_content(phrase):
+    if asked(phrase):
+        return _asks_again(core, lead, turns)
+    if _NOT.match(lower(phrase)) or len(phrase.split()) > LONGEST:
+        return None
+    if not lead and cut(phrase)[0].sort == "verb" and not mentions(phrase):
         return None
     if not named and not _stands_for_a_question(phrase, before):
         return None
     if lower(phrase).startswith("so với "):
-        asking = asked(before)
-        stem = re.sub(r" là$", "", before[: asking.start].strip()) if asking and asking.start else subject(turn)
-        return f"{stem} {decapitalised(phrase)} thế nào" if stem else None
+        return _compared(phrase, turns)
     year = _relative_year(phrase, turns)
     new = year or resolved(phrase, turns) or phrase
     if not named and new != phrase and not year:
         return new
-    if not named or (framed and not lead):
-        starts_with_verb = cut(phrase)[0].sort == "verb"
-        if starts_with_verb and not mentions(phrase):
-            return None
-    only = [each for each in mentions(new) if each.kind in ("place", "person", "organisation")]
-    if only and named and not any(each.kind in (only[0].kind, "name") for each in mentions(before)):
-        alike = (each.question.rstrip(" ?.!") for each in reversed(turns))
-        before = next((each for each in alike if asked(each) and _like(only[0], each)), before)
-    for rule in (_times, _ordinal, _same_head, _same_word, _same_kind, _preposition):
-        if completed := rule(new, before, turns):
+    if named:
+        before = _with_its_like(new, turns) or before
+    for rule in (_times, _ordinal, _same_head, _same_kind, _preposition):
+        if completed := rule(new, before):
             return completed
     return _relation(new, before, turns, alone=not named) or (_common(new, before) if named else None)
 
 
-def _has_content(phrase: str) -> bool:
-    return (
-        any(word.sort in ("noun", "name", "verb") for word in cut(phrase))
-        or bool(mentions(phrase))
-        or bool(_LAST_YEAR.fullmatch(lower(phrase)))
-        or bool(_NEXT_YEAR.fullmatch(lower(phrase)))
-    )
+def _asks_again(core: str, lead: str, turns: Sequence[Turn]) -> str | None:
+    """A contrast that says its interrogative again: "Huế thì có mấy quận?", "Còn hang Én giá bao nhiêu?"."""
+    before = turns[-1].question
+    asking, old = asked(core), asked(before)
+    if asking is None or old is None or asking.wanted != old.wanted or len(core[asking.end :].split()) > 2:
+        return None
+    ahead = [word for word in cut(core) if word.start < asking.start]
+    said = {word.text for word in cut(before)}
+    while ahead and (ahead[-1].sort == "light" or ahead[-1].text in {*_COSTS, *said}):
+        ahead.pop()
+    if not (lead or " thì " in core[: asking.start]) or is_relation(core) or any(w.sort == "verb" for w in ahead):
+        return None
+    made = contrasted(core[: ahead[-1].end], "còn ", turns) if ahead else None
+    new = asked(made) if made else None
+    if made is None or new is None:
+        return None
+    rest = [word for word in cut(made) if word.start >= new.end]
+    if asking.wanted == "amount" and len(core) > asking.end:
+        rest = rest[1:]  # the unit, which is said anew
+    return f"{made[: new.start]}{core[asking.start :]} {made[rest[0].start :] if rest else ''}".strip()
 
 
 def _stands_for_a_question(phrase: str, before: str) -> bool:
     """Whether a phrase alone is a follow-up: its like was in the question before, or it names nothing."""
     named = mentions(phrase)
-    if _NEXT_YEAR.fullmatch(lower(phrase)) or _LAST_YEAR.fullmatch(lower(phrase)):
-        return True
     if any(each.kind != "time" for each in named):
         rest = [word for word in cut(phrase) if not any(each.start <= word.start < each.end for each in named)]
         return all(word.sort in ("light", "joint", "break") for word in rest) and any(
-            each.kind != "time" and _like(each, before) for each in named
+            _like(each, before) for each in named if each.kind != "time"
         )
-    if _same_word(phrase, before, ()):
-        return True
-    return len(phrase.split()) <= LONGEST_ALONE + 2 * len(named) and cut(phrase)[0].sort in ("noun", "joint")
+    most = phrase.endswith("nhất")
+    opens = any(word.sort in ("noun", "joint") for word in cut(phrase)[:1])
+    return len(phrase.split()) <= LONGEST_ALONE + 2 * len(named) + most and opens
+
+
+def _compared(phrase: str, turns: Sequence[Turn]) -> str | None:
+    """How what was asked for compares with the phrase: "So với năm 2023 thì sao?"."""
+    before = turns[-1].question
+    asking = asked(before)
+    stem = re.sub(r" là$", "", before[: asking.start].strip()) if asking and asking.start else subject(turns[-1])
+    return f"{stem} {decapitalised(phrase)} thế nào" if stem else None
 
 
 def _relative_year(phrase: str, turns: Sequence[Turn]) -> str | None:
@@ -95,99 +115,82 @@ def _relative_year(phrase: str, turns: Sequence[Turn]) -> str | None:
     return f"năm {int(known.group()) + step}" if known else None
 
 
+def _with_its_like(new: str, turns: Sequence[Turn]) -> str | None:
+    """The last question that names something of the kind that the phrase names; None when it names no such thing."""
+    only = next((each for each in mentions(new) if each.kind in ("place", "person", "organisation")), None)
+    questions = [turn.question.rstrip(" ?.!") for turn in reversed(turns)]
+    if only is None or any(each.kind in (only.kind, "name") for each in mentions(questions[0])):
+        return None
+    return next((each for each in questions if asked(each) and _like(only, each)), None)
+
+
 def _put(before: str, start: int, end: int, new: str) -> str:
     placed = new if start == 0 else decapitalised(new)
     return f"{before[:start].rstrip()} {placed} {before[end:].lstrip()}".strip()
 
 
-def _times(new: str, before: str, _: Sequence[Turn]) -> str | None:
+def _times(new: str, before: str) -> str | None:
     """The question with its time replaced by the one that the phrase is; a phrase with a name besides keeps it."""
-    named = mentions(new)
-    time = next((each for each in named if each.kind == "time"), None)
+    time = next((each for each in mentions(new) if each.kind == "time"), None)
     if time is None:
         return None
     said = [each for each in mentions(before) if each.kind == "time"]
-    text = time.text if not (time.text.isdigit() and said and not said[-1].text.isdigit()) else f"năm {time.text}"
+    text = f"năm {time.text}" if time.text.isdigit() and said and not said[-1].text.isdigit() else time.text
     moved = _put(before, said[-1].start, said[-1].end, text) if said else f"{before} {decapitalised(time.text)}"
-    rest = f"{new[: time.start]} {new[time.end :]}".strip()
-    rest = re.sub(r"(?: năm|^vào|^đến|^trong)$", "", rest).strip()
+    rest = re.sub(r"(?: năm|^vào|^đến|^trong)$", "", f"{new[: time.start]} {new[time.end :]}".strip()).strip()
     if not rest:
         return moved
-    return _same_head(rest, moved, ()) or _same_kind(rest, moved, ()) or _relation(rest, moved, ())
+    return _same_head(rest, moved) or _same_kind(rest, moved)
 
 
-def _ordinal(new: str, before: str, _: Sequence[Turn]) -> str | None:
+def _ordinal(new: str, before: str) -> str | None:
     """The question about the first instead of the second: "Lần thứ nhất thì sao?"."""
     ordinal, said = re.search(r"thứ \w+", lower(new)), re.search(r"thứ (?!mấy|nào)\w+", lower(before))
     return f"{before[: said.start()]}{ordinal.group()}{before[said.end() :]}" if ordinal and said else None
 
 
-def _same_head(new: str, before: str, _: Sequence[Turn]) -> str | None:
+def _same_head(new: str, before: str) -> str | None:
     """A phrase that begins as one before does replaces it: điều 36, trứng cút, lượt về, Nghị định 100."""
     said, low = new.split(" "), lower(before)
-    asking = asked(before)
     for size in range(min(3, len(said) - 1), 0, -1):
         head = lower(" ".join(said[:size]))
-        if _PREPOSITION.fullmatch(head) or all(word.sort != "noun" and word.sort != "name" for word in cut(head)):
+        if _PREPOSITION.fullmatch(head):
             continue
+        verbal = all(word.sort not in ("noun", "name") for word in cut(head))
         for found in re.finditer(rf"(?<!\w){re.escape(head)} (?=\w)", low):
             inside = any(word.start < found.start() < word.end for word in cut(before))
-            end = _like_end(before, found.start(), found.end(), new[len(head) + 1 :])
-            if end and not inside and not (asking and asking.start <= found.end() < asking.end):
+            whole_word = next((word.end for word in cut(before) if word.start == found.start()), 0)
+            compound = len(said) == 2 and whole_word > found.end()  # "nghỉ ốm" for "nghỉ phép"
+            end = whole_word if compound else _like_end(before, found.start(), found.end())
+            if end and not inside and (compound or not verbal):
                 return _put(before, found.start(), end, new)
     return None
 
 
-def _same_word(new: str, before: str, _: Sequence[Turn]) -> str | None:
-    """Two syllables of which one is said before in a word take its place: "ly hôn" that of "kết hôn"."""
-    said = lower(new).split(" ")
-    if len(said) != 2 or mentions(new):
-        return None
-    alike = [word for word in cut(before) if len(word.text.split()) == 2 and {*word.text.split()} & {*said}]
-    pairs = [
-        (one.start, two.end)
-        for one, two in zip(cut(before), cut(before)[1:], strict=False)
-        if said[1] == two.text and " " not in one.text and one.sort in ("noun", "verb")
-    ]
-    found = [(word.start, word.end) for word in alike] + pairs
-    return _put(before, *found[0], new) if len(found) == 1 else None
-
-
-def _like_end(before: str, start: int, after: int, rest: str) -> int:
+def _like_end(before: str, start: int, after: int) -> int:
     """Where the phrase ends that the new one replaces; 0 when nothing like it follows the head."""
-    if rest[:1].isdigit():
-        number = re.compile(r"\d[\w/-]*").match(before, after)
-        return number.end() if number else 0
     named = next((each for each in mentions(before) if each.start == start), None)
     if named:
         return named.end
-    if next((word.end for word in cut(before) if word.start <= start < word.end), 0) > after:
-        return next(word.end for word in cut(before) if word.start <= start < word.end)
-    span = topic(before) or (0, 0)
-    end = phrase_end(before, after)
+    end, span = phrase_end(before, after), topic(before) or (0, 0)
     if span[0] <= start < span[1]:
         named_after = [each.start - 1 for each in mentions(before) if after < each.start < span[1]]
         return len(before[: max(end, min([span[1], *named_after]))].rstrip())
-    first = next((word for word in cut(before) if word.start >= after), None)
-    return end if end > after else (first.end if first and first.sort in ("noun", "verb", "light") else 0)
+    first = next((word for word in cut(before) if word.start >= after and word.sort != "asking"), None)
+    return end if end > after or first is None else first.end
 
 
 def _like(named: Mention, before: str) -> Mention | None:
-    """What the question names that the new name may replace: its kind, in the topic first; or a bare name."""
+    """What the question names that the new name may replace: one of its kind, or a bare name; in the topic first."""
     span = topic(before) or (0, 0)
-    others = [
-        each
-        for each in mentions(before)
-        if (each.kind != "time" and each.kind != "document") or each.kind == named.kind
-    ]
-    alike = others if named.kind == "name" else [each for each in others if each.kind == named.kind]
-    if not alike:
-        alike = [each for each in others if each.kind == "name"]
-    central = [each for each in alike if span[0] <= each.start < span[1]]
-    return next(iter(central or alike), None)
+    kinds = {named.kind, "name"} if named.kind != "name" else {"person", "place", "organisation", "event", "name"}
+    found = [each for each in mentions(before) if each.kind in kinds]
+    found.sort(key=lambda each: (named.kind not in (each.kind, "name"), not span[0] <= each.start < span[1]))
+    return next(iter(found), None)
 
 
-def _same_kind(new: str, before: str, _: Sequence[Turn]) -> str | None:
+def _same_kind(new: str, before: str) -> str | None:
+    """A name takes the place of one of its kind."""
     named = [each for each in mentions(new) if each.kind != "time"]
     if len(named) != 1 or named[0].end < len(new):
         return None
@@ -198,34 +201,29 @@ def _same_kind(new: str, before: str, _: Sequence[Turn]) -> str | None:
     return _put(before, like.start, like.end, new[named[0].start :]) if like else None
 
 
-def _preposition(new: str, before: str, _: Sequence[Turn]) -> str | None:
+def _preposition(new: str, before: str) -> str | None:
     """A phrase with a preposition replaces the one with the same, or opens the question."""
     preposition = _PREPOSITION.match(lower(new))
     if preposition is None:
         return None
-    asking = asked(before)
     for found in whole(preposition.group()).finditer(lower(before)):
-        end = phrase_end(before, found.end() + 1)
-        if end > found.end() and not (asking and asking.start <= found.end() + 1 < asking.end):
+        if (end := phrase_end(before, found.end() + 1)) > found.end():
             return _put(before, found.start(), end, new)
     return f"{new[:1].upper()}{new[1:]}, {decapitalised(before)}"
 
 
-def _relation(new: str, before: str, turns: Sequence[Turn], *, alone: bool = False) -> str | None:
+def _relation(new: str, before: str, turns: Sequence[Turn], *, alone: bool) -> str | None:
     """A noun that is always something's ("Lợi nhuận?") takes the place of another, or is asked of the topic."""
-    if not is_relation(new) and not alone:
-        return None
+    time = next((each for each in mentions(new) if each.kind == "time"), None)
+    bare = new[: time.start].strip() if time else new
+    if (fitting := left_out(bare, turns)) != thing(turns):
+        return f"{bare} của {decapitalised(fitting)} {decapitalised(time.text) if time else ''}".strip()
     start, middle, end = owner(before)
-    if re.match("nguyên nhân|lý do|vì sao", lower(new)) and turns:
-        return f"{new} {decapitalised(told(turns))} là gì"
+    if not alone and not is_relation(new):
+        return None
     if middle > start:
-        joint = " của " if "của" in before[start:middle] else " "
-        return f"{before[:start]}{new if start == 0 else decapitalised(new)}{joint}{before[middle:]}"
-    if end > start and alone:
-        return f"{new} của {decapitalised(before[start:end])}"
-    if end > start:
-        return f"{new} {decapitalised(before[start:end])} thế nào"
-    return None
+        return f"{before[:start]}{new if start == 0 else decapitalised(new)} {before[middle:]}"
+    return f"{new} của {decapitalised(before[start:end])}" if end > start else None
 
 
 def _common(new: str, before: str) -> str | None:
@@ -236,21 +234,38 @@ def _common(new: str, before: str) -> str | None:
     names = [each for each in mentions(before) if span[0] <= each.start < span[1] and each.kind != "time"]
     like = next((word for word in cut(before) if word.sort == "noun" and alike(lower(new), word.text)), None)
     if like and not any(each.start <= like.start < each.end for each in mentions(before)):
-        return _put(before, like.start, like.end, new)
-    verb = cut(new)[0].sort == "verb" and not mentions(new)
+        after = next((word for word in cut(before) if word.start > like.start), like)
+        inside = re.fullmatch(words.NOMINAL, like.text) and after.sort == "verb"  # "người lớn"
+        return _put(before, like.start, after.end if inside else like.end, new)
     first = cut(before[slice(*span)])[0]
-    if verb and first.sort == "verb":
-        return _put(before, *span, new)
-    if verb:
-        return _predicate(new, before, span[1]) or _in_front(new, before)
     if first.sort == "verb" and not names:
-        return _put(before, *_object(before, (span[0] + first.end + 1, span[1])), new)
+        verb = cut(new)[0].sort == "verb" and not mentions(new)
+        return _put(before, *(span if verb else _object(before, (span[0] + first.end + 1, span[1]))), new)
     inner = _object(before, span)
-    inside = any(inner[0] <= each.start < inner[1] for each in names)
-    if mentions(new) or not names or (inner != span and not inside):
+    verb = cut(new)[0].sort == "verb" and not mentions(new)
+    if verb and (found := _predicate(before, span[1], of_verb=True)):
+        return _put(before, *found, new)
+    inside_name = any(inner[0] <= each.start < inner[1] for each in names)
+    if mentions(new) or not names or (inner != span and not inside_name):
         return _put(before, *inner, new)
-    found = _free_noun(before, span[1])
-    return _put(before, *found, new) if found and names else _in_front(new, before)
+    if found := _predicate(before, span[1], of_verb=False):
+        return _put(before, *found, new)
+    return f"{new[:1].upper()}{new[1:]} thì {decapitalised(before)}"
+
+
+def _predicate(before: str, start: int, *, of_verb: bool) -> tuple[int, int] | None:
+    """What is told of the topic, from its verb to what is asked; or the noun in it, which is no unit of a count."""
+    asking = asked(before)
+    rest = [word for word in cut(before) if word.start >= start and (asking is None or word.start < asking.start)]
+    told = list(takewhile(_tells, dropwhile(lambda word: not _tells(word), rest)))
+    if of_verb:
+        return (told[0].start, told[-1].end) if any(word.sort == "verb" for word in told[:2]) else None
+    noun = next((word for word in told if word.sort == "noun"), None)
+    return (noun.start, phrase_end(before, noun.start)) if noun else None
+
+
+def _tells(word: Word) -> bool:
+    return word.sort not in ("light", "break") or word.text == "không"
 
 
 def _object(before: str, span: tuple[int, int]) -> tuple[int, int]:
@@ -261,39 +276,3 @@ def _object(before: str, span: tuple[int, int]) -> tuple[int, int]:
         if word.end + 1 < min(end, span[1]):
             return word.end + 1, min(end, span[1]) if word.sort == "verb" else span[1]
     return span
-
-
-def _predicate(new: str, before: str, start: int) -> str | None:
-    """The verb phrase in the place of the one that stands between the topic and what is asked of it."""
-    asking = asked(before)
-    rest = [word for word in cut(before) if word.start >= start and (asking is None or word.start < asking.start)]
-    while rest and rest[0].sort == "light" and rest[0].text != "không":
-        rest.pop(0)
-    ends = [number for number, word in enumerate(rest) if word.text in _MARKERS]
-    stretch = rest[: ends[0]] if ends else rest
-    if not stretch or not any(word.sort == "verb" for word in stretch[:2]):
-        return None
-    return _put(before, stretch[0].start, stretch[-1].end, new)
-
-
-_MARKERS = ("bị", "được", "mất", "cần", "phải", "thì", "có", "nên")
-
-
-def _free_noun(before: str, start: int) -> tuple[int, int] | None:
-    """The first noun phrase after the topic that no name is part of and that is not asked for."""
-    asking = asked(before)
-    for word in cut(before):
-        named = any(each.start <= word.start < each.end for each in mentions(before))
-        inside = asking is not None and asking.start <= word.start < asking.end
-        if word.start >= start and word.sort == "noun" and not named and not inside and word.text not in _UNITS:
-            if asking and asking.end <= word.start and not before[asking.end : word.start].strip():
-                continue  # the unit of "bao nhiêu"
-            return word.start, phrase_end(before, word.start)
-    return None
-
-
-_UNITS = ("ngày", "tháng", "năm", "tuần", "giờ", "phút", "tiếng", "lần", "người", "tiền", "đồng")
-
-
-def _in_front(new: str, before: str) -> str:
-    return f"{new[:1].upper()}{new[1:]} thì {decapitalised(before)}"

@@ -1,60 +1,91 @@
 """A question that lacks its topic ("Ai ký?", "Ủ bệnh mấy ngày?", "Giá vé bao nhiêu?"), completed from the one before.
 
-Whether it lacks one is `dependence`'s to tell; here stands where a Vietnamese sentence would hold it.
+It lacks one when it opens with a verb or an interrogative and brings hardly any noun of its own, or with a noun that is
+always something's or that was just spoken of; a name, or a clause of two predicates, is a topic. Which it is and whose
+it is stands in the question before, or in what was cited.
 """
 
 import re
 from collections.abc import Sequence
 
-from qa.followup.clause import Asked, asked
-from qa.followup.dependence import FEW, MOST, OWN_CLAUSE, WHO_IS, brought, counts_kinds, depends, lacks_subject
+from qa.followup.clause import Asked, asked, is_relation, owner
 from qa.followup.lexicon import Word, cut, lower
 from qa.followup.mentions import mentions, phrase_end, whole
-from qa.followup.ownership import is_relation, owner
-from qa.followup.recall import said, thing
+from qa.followup.recall import left_out, said, thing
 from qa.followup.statement import decapitalised, statement
 from qa.followup.turn import Turn
+from qa.followup.words import HEADS
 
 __all__ = ["completed"]
 
 LONGEST = 9
 """Syllables; a longer question holds its own topic."""
+FEW = 3
+"""Syllables of nouns and verbs that a question without a subject brings at most."""
+LONGEST_ADJUNCT = 6
+"""Syllables before the interrogative of a question that only adds to the one before."""
+
 _THAT_IS = re.compile("(?:đó|đây|vậy) là (?!bài|tài liệu|văn bản|trang)(?=.)")
 _WHY_NOT = re.compile(r"((?:vì|tại) sao)(?: lại)? (không|chưa)(?: được)?")
 _COUNT = re.compile(r"(?:bao nhiêu|mấy) ")
+_AMONG = re.compile("trong (?:số )?(?:đó|đấy|này) (?!có )")
+_AT_MOST = re.compile("(?:(?:trong|tối đa|tối thiểu|ít nhất|nhiều nhất|khoảng|cả thảy) )+")
+_ADJUNCT = whole("nhờ|nhằm|để|bằng|theo|cùng|với|qua|dưới|từ|trong|tại")
+_WHO_IS = re.compile("ai là ")
+_MOST = whole("nhất|hơn|đầu tiên|cuối cùng")
+_OWN_CLAUSE = whole("thì|muốn|nếu|khi(?! nào)|hôm nay|ngày mai|nói rõ|giải thích|^kể|tóm tắt|^nên|này|đó|ấy|kia")
+_BEST = whole("nhất (?:thế giới|thế gian|nước|châu)")
+_GENERIC = re.compile(r"\s*(?:\w+ )*(?:là|thì) \w")
+_THERE_ARE = re.compile("(?:có|còn|gồm)(?: tổng số| khoảng| tất cả| tổng cộng)? (?:bao nhiêu|mấy) ")
+_DEFINED = re.compile("là (?:gì|ai)$")
+_PERSON = whole(HEADS["person"])
+_OF_A_KIND = re.compile(r"(?:loại|loài|kiểu|nhóm|dạng) \w")
+_ABSTRACT = whole("lý do|nguyên nhân|tên|nội dung|điều kiện|mục tiêu|ý nghĩa|kết quả|thủ tục|tác dụng|triệu chứng")
+"""What may be asked "là gì" of something; of another noun that asks for its definition."""
+_PREPOSITIONS = ("vào", "đến", "tới", "bằng", "qua", "sau", "trước", "theo", "vì", "do")
+_AUXILIARIES = {
+    *"có được bị đã đang sẽ vẫn từng còn cần phải chưa không cũng hết gồm để lên đi ra chỉ khoảng thuộc như là".split(),
+    *("chủ yếu", "bao gồm", "có thể", "tổng cộng"),
+}
+_PREDICATES = ("cần", "mất", "phải", "bị", "có", "là", "gồm", "nên")
+_KINDS = ("có", "ra đời", "phát minh", "xuất hiện", "sống", "phát hiện", "bắt nguồn", "mọc", "sinh")
+"""Verbs of whole kinds: "Áo dài có từ bao giờ?" names its topic."""
 
 
 def completed(core: str, lead: str, turns: Sequence[Turn]) -> str | None:
     """The fragment with what it lacks from the question before; None when it stands alone."""
     that = _THAT_IS.match(lower(core))
     text = core[that.end() :] if that else core
-    asking = asked(text)
-    about = lower(thing(turns))
+    asking, about = asked(text), lower(thing(turns))
     if asking is None or len(text.split()) > LONGEST or (about and about in lower(text)):
         return None
     if why_not := _WHY_NOT.fullmatch(lower(text)):
         return _denied(why_not, turns[-1])
-    if lower(text).startswith("so với ") and thing(turns):
-        return f"{thing(turns)} {decapitalised(text)}"
-    bring = brought(text, asking)
-    if not bring and counts_kinds(text, asking) and not that:
-        return None
-    if not bring or that:
-        return _adjunct(text, asking, turns)
-    named = [each for each in mentions(text) if each.kind != "time"]
-    if named:
-        if len(named) == 1 and lacks_subject(text, asking, named[0].start):
-            return f"{thing(turns)} {decapitalised(text)}" if thing(turns) else None
-        return _parallel(text, named[0].end, bring, turns) if lead and len(named) == 1 else None
-    if depends(text, asking, bring, turns):
+    told = statement(turns[-1].question, said(turns[-1]))
+    if _AMONG.match(lower(text)):
+        return f"{told}, {decapitalised(text)}"
+    if asking.wanted == "amount" and _AT_MOST.fullmatch(lower(text[: asking.start])):
+        return f"{told} {decapitalised(text)}"
+    bring = _brought(text, asking)
+    if not bring or that or _is_adjunct(text, asking):
+        return None if _counts_kinds(text, asking) else _adjunct(text, asking, turns)
+    if any(each.kind != "time" for each in mentions(text)):
+        return f"{thing(turns)}, {decapitalised(text)}" if _is_of_the_topic(text, asking, lead, turns) else None
+    if _depends(text, asking, bring, turns):
         return _with_topic(text, asking, bring, turns)
-    if lead and asking.start == 0 and asking.wanted == "reason" and len(bring) <= FEW and thing(turns):
-        return (
-            f"{text} {decapitalised(thing(turns))}"
-            if bring[-1].sort == "verb"
-            else f"{thing(turns)}, {decapitalised(text)}"
-        )
+    if lead and asking.start == 0 and asking.wanted == "reason" and len(bring) <= FEW and about:
+        return f"{text} {decapitalised(thing(turns))}"
     return None
+
+
+def _is_adjunct(text: str, asking: Asked) -> bool:
+    """Whether the question only adds to the one before: "Nhờ phát hiện gì?", "cùng với ai"."""
+    opens = (
+        _ADJUNCT.match(lower(text)) is not None
+        and 0 < len(text[: asking.start].split()) < LONGEST_ADJUNCT
+        and asking.wanted != "whether"
+    )
+    return opens and len(text[asking.end :].split()) < 2 and not mentions(text)
 
 
 def _denied(match: re.Match[str], turn: Turn) -> str | None:
@@ -67,55 +98,67 @@ def _denied(match: re.Match[str], turn: Turn) -> str | None:
     return f"{match.group(1)} {decapitalised(denied)}".strip() if denied != f"{told} " else None
 
 
+def _is_of_the_topic(text: str, asking: Asked, lead: str, turns: Sequence[Turn]) -> bool:
+    """Whether a question that names something lacks the topic all the same.
+
+    Only its object is named ("Cách hồ Gươm bao xa?", "So với hang Én thì sao?"), or what is named is of another kind
+    than the topic, and "thế" or "còn" goes before ("Thế Indonesia mua bao nhiêu?").
+    """
+    first, *others = [each for each in mentions(text) if each.kind != "time"]
+    ahead = [word for word in cut(text) if word.start < first.start]
+    verbal = ahead and (ahead[0].sort == "verb" or ahead[0].text in ("cách", "so"))
+    of_object = verbal and all(word.sort in ("verb", "joint", "light") or word.text == "cách" for word in ahead)
+    told = [word for word in cut(text) if first.end < word.start < asking.start]
+    kinds = {each.kind for each in mentions(thing(turns))}
+    if not thing(turns) or others or asking.wanted not in ("time", "amount", "person", "thing"):
+        return False
+    if of_object:
+        return ahead[0].text == "so" or not any(word.sort in ("noun", "verb") for word in told)
+    return bool(lead and kinds) and not ahead and first.kind not in kinds and any(word.sort == "verb" for word in told)
+
+
+def _brought(text: str, asking: Asked) -> list[Word]:
+    """The nouns and verbs of the question, less what it asks for, the unit of "bao nhiêu" and times."""
+    times = [each for each in mentions(text) if each.kind == "time"]
+    found = []
+    for word in cut(text):
+        inside = asking.start <= word.start < asking.end or any(each.start <= word.start < each.end for each in times)
+        unit = asking.wanted == "amount" and word.sort == "noun" and 0 <= word.start - asking.end <= 1
+        if word.sort in ("noun", "verb", "name") and not inside and not unit:
+            found.append(word)
+    return found
+
+
+def _counts_kinds(text: str, asking: Asked) -> bool:
+    """Whether what is counted is a topic: "Có mấy loại thủy triều?" is, "Có mấy chương?" is not."""
+    unit = lower(text[asking.end :]).strip()
+    return asking.wanted == "amount" and (len(unit.split()) > 2 or _OF_A_KIND.match(unit) is not None)
+
+
 def _adjunct(text: str, asking: Asked, turns: Sequence[Turn]) -> str | None:
     """The statement before, asked anew by another interrogative, or by a finer one of the same kind."""
-    turn = turns[-1]
-    before, old = turn.question.rstrip(" ?.!"), asked(turn.question)
-    told = statement(turn.question, said(turn))
+    before, old = turns[-1].question.rstrip(" ?.!"), asked(turns[-1].question)
+    told, about = statement(before, said(turns[-1])), thing(turns)
     if asking.wanted == "reason":
         return f"Vì sao {decapitalised(told)}"
-    if OWN_CLAUSE.search(lower(text)):
+    if _OWN_CLAUSE.search(lower(text)):
         return None
     if old is None:
         return f"{told}, {decapitalised(text)}"
+    if asking.wanted == "amount" and (asking.start > 0 or (old.wanted != "amount" and _COUNT.match(lower(text)))):
+        return f"{about}{' ' if asking.start else ' có '}{decapitalised(text)}" if about else None
+    noun = re.sub("^(?:những|các) ", "", text[asking.start : asking.end].rsplit(" ", 1)[0])
     rest = before[old.end :].strip()
-    if asking.wanted == "amount" and _COUNT.match(lower(text)):
-        if old.wanted == "amount" and _COUNT.match(lower(before), old.start):
-            unit = re.match(r"\s*\S+", before[old.end :])
-            return f"{before[: old.start]}{decapitalised(text)}{before[old.end + (unit.end() if unit else 0) :]}"
-        return f"{thing(turns)} có {decapitalised(text)}" if thing(turns) else None
-    if asking.wanted == "amount" and asking.start > 0 and thing(turns):
-        return f"{thing(turns)} {decapitalised(text)}"
-    noun = text[asking.start : asking.end].rsplit(" ", 1)[0]
-    echoed = noun.removeprefix("những ").removeprefix("các ")
-    if asking.wanted == "thing" and echoed and lower(rest).startswith(lower(echoed)):
-        return f"{before[: old.start]}{decapitalised(text)}{rest[len(echoed) :]}"
+    if asking.wanted == "thing" and noun and lower(rest).startswith(lower(noun)):
+        return f"{before[: old.start]}{decapitalised(text)}{rest[len(noun) :]}"
     if old.wanted == asking.wanted and old.wanted not in ("thing", "amount", "person"):
         return f"{before[: old.start]}{decapitalised(text)} {rest}".strip()
-    if not turn.answer and old.wanted not in ("time", "place", "manner", "reason"):
-        return f"{thing(turns)} {decapitalised(text)}" if thing(turns) else None
     return f"{told} {decapitalised(text)}"
-
-
-def _parallel(text: str, end: int, bring: list[Word], turns: Sequence[Turn]) -> str | None:
-    """A clause on another name ("Thế Indonesia mua bao nhiêu?"), with the object or the topic of the one before."""
-    turn = turns[-1]
-    start, _, stop = owner(turn.question)
-    about = turn.question[start:stop]
-    verb = next((word for word in bring if word.sort == "verb" and word.start >= end), None)
-    if len(text.split()) > LONGEST or not about or verb is None:
-        return None
-    said_too = whole(re.escape(verb.text)).search(lower(turn.question))
-    if said_too and said_too.start() < start:
-        return f"{text} {decapitalised(about)}"
-    kinds = {each.kind for each in mentions(about)}
-    mine = {each.kind for each in mentions(text) if each.kind != "time"}
-    return None if kinds & mine or not kinds or said_too else f"{about}, {decapitalised(text)}"
 
 
 def _with_topic(text: str, asking: Asked, bring: list[Word], turns: Sequence[Turn]) -> str | None:
     """The fragment with what the question before was about, where a Vietnamese sentence would hold it."""
-    about, told = thing(turns), ""
+    about, told = left_out(text, turns), ""
     if _is_thin(about, turns):
         told = statement(turns[-1].question, said(turns[-1]))
     if not about and not told:
@@ -131,7 +174,7 @@ def _with_topic(text: str, asking: Asked, bring: list[Word], turns: Sequence[Tur
     start, middle, end = owner(turns[-1].question)
     if middle > start and is_relation(about) and about == turns[-1].question[start:end]:
         about = turns[-1].question[middle:end]
-    if (bring[-1].sort == "verb" or WHO_IS.match(lower(text))) and not MOST.search(lower(text)):
+    if (bring[-1].sort == "verb" or _WHO_IS.match(lower(text))) and not _MOST.search(lower(text)):
         return f"{text} {decapitalised(about)}"
     return f"{about}, {decapitalised(text)}"
 
@@ -156,9 +199,93 @@ def _owned(text: str, bring: list[Word], turns: Sequence[Turn], about: str) -> s
     rest = text[after:].strip()
     of = " của " if re.match("là|có|gồm", lower(rest)) else " "
     times = [each.text for each in mentions(turns[-1].question) if each.kind == "time"]
-    when = (
-        f" {decapitalised(times[0])}"
-        if len(times) == 1 and not any(each.kind == "time" for each in mentions(text))
-        else ""
-    )
+    when = f" {decapitalised(times[0])}" if len(times) == 1 else ""
     return f"{text[:after]}{of}{decapitalised(whose)}{when} {rest}"
+
+
+def _known(word: Word, turns: Sequence[Turn]) -> bool:
+    """Whether the last turn, or the passage cited in it, spoke of this."""
+    sides = (turns[-1].question, turns[-1].answer, turns[-1].evidence, turns[-1].title, turns[-1].passage)
+    said = [each for side in sides for each in cut(side) if each.sort != "name"]
+    return any(word.text == each.text or (each.sort == "noun" and word.text in each.text.split()) for each in said)
+
+
+def _depends(text: str, asking: Asked, bring: list[Word], turns: Sequence[Turn]) -> bool:
+    """Whether the question, which names nothing, lacks a topic."""
+    if who := _WHO_IS.match(lower(text)):
+        timed = any(each.kind == "time" for each in mentions(text))
+        own = timed or [word for word in bring[1:] if word.sort == "noun" and not _known(word, turns)]
+        return is_relation(text[who.end() :]) and "của" not in lower(text) and not own
+    if _OWN_CLAUSE.search(lower(text)) or _BEST.search(lower(text)) or _GENERIC.match(lower(text), asking.end):
+        return False
+    new = [word for word in bring if word.sort == "noun" and not _known(word, turns)]
+    if asking.start == 0 or _opens_with_when(text, asking):
+        return _asks_first(text, asking, bring, new)
+    return _asks_later(text, asking, bring, new, turns)
+
+
+def _size(bring: list[Word]) -> int:
+    return sum(len(word.text.split()) for word in bring)
+
+
+def _opens_with_when(text: str, asking: Asked) -> bool:
+    """Whether an auxiliary follows "khi nào", "từ đâu", which open the question: no subject comes any more."""
+    after = next((word for word in cut(text) if word.start >= asking.end), None)
+    opens = lower(text[: asking.start]).strip() in ("", "từ", "đến", "vào", "ở", "tại")
+    return opens and asking.wanted in ("time", "place") and after is not None and after.text in _AUXILIARIES
+
+
+def _asks_first(text: str, asking: Asked, bring: list[Word], new: list[Word]) -> bool:
+    """Of a question that opens with its interrogative: "Ai gây ra?", "Môn nào bắt buộc?", "Từ khi nào có hiệu lực?"."""
+    if _opens_with_when(text, asking):
+        return _size(bring) <= FEW
+    if asking.wanted == "amount" and _size(bring) < FEW:
+        return not _counts_kinds(text, asking)
+    if asking.wanted == "person":
+        new = [word for word in new if word.start != asking.end + 1]  # "Ai sáng tác?"
+    passive = any(word.text in ("được", "bị") for word in cut(text)) and " " in text[: asking.end].strip()
+    return _size(bring) <= FEW + 1 and not new and not (passive and asking.wanted == "thing")
+
+
+def _asks_later(text: str, asking: Asked, bring: list[Word], new: list[Word], turns: Sequence[Turn]) -> bool:
+    """Of a question that opens with a verb, a preposition or a noun."""
+    opener = cut(text)[0]
+    objects = new[opener.sort == "noun" and bring[0] in new :]
+    later = [word for word in cut(text) if objects and objects[0].end < word.start < asking.start]
+    if any(word.text in _PREDICATES or word.sort == "verb" for word in later):
+        return False
+    if (opener.sort == "joint" and opener.text != "cho") or opener.text in _PREPOSITIONS:
+        return text[opener.end : asking.start].strip() == "" and not new
+    if opener.sort == "light" and opener.text not in _AUXILIARIES:
+        return False
+    if _THERE_ARE.match(lower(text)):
+        return not _counts_kinds(text, asking)
+    if opener.sort != "noun":
+        return _size(bring) <= FEW + (opener.sort != "verb")
+    if _DEFINED.search(lower(text[: asking.end])) and not _MOST.search(lower(text)):
+        return _lacks_owner(text, asking)
+    known = _known(bring[0], turns) or _lacks_owner(text, asking)
+    return (_size(bring) <= 2 * FEW and known) or _is_of_the_passage(text, asking, bring, turns)
+
+
+def _is_of_the_passage(text: str, asking: Asked, bring: list[Word], turns: Sequence[Turn]) -> bool:
+    """Whether the passage cited before speaks of what the question brings anew: "Đám cháy kéo dài bao lâu?"."""
+    before = {word.text for word in cut(turns[-1].question)}
+    kinds = any(word.text in _KINDS for word in cut(text)) or asking.wanted not in ("time", "place", "person", "amount")
+    short = len(text[: asking.start].split()) <= FEW + 2 and bool(turns[-1].answer)
+    anew = not any(word.text in before for word in bring)
+    return short and anew and not kinds and any(_known(word, turns) for word in bring)
+
+
+def _lacks_owner(text: str, asking: Asked) -> bool:
+    """Whether the noun that opens the question is something's, and no word after it tells whose."""
+    times = [each for each in mentions(text) if each.kind == "time"]
+    ahead = [word for word in cut(text) if word.start < asking.start]
+    ahead = [word for word in ahead if not any(each.start <= word.start < each.end for each in times)]
+    end = phrase_end(text, 0)
+    subject = lower(text[:end])
+    role = asking.wanted == "person" and _PERSON.fullmatch(subject) is not None
+    if not (role or is_relation(subject)) or lower(text[end:]).strip().startswith("của"):
+        return False
+    alone = len(ahead) < 2 or ahead[1].sort != "noun" or re.match("tỷ lệ|số|mức|tổng", subject) is not None
+    return alone and (not lower(text[: asking.end]).endswith("là gì") or _ABSTRACT.match(subject) is not None)

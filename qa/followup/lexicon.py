@@ -18,9 +18,9 @@ from index.text import old_tones
 from index.words.marks import general
 from qa.followup import words
 
-__all__ = ["Word", "alike", "common", "cut", "is_doubtful", "is_one_word", "is_possessed", "lower", "verbness"]
+__all__ = ["Sort", "Word", "alike", "common", "cut", "is_doubtful", "is_one_word", "is_possessed", "lower", "verbness"]
 
-Sort = Literal["asking", "name", "verb", "noun", "light", "joint", "break"]
+Sort = Literal["asking", "name", "verb", "noun", "light", "joint", "break", "time"]
 """`joint` is a preposition that may stand inside a noun phrase; `light` any other word of grammar."""
 
 VERB = 0.5

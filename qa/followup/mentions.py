@@ -122,10 +122,16 @@ def _tail(text: str, start: int, kind: Kind) -> int:
     spaces = len(text[start:]) - len(text[start:].lstrip(" "))
     if kind == "organisation" and (kept := _SORT.match(lower(text), start + spaces)):
         spaces += kept.end() + 1 - start - spaces
+    if kind == "organisation":
+        inner = [word for word in cut(text) if word.start >= start + spaces][:3]
+        while inner and inner[0].sort == "noun" and inner[0].text.islower() and text[inner[0].start].islower():
+            spaces += inner.pop(0).end + 1 - start - spaces
     name = _NAME.match(text, start + spaces)
     if name:
         if kind == "organisation" and " " not in name.group() and SYLLABLE.fullmatch(bare(name.group())):
             return phrase_end(text, _compound_end(text, name.start(), name.end()))
+        if kind == "place" and (compound := _compound_end(text, name.start(), name.end())) > name.end():
+            return phrase_end(text, compound)
         if kind in ("person", "place", "organisation"):
             return name.end()
         end = phrase_end(text, _compound_end(text, name.start(), name.end()))
@@ -166,7 +172,7 @@ def _names(text: str) -> Iterator[Mention]:
             )
             if not rest or closed or any(head.match(lower(opener)) for head in _HEAD.values()):
                 start += len(opener) + 1
-        end = _compound_end(text, start, end)
+        end = end if _FAMILY.match(text[start:end]) else _compound_end(text, start, end)
         name = text[start:end] if start < end and not text[start].isdigit() else ""
         person = _FAMILY.match(name) and 2 <= len(name.split()) <= 4
         yield Mention("person" if person else "name", name, start, end)

@@ -13,8 +13,12 @@ class Turn:
         question: completed and with its diacritics put back: `Answer.query`.
         answer: `Answer.text`; empty when the documents did not hold it.
         evidence: the cited sentence, for the names that a short answer leaves out.
+        title: of the article that it stands in, for what the article is about.
+        passage: the cited passage, for what else it speaks of.
     """
 
     question: str
     answer: str = ""
     evidence: str = ""
+    title: str = ""
+    passage: str = ""

@@ -53,7 +53,7 @@ class Conversation:
     @property
     def history(self) -> list[Turn]:
         """What a follow-up question may refer to."""
-        return [Turn(turn["query"], turn["text"], _evidence(turn)) for turn in self.turns]
+        return [Turn(turn["query"], turn["text"], *_cited(turn)) for turn in self.turns]
 
     def with_turn(self, turn: Record) -> "Conversation":
         """The conversation with one more turn."""
@@ -88,12 +88,13 @@ def to_markdown(conversation: Conversation) -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def _evidence(turn: Record) -> str:
+def _cited(turn: Record) -> tuple[str, ...]:
+    """The sentence first cited, the title of its article, and its passage; nothing when nothing was cited."""
     if not turn["citations"]:
-        return ""
+        return ()
     first = turn["citations"][0]
     left, right = sentence_range(first)
-    return first["text"][left:right]
+    return first["text"][left:right], first["document"]["title"], first["text"]
 
 
 def _turn(turn: Record) -> str:
