@@ -162,8 +162,8 @@ def _lines(folder: Path) -> list[str]:
     for path in (path for path in sorted(folder.glob(f"hoidap-*-{DOCUMENTS}"))[-1:] if path.is_file()):
         for line in _beginning(path).split(b"\n"):
             with suppress(ValueError):
-                json.loads(line.decode("utf-8", "surrogatepass"))
-                found.append(line.decode("utf-8", "surrogatepass").partition(":")[2])
+                json.loads(line.decode("utf-8", "replace"))
+                found.append(line.decode("utf-8", "replace").partition(":")[2])
     return found
 
 
