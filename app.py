@@ -240,6 +240,7 @@ class _Page:
 
     def surveyed(self) -> tuple[Any, ...]:
         """(list, picker, chosen, its fold, article, chat's examples) of the library as it is now."""
+        self.library.follow()
         choices = self.shelf.choices
         first = choices[0][1] if choices else None
         suggested = [ExampleMessage(text=question) for question in self.suggestions.first(4)]
@@ -357,6 +358,7 @@ class _Page:
         Returns:
             [{id, title, source, author, published, characters}], in the order they were added.
         """
+        self.library.follow()
         return [document_json(document) for document in self.library.documents.values()]
 
 

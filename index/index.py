@@ -308,6 +308,10 @@ class Index:
                 newest.contents.warm()  # other threads search the old ones meanwhile
             return self._adopt(newest)
 
+    def follow(self) -> None:
+        """Take up what another process has saved, if it can be had at once; `search` does so by itself."""
+        self._following()
+
     def _following(self) -> Contents:
         """The contents to search: the newest saved ones, or those at hand while they cannot be had."""
         if self.folder is None or (newest := snapshot.stamp(self.folder)) in (self._stamp, self._unreadable):

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -120,21 +121,23 @@ def test_a_page_answers_from_what_another_process_adds_without_a_restart(tmp_pat
     server = Process(["serve", "--library", library, "--port", str(port)], tmp_path / "server")
     try:
         server.wait_for("Trang đã mở")
-        assert "110" in asked(port, "Cầu 11 dài bao nhiêu mét?")["text"]
+        question = "Cầu 11 dài bao nhiêu mét?"
+        assert "110" in asked(port, "ask", question, False, None, None)["text"]
         article(path, "Cầu 11 dài 111 mét.")
         assert hoidap("add", "--library", library, path).returncode == 0
-        assert "111" in asked(port, "Cầu 11 dài bao nhiêu mét?")["text"]
+        assert "111" in asked(port, "ask", question, False, None, None)["text"]
         assert hoidap("remove", "--library", library, path).returncode == 0
-        assert asked(port, "Cầu 11 dài bao nhiêu mét?")["hits"] == []
+        assert asked(port, "list") == []
+        assert asked(port, "ask", question, False, None, None)["hits"] == []
     finally:
         server.interrupt()
 
 
-def asked(port: int, question: str) -> dict:
-    """What the page's API answers."""
-    with httpx.Client(base_url=f"http://127.0.0.1:{port}/gradio_api/call/ask", timeout=PATIENCE) as door:
-        event = door.post("", json={"data": [question, False, None, None]}).json()["event_id"]
-        lines = door.get(f"/{event}").text.splitlines()
+def asked(port: int, door: str, *data: object) -> Any:
+    """What a door of the page's API gives."""
+    with httpx.Client(base_url=f"http://127.0.0.1:{port}/gradio_api/call/{door}", timeout=PATIENCE) as http:
+        event = http.post("", json={"data": data}).json()["event_id"]
+        lines = http.get(f"/{event}").text.splitlines()
     return json.loads(next(line for line in lines if line.startswith("data:"))[5:])[0]
 
 

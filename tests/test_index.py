@@ -290,6 +290,11 @@ def test_searches_see_what_another_process_saved(library, tiny_encoder, tmp_path
     library.save()
     assert found(reader, "Hà Nội mưa")[0][0] == "mua"
     assert not reader.refresh()
+    library.remove([RAIN.id])
+    library.save()
+    assert RAIN.id in reader.documents
+    reader.follow()
+    assert list(reader.documents) == list(library.documents)
 
 
 def test_a_reader_goes_on_when_the_new_generation_is_damaged(library, tiny_encoder, tmp_path):
