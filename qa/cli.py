@@ -385,7 +385,8 @@ def _say(line: str) -> None:
 
 
 def _print_json(value: object) -> None:
-    print(json.dumps(value, ensure_ascii=False, indent=2))
+    text = json.dumps(value, ensure_ascii=False, indent=2)
+    print(text.encode("utf-8", "backslashreplace").decode())  # half a character, as JSON escapes it
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """`hoidap check`, `repair` and `add --watch` as a person runs them: real processes, real files, Ctrl+C at the end."""
 
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -94,6 +95,28 @@ def test_an_old_encoding_is_said_when_it_is_added(tmp_path):
         assert added.stdout.endswith(f"{TITLE}  (viết theo bảng mã cũ {name}, đã chuyển sang Unicode)\n")
     (tmp_path / "moi.txt").write_text(NEWS.replace("2.300", "2.400"), encoding="utf-8")
     assert "(" not in hoidap("add", "--library", library, tmp_path / "moi.txt").stdout
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform == "win32", reason="gives bytes that are no text")
+def test_bytes_that_are_no_text_do_no_harm_in_names_and_questions(tmp_path):
+    """Where the terminal takes UTF-8 and nothing else."""
+    library, strict = tmp_path / "library", {**os.environ, "PYTHONIOENCODING": "utf-8:strict"}
+    article(tmp_path / "tin" / "a.txt", "Cầu này dài 110 mét.").rename(tmp_path / "tin" / "11\udcff.txt")
+    for arguments in (
+        ["add", tmp_path / "tin"],
+        ["list"],
+        ["list", "--json"],
+        ["ask", "Cầu\udcff này dài mấy mét?", "--json"],
+    ):
+        command = [sys.executable, "-m", "qa.cli", *map(str, arguments), "--library", str(library)]
+        ran = subprocess.run(command, cwd=ROOT, capture_output=True, timeout=PATIENCE, env=strict)
+        assert (ran.returncode, b"Traceback" in ran.stderr) == (0, False), ran.stderr.decode()
+        shown = ran.stdout.decode()
+        if "--json" in arguments:
+            json.loads(shown)
+        if "list" in arguments:
+            assert "11\\udcff.txt" in shown.replace("\\\\", "\\")
 
 
 @pytest.mark.slow
