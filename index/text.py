@@ -11,7 +11,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-__all__ = ["canonical", "fold", "is_vietnamese", "nfc", "old_tones", "syllables"]
+__all__ = ["canonical", "fold", "is_vietnamese", "nfc", "old_tones", "syllables", "whole"]
 
 # Nothing is done to a text of these alone, and most texts are: Latin letters up to the Vietnamese ones, the quotation
 # marks, dashes and bullets of print. None of them is a mark that joins the letter before it.
@@ -62,11 +62,20 @@ def canonical(text: str) -> str:
         return text
     # Whatever is replaced or removed is not printable, and few texts hold anything else that is not.
     if not text.replace("\n", "").replace("\t", "").replace("\xa0", "").isprintable():
-        if _SURROGATE.search(text):
-            text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-        text = _SEPARATOR.sub(" ", _LINE_END.sub("\n", text))
+        text = _SEPARATOR.sub(" ", _LINE_END.sub("\n", whole(text)))
         text = _STRAY_JOINER.sub("", _INVISIBLE.sub("", text))
     return nfc(text)
+
+
+def whole(text: str) -> str:
+    r"""The text with every half of a character that is alone replaced by U+FFFD: neither files nor JSON take such.
+
+    >>> whole("cầu \ud83d\ude00 \ud800") == "cầu \U0001f600 \ufffd"
+    True
+    """
+    if not _SURROGATE.search(text):
+        return text
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
 def nfc(text: str) -> str:

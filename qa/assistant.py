@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from index import Hit, Index, Query, QuestionError, Span
+from index.text import whole
 from qa.answer import Answer, Citation
 from qa.answerer import Answerer, load_answerer
 from qa.followup import Completer, Turn, standalone
@@ -78,6 +79,7 @@ class Assistant:
             QuestionError: the question is empty, too long, or has no letter or digit.
         """
         check_question(question)
+        question = whole(question)
         query = self._query(question, history, literal=literal)
         hits = self.library.search(query, k=max(k, DEPTH), documents=documents)
         chosen = self.library.documents

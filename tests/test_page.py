@@ -8,6 +8,7 @@ from importlib.util import find_spec
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
+import httpx
 import pytest
 from gradio_client import Client
 from gradio_client.exceptions import AppError
@@ -123,6 +124,21 @@ def test_what_a_program_sends_in_another_shape_is_told_in_one_line(client, sent,
 def test_a_program_is_told_what_a_person_is_told(client):
     with pytest.raises(AppError, match="Câu hỏi đang trống"):
         client.predict(" ", api_name="/ask")
+
+
+def test_half_a_character_in_a_question_does_not_break_the_stream(address):
+    """As pasted from a text cut amid an emoji; the page's stream takes no such thing."""
+    with httpx.Client(base_url=address.rstrip("/"), timeout=60) as http:
+        doors = {each.get("api_name"): each["id"] for each in http.get("/config").json()["dependencies"]}
+        data = [f"{SHARE} \ud83d", False, None, None]
+        sent = {"data": data, "fn_index": doors["ask"], "session_hash": "half", "event_data": None, "trigger_id": None}
+        http.post(
+            "/gradio_api/queue/join", content=json.dumps(sent).encode(), headers={"content-type": "application/json"}
+        )
+        stream = http.get("/gradio_api/queue/data", params={"session_hash": "half"}).text
+    told = [json.loads(line[5:]) for line in stream.splitlines() if line.startswith("data:")]
+    (done,) = [each for each in told if each["msg"] == "process_completed"]
+    assert done["success"] and done["output"]["data"][0]["question"] == f"{SHARE} \ufffd"
 
 
 def test_what_happens_on_the_page_is_no_door(client):

@@ -80,7 +80,7 @@ def from_text(text: str, *, source: str) -> Document:
     'Hải Phòng năm nay mưa to.'
     """
     limited(len(text), source=source, most=2 * LONGEST_TEXT)
-    return _plain(*mended(text), source)
+    return _plain(*mended(text), shown(source))
 
 
 def _plain(text: str, remark: str, source: str) -> Document:
