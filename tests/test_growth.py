@@ -52,6 +52,8 @@ WORKS: dict[str, Callable[[str], object]] = {
 
 
 SHORT, LONG = 80_000, 480_000
+LOOKS = 3
+"""What grows fast does so whenever it is looked at; a neighbour on the machine's core slows one look, or two."""
 
 
 @pytest.mark.slow
@@ -60,12 +62,15 @@ def test_time_grows_no_faster_than_the_text(work: str) -> None:
     gc.disable()  # its pauses depend on what other tests have left
     try:
         for name, unit in UNITS.items():
-            long = seconds(WORKS[work], unit, LONG)
-            if long > 0.2:  # less is noise
-                short = seconds(WORKS[work], unit, SHORT)
-                assert log(long / short, LONG / SHORT) <= 1.2, name
+            assert any(exponent(WORKS[work], unit) <= 1.2 for _ in range(LOOKS)), name
     finally:
         gc.enable()
+
+
+def exponent(work: Callable[[str], object], unit: str) -> float:
+    """By which power of the length the time grows, 1.0 where it stays below noise."""
+    long = seconds(work, unit, LONG)
+    return log(long / seconds(work, unit, SHORT), LONG / SHORT) if long > 0.2 else 1.0
 
 
 def seconds(work: Callable[[str], object], unit: str, length: int) -> float:

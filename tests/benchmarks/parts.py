@@ -136,7 +136,7 @@ def cutting(*, articles: int = 150) -> list[Row]:
             "theirs": (theirs, "cut_by_tokens"),
             "theirs, characters": (theirs, "cut"),
         }
-        rounds = [{name: side(do, folder=folder) for name, (side, do) in ways.items()} for _ in range(4)][1:]
+        rounds = [{name: side(do, folder=folder) for name, (side, do) in ways.items()} for _ in range(11)][1:]
     speed = {name: size / 1e6 / min(one[name].wall for one in rounds) for name in ways}
     cpu = {name: size / 1e6 / min(one[name].cpu for one in rounds) for name in ways}
     details = {"passages": {name: rounds[0][name].result for name in ways}, "cpu_mb_a_second": cpu}
