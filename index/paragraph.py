@@ -14,6 +14,8 @@ Range = tuple[int, int]
 _NARROWEST, _WIDEST, _RAGGED = 40, 110, 22
 """A hard-wrapped line's least and most characters, and how much shorter than the widest it may be."""
 _LINE = re.compile(r"\S[^\n\f]*")
+_ELEMENT = re.compile(r"[A-Z][a-z]?\Z")
+_ITEMS = tuple(f"{letter}) " for letter in "abcdđeghiklmnopq")
 
 
 def paragraphs(text: str, start: int = 0, end: int | None = None) -> Iterator[Range]:
@@ -75,11 +77,11 @@ def _wrapped(text: str, group: list[Range]) -> bool:
 def _runs_on(text: str, before: Range, start: int) -> bool:
     """Whether a long line that ends without any stop goes on in the next, which begins in lower case."""
     if text[start].isdigit():  # a formula's subscript on a line of its own, as copied from web pages: O / 2
-        return bool(re.search(r"[A-Z][a-z]?\Z", text[max(0, before[1] - 2) : before[1]]))
+        return text[before[1] - 1].isalpha() and bool(_ELEMENT.search(text, max(0, before[1] - 2), before[1]))
     return (
         text[start].islower()
         and before[1] - before[0] >= _NARROWEST
         and text[before[1] - 1] not in '.!?…:;”"'
         and start - before[1] <= 8
-        and not text.startswith(tuple(f"{letter}) " for letter in "abcdđeghiklmnopq"), start)
+        and not text.startswith(_ITEMS, start)
     )
