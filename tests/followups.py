@@ -4,9 +4,9 @@
 and how many hold the same words of content. Of the others a turn names what a completion must and must not say, and the
 passage (`gold`) that answers it. `followups.dev.json`, `.held-out.json` and `.more.json` were written before the counts
 of general Vietnamese came in, and are spent; `followups.cited.json` was written before the cited passages were read,
-and served to work with; `followups.report.json` with it, and is looked at in counts only. `followups.shipped.json` asks
-of the article that the project ships; with `--find` its follow-ups, and those of the last two, must find the passage
-that answers them.
+and served to work with; `followups.report.json` with it, and was looked at once, at the end: it is spent too.
+`followups.shipped.json` asks of the article that the project ships; with `--find` its follow-ups, and those of the last
+two, must find the passage that answers them.
 """
 
 import argparse
@@ -79,7 +79,7 @@ def fresh(name: str) -> Iterator[Case]:
 
 
 def _cited(data: dict[str, Any], turn: dict[str, Any]) -> tuple[str, ...]:
-    """The cited sentence, the title of its article, and its passage with the next, as far as a set tells them."""
+    """The cited sentence and the title of its article, as far as a set tells them."""
     key = turn.get("gold", "").split("|")[0]
     passage = data["passages"].get(key, "")
     if not turn["answer"] or turn["answer"] not in passage:
@@ -87,20 +87,12 @@ def _cited(data: dict[str, Any], turn: dict[str, Any]) -> tuple[str, ...]:
     return (
         *_around(passage, turn["answer"]),
         data.get("titles", {}).get(key.split("/")[0], ""),
-        _neighbours(data, key),
     )
 
 
 def _around(passage: str, answer: str) -> list[str]:
     at = passage.find(answer)
     return [passage[start:end] for start, end in sentences(passage) if start <= at < end][:1] or [passage]
-
-
-def _neighbours(data: dict[str, Any], key: str) -> str:
-    """The passage, in its article with the one before and the one after; a real one holds about as much."""
-    article, _, number = key.partition("/")
-    near = [f"{article}/{int(number) + step}" for step in (-1, 0, 1)] if number else [key]
-    return " ".join(data["passages"][each] for each in near if each in data["passages"])
 
 
 def says(text: str, terms: str) -> bool:
@@ -173,7 +165,7 @@ def real_questions(name: str = "xquad.vi") -> list[Turn]:
     if "questions" in data:
         return [Turn(each["question"], (each["answers"] or [""])[0]) for each in data["questions"]]
     return [
-        Turn(each["question"], answer, *_around(paragraph["context"], answer), article["title"], paragraph["context"])
+        Turn(each["question"], answer, *_around(paragraph["context"], answer), article["title"])
         for article in data["data"]
         for paragraph in article["paragraphs"]
         for each in paragraph["qas"]

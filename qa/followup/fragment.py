@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from qa.followup.clause import Asked, asked, is_relation, owner
 from qa.followup.lexicon import Word, cut, lower
-from qa.followup.mentions import mentions, phrase_end, whole
+from qa.followup.mentions import Mention, mentions, phrase_end, whole
 from qa.followup.recall import left_out, said, thing
 from qa.followup.statement import decapitalised, statement
 from qa.followup.turn import Turn
@@ -27,13 +27,16 @@ LONGEST_ADJUNCT = 6
 
 _THAT_IS = re.compile("(?:đó|đây|vậy) là (?!bài|tài liệu|văn bản|trang)(?=.)")
 _WHY_NOT = re.compile(r"((?:vì|tại) sao)(?: lại)? (không|chưa)(?: được)?")
+_LASTING = re.compile("mấy (?:năm|tháng|tuần|ngày|giờ|tiếng|phút|lần)")
 _COUNT = re.compile(r"(?:bao nhiêu|mấy) ")
 _AMONG = re.compile("trong (?:số )?(?:đó|đấy|này) (?!có )")
 _AT_MOST = re.compile("(?:(?:trong|tối đa|tối thiểu|ít nhất|nhiều nhất|khoảng|cả thảy) )+")
 _ADJUNCT = whole("nhờ|nhằm|để|bằng|theo|cùng|với|qua|dưới|từ|trong|tại")
 _WHO_IS = re.compile("ai là ")
 _MOST = whole("nhất|hơn|đầu tiên|cuối cùng")
-_OWN_CLAUSE = whole("thì|muốn|nếu|khi(?! nào)|hôm nay|ngày mai|nói rõ|giải thích|^kể|tóm tắt|^nên|này|đó|ấy|kia")
+_OWN_CLAUSE = whole(
+    "thì|muốn|nếu|khi(?! nào)|hôm nay|ngày mai|nói rõ|giải thích|^kể|tóm tắt|^nên|này|đó|ấy|kia|^bài báo|^bài viết"
+)
 _BEST = whole("nhất (?:thế giới|thế gian|nước|châu)")
 _GENERIC = re.compile(r"\s*(?:\w+ )*(?:là|thì) \w")
 _THERE_ARE = re.compile("(?:có|còn|gồm)(?: tổng số| khoảng| tất cả| tổng cộng)? (?:bao nhiêu|mấy) ")
@@ -48,8 +51,6 @@ _AUXILIARIES = {
     *("chủ yếu", "bao gồm", "có thể", "tổng cộng"),
 }
 _PREDICATES = ("cần", "mất", "phải", "bị", "có", "là", "gồm", "nên")
-_KINDS = ("có", "ra đời", "phát minh", "xuất hiện", "sống", "phát hiện", "bắt nguồn", "mọc", "sinh")
-"""Verbs of whole kinds: "Áo dài có từ bao giờ?" names its topic."""
 
 
 def completed(core: str, lead: str, turns: Sequence[Turn]) -> str | None:
@@ -69,12 +70,10 @@ def completed(core: str, lead: str, turns: Sequence[Turn]) -> str | None:
     bring = _brought(text, asking)
     if not bring or that or _is_adjunct(text, asking):
         return None if _counts_kinds(text, asking) else _adjunct(text, asking, turns)
-    if any(each.kind != "time" for each in mentions(text)):
-        return f"{thing(turns)}, {decapitalised(text)}" if _is_of_the_topic(text, asking, lead, turns) else None
+    if named := next((each for each in mentions(text) if each.kind != "time"), None):
+        return f"{thing(turns)}, {decapitalised(text)}" if about and _names_its_object(text, asking, named) else None
     if _depends(text, asking, bring, turns):
         return _with_topic(text, asking, bring, turns)
-    if lead and asking.start == 0 and asking.wanted == "reason" and len(bring) <= FEW and about:
-        return f"{text} {decapitalised(thing(turns))}"
     return None
 
 
@@ -90,31 +89,20 @@ def _is_adjunct(text: str, asking: Asked) -> bool:
 
 def _denied(match: re.Match[str], turn: Turn) -> str | None:
     """Why the question before, which asked whether, is answered by no: "Vì sao trẻ em không nên uống cà phê?"."""
-    asking = asked(turn.question)
-    if asking is None or asking.wanted != "whether":
-        return None
-    told = statement(turn.question, "")
-    denied = re.sub(r" (?:có|đã) ", f" {match.group(2)} ", f"{told} ", count=1)
-    return f"{match.group(1)} {decapitalised(denied)}".strip() if denied != f"{told} " else None
+    told = f"{statement(turn.question, '')} "
+    denied = re.sub(r" (?:có|đã) ", f" {match.group(2)} ", told, count=1)
+    return f"{match.group(1)} {decapitalised(denied)}" if denied != told else None
 
 
-def _is_of_the_topic(text: str, asking: Asked, lead: str, turns: Sequence[Turn]) -> bool:
-    """Whether a question that names something lacks the topic all the same.
-
-    Only its object is named ("Cách hồ Gươm bao xa?", "So với hang Én thì sao?"), or what is named is of another kind
-    than the topic, and "thế" or "còn" goes before ("Thế Indonesia mua bao nhiêu?").
-    """
-    first, *others = [each for each in mentions(text) if each.kind != "time"]
-    ahead = [word for word in cut(text) if word.start < first.start]
-    verbal = ahead and (ahead[0].sort == "verb" or ahead[0].text in ("cách", "so"))
-    of_object = verbal and all(word.sort in ("verb", "joint", "light") or word.text == "cách" for word in ahead)
-    told = [word for word in cut(text) if first.end < word.start < asking.start]
-    kinds = {each.kind for each in mentions(thing(turns))}
-    if not thing(turns) or others or asking.wanted not in ("time", "amount", "person", "thing"):
-        return False
-    if of_object:
-        return ahead[0].text == "so" or not any(word.sort in ("noun", "verb") for word in told)
-    return bool(lead and kinds) and not ahead and first.kind not in kinds and any(word.sort == "verb" for word in told)
+def _names_its_object(text: str, asking: Asked, named: Mention) -> bool:
+    """Whether a verb opens the question, of which only the object is named: "Cách hồ Gươm bao xa?"."""
+    ahead = [word for word in cut(text) if word.start < named.start]
+    told = [word for word in cut(text) if named.end < word.start < asking.start and word.sort in ("noun", "verb")]
+    verbal = ahead and all(word.sort in ("verb", "joint", "light") or word.text == "cách" for word in ahead)
+    opens = verbal and (ahead[0].sort == "verb" or ahead[0].text in ("cách", "so"))
+    return (
+        bool(opens) and (ahead[0].text == "so" or not told) and asking.wanted in ("time", "amount", "person", "thing")
+    )
 
 
 def _brought(text: str, asking: Asked) -> list[Word]:
@@ -145,14 +133,14 @@ def _adjunct(text: str, asking: Asked, turns: Sequence[Turn]) -> str | None:
         return None
     if old is None:
         return f"{told}, {decapitalised(text)}"
+    if _LASTING.fullmatch(lower(text)) or (asking.wanted == "amount" and re.match("trong|từ|qua|với", lower(text))):
+        return f"{told} {decapitalised(text)}"
     if asking.wanted == "amount" and (asking.start > 0 or (old.wanted != "amount" and _COUNT.match(lower(text)))):
         return f"{about}{' ' if asking.start else ' có '}{decapitalised(text)}" if about else None
     noun = re.sub("^(?:những|các) ", "", text[asking.start : asking.end].rsplit(" ", 1)[0])
     rest = before[old.end :].strip()
     if asking.wanted == "thing" and noun and lower(rest).startswith(lower(noun)):
         return f"{before[: old.start]}{decapitalised(text)}{rest[len(noun) :]}"
-    if old.wanted == asking.wanted and old.wanted not in ("thing", "amount", "person"):
-        return f"{before[: old.start]}{decapitalised(text)} {rest}".strip()
     return f"{told} {decapitalised(text)}"
 
 
@@ -204,8 +192,8 @@ def _owned(text: str, bring: list[Word], turns: Sequence[Turn], about: str) -> s
 
 
 def _known(word: Word, turns: Sequence[Turn]) -> bool:
-    """Whether the last turn, or the passage cited in it, spoke of this."""
-    sides = (turns[-1].question, turns[-1].answer, turns[-1].evidence, turns[-1].title, turns[-1].passage)
+    """Whether the last turn, or what it cited, spoke of this."""
+    sides = (turns[-1].question, turns[-1].answer, turns[-1].evidence, turns[-1].title)
     said = [each for side in sides for each in cut(side) if each.sort != "name"]
     return any(word.text == each.text or (each.sort == "noun" and word.text in each.text.split()) for each in said)
 
@@ -265,16 +253,7 @@ def _asks_later(text: str, asking: Asked, bring: list[Word], new: list[Word], tu
     if _DEFINED.search(lower(text[: asking.end])) and not _MOST.search(lower(text)):
         return _lacks_owner(text, asking)
     known = _known(bring[0], turns) or _lacks_owner(text, asking)
-    return (_size(bring) <= 2 * FEW and known) or _is_of_the_passage(text, asking, bring, turns)
-
-
-def _is_of_the_passage(text: str, asking: Asked, bring: list[Word], turns: Sequence[Turn]) -> bool:
-    """Whether the passage cited before speaks of what the question brings anew: "Đám cháy kéo dài bao lâu?"."""
-    before = {word.text for word in cut(turns[-1].question)}
-    kinds = any(word.text in _KINDS for word in cut(text)) or asking.wanted not in ("time", "place", "person", "amount")
-    short = len(text[: asking.start].split()) <= FEW + 2 and bool(turns[-1].answer)
-    anew = not any(word.text in before for word in bring)
-    return short and anew and not kinds and any(_known(word, turns) for word in bring)
+    return _size(bring) <= 2 * FEW and known
 
 
 def _lacks_owner(text: str, asking: Asked) -> bool:

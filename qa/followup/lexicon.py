@@ -18,7 +18,7 @@ from index.text import old_tones
 from index.words.marks import general
 from qa.followup import words
 
-__all__ = ["Sort", "Word", "alike", "common", "cut", "is_doubtful", "is_one_word", "is_possessed", "lower", "verbness"]
+__all__ = ["Sort", "Word", "alike", "cut", "is_doubtful", "is_one_word", "is_possessed", "lower", "verbness"]
 
 Sort = Literal["asking", "name", "verb", "noun", "light", "joint", "break", "time"]
 """`joint` is a preposition that may stand inside a noun phrase; `light` any other word of grammar."""
@@ -189,15 +189,6 @@ def verbness(word: str) -> float:
 def is_doubtful(word: Word) -> bool:
     """Whether a word that counts as a noun is near the border of verbs: "quy định", "tổ chức"."""
     return word.sort == "noun" and _NOUNS.fullmatch(word.text) is None and 0 < abs(verbness(word.text)) < DOUBTFUL
-
-
-@lru_cache(maxsize=8192)
-def common(word: str) -> float:
-    """How often a word of one or two syllables occurs in the general texts."""
-    parts = _ids(word.split(" ")[:2])
-    if len(parts) == 1:
-        return float(general().one[parts[0]]) * bool(parts[0] >= 0)
-    return float(general().pair(parts[:1], parts[1:])[0][0])
 
 
 @lru_cache(maxsize=8192)

@@ -37,7 +37,7 @@ _WOMAN, _MAN = whole("bà|cô|chị|bả"), whole("ông|anh|chú|bác|thầy|c�
 _NEAR = whole("này|đó")
 _COUNTRY, _PROVINCE = whole(words.COUNTRIES), whole(words.PROVINCES)
 _COUNTRY_NOUN, _PROVINCE_NOUN = whole("nước|đất nước|quốc gia"), whole("thành phố|tp|tỉnh|địa phương|thị xã|vùng|đảo")
-_PLACE_NOUN = whole(HEADS["place"])
+_PLACE_NOUN = whole(f"nơi|chỗ|địa bàn|{HEADS['place']}")
 _SEVERAL = whole("những|các")
 _AT, _ABOUT = re.compile(" (?:ở|tại|trên|của) "), re.compile(" về ")
 _OWNED = {kind: whole(listed) for kind, listed in words.OWNED.items()}
@@ -70,10 +70,11 @@ def class_of(noun: str) -> Kind | None:
 
 
 def kind_of(name: Mention, turns: Sequence[Turn]) -> Kind:
-    """The kind of a name; of a bare one as the cited texts call it: "Vận động viên Ánh Viên", "Nguyễn Thị Ánh Viên"."""
-    texts = [text for turn in turns[::-1] for text in (turn.question, turn.answer, turn.evidence, turn.title)]
-    calls = (each.kind for text in texts for each in mentions(text) if each.text.endswith(f" {name.text}"))
-    return name.kind if name.kind != "name" else next((kind for kind in calls if kind != "name"), "name")
+    """The kind of a name; a bare one is a person where the cited texts say so: "Nguyễn Thị Ánh Viên" for "Ánh Viên"."""
+    texts = [text for turn in turns for text in (turn.question, turn.answer, turn.evidence, turn.title)]
+    people = (each.text for text in texts for each in mentions(text) if each.kind == "person")
+    is_person = name.kind == "name" and any(each.endswith(f" {name.text}") for each in people)
+    return "person" if is_person else name.kind
 
 
 def _asks(turn: Turn, kind: Kind, *, near: bool) -> bool:

@@ -1,6 +1,7 @@
 """The statement that a question makes once it is answered, and how a phrase reads inside a sentence."""
 
 import re
+from itertools import dropwhile
 
 from qa.followup.clause import END, TIME_NOUN, Asked, asked
 from qa.followup.mentions import mentions
@@ -14,40 +15,22 @@ def statement(question: str, answer: str) -> str:
     >>> statement("Kế hoạch 227 do ai ban hành?", "Hải Phòng")
     'Kế hoạch 227 do Hải Phòng ban hành'
     """
-    asking = asked(question)
-    end = len(question.rstrip(END))
+    asking, end = asked(question), len(question.rstrip(END))
     if asking is None:
         return question[:end]
-    before, after = question[: asking.start].rstrip(), question[asking.end : end].strip()
+    before, after = question[: asking.start].split(), question[asking.end : end].split()
     if asking.wanted == "whether":
-        return before
-    if asking.wanted == "reason":
-        return f"{before} {after}".strip()
-    filled = _filled(question, asking, answer)
-    if asking.wanted == "amount" and filled and not filled.isdigit():
-        after = _without_unit(after, filled)
-    return " ".join(filter(None, [_without_echo(before, filled), filled, after]))
+        return " ".join(before)
+    filled = "" if asking.wanted == "reason" else _filled(question, asking, answer)
+    said = filled.casefold().split()
+    if asking.wanted == "amount" and not filled.isdigit():
+        units = {*said, *(("phần", "trăm") if "%" in filled else ()), *({"tiền"} if _MONEY & {*said} else ())}
+        after = list(dropwhile(lambda word: word.casefold() in units, after))
+    echoed = [size for size in range(1, len(before) + 1) if " ".join(before[-size:]).casefold().split() == said[:size]]
+    return " ".join([*before[: len(before) - max(echoed, default=0)], *filled.split(), *after])
 
 
-def _without_unit(after: str, amount: str) -> str:
-    """What follows "bao nhiêu", less the unit that the answer already names ("tiền" beside "đồng")."""
-    rest, said = after.split(" "), {*amount.casefold().split()}
-    while rest and (
-        rest[0].casefold() in said
-        or (rest[0] == "tiền" and said & {"đồng", "usd", "tỷ", "triệu"})
-        or (rest[0] in ("phần", "trăm") and "%" in amount)
-    ):
-        rest.pop(0)
-    return " ".join(rest)
-
-
-def _without_echo(before: str, filled: str) -> str:
-    """What stands before the answer, less the words that the answer begins with."""
-    ahead, said = before.split(" "), filled.split(" ")
-    for size in range(min(len(ahead), len(said)), 0, -1):
-        if [each.casefold() for each in ahead[-size:]] == [each.casefold() for each in said[:size]]:
-            return " ".join(ahead[:-size])
-    return before
+_MONEY = {"đồng", "usd", "tỷ", "triệu"}
 
 
 def _filled(text: str, asking: Asked, answer: str) -> str:
@@ -55,24 +38,24 @@ def _filled(text: str, asking: Asked, answer: str) -> str:
     answer = answer.strip(" .;,\n")
     if not answer or len(answer.split()) > 8 or "\n" in answer:
         return ""
-    phrase = text[asking.start : asking.end]
-    noun = phrase.rsplit(" ", 1)[0] if " " in phrase else ""
+    first, _, _ = text[asking.start : asking.end].partition(" ")
+    noun = text[asking.start : asking.end].rpartition(" ")[0]
     if asking.wanted == "time" and answer[0].isdigit():
         unit = noun if TIME_NOUN.fullmatch(noun.lower()) else "năm" if answer.isdigit() else "ngày"
         return f"{unit} {answer}"
-    if asking.wanted == "place" and (first := phrase.split(" ")[0]).lower() in ("ở", "tại"):
-        return f"{first} {answer}"
-    return answer
+    return f"{first} {answer}" if asking.wanted == "place" and first.lower() in ("ở", "tại") else answer
 
 
 def decapitalised(text: str) -> str:
     """The text as it reads inside a sentence: its first letter small unless a name opens it."""
     first = next((each for each in mentions(text) if each.start == 0), None)
-    two = text.split(" ", 2)
-    capitals = len(two) > 1 and two[0][:1].isupper() and two[1][:1].isupper()
-    if any(each.start == len(two[0]) + 1 for each in mentions(text)):
-        capitals = False  # "Cách Sài Gòn mấy cây?"
+    one, two, *_ = [*text.split(" ", 2), "", ""]
     if first and first.kind == "document" and (re.search(r"\d", first.text) or "luật" in first.head):
         return text  # an act keeps its capital: "Kế hoạch 227"
-    keep = (first.kind != "time" and not first.head) if first else capitals or (len(two[0]) > 1 and two[0].isupper())
+    if first:
+        keep = first.kind != "time" and not first.head
+    elif any(each.start == len(one) + 1 for each in mentions(text)):
+        keep = len(one) > 1 and one.isupper()  # "Cách Sài Gòn mấy cây?"
+    else:
+        keep = one[:1].isupper() and (two[:1].isupper() or (len(one) > 1 and one.isupper()))
     return text if keep else text[:1].lower() + text[1:]

@@ -14,11 +14,9 @@ class Turn:
         answer: `Answer.text`; empty when the documents did not hold it.
         evidence: the cited sentence, for the names that a short answer leaves out.
         title: of the article that it stands in, for what the article is about.
-        passage: the cited passage, for what else it speaks of.
     """
 
     question: str
     answer: str = ""
     evidence: str = ""
     title: str = ""
-    passage: str = ""

@@ -72,13 +72,14 @@ HEADS: dict[Kind, str] = {
         tướng, thượng tướng, trung tướng, thiếu tướng, danh tướng, nhạc sĩ, ca sĩ, hoạ sĩ, họa sĩ, nghệ sĩ, diễn viên,
         đạo diễn, nhà văn, nhà thơ, nhà báo, nhà khoa học, cầu thủ, tiền đạo, thủ môn, huấn luyện viên, hlv, bác sĩ,
         giáo sư, tiến sĩ, thủ tướng, phó thủ tướng, chủ tịch, phó chủ tịch, bộ trưởng, thứ trưởng, tổng thống, bí thư,
-        tổng bí thư, luật sư, kỹ sư, tác giả, nhân vật, vị
+        tổng bí thư, luật sư, kỹ sư, tác giả, nhân vật, vị, vận động viên, đối tượng, nghi phạm, bị cáo, nạn nhân
     """),
     "place": _any("""
         thành phố, tp, cao tốc, quốc lộ, tỉnh, huyện, quận, xã, phường, thị xã, thị trấn, đảo, quần đảo, bán đảo, đỉnh
         núi, đỉnh, dãy núi, núi, sông, suối, thác, hồ, vịnh, bãi biển, biển, nước, đất nước, quốc gia, vùng, miền, làng,
-        khu, cảng, sân bay, chùa, đền, phố, đường, cầu, quảng trường, sân vận động, sân, bảo tàng, bệnh viện, công viên,
-        vườn quốc gia, hang, chợ, cao nguyên, châu, lăng, thủ đô, kinh đô, địa điểm, địa phương
+        bản, thôn, ấp, xóm, thành, khu, cảng, sân bay, chùa, đền, phố, đường, cầu, quảng trường, sân vận động, sân, bảo
+        tàng, bệnh viện, công viên, vườn quốc gia, hang, chợ, cao nguyên, châu, lăng, thủ đô, kinh đô, địa điểm, địa
+        phương
     """),
     "organisation": _any("""
         công ty, hợp tác xã, tập đoàn, hãng, uỷ ban, ủy ban, bộ, sở, đội tuyển, đội bóng, đội, câu lạc bộ, clb, đảng,

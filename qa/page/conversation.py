@@ -89,12 +89,12 @@ def to_markdown(conversation: Conversation) -> str:
 
 
 def _cited(turn: Record) -> tuple[str, ...]:
-    """The sentence first cited, the title of its article, and its passage; nothing when nothing was cited."""
+    """The sentence first cited and the title of its article; nothing when nothing was cited."""
     if not turn["citations"]:
         return ()
     first = turn["citations"][0]
     left, right = sentence_range(first)
-    return first["text"][left:right], first["document"]["title"], first["text"]
+    return first["text"][left:right], first["document"]["title"]
 
 
 def _turn(turn: Record) -> str:
