@@ -283,12 +283,14 @@
     [/^Disliked$/, "Đã chê câu trả lời"],
     [/^Select example \d+: /, "Hỏi: "],
     [/^More tabs$/, "Các thẻ khác"],
+    [/^Close$/, "Đóng"],
+    [/^(Click to upload or drop files|File upload)$/, "Thả tệp vào đây hoặc bấm để chọn tệp"],
   ];
-  const name = (each) => {
-    const label = each.getAttribute("aria-label");
-    const named = label && NAMES.find(([pattern]) => pattern.test(label));
-    if (named) each.setAttribute("aria-label", label.replace(...named));
-  };
+  const name = (each) => ["aria-label", "title"].forEach((attribute) => {
+    const label = each.getAttribute(attribute);
+    const known = label && NAMES.find(([pattern]) => pattern.test(label));
+    if (known) each.setAttribute(attribute, label.replace(...known));
+  });
   // Gradio's page about its API knows no translation at all: what it says is replaced, whole texts outside of code.
   const TEXTS = (window.hoidapTexts || []).map(([pattern, text]) => [new RegExp(pattern), text]);
   const translate = (root) => {
@@ -309,14 +311,14 @@
       if (node.nodeType === 3) translate(node.parentElement);
       if (node.nodeType !== 1) return;
       name(node);
-      node.querySelectorAll("[aria-label]").forEach(name);
+      node.querySelectorAll("[aria-label], [title]").forEach(name);
       translate(node);
       node.querySelectorAll(".api-docs").forEach(translate);
       // Gradio's examples claim to be a list, and hold buttons: a list that screen readers cannot enter.
       [node, ...node.querySelectorAll(".examples")].filter((each) => each.matches(".examples[role=list]"))
         .forEach((each) => each.setAttribute("role", "group"));
     });
-  })).observe(document, { subtree: true, childList: true, characterData: true, attributes: true, attributeFilter: ["aria-label"] });
+  })).observe(document, { subtree: true, childList: true, characterData: true, attributes: true, attributeFilter: ["aria-label", "title"] });
 
   document.addEventListener("click", (event) => {
     const found = (selector) => event.target.closest && event.target.closest(selector);
