@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
@@ -10,7 +11,7 @@ from hypothesis import settings
 from index.encoder import Encoder, load_encoder
 from tests.offline import sitecustomize
 from tests.tiny_encoder import TinyEncoder
-from tests.visitor import chromium
+from tests.visitor import SHARE, Visitor, chromium
 
 # Machines are shared and noisy: a slow example is no fault. What has a time limit measures it itself.
 settings.register_profile("hoidap", deadline=None)
@@ -73,6 +74,32 @@ def browser() -> Iterator:
     """Chromium; a module's own, since it keeps the thread's event loop to itself."""
     with chromium() as launched:
         yield launched
+
+
+@pytest.fixture(scope="module")
+def address(encoder: Encoder, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The page over the sample article, served, its models loaded; what a test adds it takes out again."""
+    import app
+    from index import Index
+    from qa.assistant import Assistant
+    from qa.sample import sample_article
+    from tests.ports import free_port
+
+    library = Index.open(tmp_path_factory.mktemp("library"), encoder=encoder)
+    library.add([sample_article()])
+    library.save()
+    url = app.serve(Assistant(library), port=free_port(), wait=False)
+    Assistant(library).ask(SHARE)
+    return url
+
+
+@pytest.fixture
+def visitor(browser: Any, address: str) -> Iterator[Visitor]:
+    """A person at the page, in whose browser nothing may go wrong."""
+    made = Visitor(browser, address)
+    yield made
+    made.context.close()
+    assert made.errors == []
 
 
 @pytest.fixture(scope="session")

@@ -3,16 +3,24 @@
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.resources import files
 from importlib.util import find_spec
 
 import pytest
 
-__all__ = ["PATIENCE", "Visitor", "chromium"]
+__all__ = ["NOWHERE", "PATIENCE", "PHONE", "SHARE", "Visitor", "chromium"]
+
+SHARE = "Kinh tế số chiếm bao nhiêu phần trăm GRDP của Hải Phòng?"
+"""A question that the sample article answers: 35%."""
+NOWHERE = "Đội tuyển bóng đá Brazil vô địch World Cup mấy lần?"
+"""One that it does not."""
 
 FLAGS = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
     "--disable-component-update --disable-sync"
 ).split()
+DESK = {"viewport": {"width": 1440, "height": 900}}
+PHONE = {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 3, "is_mobile": True, "has_touch": True}
 PATIENCE = 120_000
 """Milliseconds that a browser may take for anything: the machine may be slow and busy. What must be quick is timed."""
 
@@ -46,7 +54,7 @@ class Visitor:
             options: of the browser's context.
         """
         self.address = address
-        self.context = browser.new_context(viewport={"width": 1440, "height": 900}, accept_downloads=True, **options)
+        self.context = browser.new_context(accept_downloads=True, **DESK | options)
         self.context.set_default_timeout(PATIENCE)
         self.context.grant_permissions(["clipboard-read", "clipboard-write"])
         self.page = self.context.new_page()
@@ -100,3 +108,21 @@ class Visitor:
     def tab(self, name: str) -> None:
         """Open one of the page's tabs."""
         self.page.get_by_role("tab", name=name, exact=True).click()
+
+    def faults(self, where: str) -> list[tuple[str, str, str, list[str], str]]:
+        """What axe-core finds serious or critical now: place, weight, rule, elements, and what is wrong.
+
+        The context must have been made with `bypass_csp`, for the page lets no script of others in.
+        """
+        if find_spec("axe_playwright_python") is None:
+            pytest.skip("axe-core is not installed (pip install axe-playwright-python)")
+        self.page.wait_for_timeout(1500)  # for what moves to come to rest
+        if self.page.evaluate("typeof axe") == "undefined":
+            self.page.evaluate((files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8"))
+        found = self.page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+        return [
+            (where, each["impact"], each["id"], node["target"], node["failureSummary"])
+            for each in found["violations"]
+            if each["impact"] in ("serious", "critical")
+            for node in each["nodes"]
+        ]
