@@ -17,7 +17,8 @@ __all__ = ["LONGEST", "TARGET", "chunk", "sentences"]
 
 Range = tuple[int, int]
 Part = tuple[int, int, float]
-"""A range that is cut no further, and its tokens; a plain tuple, as a book has tens of thousands."""
+"""A range that is cut no further, and its tokens, a float where they are a share of a cut sentence's; a plain tuple, as
+a book has tens of thousands."""
 CountTokens = Callable[[list[str]], list[int]]
 
 TARGET = 120
@@ -254,9 +255,15 @@ def _passages(document: Document, run: _Run, groups: list[list[Part]], context: 
 
 
 def _surely_within(passage: Passage, parts: list[Part], own: int, limit: int) -> bool:
-    """Whether a passage need not be counted: no tokenizer makes of a whole twice the tokens of its parts."""
+    """Whether a passage need not be counted: no tokenizer makes of a whole twice the tokens of its parts.
+
+    That holds of parts that were counted; the share of a sentence that was cut (a float) says little of what is in it.
+    """
+    size = _size(parts)
+    if isinstance(size, float):
+        return False
     between = passage.end - passage.start - sum([end - start for start, end, _ in parts])
-    return 2 * (own + _size(parts) + between) + len(passage.context) <= limit
+    return 2 * (own + size + between) + len(passage.context) <= limit
 
 
 def _within(waiting: list[Passage], count_tokens: CountTokens, limit: int) -> list[Passage]:

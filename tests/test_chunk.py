@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from index.article import blocks
 from index.chunk import chunk, sentences
-from index.document import Document
+from index.document import Block, Document
 from index.text import canonical
 
 ARTICLE = Path(__file__).parents[2] / "shared" / "data" / "article.txt"
@@ -188,6 +188,16 @@ def test_an_overlong_sentence_is_cut_at_clauses() -> None:
     text = "Đầu tiên " + ", ".join([clause] * 30) + "."
     passages = chunk(document(text), words, limit=30)
     assert all(passage.text.endswith((",", ".")) for passage in passages)
+
+
+@pytest.mark.parametrize(
+    "text", ["a)" * 17 + " ò c i m y a g ũ c", "I." * 29 + "ông về c giả: Tác gc giả: một dải cong con"]
+)
+def test_short_words_beside_a_huge_one_do_not_pass_the_limit(text: str) -> None:
+    """Found by fuzzing: a part of a cut sentence may hold many more words than its share of the characters tells."""
+    document = Document("thử", text, (Block("paragraph", 0, len(text)),))
+    for limit in range(8, 30):
+        assert max(words([passage.searched for passage in chunk(document, words, limit=limit)])) <= limit
 
 
 def test_a_limit_too_small_is_the_callers_mistake() -> None:
