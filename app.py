@@ -778,5 +778,5 @@ _LAUNCH: dict[str, Any] = {
     "quiet": True,
     "show_error": True,
     "css": _text("page.css"),
-    "head": f"<script>window.hoidapTexts = {_text('api.vi.json')};\n{_text('page.js')}</script>",
+    "head": f"<script>window.hoidapTexts = {_text('api.vi.json')};\n{_text('names.js')}\n{_text('page.js')}</script>",
 }

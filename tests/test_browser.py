@@ -123,6 +123,10 @@ def test_a_dislike_with_a_reason_is_kept_on_this_machine(visitor):
     visitor.page.get_by_role("button", name="Nhận xét khác").click()
     visitor.page.locator(".extra-feedback-option", has_text="Sai đoạn nguồn").click()
     visitor.page.get_by_text("Cảm ơn bạn").first.wait_for()
+    visitor.page.get_by_label("Nói rõ hơn").fill("Đáp án đúng ở đoạn hai")
+    visitor.page.get_by_label("Nói rõ hơn").press("Enter")
+    visitor.page.get_by_text("Lời nhắn được giữ trên máy này").first.wait_for()
+    visitor.page.locator("#hd-note").wait_for(state="hidden")
 
 
 def test_a_question_too_long_or_empty_is_told_and_nothing_is_lost(visitor):

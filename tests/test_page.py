@@ -1,10 +1,13 @@
 """The page without a browser: its doors for programs, its safety, and many people at once."""
 
 import asyncio
+import io
 import json
+import re
 import threading
 import time
 from importlib.util import find_spec
+from unicodedata import normalize
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
@@ -153,6 +156,21 @@ def test_every_page_forbids_what_is_not_its_own(address):
     assert "default-src 'self'" in policy
     assert "http" not in policy.replace("http-equiv", "")
     assert "fonts.googleapis" not in text
+
+
+def test_the_page_has_every_vietnamese_letter_in_every_weight_of_its_fonts(address):
+    fonts = pytest.importorskip("fontTools.ttLib")
+    pytest.importorskip("brotli")
+    with urlopen(f"{address}theme.css") as sheet:
+        faces = re.findall(r"@font-face\s*{[^}]*SourceSansPro[^}]*}", sheet.read().decode("utf-8"))
+    assert {int(re.search(r"font-weight:\s*(\d+)", face)[1]) for face in faces} == {400, 700}
+    vowels = [
+        normalize("NFC", each + tone) for each in "aăâeêioôơuưy" for tone in ["", *"\u0300\u0301\u0303\u0309\u0323"]
+    ]
+    letters = {ord(each) for each in "".join([*vowels, "đ"]) + "".join([*vowels, "đ"]).upper() + "“”…–"}
+    for face in faces:
+        with urlopen(address + re.search(r"url\(['\"]?/?([^'\")]+)", face)[1]) as file:
+            assert letters <= set(fonts.TTFont(io.BytesIO(file.read())).getBestCmap()), face
 
 
 def test_only_its_own_files_are_served(address, tmp_path):

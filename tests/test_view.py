@@ -387,9 +387,12 @@ def test_a_large_library_lists_its_newest_articles():
 def test_feedback_is_kept_as_lines_and_a_double_click_once(tmp_path):
     assert feedback.keep(tmp_path, turn(), "tốt")
     assert not feedback.keep(tmp_path, turn(), "tốt")
-    assert feedback.keep(tmp_path, nothing(), "Thiếu ý")
+    assert feedback.keep(tmp_path, nothing(), "Thiếu ý", note=f" đáp án ở đoạn hai{'!' * feedback.LONGEST}")
     lines = [json.loads(line) for line in (tmp_path / feedback.FILE).read_text(encoding="utf-8").splitlines()]
     assert [(line["verdict"], line["text"]) for line in lines] == [("tốt", "666 mét"), ("Thiếu ý", "")]
+    assert lines[0]["note"] == ""
+    assert lines[1]["note"].startswith("đáp án ở đoạn hai!")
+    assert len(lines[1]["note"]) == feedback.LONGEST
 
 
 def test_the_map_is_the_plane_of_largest_variance():
