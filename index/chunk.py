@@ -17,8 +17,7 @@ __all__ = ["LONGEST", "TARGET", "chunk", "sentences"]
 
 Range = tuple[int, int]
 Part = tuple[int, int, float]
-"""A range that is cut no further, and its tokens, a float where they are a share of a cut sentence's; a plain tuple, as
-a book has tens of thousands."""
+"""A range that is cut no further, and its tokens: a float where they are a share of a cut sentence's."""
 CountTokens = Callable[[list[str]], list[int]]
 
 TARGET = 120
@@ -81,9 +80,8 @@ def chunk(
     counted = count_tokens(["", *contexts, *texts])
     own = counted[0]
     context_tokens = {text: max(0, tokens - own) for text, tokens in zip(contexts, counted[1:], strict=False)}
-    tokens = iter(counted[1 + len(contexts) :])
+    cut, tokens = iter(pieces), iter(counted[1 + len(contexts) :])
     passages, doubtful = list[Passage](), list[Passage]()
-    cut = iter(pieces)
     for run in runs:
         context = _fitting(run.context, context_tokens[run.context], limit // 4)
         budget = max(1, limit - own - min(context_tokens[run.context], limit // 4))
@@ -117,11 +115,11 @@ def _runs(document: Document) -> list[_Run]:
                 runs.append(_Run([block], title))
             heading = _first_words(document.text[block.start : block.end], _HEADING_CHARACTERS)
             context, apart = "\n".join(filter(None, (title, heading))), False
-        elif after_heading or not (apart or kind == "caption"):
-            runs[-1].blocks.append(block)
-            apart = kind == "caption"
         else:
-            runs.append(_Run([block], context))
+            if after_heading or not (apart or kind == "caption"):
+                runs[-1].blocks.append(block)
+            else:
+                runs.append(_Run([block], context))
             apart = kind == "caption"
     return runs
 
@@ -255,15 +253,10 @@ def _passages(document: Document, run: _Run, groups: list[list[Part]], context: 
 
 
 def _surely_within(passage: Passage, parts: list[Part], own: int, limit: int) -> bool:
-    """Whether a passage need not be counted: no tokenizer makes of a whole twice the tokens of its parts.
-
-    That holds of parts that were counted; the share of a sentence that was cut (a float) says little of what is in it.
-    """
+    """Whether a passage need not be counted: its parts were, none is a share; no whole has twice their tokens."""
     size = _size(parts)
-    if isinstance(size, float):
-        return False
     between = passage.end - passage.start - sum([end - start for start, end, _ in parts])
-    return 2 * (own + size + between) + len(passage.context) <= limit
+    return isinstance(size, int) and 2 * (own + size + between) + len(passage.context) <= limit
 
 
 def _within(waiting: list[Passage], count_tokens: CountTokens, limit: int) -> list[Passage]:
