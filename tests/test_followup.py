@@ -12,8 +12,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from index import Span, from_text
+from qa.answer import Answer, Citation
 from qa.followup import Completer, Turn, standalone
 from qa.followup.mentions import bare
+from qa.page.conversation import Conversation
+from qa.page.record import record
 from tests.followups import ROUNDS, exact, finding, real_questions, results, scores, touched
 
 # Of follow-ups, the share that is completed at least.
@@ -101,6 +105,16 @@ def test_the_cited_sentence_names_what_the_question_refers_to(question: str, com
 def test_a_topic_that_names_nothing_is_named_by_the_cited_sentence() -> None:
     history = [Turn("Bảo tàng mở cửa mấy giờ?", "8 giờ", "Bảo tàng Dân tộc học mở cửa từ 8 giờ.")]
     assert standalone("Đóng cửa lúc nào?", history) == "Bảo tàng Dân tộc học đóng cửa lúc nào?"
+
+
+def test_the_page_hands_over_the_cited_sentence_and_the_title_of_its_article() -> None:
+    document = from_text("Cây cầu của Đà Nẵng\n\nCầu Rồng dài 666 mét. Cầu khánh thành năm 2013.", source="dán")
+    start, answer = document.text.index("Cầu Rồng"), document.text.index("666")
+    citation = Citation(document, start, len(document.text), (Span(document, answer, answer + 7),), 0.8)
+    turn = record(Answer("dai bao nhieu", "Cầu Rồng dài bao nhiêu?", "666 mét", (citation,), 0.9, ()))
+    assert Conversation("a", "", (turn,)).history == [
+        Turn("Cầu Rồng dài bao nhiêu?", "666 mét", "Cầu Rồng dài 666 mét.", "Cây cầu của Đà Nẵng")
+    ]
 
 
 def test_the_rules_are_a_completer() -> None:

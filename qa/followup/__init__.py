@@ -1,8 +1,9 @@
 """A follow-up question, completed from the conversation so that it can be searched alone.
 
-`completion` tries three rules: `contrast`, `anaphora`, `fragment` (`dependence` tells whether there is one). `recall`
-finds what was spoken of, `clause`, `statement` and `ownership` take a question apart, `mentions` finds its names, and
-`lexicon` tells verbs from nouns by the counts of general Vietnamese, so that `words` lists only grammar and classes.
+`completion` tries three rules: `contrast` ("Còn X thì sao?"), `anaphora` ("ông ấy", "ở đó", "dự án này"), `fragment`
+("Ai ký?"). `recall` finds what was spoken of, in the questions, the answers, and the cited sentences with their titles;
+`clause` and `statement` take a question apart, `mentions` finds its names, and `lexicon` tells verbs from nouns by the
+counts of general Vietnamese, so that `words` lists only grammar and classes. To read it, begin with `completion`.
 """
 
 from qa.followup.completion import Completer, standalone

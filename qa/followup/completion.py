@@ -64,8 +64,8 @@ def standalone(question: str, history: Sequence[Turn]) -> str:
         return question
     found = contrasted(core, lead, turns)
     if not found and (named := resolved(core, turns)):
-        found = completed(named, "", turns) or named
-    found = found or completed(core, lead, turns)
+        found = completed(named, turns) or named
+    found = found or completed(core, turns)
     return _sentence(found) if found and found != core else question
 
 

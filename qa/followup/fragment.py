@@ -53,7 +53,7 @@ _AUXILIARIES = {
 _PREDICATES = ("cần", "mất", "phải", "bị", "có", "là", "gồm", "nên")
 
 
-def completed(core: str, lead: str, turns: Sequence[Turn]) -> str | None:
+def completed(core: str, turns: Sequence[Turn]) -> str | None:
     """The fragment with what it lacks from the question before; None when it stands alone."""
     that = _THAT_IS.match(lower(core))
     text = core[that.end() :] if that else core
@@ -79,12 +79,9 @@ def completed(core: str, lead: str, turns: Sequence[Turn]) -> str | None:
 
 def _is_adjunct(text: str, asking: Asked) -> bool:
     """Whether the question only adds to the one before: "Nhờ phát hiện gì?", "cùng với ai"."""
-    opens = (
-        _ADJUNCT.match(lower(text)) is not None
-        and 0 < len(text[: asking.start].split()) < LONGEST_ADJUNCT
-        and asking.wanted != "whether"
-    )
-    return opens and len(text[asking.end :].split()) < 2 and not mentions(text)
+    if not _ADJUNCT.match(lower(text)) or asking.wanted == "whether" or mentions(text):
+        return False
+    return 0 < len(text[: asking.start].split()) < LONGEST_ADJUNCT and len(text[asking.end :].split()) < 2
 
 
 def _denied(match: re.Match[str], turn: Turn) -> str | None:
