@@ -329,7 +329,8 @@ class _Page:
             question: the question, with or without diacritics; at most 2,000 characters. It may be a follow-up
                 ("Còn du lịch thì sao?", "Ai ký?") when history is given.
             literal: search exactly what was typed, restoring and completing nothing.
-            history: the turns before, the oldest first: [{"question": as asked, "answer": the text of its answer}].
+            history: the turns before, the oldest first: [{"question": as asked, "answer": the text of its answer,
+                "evidence": the sentence cited for it, "title": of its article}]; the question alone is needed.
             documents: ids of the articles to ask in, as list_articles gives them; null or [] asks all of them.
 
         Returns:

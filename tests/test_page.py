@@ -87,6 +87,15 @@ def test_a_follow_up_is_asked_with_the_turns_before_it_as_they_were_typed(client
     assert client.predict("Ai ký?", literal=True, history=history, api_name="/ask")["query"] == "Ai ký?"
 
 
+def test_a_follow_up_is_understood_by_the_title_of_what_was_cited_too(client):
+    turn = {"question": "Con vật nào được phát hiện năm 1992?", "answer": "thú móng guốc"}
+    asked = [
+        client.predict("Loài này sống ở đâu?", history=[{**turn, **cited}], api_name="/ask")["query"].lower()
+        for cited in ({}, {"title": "Sao la, loài thú của dãy Trường Sơn"})
+    ]
+    assert ["sao la" in query for query in asked] == [False, True]
+
+
 def test_only_the_documents_that_a_program_names_are_asked():
     library = Index(encoder=TinyEncoder())
     library.add([sample_article(), _other()])
@@ -110,6 +119,7 @@ def test_only_the_documents_that_a_program_names_are_asked():
         ({"history": [{"question": "Ai ký?"}, {"answer": "Lan"}]}, "Lượt 2 của history thiếu question"),
         ({"history": [{"question": "Ai?", "anwser": "x"}]}, "Lượt 1 của history có trường lạ “anwser”"),
         ({"history": [{"question": "Ai?", "answer": 3}]}, "answer là số, phải là chữ"),
+        ({"history": [{"question": "Ai?", "title": ["x"]}]}, "title là danh sách, phải là chữ"),
         ({"history": [{"question": "a" * 2_001}]}, "dài 2001 ký tự, tối đa là 2.000"),
         ({"history": [{"question": "Ai?"}] * 101}, "history có 101 lượt, tối đa là 100"),
         ({"documents": "abc"}, "documents phải là một danh sách mã bài"),
@@ -287,6 +297,7 @@ def test_mcp_needs_its_package_or_offers_the_three_tools(assistant):
     assert json.loads(answers[0]) == json.loads(json.dumps(answer_json(assistant.ask(SHARE))))
     assert json.loads(answers[1])["query"] == "Ai ký Kế hoạch 227 của Hải Phòng?"
     assert "Không có bài mang mã" in answers[2]
+    assert json.loads(answers[3])["query"] == json.loads(answers[1])["query"]
     assert list(parameters["properties"]) == ["question", "literal", "history", "documents"]
     assert parameters["required"] == ["question"]
     with urlopen(app.serve(assistant, port=free_port(), wait=False)) as page:  # one page's start is not the next one's
@@ -305,6 +316,7 @@ async def _by_mcp(address: str) -> tuple[list[str], list[str], dict]:
             {"question": SHARE},
             {"question": "Ai ký?", "history": history},
             {"question": SHARE, "documents": ["0123"]},
+            {"question": "Ai ký?", "history": [{"question": history[0]["question"]}]},
         ]
         answers = [(await session.call_tool("ask", call)).content[0].text for call in calls]
         ask = next(tool for tool in tools.tools if tool.name == "ask")

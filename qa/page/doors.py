@@ -1,7 +1,6 @@
 """What a program may send with a question, over the page's API or as a tool: checked, and told in one line if wrong."""
 
 from collections.abc import Collection, Sequence
-from typing import NotRequired, TypedDict
 
 from index import QuestionError
 from qa.assistant import LONGEST_QUESTION
@@ -13,11 +12,14 @@ MOST_TURNS = 100
 _SHAPE = 'Mỗi lượt là một đối tượng như {"question": "Ai ký Kế hoạch 227?", "answer": "Lê Văn Thành"}.'
 
 
-class TurnJson(TypedDict):
-    """An earlier turn: what was asked, and the answer's `text` (empty, or left out, when there was none)."""
+TurnJson = dict[str, str]
+"""An earlier turn: the `question`, its answer's text as `answer`, the sentence cited for it as `evidence` and its
+article's `title`. All but the question may be left out; with the last two more follow-ups are understood, such as those
+about somebody whom only the cited sentence names.
 
-    question: str
-    answer: NotRequired[str]
+No TypedDict: to Gradio's schema every key of one is required.
+"""
+_ANSWERED = ("answer", "evidence", "title")
 
 
 def earlier_turns(history: object, completer: Completer) -> list[Turn]:
@@ -34,8 +36,8 @@ def earlier_turns(history: object, completer: Completer) -> list[Turn]:
         raise QuestionError(f"history có {len(history)} lượt, tối đa là {MOST_TURNS}. Hãy gửi những lượt gần nhất.")
     turns: list[Turn] = []
     for number, each in enumerate(history, 1):
-        question, answer = _turn(number, each)
-        turns.append(Turn(completer(question, turns), answer))
+        question, *answered = _turn(number, each)
+        turns.append(Turn(completer(question, turns), *answered))
     return turns
 
 
@@ -55,21 +57,23 @@ def chosen_documents(documents: object, known: Collection[str]) -> Sequence[str]
     return documents
 
 
-def _turn(number: int, value: object) -> tuple[str, str]:
-    """(question, answer) of one turn."""
+def _turn(number: int, value: object) -> list[str]:
+    """The question, answer, evidence and title of one turn."""
     if not isinstance(value, dict):
         raise QuestionError(f"Lượt {number} của history là {_kind(value)}. {_SHAPE}")
-    strange = next((key for key in value if key not in TurnJson.__annotations__), None)
+    strange = next((key for key in value if key not in ("question", *_ANSWERED)), None)
     if strange is not None:
         raise QuestionError(f"Lượt {number} của history có trường lạ “{str(strange)[:40]}”. {_SHAPE}")
-    question, answer = value.get("question"), value.get("answer", "")
+    question = value.get("question")
     if not isinstance(question, str) or not question.strip():
         raise QuestionError(f"Lượt {number} của history thiếu question, hoặc question không phải là chữ. {_SHAPE}")
     if len(question) > LONGEST_QUESTION:
         raise QuestionError(f"Câu hỏi ở lượt {number} của history dài {len(question)} ký tự, tối đa là 2.000.")
-    if not isinstance(answer, str):
-        raise QuestionError(f"Lượt {number} của history có answer là {_kind(answer)}, phải là chữ. {_SHAPE}")
-    return question, answer
+    answered = {key: value.get(key, "") for key in _ANSWERED}
+    for key, text in answered.items():
+        if not isinstance(text, str):
+            raise QuestionError(f"Lượt {number} của history có {key} là {_kind(text)}, phải là chữ. {_SHAPE}")
+    return [question, *answered.values()]
 
 
 def _kind(value: object) -> str:
