@@ -71,13 +71,9 @@ def _reference(document: Document) -> dict[str, str]:
     return {"id": document.id, "title": document.title, "source": document.source}
 
 
-def _span(span: Span) -> dict[str, Any]:
-    return {"start": span.start, "end": span.end, "text": span.text}
-
-
 def _paged(span: Span) -> dict[str, Any]:
     """A span with the page that it begins on, from 1; None in a text without pages."""
-    return {"page": span.page, **_span(span)}
+    return {"page": span.page, "start": span.start, "end": span.end, "text": span.text}
 
 
 def _citation(citation: Citation) -> dict[str, Any]:
@@ -85,7 +81,7 @@ def _citation(citation: Citation) -> dict[str, Any]:
         "document": _reference(citation.document),
         **_paged(citation),
         "score": round(float(citation.score), 4),
-        "highlights": [_span(span) for span in citation.highlights],
+        "highlights": [_paged(span) for span in citation.highlights],
     }
 
 

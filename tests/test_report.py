@@ -34,6 +34,14 @@ def test_the_json_of_an_answer_has_the_promised_keys_and_exact_slices():
     assert found["hits"][0]["lexical_rank"] is None
 
 
+def test_a_highlight_tells_its_own_page_where_its_citation_begins_on_the_one_before():
+    text = "Cầu dài\f666 mét."
+    document = Document("cau.pdf", text, (Block("paragraph", 0, len(text)),))
+    citation = Citation(document, 0, len(text), (Span(document, 8, 15),), 0.8)
+    found = answer_json(Answer("?", "?", "666 mét", (citation,), 0.8, ()))["citations"][0]
+    assert (found["page"], found["highlights"]) == (1, [{"page": 2, "start": 8, "end": 15, "text": "666 mét"}])
+
+
 def test_the_json_of_an_abstention_keeps_the_hits():
     found = answer_json(NONE)
     assert found["abstained"] is True
