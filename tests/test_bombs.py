@@ -133,7 +133,10 @@ def test_bombs_are_refused_or_harmless(tmp_path: Path, name: str) -> None:
 
 
 def processor_seconds() -> float:
-    """Processor time of this process and of all it has started: what a busy machine does not change."""
+    """Processor time of this thread, of the worker and of all that has ended: what a busy machine does not change.
+
+    Not of the whole process: servers of earlier tests are still in it.
+    """
     resource = pytest.importorskip("resource")
     ended = resource.getrusage(resource.RUSAGE_CHILDREN)
     worker, running = child._worker._process, 0.0
@@ -141,7 +144,7 @@ def processor_seconds() -> float:
     if place.exists():
         numbers = place.read_text(encoding="utf-8").rpartition(")")[2].split()
         running = (int(numbers[11]) + int(numbers[12])) / os.sysconf("SC_CLK_TCK")
-    return time.process_time() + ended.ru_utime + ended.ru_stime + running
+    return time.thread_time() + ended.ru_utime + ended.ru_stime + running
 
 
 def test_the_worker_serves_again_after_a_bomb(tmp_path: Path) -> None:
