@@ -8,6 +8,7 @@ import pytest
 
 from index.document import Document
 from index.formats.encodings import LEGACY
+from tests.papers import paper
 
 __all__ = ["BODY", "LAST", "LEAD", "NEWS", "TITLE", "encoded", "html_page", "kinds"]
 __all__ += ["make_docx", "make_epub", "make_pdf", "written"]
@@ -98,26 +99,11 @@ WORDS = "không một hai ba bốn năm sáu bảy tám chín".split()
 
 
 def make_pdf(path: Path, pages: int = 4) -> Path:
-    fpdf = pytest.importorskip("fpdf")
-    matplotlib = pytest.importorskip("matplotlib")
-
-    class Paper(fpdf.FPDF):  # type: ignore[misc, name-defined]
-        def header(self) -> None:
-            self.cell(0, 10, "Báo Bến Mới - số 12", new_x="LMARGIN", new_y="NEXT")
-
-        def footer(self) -> None:
-            self.set_y(-15)
-            self.cell(0, 10, f"Trang {self.page_no()}/{pages}")
-
-    made = Paper()
-    made.add_font("DejaVu", fname=Path(matplotlib.get_data_path()) / "fonts" / "ttf" / "DejaVuSans.ttf")
-    made.set_font("DejaVu", size=12)
-    for number in range(1, pages + 1):
-        made.add_page()
-        for text in (f"{WORDS[number]} {LEAD} Đây là trang thứ {number}.", BODY, f"{LAST} {WORDS[-number]} " * number):
-            made.multi_cell(0, 7, text, new_x="LMARGIN", new_y="NEXT", align="L")
-            made.ln(3)
-    made.output(str(path))
+    written = [
+        (f"{WORDS[number]} {LEAD} Đây là trang thứ {number}.", BODY, f"{LAST} {WORDS[-number]} " * number)
+        for number in range(1, pages + 1)
+    ]
+    path.write_bytes(paper(written, head="Báo Bến Mới - số 12"))
     return path
 
 
