@@ -65,6 +65,34 @@ def test_teencode_shortens_known_words():
     assert typed == typed.lower()
 
 
+def test_caps_loses_nothing_but_case():
+    assert vary(QUESTION, "caps").lower() == unicodedata.normalize("NFC", QUESTION).lower()
+    assert vary(QUESTION, "caps").isupper()
+
+
+@pytest.mark.parametrize(
+    ("variant", "ways"),
+    [("telex", {"Dduowngf Hair", "Dduowfng Hari"}), ("vni", {"D9uo7ng2 Hai3", "D9uo72ng Ha3i"})],
+)
+def test_keys_are_those_of_the_method(variant, ways):
+    assert {vary("Đường Hải", variant, seed=seed) for seed in range(9)} == ways
+    assert all(vary(QUESTION, variant, seed=seed).isascii() for seed in range(3))
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_joined_loses_one_space(seed):
+    typed = vary(QUESTION, "joined", seed=seed)
+    assert len(typed) == len(QUESTION) - 1
+    assert typed.replace(" ", "") == QUESTION.replace(" ", "")
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_regional_changes_one_word(seed):
+    typed, meant = vary(QUESTION, "regional", seed=seed).split(), QUESTION.split()
+    assert len(typed) == len(meant)
+    assert sum(one != two for one, two in zip(typed, meant, strict=True)) == 1
+
+
 def test_an_unknown_variant_is_named():
     with pytest.raises(ValueError, match=r"'upper'.*written"):
         vary(QUESTION, "upper")

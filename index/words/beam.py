@@ -71,6 +71,29 @@ class Language:
             state = back[state]
         return found[::-1]
 
+    def alone(self, words: Sequence[str]) -> Chances:
+        """The log probability of each word by itself, (n,)."""
+        chances: Chances = np.log((self._sum(self._ids(words), "one") + 0.5) / self._total)
+        return chances
+
+    def after(self, first: Sequence[str], second: Sequence[str]) -> Chances:
+        """The log probability of each second word after each first, (n, m)."""
+        seen, before = self._seen(first, second), self._ids(first)
+        rest = (self._sum(before, "rest_one") + PAIR_PRIOR)[:, None] * np.exp(self.alone(second))
+        chances: Chances = np.log((seen + rest) / (self._sum(before, "one") + PAIR_PRIOR)[:, None])
+        return chances
+
+    def met(self, first: Sequence[str], second: Sequence[str]) -> Chances:
+        """As `after`, but -inf where no text has the two in a row."""
+        return np.where(self._seen(first, second) > 0, self.after(first, second), -np.inf)
+
+    def _seen(self, first: Sequence[str], second: Sequence[str]) -> Counts:
+        """How often each second word stands after each first, (n, m)."""
+        found: Counts = np.zeros((len(first), len(second)), np.float32)
+        for table, before, ids in zip(self._tables, self._ids(first), self._ids(second), strict=True):
+            found += table.pair(before[:, None], ids)[0]
+        return found
+
     def _asked(self, every: Sequence[Candidate]) -> "_Asked":
         words = [*(each.words for each in every), ("",)]
         several = np.array([len(each) > 1 for each in words])

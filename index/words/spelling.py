@@ -1,4 +1,4 @@
-"""What a person may have meant by a syllable that is no word: a short form of messages, or one slip of the hand.
+"""What a person may have meant by a syllable: a short form of messages, one slip of the hand, or what sounds like it.
 
 Only candidates come from here; which one fits the question is decided by `beam`. One slip is a letter lost, added,
 replaced, or swapped with its neighbour (Damerau 1964); the candidates are made and looked up as Norvig's "How to Write
@@ -9,7 +9,7 @@ import string
 from collections.abc import Callable, Iterable
 from types import MappingProxyType
 
-__all__ = ["SHORT_FORMS", "near", "slips"]
+__all__ = ["SHORT_FORMS", "alike", "near", "slips"]
 
 SHORT_FORMS = MappingProxyType(
     {
@@ -81,6 +81,27 @@ SHORT_FORMS = MappingProxyType(
 _HABITS = (("f", "ph"), ("w", "qu"), ("j", "gi"), ("z", "gi"), ("z", "d"), ("ng", "g"), ("k", "c"))
 _VOWELS = "aàáảãạăằắẳẵặâầấẩẫậeèéẻẽẹêềếểễệiìíỉĩịoòóỏõọôồốổỗộơờớởỡợuùúủũụưừứửữựyỳýỷỹỵ"
 _LETTERS = _VOWELS + "bcdđghklmnpqrstvxfjwz"
+
+
+_SOUNDS = (("s", "x"), ("ch", "tr"), ("l", "n"), ("d", "gi"), ("d", "r"), ("gi", "r"), ("d", "v"))
+_ENDS = (("n", "ng"), ("c", "t"))
+_HOI_NGA = str.maketrans("ảẳẩẻểỉỏổởủửỷãẵẫẽễĩõỗỡũữỹ", "ãẵẫẽễĩõỗỡũữỹảẳẩẻểỉỏổởủửỷ")
+
+
+def alike(word: str) -> Iterable[str]:
+    """How a syllable is spelled by those to whom some sounds are one, as in their region hỏi and ngã or s and x are.
+
+    >>> list(alike("trẻ")), list(alike("xuấc"))
+    (['trẽ', 'chẻ'], ['suấc', 'xuất'])
+    """
+    if (other := word.translate(_HOI_NGA)) != word:
+        yield other
+    for pair in (*_SOUNDS, *_ENDS):
+        for one, two in (pair, pair[::-1]):
+            if pair in _SOUNDS and word.startswith(one) and word[len(one) : len(one) + 1] in tuple(_VOWELS):
+                yield two + word[len(one) :]
+            elif pair in _ENDS and word.endswith(one):
+                yield word[: -len(one)] + two
 
 
 def slips(word: str, letters: str = _LETTERS) -> Iterable[str]:

@@ -129,7 +129,7 @@ def compare(request: Request, settings: Settings, *, progress: Progress | None =
 def ablation(
     request: Request, settings: Settings, *, progress: Progress | None = None
 ) -> dict[str, dict[str, dict[str, float]]]:
-    """What each part of the search earns on a SQuAD file, by variant (see `ablation.ablate`).
+    """What each part of the search earns on a SQuAD file, by variant, all unless some are named (`ablation.ablate`).
 
     Raises:
         HoidapError: an unknown variant, or a list of questions, which names no right document.
@@ -139,7 +139,7 @@ def ablation(
     encoder = load_encoder(settings.encoder or DEFAULT, cache=settings.cache, progress=progress)
     library, cases = evaluate.read_paragraphs(request.file, encoder, progress=progress)
     cases = evaluate.sample(cases, request.limit)
-    return ablate(library, cases, variants=_variants(request.variants), progress=progress)
+    return ablate(library, cases, variants=_variants(request.variants or ["all"]), progress=progress)
 
 
 def _variants(names: Sequence[str]) -> list[str]:

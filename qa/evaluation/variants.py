@@ -17,6 +17,17 @@ _OLD = re.compile(rf"(?<![qQ])([oO])([{_MARKS}])([aAeE])(?!\w)|(?<![qQ])([uU])([
 _NEW = re.compile(rf"(?<![qQ])([oO])([aAeE])([{_MARKS}])(?!\w)|(?<![qQ])([uU])([yY])([{_MARKS}])(?!\w)")
 _KEYS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 _WORD = re.compile(r"[^\W\d_]{3,}")
+_SYLLABLE = re.compile(r"[^\W\d_]+")
+_GAP = re.compile(r"(?<=[^\W\d_]) (?=[^\W\d_])")
+_TONES = "\u0301\u0300\u0309\u0303\u0323"
+_TELEX_SHAPES = MappingProxyType(
+    {"â": "aa", "ê": "ee", "ô": "oo", "ă": "aw", "ơ": "ow", "ư": "uw", "đ": "dd"},
+)
+_VNI_SHAPES = MappingProxyType(
+    {"â": "a6", "ê": "e6", "ô": "o6", "ă": "a8", "ơ": "o7", "ư": "u7", "đ": "d9"},
+)
+_CONFUSED = (("s", "x"), ("ch", "tr"), ("l", "n"), ("d", "gi"), ("d", "r"), ("v", "d"))
+_ENDS = (("n", "ng"), ("c", "t"))
 
 TEENCODE: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
@@ -124,6 +135,70 @@ def _teencode(question: str, chance: random.Random) -> str:
     return _TEEN.sub(lambda match: chance.choice(TEENCODE[match[0]]), question)
 
 
+def _caps(question: str, _: random.Random) -> str:
+    return unicodedata.normalize("NFC", question).upper()
+
+
+def _telex(question: str, chance: random.Random) -> str:
+    """The keys of the Telex method as they come out while it is switched off: "Hải" is "Hari" or "Hair"."""
+    return _keys(question, _TELEX_SHAPES, "sfrxj", at_end=chance.random() < 0.5).replace("uwow", "uow")
+
+
+def _vni(question: str, chance: random.Random) -> str:
+    """The keys of the VNI method as they come out while it is switched off: "Hải" is "Ha3i" or "Hai3"."""
+    return _keys(question, _VNI_SHAPES, "12345", at_end=chance.random() < 0.5).replace("u7o7", "uo7")
+
+
+def _keys(question: str, shapes: Mapping[str, str], tones: str, *, at_end: bool) -> str:
+    """Every word as the keys it was typed with, the tone's key at its end or after its vowel."""
+
+    def keyed(word: re.Match[str]) -> str:
+        out, tone = "", ""
+        for char in unicodedata.normalize("NFC", word[0]):
+            letter, marks = unicodedata.normalize("NFD", char)[0], unicodedata.normalize("NFD", char)[1:]
+            struck = [tones[_TONES.index(mark)] for mark in marks if mark in _TONES]
+            shaped = unicodedata.normalize("NFC", letter + "".join(mark for mark in marks if mark not in _TONES))
+            keys = shapes.get(shaped.lower(), shaped)
+            out += keys if shaped.islower() else keys[:1].upper() + keys[1:]
+            tone += "".join(struck) if at_end else ""
+            out += "" if at_end else "".join(struck)
+        return out + tone
+
+    return _SYLLABLE.sub(keyed, unicodedata.normalize("NFC", question))
+
+
+def _joined(question: str, chance: random.Random) -> str:
+    """One space between two words forgotten."""
+    gaps = [gap.start() for gap in _GAP.finditer(question)]
+    place = chance.choice(gaps) if gaps else len(question)
+    return question[:place] + question[place + 1 :]
+
+
+def _regional(question: str, chance: random.Random) -> str:
+    """One word spelled as a region pronounces it: hỏi for ngã, s for x, ch for tr, l for n, n for ng at its end."""
+    question = unicodedata.normalize("NFC", question)
+    wrong = [(word, said) for word in _WORD.finditer(question) for said in _said(word[0])]
+    if not wrong:
+        return question
+    word, said = chance.choice(wrong)
+    return question[: word.start()] + said + question[word.end() :]
+
+
+def _said(word: str) -> list[str]:
+    """How else a word is spelled where some sounds are one, keeping case."""
+    low = word.lower()
+    bare = unicodedata.normalize("NFD", low)
+    found = [bare.translate({0x309: 0x303, 0x303: 0x309})]
+    for first, second in (*_CONFUSED, *(pair[::-1] for pair in _CONFUSED)):
+        if low.startswith(first) and low[len(first)] in "aàáảãạăắằẳẵặâấầẩẫậeèéẻẽẹêếềểễệoòóỏõọôốồổỗộơớờởỡợuùúủũụưứừửữự":
+            found.append(second + low[len(first) :])
+    for first, second in (*_ENDS, *(pair[::-1] for pair in _ENDS)):
+        if low.endswith(first) and not (first == "n" and low.endswith("ng")):
+            found.append(low[: -len(first)] + second)
+    composed = [unicodedata.normalize("NFC", each) for each in found]
+    return [each[:1].upper() + each[1:] if word[0].isupper() else each for each in composed if each != low]
+
+
 VARIANTS: Mapping[str, Callable[[str, random.Random], str]] = MappingProxyType(
     {
         "written": _written,
@@ -133,6 +208,11 @@ VARIANTS: Mapping[str, Callable[[str, random.Random], str]] = MappingProxyType(
         "lower": _lower,
         "typo": _typo,
         "teencode": _teencode,
+        "caps": _caps,
+        "telex": _telex,
+        "vni": _vni,
+        "joined": _joined,
+        "regional": _regional,
     }
 )
 """Every variant by name, `written` first."""
