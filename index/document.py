@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal, get_args
 
+from index.words.bare import with_marks
+
 __all__ = ["Block", "BlockKind", "Document", "Passage", "Span"]
 
 BlockKind = Literal["title", "date", "author", "lead", "heading", "paragraph", "caption", "repeat"]
@@ -142,5 +144,14 @@ class Passage(Span):
 
     @property
     def searched(self) -> str:
-        """What the encoder and the word search see: the context, then the text."""
-        return f"{self.context}\n{self.text}" if self.context else self.text
+        """What the encoder and the word search see: the context, then the text, with their diacritics as `marked`."""
+        if not self.context:
+            return self.marked
+        # A heading is too short to tell by itself that it was typed without.
+        bare = self.context.isascii()
+        return with_marks(f"{self.context}\n{self.text}") if bare else f"{self.context}\n{self.marked}"
+
+    @property
+    def marked(self) -> str:
+        """The text as it is read, as long as it is: a text typed without diacritics has them put back."""
+        return with_marks(self.text)

@@ -87,7 +87,7 @@ def one_sentence(passage: Passage, weighed: Weighed) -> float:
         (
             sum(weight for term, weight in asked if term in written)
             + sum(weight for term, weight in bare if term in folded)
-            for written, folded in _worded(passage.text)
+            for written, folded in _worded(passage.marked)
         ),
         default=0.0,
     )
@@ -104,7 +104,7 @@ def decide(
         question: its vector, (1, dim).
         encode: gives the vectors of sentences.
     """
-    cut = [_sentences(passage.text) for passage in passages]
+    cut = [_sentences(passage.marked) for passage in passages]
     vectors = encode([sentence for each in cut for sentence in each])
     ends = np.cumsum([len(each) for each in cut])
     best = [part.max() for part in np.split(vectors @ question[0], ends[:-1])]

@@ -11,7 +11,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-__all__ = ["canonical", "fold", "is_vietnamese", "nfc", "old_tones", "syllables", "whole"]
+__all__ = ["canonical", "fold", "is_vietnamese", "nfc", "old_tones", "syllables", "toneless", "whole"]
 
 # Nothing is done to a text of these alone, and most texts are: Latin letters up to the Vietnamese ones, the quotation
 # marks, dashes and bullets of print. None of them is a mark that joins the letter before it.
@@ -109,6 +109,15 @@ def old_tones(text: str) -> str:
     """
     text = nfc(text)
     return text if text.isascii() else _WORD.sub(lambda match: _old_tone(match[0]), text)
+
+
+def toneless(text: str) -> str:
+    """The text without tone marks, its letters as they are; NFC.
+
+    >>> toneless("Đường sắt ở Hải Phòng")
+    'Đương săt ơ Hai Phong'
+    """
+    return nfc(_TONE.sub("", unicodedata.normalize("NFD", nfc(text))))
 
 
 def is_vietnamese(word: str) -> bool:

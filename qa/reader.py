@@ -141,7 +141,7 @@ def mark(question: str, reading: Reading) -> tuple[tuple[int, int], ...]:
     whole sentences.
     """
     passage = reading.hit.passage
-    text, form, best = passage.text, kind(question), reading.found[0]
+    text, form, best = passage.marked, kind(question), reading.found[0]
     if form == "explanation":
         found = [whole_sentences(text, (best.start, best.end), (0, len(text)))]
     elif form == "list":
@@ -154,7 +154,7 @@ def mark(question: str, reading: Reading) -> tuple[tuple[int, int], ...]:
 def mark_span(question: str, reading: Reading) -> tuple[tuple[int, int], ...]:
     """The likeliest span of a passage, without an ugly cut, in characters of its document."""
     passage, best = reading.hit.passage, reading.found[0]
-    start, end = whole_phrase(passage.text, (best.start, best.end))
+    start, end = whole_phrase(passage.marked, (best.start, best.end))
     return ((passage.start + start, passage.start + end),)
 
 

@@ -16,8 +16,9 @@ from hypothesis import strategies as st
 from index.text import canonical, fold, is_vietnamese, old_tones
 from index.words.capitals import Capitals
 from index.words.keystrokes import spelled
-from index.words.marks import Marks, general
-from index.words.ngrams import Ngrams, syllables
+from index.words.marks import Marks
+from index.words.names import Names
+from index.words.ngrams import Ngrams, general, syllables
 from index.words.parting import parted
 from index.words.spelling import near, slips
 from qa.evaluation.variants import vary
@@ -161,6 +162,27 @@ def test_capitals_come_from_inside_sentences():
     capitals = Capitals.count(["Mưa ở Hà Nội. Mưa to ở Đình Vũ, mưa nhỏ ở Cát Bà."])
     assert capitals.restore("mưa ở hà nội và đình vũ?") == "Mưa ở Hà Nội và Đình Vũ?"
     assert capitals.restore("mưa ở Hà nội") == "mưa ở Hà nội"
+
+
+def test_names_that_the_library_has_not_are_known():
+    capitals = Capitals.count(["Mưa ở Hà Nội. Nhà ông Hồng."])
+    assert capitals.restore("nato và messi ở đà nẵng, việt nam?") == "NATO và Messi ở Đà Nẵng, Việt Nam?"
+    assert capitals.restore("who is messi?") == "Who is messi?"
+    assert Capitals.count(["Các nhà messi và nato."]).restore("có messi và nato?") == "Có messi và nato?"
+
+
+def test_names_are_what_stands_with_capitals_nine_times_of_ten():
+    def texts(name, others):
+        return ["Đi qua " + name + " nhé."] * 9 + ["Đi qua " + others + " nhé."]
+
+    assert Names.of(texts("Cát Hải", "cát hải")).words == {"cát", "hải"}
+    assert Names.of([*texts("Cát Hải", "cát hải"), "Một bãi cát. Một bãi cát."]).words == {"hải"}
+    assert Names.of([*texts("Cát Hải", "cát hải"), "Bãi cát vàng, có hải sản, hải sản."]).pairs == {"cát hải"}
+    assert Names.of(texts("GRDP", "grdp")).loud == {"grdp"}
+    assert Names.of(["Cát. Cát. Cát. Cát. Cát. Cát."]) == Names(frozenset(), frozenset(), frozenset())
+    assert Names.of(["Đi Cát Bà."] * 4).words == frozenset()
+    found = Names.of(texts("Cát Hải", "cát hải"))
+    assert Names.open(found.written()) == found
 
 
 @given(st.text(alphabet="aăbcđ", min_size=1, max_size=5), st.data())

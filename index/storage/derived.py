@@ -27,7 +27,11 @@ ENOUGH = 5_000_000
 
 LEXICAL = "lexical.npz"
 _CODE = tuple(
-    f"index.{name}" for name in ("words.lexical", "words.postings", "words.vocabulary", "words.terms", "text")
+    f"index.{name}"
+    for name in (
+        *("words.lexical", "words.postings", "words.vocabulary", "words.terms", "text"),
+        *("words.bare", "words.beam", "words.candidates", "words.ngrams"),  # what texts without marks are read by
+    )
 )
 
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from index.text import is_vietnamese, old_tones
+from index.text import fold, is_vietnamese, old_tones, toneless
 from index.words.beam import Candidate, Language
 from index.words.keystrokes import spelled
 from index.words.ngrams import Ngrams
@@ -56,18 +56,18 @@ class Prices(NamedTuple):
 class Candidates:
     """The candidates that a library's words and general ones give."""
 
-    def __init__(self, library: Ngrams, general: Ngrams, language: Language, prices: Prices) -> None:
+    def __init__(self, library: Ngrams, general: Ngrams, language: Language, prices: Prices = Prices()) -> None:  # noqa: B008  frozen
         """Take the words that are known, how they follow each other, and what guesses cost."""
         self._library, self._general, self._language, self._prices = library, general, language, prices
 
     def of(self, question: str, pieces: Sequence[re.Match[str]]) -> list[list[Candidate]]:
         """What each piece of a canonical question may stand for, itself first."""
         struck, price = self._struck(pieces)
-        coded = codes(question)
+        coded, toned = codes(question), toneless(question) != question
         return [
             self._keyed(piece[0].lower(), struck[piece.start()], price)
             if piece.start() in struck
-            else self._read(piece[0], code=piece.start() in coded)
+            else self._read(piece[0], code=piece.start() in coded, toned=toned)
             for piece in pieces
         ]
 
@@ -78,18 +78,19 @@ class Candidates:
 
     def is_word(self, word: str) -> bool:
         """Whether a word, in lower case and old tones, is one of the library or Vietnamese, with or without marks."""
-        return word in self._library.ids or is_vietnamese(word) or any(map(is_vietnamese, self._forms(word)))
+        return word in self._library.ids or is_vietnamese(word) or any(map(is_vietnamese, self.forms(word)))
 
-    def _read(self, typed: str, *, code: bool) -> list[Candidate]:
+    def _read(self, typed: str, *, code: bool, toned: bool) -> list[Candidate]:
         if not typed[0].isalnum():
             return _either("")
         word = old_tones(typed.lower())
         if code or (any(map(str.isupper, typed[1:])) and word.isascii()):
             return _either(word)
-        return self._readings(word)
+        return self._readings(word, toned=toned)
 
-    def _readings(self, word: str) -> list[Candidate]:
-        forms = [Candidate((form,), False) for form in self._forms(word)] if word.isascii() else []
+    def _readings(self, word: str, *, toned: bool = True) -> list[Candidate]:
+        """What a word may stand for, in a question that has tone marks, or in one that has none."""
+        forms = [Candidate((form,), False) for form in self._fuller(word, toned)]
         found = [*_either(word)[: 1 if forms or not word.isascii() else 2], *forms]
         for meant in SHORT_FORMS.get(word, ()):
             words = tuple(old_tones(meant.lower()).split())
@@ -125,7 +126,13 @@ class Candidates:
         plain = self._readings(word) if price == self._prices.slip and word.isalpha() else _either(word)
         return [*plain, *(Candidate((each,), True, price) for each in syllables)]
 
-    def _forms(self, folded: str) -> list[str]:
+    def _fuller(self, word: str, toned: bool) -> list[str]:
+        """The words that a word without marks, or without tones, can be."""
+        if word.isascii():
+            return self.forms(word)
+        return [] if toned else [form for form in self.forms(fold(word)) if toneless(form) == word]
+
+    def forms(self, folded: str) -> list[str]:
         """The words a syllable without marks can be, the library's first."""
         counts = {self._general.words[i]: float(self._general.one[i]) for i in self._general.forms.get(folded, ())}
         least = RARE * max(counts.values(), default=0)
@@ -148,7 +155,7 @@ class Candidates:
         return [part] if own or (is_vietnamese(part) and self.knows(part)) else []
 
     def _vietnamese(self, part: str) -> list[str]:
-        return [form for form in self._forms(part) if is_vietnamese(form)]
+        return [form for form in self.forms(part) if is_vietnamese(form)]
 
     def _mended(self, word: str) -> list[Candidate]:
         """The words one slip away: Vietnamese ones, and foreign ones of the library if the word is long."""
@@ -158,7 +165,7 @@ class Candidates:
 
         found = [Candidate((meant,), True, self._prices.slip) for meant in near(word, self.knows) if sure(meant)]
         if word.isascii():
-            forms = (form for folded in near(word, self._has_forms) for form in self._forms(folded))
+            forms = (form for folded in near(word, self._has_forms) for form in self.forms(folded))
             found += [Candidate((form,), False, self._prices.slip) for form in forms if sure(form)]
         return found
 

@@ -1,10 +1,10 @@
 """Capital letters put back into a question typed in lower case, as the library's own texts write the words.
 
 Encoders were trained on written text: a name in lower case is another word to them. Nothing but counting: a word is
-written as it most often is inside a sentence, after the same word before it if that pair occurs, else anywhere.
+written as it most often is inside a sentence, after the same word before it if that pair occurs, else anywhere. What
+the library has not is a name where general Vietnamese says so (`names`).
 """
 
-import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -12,11 +12,13 @@ from functools import cache
 import numpy as np
 
 from index.text import nfc, old_tones
+from index.words.names import Names, known_names
+from index.words.ngrams import WRITTEN
 
-__all__ = ["Capitals", "asking"]
+__all__ = ["Capitals", "asking", "cased"]
 
-_PIECE = re.compile(r"[^\W_]+|[.!?…:\n\"“(*•–-]")
 _STOP = "."
+_NONE = Names(frozenset(), frozenset(), frozenset())
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,26 +70,38 @@ class Capitals:
         >>> Capitals.count(["Tỉ lệ so với GRDP đã tăng."]).restore("grdp tăng không?")
         'GRDP tăng không?'
         """
-        pieces = list(_PIECE.finditer(question))
+        pieces = list(WRITTEN.finditer(question))
         if any(piece[0][0].isupper() and not piece[0].isupper() for piece in pieces[1:]):
             return question
+        # English, too, is written with capitals: in titles, which are most of it in Vietnamese texts.
+        known = _NONE if question.isascii() else known_names()
+        words = ["", *(old_tones(piece[0].lower()) for piece in pieces), ""]
         out: list[str] = []
-        end, before = 0, ""
-        for piece in pieces:
-            word = old_tones(piece[0].lower())
-            pair = self.balance.get(f"{before} {word}", 0)
-            capital = (pair or self.balance.get(word, 0)) > 0 or not out
+        end = 0
+        for piece, before, word, after in zip(pieces, words, words[1:], words[2:], strict=False):
+            capital = not out or self._is_name(before, word, after, known)
             written = piece[0][:1].upper() + piece[0][1:] if capital else piece[0]
-            out += [question[end : piece.start()], written.upper() if word in self.shouted else written]
-            end, before = piece.end(), word
+            out += [question[end : piece.start()], written.upper() if self._is_loud(word, known) else written]
+            end = piece.end()
         return "".join([*out, question[end:]])
+
+    def _is_name(self, before: str, word: str, after: str, known: Names) -> bool:
+        """Whether a word between two others is written with a capital: the library's way, else what is usual."""
+        if pair := self.balance.get(f"{before} {word}", 0):
+            return pair > 0
+        if f"{before} {word}" in known.pairs or f"{word} {after}" in known.pairs:
+            return True
+        return self.balance[word] > 0 if word in self.balance else word in known.words
+
+    def _is_loud(self, word: str, known: Names) -> bool:
+        return word in self.shouted or (word not in self.balance and word in known.loud)
 
 
 def _pieces(texts: Iterable[str], number: Callable[[str], int]) -> Iterator[int]:
     """The numbers of the words and stops of all texts, a stop before each text and at the end."""
     for text in texts:
         yield 0
-        yield from map(number, _PIECE.findall(nfc(text)))
+        yield from map(number, WRITTEN.findall(nfc(text)))
     yield 0
 
 
@@ -98,3 +112,16 @@ def asking(question: str) -> str:
     ('Hà Nội ở đâu?', 'Hà Nội ở đâu?')
     """
     return question if question[-1:] in "?!.…" else f"{question}?"
+
+
+def cased(words: str, typed: str) -> str:
+    """The words with the capitals of what was typed, letter by letter where they have as many."""
+    places = [place for place, char in enumerate(words) if char != " "]
+    if len(places) == len(typed):
+        cased = list(words)
+        for place, char in zip(places, typed, strict=True):
+            cased[place] = words[place].upper() if char.isupper() else words[place]
+        return "".join(cased)
+    if typed.isupper() and (len(typed) > 1 or len(words) == 1):
+        return words.upper()
+    return words[:1].upper() + words[1:] if typed[:1].isupper() else words

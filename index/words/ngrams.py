@@ -13,6 +13,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
+from importlib.resources import files
 from pathlib import Path
 
 import numpy as np
@@ -20,14 +21,17 @@ from numpy.typing import NDArray
 
 from index.text import fold, nfc, old_tones
 
-__all__ = ["Ngrams", "syllables"]
+__all__ = ["PIECE", "WRITTEN", "Ngrams", "corpus", "general", "syllables"]
 
 Ids = NDArray[np.int64]  # places in `words`, -1 for a syllable that is not there
 Keys = NDArray[np.int64]  # (n,), ascending; a pair is a * 2**20 + b, a triple (a * 2**20 + b) * 2**20 + c
 Counts = NDArray[np.float32]  # (n,), in the order of the keys
 
 _BITS = 20
-_TOKEN = re.compile(r"[^\W_]+|[.,;:!?…\n()\[\]\"“”]")
+PIECE = re.compile(r"[^\W_]+|[.,;:!?…\n()\[\]\"“”]")
+"""What counts: syllables, and the punctuation between clauses."""
+WRITTEN = re.compile(r"[^\W_]+|[.!?…:\n\"“(*•–-]")
+"""Where capitals count: words, and the marks after which each word has one."""
 BREAK = 0
 """Id of the break between two clauses: what stands beside it tells how clauses begin and end; two breaks never meet."""
 
@@ -38,7 +42,7 @@ def syllables(text: str) -> list[str]:
     >>> syllables("Ông An, 60 tuổi")
     ['ông', 'an', '', '60', 'tuổi']
     """
-    return list(map(_syllable, _TOKEN.findall(nfc(text).lower())))
+    return list(map(_syllable, PIECE.findall(nfc(text).lower())))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -72,7 +76,7 @@ class Ngrams:
         number = cache(lambda token: ids.setdefault(_syllable(token), len(ids)))  # texts repeat their words
         stream: list[int] = [BREAK]
         for text in texts:
-            stream.extend(map(number, _TOKEN.findall(nfc(text).lower())))
+            stream.extend(map(number, PIECE.findall(nfc(text).lower())))
             stream.append(BREAK)
         places = np.array(stream, np.int64)
         places = places[np.append(True, (places[1:] != BREAK) | (places[:-1] != BREAK))]
@@ -151,6 +155,12 @@ class Ngrams:
         return cls(words, places, forms, one, pairs, triples, rest_one, rest_pair)
 
 
+@cache
+def general() -> Ngrams:
+    """The general counts that ship, read once."""
+    return Ngrams.open(io.BytesIO((files("index") / "data" / "syllables.npz").read_bytes()))
+
+
 def _syllable(token: str) -> str:
     return old_tones(token) if token.isalnum() else ""
 
@@ -204,8 +214,8 @@ def _opened(rounded: NDArray[np.uint8]) -> Counts:
     return np.exp2(rounded.astype(np.float32) / 8)
 
 
-def _texts(folder: Path) -> Iterator[str]:
-    """What the shipped table counts: Wikipedia of 2017, and questions, which Wikipedia lacks, three times each."""
+def corpus(folder: Path) -> Iterator[str]:
+    """The texts that the shipped tables count: Wikipedia of 2017, and questions, which it lacks, three times each."""
     with gzip.open(folder / "viwiki7k.jsonl.gz", "rt", encoding="utf-8") as lines:
         yield from (json.loads(line)["text"] for line in lines)
     questions: set[str] = set()
@@ -223,4 +233,4 @@ def _texts(folder: Path) -> Iterator[str]:
 
 
 if __name__ == "__main__":
-    Ngrams.count(_texts(Path(sys.argv[1])), least=(5, 3, 4)).save(Path(__file__).parents[1] / "data" / "syllables.npz")
+    Ngrams.count(corpus(Path(sys.argv[1])), least=(5, 3, 4)).save(Path(__file__).parents[1] / "data" / "syllables.npz")

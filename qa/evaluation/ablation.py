@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from index import Index, Progress, canonical
 from index.fusion import SPREAD, fuse, temperature, trust
 from index.reranking import SHARE, rerank
+from index.words.bare import taught
 from index.words.capitals import Capitals, asking
 from index.words.lexical import Lexical, Weights
 from index.words.marks import Marks, Prices
@@ -96,11 +97,11 @@ def _cell(figures: Mapping[str, float]) -> str:
 
 def _searches(library: Index) -> dict[str, Search]:
     """The whole search, its two halves, another rule of fusion, and the whole with one part left out."""
-    texts = [document.text for document in library.documents.values()]
+    texts = [taught(document.text) for document in library.documents.values()]
     ngrams, capitals = Ngrams.count(texts), Capitals.count(texts)
     marks = Marks(ngrams, capitals)
     lexical = Lexical.build([passage.searched for passage in library.passages])
-    unfolded = replace(lexical, weights=Weights(folded=0, alone=0))
+    unfolded = replace(lexical, weights=Weights(bare=0, folded=0))
     heat = temperature(library.encoder.name)
     whole = Search(
         marks.restore,

@@ -88,6 +88,12 @@ def _unmarked(question: str, _: random.Random) -> str:
     return unicodedata.normalize("NFC", "".join(char for char in decomposed if not unicodedata.combining(char)))
 
 
+def _toneless(question: str, _: random.Random) -> str:
+    """Letters with their shapes and no tone: "Đường sắt" is "Đương săt"."""
+    decomposed = unicodedata.normalize("NFD", question)
+    return unicodedata.normalize("NFC", "".join(char for char in decomposed if char not in _TONES))
+
+
 def _nfd(question: str, _: random.Random) -> str:
     return unicodedata.normalize("NFD", question)
 
@@ -209,6 +215,7 @@ VARIANTS: Mapping[str, Callable[[str, random.Random], str]] = MappingProxyType(
         "typo": _typo,
         "teencode": _teencode,
         "caps": _caps,
+        "toneless": _toneless,
         "telex": _telex,
         "vni": _vni,
         "joined": _joined,

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.text import old_tones
-from index.words.marks import general
+from index.words.ngrams import general
 from qa.followup import words
 
 __all__ = ["Sort", "Word", "alike", "cut", "is_doubtful", "is_one_word", "is_possessed", "lower", "verbness"]

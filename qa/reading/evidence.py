@@ -38,14 +38,14 @@ class Reading:
 def read_hits(reader: SpanReader, query: Query, hits: Sequence[Hit]) -> list[Reading]:
     """The readings of the best hits, in their order; a passage without words is left out."""
     taken = list(hits[:READ])
-    marked = reader.spans(query.text, [hit.passage.text for hit in taken])
+    marked = reader.spans(query.text, [hit.passage.marked for hit in taken])
     pairs = [(hit, found) for hit, found in zip(taken, marked, strict=True) if found]
     support, readings = Support(query.text, hits), []
     for place, (hit, found) in enumerate(pairs):
-        text = hit.passage.document.text
-        start, end = _sentence(hit, found[0])
+        text = hit.passage.marked
+        start, end = _sentence(text, found[0])
         others = [other[0].score for number, (_, other) in enumerate(pairs) if number != place]
-        window = f"{hit.passage.context}\n{text[max(hit.passage.start, start - 200) : end]}"
+        window = f"{hit.passage.context}\n{text[max(0, start - 200) : end]}"
         margin = found[0].score
         second = found[1].score if len(found) > 1 else margin - 8
         # What is marked for a name that nothing mentions is about somebody else, however sure the reader is.
@@ -55,7 +55,7 @@ def read_hits(reader: SpanReader, query: Query, hits: Sequence[Hit]) -> list[Rea
             float(margin < 0),
             trusted * _bounded(margin - max(others, default=margin - 4), 8) / 4,
             trusted * _bounded(margin - second, 8) / 4,
-            *_span(hit.passage.text, found[0], support),
+            *_span(text, found[0], support),
             *support.row(hit, sentence=text[start:end], window=window),
         )
         readings.append(Reading(hit, tuple(found), row))
@@ -77,11 +77,9 @@ def _span(text: str, found: Found, support: Support) -> tuple[float, float, floa
     return float(fits), float(pattern is not None and not fits), echo
 
 
-def _sentence(hit: Hit, found: Found) -> tuple[int, int]:
-    """The sentence of the passage where a span begins, in characters of the document."""
-    passage, at = hit.passage, hit.passage.start + found.start
-    ranges = sentences(passage.document.text, passage.start, passage.end)
-    return next(((a, b) for a, b in ranges if a <= at < b), (passage.start, passage.end))
+def _sentence(text: str, found: Found) -> tuple[int, int]:
+    """The sentence of a passage's text where a span begins."""
+    return next(((a, b) for a, b in sentences(text) if a <= found.start < b), (0, len(text)))
 
 
 def _bounded(value: float, most: float) -> float:

@@ -66,12 +66,12 @@ def candidates(query: Query, hits: Sequence[Hit]) -> list[Candidate]:
     support, found = Support(query.text, hits), []
     for hit in hits[:READ]:
         passage, before = hit.passage, ""
-        for start, end in sentences(passage.document.text, passage.start, passage.end):
-            sentence = Span(passage.document, start, end)
-            window = f"{passage.context}\n{before}\n{sentence.text}"
-            row = support.row(hit, sentence=sentence.text, window=window)
-            found.append(Candidate(sentence, hit, tuple(row)))
-            before = sentence.text
+        for start, end in sentences(passage.marked):
+            sentence = passage.marked[start:end]
+            row = support.row(hit, sentence=sentence, window=f"{passage.context}\n{before}\n{sentence}")
+            span = Span(passage.document, passage.start + start, passage.start + end)
+            found.append(Candidate(span, hit, tuple(row)))
+            before = sentence
     return found
 
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from index.text import fold
-from index.words.marks import general
+from index.words.ngrams import general
 from index.words.terms import terms
 
 __all__ = ["CAPITAL", "RAREST", "Unit", "Wanted", "units", "wanted"]
