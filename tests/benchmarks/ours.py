@@ -93,6 +93,17 @@ def word_scores(question: str) -> str:
     return hashlib.sha256(STATE["words"].scores(question).tobytes()).hexdigest()
 
 
+def marks(texts: list[str]) -> None:
+    from index.words.marks import Marks
+
+    STATE["marks"] = Marks.build(texts)
+
+
+def typed(question: str) -> str:
+    """The question as it is understood."""
+    return str(STATE["marks"].restore(question))
+
+
 def vectors_of(texts: list[str], path: str) -> None:
     np.save(path, STATE["encoder"].encode_passages(texts))
 
@@ -150,6 +161,8 @@ def cut_exactly(folder: str) -> bool:
 if __name__ == "__main__":
     names = (load, torch_folder, passages, questions, recall, library, search, reader, read, words, word_search)
     more = (
+        marks,
+        typed,
         more_words,
         word_scores,
         vectors_of,

@@ -1,16 +1,18 @@
 """Tables of the parts: word search, vectors, cutting. Each measures, asserts quality, and returns rows of figures."""
 
+import difflib
 import random
 import tempfile
 from pathlib import Path
 
 import numpy as np
 
+from index.text import old_tones, syllables
 from tests.benchmarks import data
 from tests.benchmarks.row import Row, model_folder
 from tests.benchmarks.sides import Done, Side, in_turns, milliseconds
 
-__all__ = ["cutting", "dense", "growing", "words"]
+__all__ = ["cutting", "dense", "growing", "typing", "words"]
 
 
 def words(*, size: int = 20_000, questions: int = 100) -> list[Row]:
@@ -48,6 +50,33 @@ def words(*, size: int = 20_000, questions: int = 100) -> list[Row]:
         Row("word search, p50", peer, p50["ours"], p50[name], "ms", p50[name] / p50["ours"], gate, quality, details)
         for peer, name, gate in (("bm25s", "bm25s", 1.0), ("rank-bm25", "rank", 100.0))
     ]
+
+
+def typing(*, questions: int = 400) -> list[Row]:
+    """What understanding a question adds to its search, however it was typed, against the 3 ms that it may take."""
+    from qa.evaluation.variants import VARIANTS, vary
+
+    texts = data.xquad()
+    asked = random.Random(8).sample(texts.questions, questions)
+    with Side.ours() as ours:
+        ours("marks", texts=texts.paragraphs)
+        done = {name: [ours("typed", question=vary(question, name)) for question in asked] for name in VARIANTS}
+    rows = []
+    for name, found in done.items():
+        right = float(np.mean([alike(one, each.result) for one, each in zip(asked, found, strict=True)]))
+        assert right > 0.95, (name, right)
+        p50, details = milliseconds(found), {"p95_ms": milliseconds(found, 95)}
+        rows.append(
+            Row(f"typed {name}, p50", "3 ms", p50, 3.0, "ms", 3.0 / p50, 1.0, f"{right:.1%} of syllables", details)
+        )
+    return rows
+
+
+def alike(meant: str, read: str) -> float:
+    """The share of the meant syllables that stand in what was read, in order and in any case."""
+    first, second = (syllables(old_tones(text.lower())) for text in (meant, read))
+    same = difflib.SequenceMatcher(None, first, second, autojunk=False).get_matching_blocks()
+    return sum(block.size for block in same) / max(1, len(first))
 
 
 def growing(*, size: int = 20_000, more: int = 12) -> list[Row]:

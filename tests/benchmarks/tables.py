@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from tests.benchmarks import data
-from tests.benchmarks.parts import cutting, dense, growing, words
+from tests.benchmarks.parts import cutting, dense, growing, typing, words
 from tests.benchmarks.row import Row, model_folder
 from tests.benchmarks.sides import BUILD, Done, Side, in_turns, milliseconds, once, peer_python
 
@@ -130,6 +130,6 @@ def reader(*, questions: int = 40, passages: int = 5) -> list[Row]:
 
 
 TABLES: dict[str, Callable[..., list[Row]]] = {
-    table.__name__: table for table in (encoder, search, reader, cold, words, growing, dense, cutting)
+    table.__name__: table for table in (encoder, search, reader, cold, typing, words, growing, dense, cutting)
 }
 REPORT = BUILD / "bench.json"
