@@ -72,6 +72,9 @@ def _evaluation(command: argparse.ArgumentParser) -> None:
         metavar="TỈ_LỆ",
         help="lấy đi đoạn đúng của một phần câu hỏi (0 đến 1): phải từ chối",
     )
+    command.add_argument(
+        "--bare", type=_share, default=0.0, metavar="TỈ_LỆ", help="một phần đoạn văn (0 đến 1) là văn bản gõ không dấu"
+    )
     command.add_argument("--variant", action="append", metavar="TÊN", help="cách gõ câu hỏi; lặp lại được, hoặc `all`")
     command.add_argument("--encoder", action="append", metavar="TÊN", help="so sánh nhiều bộ mã hoá; lặp lại được")
     command.add_argument("--limit", type=_positive, metavar="N", help="chỉ hỏi N câu, chọn ngẫu nhiên có hạt giống")

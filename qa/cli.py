@@ -213,6 +213,7 @@ def _evaluate(arguments: argparse.Namespace, settings: Settings) -> int:
         encoders=arguments.encoder or (),
         limit=arguments.limit,
         gold=arguments.gold,
+        bare=arguments.bare,
         taken=arguments.taken,
         read=not arguments.retrieval_only,
     )

@@ -5,11 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from index import DocumentError, Index, from_text
+from index import DocumentError, HoidapError, Index, from_text
 from qa.answerer import load_answerer
 from qa.assistant import Assistant
 from qa.evaluation import evaluate
 from qa.evaluation.compare import Request, compare
+from qa.evaluation.variants import vary
 from qa.reading.sentence import SentenceAnswerer
 from qa.sample import sample_article
 from qa.settings import Settings
@@ -79,6 +80,26 @@ def test_gold_asks_the_right_paragraph_alone(squad, tiny_encoder):
     library, cases = evaluate.read_paragraphs(squad, tiny_encoder)
     outcomes = evaluate.ask_all(Assistant(library, answerer=SentenceAnswerer()), cases[:2], gold=True)
     assert [len(outcome.answer.hits) for outcome in outcomes] == [1, 1]
+
+
+def test_bare_paragraphs_are_typed_without_diacritics_and_their_answers_too(squad, tiny_encoder):
+    library, cases = evaluate.read_paragraphs(squad, tiny_encoder)
+    bare, asked = evaluate.read_paragraphs(squad, tiny_encoder, bare=1.0)
+    assert [document.text for document in bare.documents.values()] == [
+        vary(document.text, "unmarked") for document in library.documents.values()
+    ]
+    assert [case.question for case in asked] == [case.question for case in cases]
+    assert [case.answers for case in asked] == [
+        tuple(vary(each, "unmarked") for each in case.answers) for case in cases
+    ]
+    outcomes = evaluate.ask_all(Assistant(bare), asked[:2], read=False)
+    assert [outcome.rank for outcome in outcomes] == [1, 1]
+
+
+def test_a_list_has_no_paragraphs_to_type_otherwise(tmp_path, listed):
+    request = Request(listed, tmp_path / "library", bare=0.5)
+    with pytest.raises(HoidapError, match="--bare cần tệp dạng SQuAD"):
+        compare(request, Settings.from_environment({}))
 
 
 def test_a_paragraph_that_is_taken_away_is_not_found_and_refusing_is_right(squad, tiny_encoder):

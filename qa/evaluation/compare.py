@@ -32,6 +32,7 @@ class Request:
         encoders: names of encoders; empty means the setting's.
         limit: how many questions; None means all.
         gold: search the right document alone.
+        bare: share of a SQuAD file's paragraphs that are typed without diacritics, 0 to 1.
         taken: share of the questions whose paragraph is taken away, 0 to 1.
         read: False stops after the search.
     """
@@ -43,6 +44,7 @@ class Request:
     encoders: Sequence[str] = ()
     limit: int | None = None
     gold: bool = False
+    bare: float = 0.0
     taken: float = 0.0
     read: bool = True
 
@@ -137,7 +139,7 @@ def ablation(
     if evaluate.is_list(request.file):
         raise HoidapError(f"{request.file}: so sánh từng phần cần tệp dạng SQuAD, có đoạn văn đi kèm câu hỏi.")
     encoder = load_encoder(settings.encoder or DEFAULT, cache=settings.cache, progress=progress)
-    library, cases = evaluate.read_paragraphs(request.file, encoder, progress=progress)
+    library, cases = evaluate.read_paragraphs(request.file, encoder, bare=request.bare, progress=progress)
     cases = evaluate.sample(cases, request.limit)
     return ablate(library, cases, variants=_variants(request.variants or ["all"]), progress=progress)
 
@@ -164,7 +166,9 @@ def _answerer(request: Request, settings: Settings, cases: Sequence[Case]) -> An
 def _collection(request: Request, encoder: Encoder, progress: Progress | None) -> tuple[Index, list[Case]]:
     """The library to ask and the cases about it."""
     if not evaluate.is_list(request.file):
-        return evaluate.read_paragraphs(request.file, encoder, progress=progress)
+        return evaluate.read_paragraphs(request.file, encoder, bare=request.bare, progress=progress)
+    if request.bare:
+        raise HoidapError(f"{request.file}: --bare cần tệp dạng SQuAD, có đoạn văn đi kèm câu hỏi.")
     if request.documents:
         library = Index(encoder=encoder)
         library.add(_readable(request.documents), progress=progress)

@@ -10,6 +10,7 @@ import random
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from qa.answer import Answer
 from qa.assistant import Assistant
 from qa.evaluation import metrics
 from qa.evaluation.squad import exact, f1, questions, read_squad
+from qa.evaluation.variants import vary
 
 __all__ = ["Case", "Outcome", "ask_all", "is_list", "read_list", "read_paragraphs", "report", "sample", "take_away"]
 
@@ -100,18 +102,32 @@ def read_list(path: Path) -> list[Case]:
     ]
 
 
-def read_paragraphs(path: Path, encoder: Encoder, *, progress: Progress | None = None) -> tuple[Index, list[Case]]:
-    """A library of a SQuAD file's paragraphs, and its cases; a paragraph printed twice is one document."""
+def read_paragraphs(
+    path: Path, encoder: Encoder, *, bare: float = 0.0, progress: Progress | None = None
+) -> tuple[Index, list[Case]]:
+    """A library of a SQuAD file's paragraphs, and its cases; a paragraph printed twice is one document.
+
+    Args:
+        path: the file.
+        encoder: whose vectors.
+        bare: share of the paragraphs that are typed without diacritics, and their answers with them; a fixed seed.
+        progress: told how adding goes.
+    """
     documents: dict[str, Document] = {}
     cases = []
+
+    def document(context: str) -> tuple[Document, Callable[[str], str]]:
+        text = canonical(context)
+        drawn = random.Random(f"bare {text}").random() < bare  # noqa: S311  no secret
+        typed = partial(vary, variant="unmarked" if drawn else "written")
+        return documents.setdefault(text, _document(typed(text), len(documents))), typed
+
     for paragraph, question in questions(articles := read_squad(path)):
-        text = canonical(paragraph.context)
-        document = documents.setdefault(text, _document(text, len(documents)))
-        answers = tuple(dict.fromkeys(answer.text for answer in question.answers))
-        cases.append(Case(question.text, answers, document=document.id))
+        held, typed = document(paragraph.context)
+        answers = tuple(dict.fromkeys(typed(answer.text) for answer in question.answers))
+        cases.append(Case(question.text, answers, document=held.id))
     for paragraph in (paragraph for article in articles for paragraph in article.paragraphs):
-        text = canonical(paragraph.context)
-        documents.setdefault(text, _document(text, len(documents)))
+        document(paragraph.context)
     library = Index(encoder=encoder)
     library.add(documents.values(), progress=progress)
     return library, cases
