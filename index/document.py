@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal, get_args
 
-from index.words.bare import with_marks
+from index.text import surely_marked
 
 __all__ = ["Block", "BlockKind", "Document", "Passage", "Span"]
 
@@ -148,10 +148,20 @@ class Passage(Span):
         if not self.context:
             return self.marked
         # A heading is too short to tell by itself that it was typed without.
-        bare = self.context.isascii()
-        return with_marks(f"{self.context}\n{self.text}") if bare else f"{self.context}\n{self.marked}"
+        if self.context.isascii():
+            return _marked(f"{self.context}\n{self.text}")
+        return f"{self.context}\n{self.marked}"
 
     @property
     def marked(self) -> str:
         """The text as it is read, as long as it is: a text typed without diacritics has them put back."""
-        return with_marks(self.text)
+        return _marked(self.text)
+
+
+def _marked(text: str) -> str:
+    """The text with its diacritics; what it takes to put them back is loaded when a text lacks them."""
+    if surely_marked(text):
+        return text
+    from index.words.bare import with_marks
+
+    return with_marks(text)

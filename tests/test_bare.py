@@ -110,3 +110,8 @@ def test_the_marks_of_real_paragraphs_come_back():
     assert not any(map(is_bare, paragraphs))
     right = [same_syllables(text, with_marks(vary(text, "unmarked"))) for text in paragraphs]
     assert np.mean(right) >= 0.945
+
+
+def test_whoever_adds_a_bare_text_is_told():
+    assert from_text(MARKED, source="a").remark == ""
+    assert from_text(vary(MARKED, "unmarked"), source="a").remark.startswith("gõ không dấu")

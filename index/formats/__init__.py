@@ -19,7 +19,7 @@ from index.article import blocks
 from index.document import Document
 from index.errors import DocumentError, MissingExtra, shown
 from index.formats import archive, child, markdown, subtitles, table
-from index.formats.parts import LONGEST_TEXT, NOTHING, Part, Refused, document_of, limited
+from index.formats.parts import LONGEST_TEXT, NOTHING, Part, Refused, document_of, limited, remarked
 from index.formats.plain import mended, text_of
 from index.text import canonical
 
@@ -91,7 +91,7 @@ def _plain(text: str, remark: str, source: str) -> Document:
     if not found:
         raise DocumentError(source, NOTHING)
     limited(len(text), len(found), source=source)
-    return Document(source, text, found, remark)
+    return Document(source, text, found, remarked(text, remark))
 
 
 def read(path: str | Path) -> Document:

@@ -11,9 +11,19 @@ from index.article import blocks
 from index.document import Block, BlockKind, Document
 from index.errors import DocumentError
 from index.formats.encodings import LEGACY, converted, repaired
-from index.text import canonical
+from index.text import canonical, surely_marked
 
-__all__ = ["LONGEST_TEXT", "MOST_BLOCKS", "PAGE", "Part", "Refused", "document_of", "limited", "rows_as_text"]
+__all__ = [
+    "LONGEST_TEXT",
+    "MOST_BLOCKS",
+    "PAGE",
+    "Part",
+    "Refused",
+    "document_of",
+    "limited",
+    "remarked",
+    "rows_as_text",
+]
 
 PAGE = "\f"
 """A part with this text begins a new page; so does this character inside a part."""
@@ -54,7 +64,21 @@ def document_of(parts: Iterable[Part], *, source: str) -> Document:
         raise DocumentError(source, NOTHING)
     found = _merged(blocks(text), known)
     limited(len(text), len(found), source=source)
-    return Document(source, text, found, remark)
+    return Document(source, text, found, remarked(text, remark))
+
+
+def remarked(text: str, remark: str) -> str:
+    """The remark about a document, and that it was typed without diacritics if it was.
+
+    >>> remarked("Nha may nuoc bat dau hoat dong vao nam 2019.", "")
+    'gõ không dấu: bài hiện nguyên văn, khi tìm và đọc được thêm dấu'
+    """
+    if surely_marked(text):
+        return remark
+    from index.words.bare import BEGINNING, is_bare
+
+    bare = "gõ không dấu: bài hiện nguyên văn, khi tìm và đọc được thêm dấu" if is_bare(text[:BEGINNING]) else ""
+    return "; ".join(filter(None, (remark, bare)))
 
 
 def limited(characters: int, found: int = 0, *, source: str, most: int = LONGEST_TEXT) -> None:

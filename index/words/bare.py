@@ -8,13 +8,13 @@ cited is the text itself. General Vietnamese alone decides, so that a passage re
 import re
 from functools import cache, lru_cache
 
-from index.text import is_vietnamese, old_tones
+from index.text import is_vietnamese, old_tones, surely_marked
 from index.words.beam import Candidate, Language
 from index.words.candidates import Candidates
 from index.words.capitals import cased
 from index.words.ngrams import PIECE, Ngrams, general
 
-__all__ = ["is_bare", "taught", "with_marks"]
+__all__ = ["BEGINNING", "is_bare", "taught", "with_marks"]
 
 _WORD = re.compile(r"[^\W\d_]+")
 _MARKED = re.compile(r"[^\W\d_a-zA-Z]")
@@ -36,10 +36,7 @@ def is_bare(text: str) -> bool:
     >>> is_bare("Hai Phong chon chu de nam nay la chuyen doi so"), is_bare("The quick brown fox jumps over a lazy dog")
     (True, False)
     """
-    # Nearly every text has its marks, and this tells it in a microsecond: such letters take two bytes or three.
-    if len(text.encode("utf-8", "surrogatepass")) > len(text) * (1 + 10 * MARKED):
-        return False
-    if len(_MARKED.findall(text)) > len(text) * MARKED:
+    if surely_marked(text) or len(_MARKED.findall(text)) > len(text) * MARKED:
         return False
     words = _WORD.findall(text.lower())
     return len(words) >= FEWEST and sum(map(_is_form, words)) >= VIETNAMESE * len(words)
@@ -62,11 +59,13 @@ def with_marks(text: str) -> str:
     >>> with_marks("Thu do cua Viet Nam la Ha Noi, o mien Bac.")
     'Thủ đô của Việt Nam là Hà Nội, ở miền Bắc.'
     """
-    return _marked(text) if is_bare(text) else text
+    return text if surely_marked(text) else _marked(text)
 
 
 @lru_cache(maxsize=4096)
 def _marked(text: str) -> str:
+    if not is_bare(text):
+        return text
     language, candidates = _reading()
     out, end = [], 0
     for start in range(0, len(pieces := list(PIECE.finditer(text))), AT_ONCE):
@@ -94,6 +93,6 @@ def _reading() -> tuple[Language, Candidates]:
     return language, Candidates(nothing, general(), language)
 
 
-@cache
+@lru_cache(maxsize=1 << 16)
 def _is_form(word: str) -> bool:
     return any(map(is_vietnamese, _reading()[1].forms(word)))

@@ -12,13 +12,12 @@ from functools import cache
 import numpy as np
 
 from index.text import nfc, old_tones
-from index.words.names import Names, known_names
+from index.words.names import NO_NAMES, Names, known_names
 from index.words.ngrams import WRITTEN
 
 __all__ = ["Capitals", "asking", "cased"]
 
 _STOP = "."
-_NONE = Names(frozenset(), frozenset(), frozenset())
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +28,12 @@ class Capitals:
         balance: a word to how much oftener it is capitalised than not, and two with a space between where the second
             one differs in that from itself elsewhere; in lower case.
         shouted: words written in capitals throughout more often than not, such as "grdp"; in lower case.
+        known: gives the names that count for words the library has not; read when first needed.
     """
 
     balance: dict[str, int]
     shouted: frozenset[str] = frozenset()
+    known: Callable[[], Names] = known_names
 
     @classmethod
     def count(cls, texts: Iterable[str]) -> "Capitals":
@@ -74,7 +75,7 @@ class Capitals:
         if any(piece[0][0].isupper() and not piece[0].isupper() for piece in pieces[1:]):
             return question
         # English, too, is written with capitals: in titles, which are most of it in Vietnamese texts.
-        known = _NONE if question.isascii() else known_names()
+        known = NO_NAMES if question.isascii() else self.known()
         words = ["", *(old_tones(piece[0].lower()) for piece in pieces), ""]
         out: list[str] = []
         end = 0

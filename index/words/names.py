@@ -17,7 +17,7 @@ from pathlib import Path
 from index.text import nfc, old_tones
 from index.words.ngrams import WRITTEN, corpus
 
-__all__ = ["Names", "known_names"]
+__all__ = ["NO_NAMES", "Names", "known_names"]
 
 LEAST, SHARE = 5, 0.9
 
@@ -75,6 +75,9 @@ class _Share:
 
     def sure(self) -> frozenset[str]:
         return frozenset(word for word, count in self._right.items() if count >= max(LEAST, SHARE * self._all[word]))
+
+
+NO_NAMES = Names(frozenset(), frozenset(), frozenset())
 
 
 @cache
