@@ -44,6 +44,23 @@ def test_the_kind_of_answer_wanted(question, fits, misses):
     assert not pattern.search(misses)
 
 
+@pytest.mark.parametrize(
+    ("question", "text", "is_strange"),
+    [
+        ("Dân số của Quảng Ninh?", "Việc quảng bá du lịch ở Hải Phòng.", True),
+        ("Dân số của Quảng Ninh?", "Khách đi từ Quảng Nam tới.", True),
+        ("Dân số của Cần Thơ?", "Muốn vậy, Hải Phòng cần đổi mới. Cần làm ngay. Bài thơ hay.", True),
+        ("Dân số của Quảng Ninh?", "Quảng Ninh giáp Hải Phòng.", False),
+        ("Dân số của Quảng Ninh?", "QUẢNG NINH: MƯA LỚN", False),
+        ("Ông Hoàng Minh Cường nói gì?", "Theo ông Cường, kinh tế số đã lớn.", False),
+        ("Năm 2045 thì sao?", "Đến năm 2030 sẽ khác.", True),
+        ("Năm 2045 thì sao?", "Đến năm 2045 sẽ khác.", False),
+    ],
+)
+def test_a_name_is_mentioned_as_a_name_or_not_at_all(question, text, is_strange):
+    assert strange(units(question), [text]) is is_strange
+
+
 def row(question, sentence, passage=None):
     passage = passage or sentence
     values = features(

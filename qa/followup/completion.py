@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Protocol
 
+from index.words.bare import with_marks
 from index.words.marks import Marks
 from qa.followup.anaphora import resolved
 from qa.followup.clause import framed
@@ -84,7 +85,9 @@ def _marks() -> Marks:
 
 
 def _plain(turn: Turn) -> Turn:
-    return Turn(_line(turn.question), _line(_cut(turn.answer)), _line(_cut(turn.evidence)), _line(_cut(turn.title)))
+    """The turn in single lines; what was cited from a text without diacritics has them."""
+    evidence, title = (_line(with_marks(_cut(each))) for each in (turn.evidence, turn.title))
+    return Turn(_line(turn.question), _line(_cut(turn.answer)), evidence, title)
 
 
 def _cut(text: str) -> str:

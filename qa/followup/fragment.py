@@ -7,6 +7,7 @@ it is stands in the question before, or in what was cited.
 
 import re
 from collections.abc import Sequence
+from itertools import takewhile
 
 from qa.followup.clause import Asked, asked, is_relation, owner
 from qa.followup.lexicon import Word, cut, lower
@@ -133,7 +134,9 @@ def _adjunct(text: str, asking: Asked, turns: Sequence[Turn]) -> str | None:
     if _LASTING.fullmatch(lower(text)) or (asking.wanted == "amount" and re.match("trong|từ|qua|với", lower(text))):
         return f"{told} {decapitalised(text)}"
     if asking.wanted == "amount" and (asking.start > 0 or (old.wanted != "amount" and _COUNT.match(lower(text)))):
-        return f"{about}{' ' if asking.start else ' có '}{decapitalised(text)}" if about else None
+        if not about:
+            return None
+        return _of(about, text) if asking.start else f"{about} có {decapitalised(text)}"
     noun = re.sub("^(?:những|các) ", "", text[asking.start : asking.end].rsplit(" ", 1)[0])
     rest = before[old.end :].strip()
     if asking.wanted == "thing" and noun and lower(rest).startswith(lower(noun)):
@@ -153,7 +156,7 @@ def _with_topic(text: str, asking: Asked, bring: list[Word], turns: Sequence[Tur
     if told and told != about:
         return f"{told}, {decapitalised(text)}"
     if asking.start > 0 or asking.wanted == "amount":
-        return f"{about} {decapitalised(text)}"
+        return _of(about, text)
     if asking.wanted in ("reason", "time", "manner"):
         return f"{text[: asking.end]} {decapitalised(about)} {text[asking.end :].strip()}"
     start, middle, end = owner(turns[-1].question)
@@ -162,6 +165,18 @@ def _with_topic(text: str, asking: Asked, bring: list[Word], turns: Sequence[Tur
     if (bring[-1].sort == "verb" or _WHO_IS.match(lower(text))) and not _MOST.search(lower(text)):
         return f"{text} {decapitalised(about)}"
     return f"{about}, {decapitalised(text)}"
+
+
+def _of(about: str, text: str) -> str:
+    """What it is about, then the fragment, without the words that both begin with.
+
+    >>> _of("nhà máy nước Cẩm Sơn", "Nhà máy nước vốn bao nhiêu?")
+    'nhà máy nước Cẩm Sơn vốn bao nhiêu?'
+    """
+    words = text.split()
+    pairs = zip(lower(about).split(), lower(text).split(), strict=False)
+    same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+    return f"{about} {' '.join(words[same:])}" if same > 1 else f"{about} {decapitalised(text)}"
 
 
 def _is_thin(about: str, turns: Sequence[Turn]) -> bool:
