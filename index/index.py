@@ -254,6 +254,10 @@ class Index:
             encode=self.sentence_vectors,
         )
 
+    def mentions(self, words: str) -> bool:
+        """Whether a document may hold some words in a row, however they are marked; False is certain."""
+        return self._following().lexical.mentions(words)
+
     def sentence_vectors(self, sentences: Sequence[str]) -> "Vectors":
         """Vectors of sentences, (n, dim), remembered for the next question that is a close call.
 

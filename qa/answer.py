@@ -42,6 +42,7 @@ class Answer:
         citations: what supports the text, the best first; empty when abstaining.
         confidence: probability that the documents answer the question with this text, 0 to 1.
         hits: everything that was retrieved, the best first, also when abstaining.
+        unmentioned: when abstaining, the question's names that no document of the library holds.
     """
 
     question: str
@@ -50,6 +51,7 @@ class Answer:
     citations: tuple[Citation, ...]
     confidence: float
     hits: tuple[Hit, ...]
+    unmentioned: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse a text without citations, or the reverse."""

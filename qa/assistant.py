@@ -13,6 +13,7 @@ from qa.answer import Answer, Citation
 from qa.answerer import Answerer, load_answerer
 from qa.followup import Completer, Turn, standalone
 from qa.metadata import about_article
+from qa.reading.units import names
 
 __all__ = ["LONGEST_QUESTION", "Assistant", "check_question"]
 
@@ -90,7 +91,8 @@ class Assistant:
             answer = self._from_block(question, query, about, hits)
         else:
             answer = self.answerer.answer(question, query, hits)
-        return replace(answer, hits=answer.hits[:k])
+        missing = [name for name in names(query.text) if not self.library.mentions(name)] if answer.abstained else ()
+        return replace(answer, hits=answer.hits[:k], unmentioned=tuple(missing))
 
     def _query(self, question: str, history: Sequence[Turn], *, literal: bool) -> Query:
         """What to search for: diacritics first, by which a follow-up's words are known; then what it leaves out."""

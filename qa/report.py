@@ -6,7 +6,7 @@ from typing import Any
 from index import Changes, Document, DocumentError, Hit, Index, Span
 from qa.answer import Answer, Citation
 
-__all__ = ["answer_json", "answer_text", "changes_json", "document_json"]
+__all__ = ["answer_json", "answer_text", "changes_json", "document_json", "not_mentioned"]
 
 _BOLD, _PLAIN = "\033[1m", "\033[0m"
 
@@ -56,6 +56,8 @@ def answer_text(answer: Answer, *, colour: bool = False) -> str:
     if answer.query != answer.question.strip():
         lines.append(f"Hiểu là: {answer.query}")
     if answer.abstained:
+        if answer.unmentioned:
+            lines.append(f"{not_mentioned(answer.unmentioned)}.")
         lines.append("Không tìm thấy câu trả lời trong các bài đã thêm. Những đoạn gần nhất:")
         lines += [f"  · {_about(hit.passage.document)}: {_short(hit.passage.text)}" for hit in answer.hits[:3]]
         return "\n".join(lines)
@@ -65,6 +67,15 @@ def answer_text(answer: Answer, *, colour: bool = False) -> str:
         lines.append("    " + _highlighted(citation, colour=colour).replace("\n", "\n    "))
     lines.append(f"Độ tin cậy: {answer.confidence:.0%}")
     return "\n".join(lines)
+
+
+def not_mentioned(names: Sequence[str]) -> str:
+    """That no article mentions some names, in Vietnamese.
+
+    >>> not_mentioned(["Đà Nẵng", "FPT"])
+    'Không bài nào trong thư viện nhắc đến “Đà Nẵng”, “FPT”'
+    """
+    return f"Không bài nào trong thư viện nhắc đến {', '.join(f'“{name}”' for name in names)}"
 
 
 def _reference(document: Document) -> dict[str, str]:

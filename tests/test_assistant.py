@@ -95,3 +95,14 @@ def test_an_empty_library_answers_nothing(tiny_encoder):
     answer = Assistant(Index(encoder=tiny_encoder), answerer=SentenceAnswerer()).ask("Ai?")
     assert answer.abstained
     assert answer.hits == ()
+
+
+def test_an_abstention_names_what_no_article_mentions(assistant, library):
+    answer = assistant.ask("Giá vàng của SJC ở Đà Nẵng và sông Hàn là bao nhiêu?")
+    assert answer.abstained
+    assert answer.unmentioned == ("SJC", "Đà Nẵng")
+    assert assistant.ask("Cầu Rồng dài bao nhiêu mét?").unmentioned == ()
+    library.add([from_text("Giá vàng SJC tăng ở da nang.", source="vàng")])
+    assert library.mentions("Đà Nẵng")
+    library.remove([from_text("Giá vàng SJC tăng ở da nang.", source="vàng").id])
+    assert not library.mentions("Đà Nẵng")

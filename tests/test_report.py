@@ -50,6 +50,12 @@ def test_the_json_of_an_abstention_keeps_the_hits():
     assert len(found["hits"]) == 1
 
 
+def test_names_that_no_article_mentions_are_told():
+    found = answer_text(Answer("Huế?", "Huế?", "", (), 0.1, (), ("Huế", "Đà Lạt")))
+    assert found.startswith("Không bài nào trong thư viện nhắc đến “Huế”, “Đà Lạt”.\nKhông tìm thấy")
+    assert "nhắc đến" not in answer_text(NONE)
+
+
 def test_the_text_of_an_answer_marks_the_span_and_says_what_was_understood():
     lines = answer_text(ANSWER).splitlines()
     assert lines[:2] == ["Hiểu là: cầu rồng dài bao nhiêu", "666 mét"]

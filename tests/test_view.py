@@ -64,6 +64,18 @@ def nothing(question="Ai?"):
     return record(Answer(question, question, "", (), 0.1, (hit,)))
 
 
+def test_an_abstention_says_which_names_no_article_mentions():
+    turn = {**nothing(), "unmentioned": [EVIL]}
+    conversation = Conversation("a", "", (turn,))
+    for shown in (answer_html(turn, 1), printable(conversation), to_markdown(conversation)):
+        assert "Không bài nào trong thư viện nhắc đến" in shown
+        assert "<script>x" not in shown
+    assert "nhắc đến" not in answer_html(nothing(), 1)
+    assert restored(json.loads(json.dumps(turn))) == turn
+    old = {key: value for key, value in turn.items() if key != "unmentioned"}
+    assert restored(old)["unmentioned"] == []
+
+
 @given(st.text(max_size=60), st.lists(st.tuples(st.integers(0, 60), st.integers(0, 60)), max_size=4))
 def test_marking_loses_no_letter_and_marks_exactly_the_ranges(text, pairs):
     ranges = [(left, right) for left, right in sorted(pairs) if left < right <= len(text)]

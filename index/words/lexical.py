@@ -15,6 +15,7 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from pathlib import Path
 from typing import IO, NamedTuple
 
@@ -166,6 +167,24 @@ class Lexical:
         for others in self._short.widened(words):
             self._add(total, others, folded, self.weights.widened)
         return total
+
+    def mentions(self, words: str) -> bool:
+        """Whether the texts may hold some words in a row, however marked or abbreviated; False is certain, True likely.
+
+        >>> library = Lexical.build(["Đà tăng trưởng của Hải Phòng, theo ủy ban nhân dân"])
+        >>> [library.mentions(words) for words in ("Hải Phòng", "hai phong", "UBND", "Đà Nẵng", "Phòng Hải")]
+        [True, True, True, False, False]
+        """
+        asked = terms(words)
+        return any(map(self._holds, [asked, *self._short.widened(asked)]))
+
+    def _holds(self, words: Sequence[str]) -> bool:
+        forms = [self.vocabulary.form(word) for word in words]
+        if min(forms, default=-1) < 0:
+            return False
+        pairs = [self.vocabulary.pair(pair_key(first, second)) for first, second in pairwise(forms)]
+        words_held = (self.postings[1].holding(form) > 0 for form in forms)
+        return all(words_held) and all(pair >= 0 and self.postings[2].holding(pair) > 0 for pair in pairs)
 
     def weighed(self, query: str) -> Weighed:
         """The terms of a question that the texts know; a pair is two folded syllables with a space between.

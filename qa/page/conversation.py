@@ -12,6 +12,7 @@ from typing import Any
 
 from qa.followup.turn import Turn
 from qa.page.record import Record, SpanRecord, pages, restored, sentence_range, understood_otherwise
+from qa.report import not_mentioned
 
 __all__ = ["Conversation", "to_json", "to_markdown"]
 
@@ -102,7 +103,8 @@ def _turn(turn: Record) -> str:
     if understood_otherwise(turn):
         lines.append(f"*Hiểu là: {plain(turn['query'])}*")
     if turn["abstained"]:
-        return "\n\n".join([*lines, "Không tìm thấy trong bài."])
+        why = [f"{plain(not_mentioned(turn['unmentioned']))}."] if turn["unmentioned"] else []
+        return "\n\n".join([*lines, "Không tìm thấy trong bài.", *why])
     lines.append(f"**{plain(turn['text'])}**")
     lines += [_source(number, each) for number, each in enumerate(turn["citations"], 1)]
     return "\n\n".join(lines)

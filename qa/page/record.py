@@ -81,7 +81,7 @@ class HitRecord(SpanRecord):
 
 
 class Record(TypedDict):
-    """An answer; `text` and `citations` are empty when it abstains."""
+    """An answer; `text` and `citations` are empty when it abstains, and `unmentioned` may say why."""
 
     question: str
     query: str
@@ -90,6 +90,7 @@ class Record(TypedDict):
     confidence: float
     citations: list[CitationRecord]
     hits: list[HitRecord]
+    unmentioned: list[str]
 
 
 def record(answer: Answer) -> Record:
@@ -102,6 +103,7 @@ def record(answer: Answer) -> Record:
         "confidence": float(answer.confidence),
         "citations": [_citation(citation) for citation in answer.citations],
         "hits": [record_hit(hit) for hit in answer.hits],
+        "unmentioned": list(answer.unmentioned),
     }
 
 
@@ -205,6 +207,7 @@ def _restored(value: Mapping[str, Any]) -> Record:
         "confidence": min(1.0, max(0.0, float(value["confidence"]))),
         "citations": citations,
         "hits": [_restored_hit(each) for each in value["hits"]],
+        "unmentioned": [str(each) for each in value.get("unmentioned", ())],
     }
 
 

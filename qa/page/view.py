@@ -23,6 +23,7 @@ from qa.page.record import (
     sentence_range,
     understood_otherwise,
 )
+from qa.report import not_mentioned
 
 __all__ = [
     "answer_html",
@@ -125,9 +126,15 @@ def _not_found(turn: Record) -> str:
         )
     return (
         '<p class="hd-text hd-none">Không tìm thấy trong bài.</p>'
-        '<p class="hd-hint">Không có câu nào trong các bài đang hỏi trả lời được câu này. '
+        f'<p class="hd-hint">{escape(_why_not(turn))}. '
         "Vài đoạn gần nhất được để ở phần nguồn, phòng khi có ích.</p>"
     )
+
+
+def _why_not(turn: Record) -> str:
+    if turn["unmentioned"]:
+        return not_mentioned(turn["unmentioned"])
+    return "Không có câu nào trong các bài đang hỏi trả lời được câu này"
 
 
 def _hedge(confidence: float) -> str:
@@ -252,7 +259,7 @@ def _plain(text: str) -> str:
 def _printed(turn: Record, number: int) -> str:
     understood = _understood(turn)
     if turn["abstained"]:
-        body = "<p><b>Không tìm thấy trong bài.</b></p>"
+        body = f"<p><b>Không tìm thấy trong bài.</b></p><p>{escape(_why_not(turn))}.</p>"
     else:
         body = f"<p><b>{escape(turn['text'])}</b></p>" + "".join(
             f"<blockquote><p>{_PARAGRAPHS.sub(chr(10), marked(each['text'], 0, len(each['text']), _inside(each)))}</p>"

@@ -18,7 +18,7 @@ from index.text import fold
 from index.words.ngrams import general
 from index.words.terms import terms
 
-__all__ = ["CAPITAL", "RAREST", "Unit", "Wanted", "units", "wanted"]
+__all__ = ["CAPITAL", "RAREST", "Unit", "Wanted", "names", "units", "wanted"]
 
 _ASKING = frozenset(
     "ai gì nào đâu sao mấy bao nhiêu bao giờ khi nào thế nào vì sao tại sao là có không phải những các của và được bị "
@@ -41,6 +41,7 @@ CAPITAL = "[" + "".join(letter for letter in map(chr, range(0x41, 0x1F00)) if le
 """A pattern for one capital letter, Vietnamese ones included."""
 # A capital begins every sentence: one word is a name only further on, two in a row are one anywhere.
 _NAME = re.compile(rf"(?<=[^\s.!?…:“”\"] ){CAPITAL}\w+|\b{CAPITAL}\w+ {CAPITAL}\w+")
+_NAMES = re.compile(rf"(?<!\w){CAPITAL}\w*(?: {CAPITAL}\w*)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +88,16 @@ def wanted(question: str) -> Wanted:
     if re.search(r"\bai\b|\b(?:nguoi|ong|ba) nao\b", folded):
         return Wanted(_NAME)
     return Wanted(None)
+
+
+def names(question: str) -> tuple[str, ...]:
+    """The names in a question, as they are written there: capitals in a row; one that begins it may be any word.
+
+    >>> names("Ai làm chủ tịch Đà Nẵng và FPT?"), names("Giá vàng ở Huế?"), names("Đà Nẵng ở đâu?")
+    (('Đà Nẵng', 'FPT'), ('Huế',), ('Đà Nẵng',))
+    """
+    found = [match for match in _NAMES.finditer(question) if match.start() or " " in match[0] or match[0].isupper()]
+    return tuple(dict.fromkeys(match[0] for match in found if len(match[0]) > 1))
 
 
 @functools.lru_cache(maxsize=256)
