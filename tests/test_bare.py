@@ -95,7 +95,8 @@ def test_a_bare_passage_is_encoded_as_if_it_had_its_marks():
 
 def test_bare_texts_do_not_teach_that_words_have_no_marks():
     bare = vary(MARKED, "unmarked") * 20
-    assert taught(MARKED) == MARKED
+    assert taught(MARKED).startswith(MARKED)
+    assert "nước cho mấy xã ven" in taught(MARKED)
     assert "Foxconn" in taught(bare)
     assert "nuoc" not in taught(bare)
     assert Marks.build([bare]).restore("nha may nuoc do foxconn tai tro") == "Nhà máy nước do Foxconn tài trợ"
