@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from index import Index, from_text
 from index.text import fold
-from index.words.bare import is_bare, taught, with_marks
-from index.words.marks import Marks
+from index.words.bare import is_bare, with_marks
+from index.words.marks import Marks, taught
 from qa import Assistant
 from qa.evaluation.variants import vary
 from tests.test_marks import same_syllables

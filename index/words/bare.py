@@ -14,14 +14,9 @@ from index.words.candidates import Candidates
 from index.words.capitals import cased
 from index.words.ngrams import PIECE, Ngrams, general
 
-__all__ = ["BEGINNING", "is_bare", "taught", "with_marks"]
+__all__ = ["BEGINNING", "foreign", "is_bare", "with_marks"]
 
 _WORD = re.compile(r"[^\W\d_]+")
-_NUMBERED = re.compile(
-    r"(?<!\w)((?:[^\W_]{1,12} ){1,2})(?:hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|\d{1,9})((?: [^\W\d_]{1,12}){1,2})(?!\w)",
-    re.I,
-)
-"""A number between words."""
 _MARKED = re.compile(r"[^\W\d_a-zA-Z]")
 MARKED = 0.02
 """The share of letters with marks from which a text was typed with them; of Vietnamese print it is a quarter."""
@@ -47,20 +42,13 @@ def is_bare(text: str) -> bool:
     return len(words) >= FEWEST and sum(map(_is_form, words)) >= VIETNAMESE * len(words)
 
 
-def taught(text: str) -> str:
-    r"""What a text can teach of how words are written: itself, and how its numbers are asked for.
+def foreign(text: str) -> list[str]:
+    """The words of a bare text that are no Vietnamese syllables, in order.
 
-    "Trên ba trụ cột" is asked for by "trên mấy trụ cột", which no text but a question holds. A bare text teaches its
-    foreign words alone, each a clause by itself.
-
-    >>> taught("Dựa trên ba trụ cột.")
-    'Dựa trên ba trụ cột.\nDựa trên mấy trụ cột'
-    >>> taught("Foxconn dau tu vao Hai Phong va Dong Nai, theo Reuters.")
-    ', Foxconn, Reuters'
+    >>> foreign("Foxconn dau tu vao Hai Phong, theo Reuters.")
+    ['Foxconn', 'Reuters']
     """
-    if not is_bare(text[:BEGINNING]):
-        return "\n".join([text, *(f"{before}mấy{after}" for before, after in _NUMBERED.findall(text))])
-    return "".join(f", {word}" for word in _WORD.findall(text) if not _is_form(word.lower()))
+    return [word for word in _WORD.findall(text) if not _is_form(word.lower())]
 
 
 def with_marks(text: str) -> str:

@@ -78,14 +78,18 @@ class Language:
 
     def after(self, first: Sequence[str], second: Sequence[str]) -> Chances:
         """The log probability of each second word after each first, (n, m)."""
-        seen, before = self._seen(first, second), self._ids(first)
-        rest = (self._sum(before, "rest_one") + PAIR_PRIOR)[:, None] * np.exp(self.alone(second))
-        chances: Chances = np.log((seen + rest) / (self._sum(before, "one") + PAIR_PRIOR)[:, None])
-        return chances
+        return self._smoothed(self._seen(first, second), first, second)
 
     def met(self, first: Sequence[str], second: Sequence[str]) -> Chances:
         """As `after`, but -inf where no text has the two in a row."""
-        return np.where(self._seen(first, second) > 0, self.after(first, second), -np.inf)
+        seen = self._seen(first, second)
+        return np.where(seen > 0, self._smoothed(seen, first, second), -np.inf)
+
+    def _smoothed(self, seen: Counts, first: Sequence[str], second: Sequence[str]) -> Chances:
+        before = self._ids(first)
+        rest = (self._sum(before, "rest_one") + PAIR_PRIOR)[:, None] * np.exp(self.alone(second))
+        chances: Chances = np.log((seen + rest) / (self._sum(before, "one") + PAIR_PRIOR)[:, None])
+        return chances
 
     def _seen(self, first: Sequence[str], second: Sequence[str]) -> Counts:
         """How often each second word stands after each first, (n, m)."""

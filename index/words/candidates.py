@@ -62,10 +62,10 @@ class Candidates:
 
     def of(self, question: str, pieces: Sequence[re.Match[str]]) -> list[list[Candidate]]:
         """What each piece of a canonical question may stand for, itself first."""
-        struck, price = self._struck(pieces)
+        struck, several = self._struck(pieces)
         coded, toned = codes(question), toneless(question) != question
         return [
-            self._keyed(piece[0].lower(), struck[piece.start()], price)
+            self._keyed(piece[0].lower(), struck[piece.start()], several=several)
             if piece.start() in struck
             else self._read(piece[0], code=piece.start() in coded, toned=toned)
             for piece in pieces
@@ -106,8 +106,8 @@ class Candidates:
         """Words of the library that sound like a word that it has not."""
         return [Candidate((each,), True, self._prices.slip) for each in alike(word) if each in self._library.ids]
 
-    def _struck(self, pieces: Sequence[re.Match[str]]) -> tuple[dict[int, list[str]], float]:
-        """What keys of an input method spell, by the place where the piece begins, and the price of reading it so."""
+    def _struck(self, pieces: Sequence[re.Match[str]]) -> tuple[dict[int, list[str]], bool]:
+        """What keys of an input method spell, by the place where a piece begins; whether several are so struck."""
         words = [piece for piece in pieces if _is_typed_word(piece[0])]
         struck = {piece.start(): found for piece in words if (found := self._spelled(piece[0].lower()))}
         numbered = {piece.start() for piece in words if not piece[0].isalpha()} & struck.keys()
@@ -115,15 +115,16 @@ class Candidates:
             struck = {start: found for start, found in struck.items() if start not in numbered}
         strange = {piece.start() for piece in words if not self.knows(piece[0].lower())} & struck.keys()
         if len(strange) >= 2 and all(piece[0].isascii() for piece in words):
-            return struck, self._prices.keys
-        return {start: struck[start] for start in strange}, self._prices.slip
+            return struck, True
+        return {start: struck[start] for start in strange}, False
 
     def _spelled(self, word: str) -> list[str]:
         return [each for each in spelled(word) if each in self._library.ids or each in self._general.ids]
 
-    def _keyed(self, word: str, syllables: Sequence[str], price: float) -> list[Candidate]:
-        """Such a word, which whoever struck it wanted marks on, or else what it is at any other time."""
-        plain = self._readings(word) if price == self._prices.slip and word.isalpha() else _either(word)
+    def _keyed(self, word: str, syllables: Sequence[str], *, several: bool) -> list[Candidate]:
+        """Such a word, which whoever struck it wanted marks on; one alone may as well be what it is at other times."""
+        plain = _either(word) if several or not word.isalpha() else self._readings(word)
+        price = self._prices.keys if several else self._prices.slip
         return [*plain, *(Candidate((each,), True, price) for each in syllables)]
 
     def _fuller(self, word: str, toned: bool) -> list[str]:

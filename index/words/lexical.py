@@ -247,9 +247,11 @@ class Lexical:
         found = self._kept.get((word, folded, times))
         if found is None:
             form = self.vocabulary.form(word)
-            known = self.vocabulary.words.get(word, -1), self._bare(word, fold(word)), form if folded else -1
-            weights = times, times * self.weights.bare, times * folded
-            terms = list(zip((0, 0, 1), known, weights, strict=True))
+            terms = [
+                (0, self.vocabulary.words.get(word, -1), times),
+                (0, self._bare(word, fold(word)), times * self.weights.bare),
+                (1, form if folded else -1, times * folded),
+            ]
             found = self._kept.keep((word, folded, times), (form, self._impacts(terms)))
         return found
 

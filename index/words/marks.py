@@ -9,14 +9,19 @@ from collections.abc import Iterable
 from itertools import islice
 
 from index.text import canonical, old_tones
-from index.words.bare import taught
+from index.words.bare import BEGINNING, foreign, is_bare
 from index.words.beam import Language
 from index.words.candidates import Candidates, Prices, codes
 from index.words.capitals import Capitals, cased
 from index.words.ngrams import PIECE, Ngrams, general
 
-__all__ = ["Marks", "Prices"]
+__all__ = ["Marks", "Prices", "taught"]
 
+_NUMBERED = re.compile(
+    r"(?<!\w)((?:[^\W_]{1,12} ){1,2})(?:hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|\d{1,9})((?: [^\W\d_]{1,12}){1,2})(?!\w)",
+    re.I,
+)
+"""A number between words."""
 MOST = 300
 """Syllables of a question; longer texts are pasted, not typed in haste, and stay as they are."""
 
@@ -61,7 +66,6 @@ class Marks:
         """A question that was typed in capitals in small letters, but for codes and what may be an abbreviation."""
         if sum(map(str.isupper, question)) <= sum(map(str.islower, question)) or len(question.split()) < 2:
             return question
-
         kept = codes(question)
 
         def quiet(piece: re.Match[str]) -> str:
@@ -69,3 +73,19 @@ class Marks:
             return piece[0].lower() if small else piece[0]
 
         return PIECE.sub(quiet, question)
+
+
+def taught(text: str) -> str:
+    r"""What a text can teach of how words are written: itself, and how its numbers are asked for.
+
+    "Trên ba trụ cột" is asked for by "trên mấy trụ cột", which no text but a question holds. A text typed without
+    diacritics teaches its foreign words alone, each a clause by itself.
+
+    >>> taught("Dựa trên ba trụ cột.")
+    'Dựa trên ba trụ cột.\nDựa trên mấy trụ cột'
+    >>> taught("Foxconn dau tu vao Hai Phong va Dong Nai, theo Reuters.")
+    ', Foxconn, Reuters'
+    """
+    if is_bare(text[:BEGINNING]):
+        return "".join(f", {word}" for word in foreign(text))
+    return "\n".join([text, *(f"{before}mấy{after}" for before, after in _NUMBERED.findall(text))])

@@ -15,10 +15,9 @@ from numpy.typing import NDArray
 from index import Index, Progress, canonical
 from index.fusion import SPREAD, fuse, temperature, trust
 from index.reranking import SHARE, rerank
-from index.words.bare import taught
 from index.words.capitals import Capitals, asking
 from index.words.lexical import Lexical, Weights
-from index.words.marks import Marks, Prices
+from index.words.marks import Marks, Prices, taught
 from index.words.ngrams import Ngrams
 from qa.evaluation import metrics
 from qa.evaluation.evaluate import Case

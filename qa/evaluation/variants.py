@@ -12,14 +12,13 @@ from types import MappingProxyType
 
 __all__ = ["VARIANTS", "vary"]
 
-_MARKS = "\u0300\u0301\u0303\u0309\u0323"
-_OLD = re.compile(rf"(?<![qQ])([oO])([{_MARKS}])([aAeE])(?!\w)|(?<![qQ])([uU])([{_MARKS}])([yY])(?!\w)")
-_NEW = re.compile(rf"(?<![qQ])([oO])([aAeE])([{_MARKS}])(?!\w)|(?<![qQ])([uU])([yY])([{_MARKS}])(?!\w)")
+_TONES = "\u0301\u0300\u0309\u0303\u0323"
+_OLD = re.compile(rf"(?<![qQ])([oO])([{_TONES}])([aAeE])(?!\w)|(?<![qQ])([uU])([{_TONES}])([yY])(?!\w)")
+_NEW = re.compile(rf"(?<![qQ])([oO])([aAeE])([{_TONES}])(?!\w)|(?<![qQ])([uU])([yY])([{_TONES}])(?!\w)")
 _KEYS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _SYLLABLE = re.compile(r"[^\W\d_]+")
 _GAP = re.compile(r"(?<=[^\W\d_]) (?=[^\W\d_])")
-_TONES = "\u0301\u0300\u0309\u0303\u0323"
 _TELEX_SHAPES = MappingProxyType(
     {"â": "aa", "ê": "ee", "ô": "oo", "ă": "aw", "ơ": "ow", "ư": "uw", "đ": "dd"},
 )

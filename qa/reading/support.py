@@ -49,7 +49,7 @@ def absent(asked: Sequence[Unit], texts: Iterable[str]) -> tuple[Unit, ...]:
 def strange(asked: Sequence[Unit], texts: Iterable[str]) -> bool:
     """Whether the question names what no text mentions: another city, another year.
 
-    A name of several syllables is mentioned by all of them in a row, or by one that is written as a name there:
+    A name of several syllables is mentioned by all of them in a row, or by its last one as a name:
     "quảng bá" is no mention of Quảng Ninh, "ông Cường" is one of Hoàng Minh Cường.
 
     >>> strange(units("Dân số của Đà Nẵng?"), ["Đà tăng trưởng của Hải Phòng nhờ đà xuất khẩu."])

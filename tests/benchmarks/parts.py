@@ -1,16 +1,15 @@
 """Tables of the parts: word search, vectors, cutting. Each measures, asserts quality, and returns rows of figures."""
 
-import difflib
 import random
 import tempfile
 from pathlib import Path
 
 import numpy as np
 
-from index.text import old_tones, syllables
 from tests.benchmarks import data
 from tests.benchmarks.row import Row, model_folder
 from tests.benchmarks.sides import Done, Side, in_turns, milliseconds
+from tests.test_marks import same_syllables
 
 __all__ = ["cutting", "dense", "growing", "typing", "words"]
 
@@ -63,20 +62,13 @@ def typing(*, questions: int = 400) -> list[Row]:
         done = {name: [ours("typed", question=vary(question, name)) for question in asked] for name in VARIANTS}
     rows = []
     for name, found in done.items():
-        right = float(np.mean([alike(one, each.result) for one, each in zip(asked, found, strict=True)]))
+        right = float(np.mean([same_syllables(one, each.result) for one, each in zip(asked, found, strict=True)]))
         assert right > 0.95, (name, right)
         p50, details = milliseconds(found), {"p95_ms": milliseconds(found, 95)}
         rows.append(
             Row(f"typed {name}, p50", "3 ms", p50, 3.0, "ms", 3.0 / p50, 1.0, f"{right:.1%} of syllables", details)
         )
     return rows
-
-
-def alike(meant: str, read: str) -> float:
-    """The share of the meant syllables that stand in what was read, in order and in any case."""
-    first, second = (syllables(old_tones(text.lower())) for text in (meant, read))
-    same = difflib.SequenceMatcher(None, first, second, autojunk=False).get_matching_blocks()
-    return sum(block.size for block in same) / max(1, len(first))
 
 
 def growing(*, size: int = 20_000, more: int = 12) -> list[Row]:
