@@ -24,7 +24,7 @@ from starlette.middleware import Middleware
 
 from index import Document, HoidapError, MissingExtra
 from index.formats import SUFFIXES
-from index.text import whole
+from index.vietnamese.text import whole
 from qa.assistant import Assistant
 from qa.page import feedback
 from qa.page.adding import added, from_file, pasted
@@ -44,8 +44,8 @@ from qa.page.shelf import Shelf
 from qa.page.stopping import Stopped, Stops, stoppable
 from qa.page.suggestions import Suggestions
 from qa.page.view import printable, sources_html
-from qa.report import answer_json, document_json
 from qa.settings import forbid_telemetry
+from qa.wire import answer_json, document_json
 
 __all__ = ["build", "serve"]
 

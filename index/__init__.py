@@ -23,17 +23,18 @@ from index.errors import (
     MissingExtra,
     QuestionError,
 )
-from index.query import Hit, Query
+from index.search.query import Hit, Query
 
 if TYPE_CHECKING:
-    from index.adding import Changes
-    from index.chunk import sentences
-    from index.encoder import Encoder, Progress, load_encoder
+    from index.batches import grow, watch
+    from index.encoder.protocol import Encoder, Progress
+    from index.encoder.sentence_transformer import load_encoder
     from index.formats import from_text, read, read_all
-    from index.growing import grow, watch
     from index.index import Index
-    from index.storage.repairing import Report, check, repair
-    from index.text import canonical, fold
+    from index.ingest.changes import Changes
+    from index.ingest.chunk import sentences
+    from index.storage.repair import Report, check, repair
+    from index.vietnamese.text import canonical, fold
 
 __all__ = [
     "Block",
@@ -70,22 +71,22 @@ __all__ = [
 ]
 
 _LATER = {
-    "Changes": "index.adding",
-    "Encoder": "index.encoder",
+    "Changes": "index.ingest.changes",
+    "Encoder": "index.encoder.protocol",
     "Index": "index.index",
-    "Progress": "index.encoder",
-    "Report": "index.storage.repairing",
-    "canonical": "index.text",
-    "check": "index.storage.repairing",
-    "fold": "index.text",
+    "Progress": "index.encoder.protocol",
+    "Report": "index.storage.repair",
+    "canonical": "index.vietnamese.text",
+    "check": "index.storage.repair",
+    "fold": "index.vietnamese.text",
     "from_text": "index.formats",
-    "grow": "index.growing",
-    "load_encoder": "index.encoder",
+    "grow": "index.batches",
+    "load_encoder": "index.encoder.sentence_transformer",
     "read": "index.formats",
     "read_all": "index.formats",
-    "repair": "index.storage.repairing",
-    "sentences": "index.chunk",
-    "watch": "index.growing",
+    "repair": "index.storage.repair",
+    "sentences": "index.ingest.chunk",
+    "watch": "index.batches",
 }
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal, get_args
 
-from index.text import surely_marked
+from index.vietnamese.text import surely_marked
 
 __all__ = ["Block", "BlockKind", "Document", "Passage", "Span"]
 
@@ -162,6 +162,6 @@ def _marked(text: str) -> str:
     """The text with its diacritics; what it takes to put them back is loaded when a text lacks them."""
     if surely_marked(text):
         return text
-    from index.words.bare import with_marks
+    from index.vietnamese.restore.document import with_marks
 
     return with_marks(text)

@@ -13,23 +13,23 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from index.adding import Changes, encode, plan
-from index.copies import near_copies
 from index.document import Document, Passage
 from index.errors import ForeignLibrary, LibraryError
-from index.fusion import temperature
-from index.query import Hit, Query
-from index.ranking import rank
+from index.ingest.changes import Changes, encode, plan
+from index.ingest.near_duplicates import near_copies
+from index.search.fusion import temperature
+from index.search.query import Hit, Query
+from index.search.rank import rank
+from index.state import PARSE_ERRORS, Contents, original_name
 from index.storage import snapshot
-from index.storage.contents import PARSE_ERRORS, Contents, original_name
 from index.storage.disk import DISK, Disk
-from index.text import canonical
-from index.words.capitals import asking
+from index.vietnamese.restore.truecase import asking
+from index.vietnamese.text import canonical
 
 if TYPE_CHECKING:
     from filelock import BaseFileLock
 
-    from index.encoder import Encoder, Progress, RecentVectors, Vectors
+    from index.encoder.protocol import Encoder, Progress, Vectors
 
 __all__ = ["Changes", "Index"]
 
@@ -169,7 +169,7 @@ class Index:
         """
         with self._loading:
             if self._encoder is None:
-                from index.encoder import DEFAULT, load_encoder
+                from index.encoder.sentence_transformer import DEFAULT, load_encoder
 
                 encoder = load_encoder(self._encoder_name or DEFAULT, cache=self._cache, progress=progress)
                 self._refuse_foreign(encoder.name, encoder.dim)
@@ -265,7 +265,7 @@ class Index:
             EncoderError: the encoder cannot be had.
         """
         if self._sentences is None:
-            from index.encoder import RecentVectors
+            from index.encoder.protocol import RecentVectors
 
             encoder = self.encoder
             self._sentences = RecentVectors(encoder.encode_passages, encoder.dim, most=REMEMBERED_SENTENCES)

@@ -8,12 +8,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from index import Hit, Index, Query, QuestionError, Span
-from index.text import whole
+from index.vietnamese.text import whole
 from qa.answer import Answer, Citation
-from qa.answerer import Answerer, load_answerer
-from qa.followup import Completer, Turn, standalone
-from qa.metadata import about_article
-from qa.reading.units import names
+from qa.answering.answerer import Answerer, load_answerer
+from qa.answering.metadata import about_article
+from qa.question.followup import Completer, Turn, standalone
+from qa.question.key_terms import names
 
 __all__ = ["LONGEST_QUESTION", "Assistant", "check_question"]
 

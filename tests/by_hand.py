@@ -6,9 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index import Encoder, Passage
-from index.fusion import SPREAD, fuse, temperature
-from index.reranking import rerank
-from index.words.lexical import Lexical
+from index.search.bm25.bm25 import Lexical
+from index.search.fusion import SPREAD, fuse, temperature
+from index.search.rerank import rerank
 
 Scores = NDArray[np.float32]
 

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
-from index.encoder import Encoder, load_encoder
+from index.encoder.sentence_transformer import Encoder, load_encoder
 from tests.offline import sitecustomize
+from tests.paths import DATA
 from tests.tiny_encoder import TinyEncoder
 from tests.visitor import SHARE, Visitor, chromium
 
@@ -22,7 +23,7 @@ os.environ["PYTHONPATH"] = os.pathsep.join(
     [str(Path(sitecustomize.__file__).parent), *filter(None, [os.environ.get("PYTHONPATH")])]
 )
 
-SHARED_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
+SHARED_DATA = DATA
 
 
 @pytest.fixture(scope="session")
@@ -82,7 +83,7 @@ def address(encoder: Encoder, tmp_path_factory: pytest.TempPathFactory) -> str:
     import app
     from index import Index
     from qa.assistant import Assistant
-    from qa.sample import sample_article
+    from qa.cli.sample import sample_article
     from tests.ports import free_port
 
     library = Index.open(tmp_path_factory.mktemp("library"), encoder=encoder)

@@ -19,14 +19,14 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from index import Document, Index, from_text
-from index.sentence import sentences
-from index.words.marks import Marks
+from index.vietnamese.restore.question import Marks
+from index.vietnamese.sentence import sentences
 from qa.answer import Answer
+from qa.answering.sentence import SentenceAnswerer
 from qa.assistant import Assistant
-from qa.followup import Turn, standalone
-from qa.followup.mentions import bare
-from qa.reading.sentence import SentenceAnswerer
-from qa.sample import sample_article
+from qa.cli.sample import sample_article
+from qa.question.followup import Turn, standalone
+from qa.question.followup.mentions import bare
 
 __all__ = ["FRESH", "Case", "completes", "exact", "fresh", "real_questions", "same_words", "scores", "understood"]
 

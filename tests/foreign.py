@@ -7,18 +7,18 @@ not. Asked as written, in lower case and without diacritics, with the names of g
 import random
 import sys
 from dataclasses import replace
-from pathlib import Path
 
 from index import Index, from_text
-from index.words.capitals import Capitals
-from index.words.marks import Marks
-from index.words.names import NO_NAMES
-from index.words.ngrams import Ngrams
+from index.vietnamese.names import NO_NAMES
+from index.vietnamese.ngrams import Ngrams
+from index.vietnamese.restore.question import Marks
+from index.vietnamese.restore.truecase import Capitals
 from qa import Assistant
 from qa.evaluation.squad import Article, read_squad
 from qa.evaluation.variants import vary
+from tests.paths import DATA
 
-FILE = Path(__file__).resolve().parents[2] / "shared" / "data" / "viquad.dev.json"
+FILE = DATA / "viquad.dev.json"
 ASKED = 250
 
 

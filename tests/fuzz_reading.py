@@ -19,14 +19,14 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from index.article import blocks
-from index.chunk import chunk, sentences
 from index.document import Document
 from index.errors import DocumentError, LibraryError
 from index.formats import read, read_all
-from index.formats.sheet import sheet
+from index.formats.pdf_page import sheet
+from index.formats.structure import blocks
+from index.ingest.chunk import chunk, sentences
 from index.storage import manifest, snapshot
-from index.text import canonical, fold, old_tones
+from index.vietnamese.text import canonical, fold, old_tones
 
 SEEDS = [
     "Cầu mới thông xe\n\n07/02/2022 06:36\nLÃ AN\nTP- Sáng nay, cầu mở.\n\nẢnh cầu (Ảnh: An)\n\nẢnh cầu (Ảnh: "

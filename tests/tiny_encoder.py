@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from index.encoder import Progress, Vectors
+from index.encoder.sentence_transformer import Progress, Vectors
 
 
 class TinyEncoder:

@@ -15,13 +15,13 @@ from importlib.util import find_spec
 from pathlib import Path
 from stat import S_ISDIR
 
-from index.article import blocks
 from index.document import Document
 from index.errors import DocumentError, MissingExtra, shown
-from index.formats import archive, child, markdown, subtitles, table
+from index.formats import archive, markdown, sandbox, subtitles, table
 from index.formats.parts import LONGEST_TEXT, NOTHING, Part, Refused, document_of, limited, remarked
 from index.formats.plain import mended, text_of
-from index.text import canonical
+from index.formats.structure import blocks
+from index.vietnamese.text import canonical
 
 __all__ = ["LARGEST_FILE", "LARGEST_ORIGINAL", "LONGEST_TEXT", "SUFFIXES", "files", "from_text", "read", "read_all"]
 
@@ -151,7 +151,7 @@ def _document(data: bytes, path: Path, source: str) -> Document:
                 raise MissingExtra(extra.name, extra.extra)
             if not data:
                 raise Refused("tệp rỗng, không có chữ nào. Hãy chọn tệp có nội dung.")
-            document = document_of(child.parse(extra.module, extra.needs, data, path), source=source)
+            document = document_of(sandbox.parse(extra.module, extra.needs, data, path), source=source)
             return _with_original(document, data) if suffix == ".pdf" else document
         text, remark = text_of(data, path)
         limited(len(text), source=str(path), most=2 * LONGEST_TEXT)

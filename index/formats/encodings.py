@@ -9,7 +9,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 
-from index.text import is_vietnamese, nfc
+from index.vietnamese.text import is_vietnamese, nfc
 
 __all__ = ["LEGACY", "converted", "decoded", "repaired"]
 

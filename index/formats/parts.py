@@ -7,11 +7,11 @@ Where the format says what a part is (a heading, the title, the author), that is
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from index.article import blocks
 from index.document import Block, BlockKind, Document
 from index.errors import DocumentError
 from index.formats.encodings import LEGACY, converted, repaired
-from index.text import canonical, surely_marked
+from index.formats.structure import blocks
+from index.vietnamese.text import canonical, surely_marked
 
 __all__ = [
     "LONGEST_TEXT",
@@ -75,7 +75,7 @@ def remarked(text: str, remark: str) -> str:
     """
     if surely_marked(text):
         return remark
-    from index.words.bare import BEGINNING, is_bare
+    from index.vietnamese.restore.document import BEGINNING, is_bare
 
     bare = "gõ không dấu: bài hiện nguyên văn, khi tìm và đọc được thêm dấu" if is_bare(text[:BEGINNING]) else ""
     return "; ".join(filter(None, (remark, bare)))

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from index.formats.parts import Part, Refused, rows_as_text
-from index.text import fold
+from index.vietnamese.text import fold
 
 __all__ = ["parse_csv", "parse_jsonl"]
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from index.words.lexical import Lexical
+    from index.search.bm25.bm25 import Lexical
 
 __all__ = ["LARGE", "LEXICAL", "dumped", "key", "loaded", "sample"]
 
@@ -29,8 +29,10 @@ LEXICAL = "lexical.npz"
 _CODE = tuple(
     f"index.{name}"
     for name in (
-        *("words.lexical", "words.postings", "words.vocabulary", "words.terms", "text"),
-        *("words.bare", "words.beam", "words.candidates", "words.ngrams"),  # what texts without marks are read by
+        *("search.bm25.bm25", "search.bm25.postings", "search.bm25.vocabulary", "search.bm25.terms", "vietnamese.text"),
+        # what texts without diacritics are read by
+        *("vietnamese.restore.document", "vietnamese.restore.beam_search", "vietnamese.restore.candidates"),
+        "vietnamese.ngrams",
     )
 )
 
@@ -54,7 +56,7 @@ def loaded(files: Mapping[str, memoryview], facts: Mapping[str, Any]) -> "Lexica
     """The word index that was saved, or None where none was, or by other code."""
     if LEXICAL not in files or facts.get("words") != key():
         return None
-    from index.words.lexical import Lexical
+    from index.search.bm25.bm25 import Lexical
 
     return Lexical.open(io.BytesIO(files[LEXICAL]))
 

@@ -13,12 +13,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index import Index, Progress, canonical
-from index.fusion import SPREAD, fuse, temperature, trust
-from index.reranking import SHARE, rerank
-from index.words.capitals import Capitals, asking
-from index.words.lexical import Lexical, Weights
-from index.words.marks import Marks, Prices, taught
-from index.words.ngrams import Ngrams
+from index.search.bm25.bm25 import Lexical, Weights
+from index.search.fusion import SPREAD, fuse, temperature, trust
+from index.search.rerank import SHARE, rerank
+from index.vietnamese.ngrams import Ngrams
+from index.vietnamese.restore.question import Marks, Prices, taught
+from index.vietnamese.restore.truecase import Capitals, asking
 from qa.evaluation import metrics
 from qa.evaluation.evaluate import Case
 from qa.evaluation.variants import VARIANTS, vary

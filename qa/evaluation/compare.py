@@ -7,14 +7,14 @@ from pathlib import Path
 from typing import Any
 
 from index import DocumentError, Encoder, HoidapError, Index, Progress, load_encoder, read_all
-from index.encoder import DEFAULT
-from qa.answerer import Answerer, load_answerer
+from index.encoder.sentence_transformer import DEFAULT
+from qa.answering.answerer import Answerer, load_answerer
+from qa.answering.reader import Reader
 from qa.assistant import Assistant
 from qa.evaluation import evaluate
 from qa.evaluation.ablation import ablate
 from qa.evaluation.evaluate import Case, Outcome
 from qa.evaluation.variants import VARIANTS, vary
-from qa.reader import Reader
 from qa.settings import Settings
 
 __all__ = ["Comparison", "Request", "ablation", "compare"]

@@ -4,10 +4,10 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from qa.answering.expand_span import whole_phrase
+from qa.answering.spans import SpanReader
 from qa.evaluation.metrics import percentiles
 from qa.evaluation.squad import Article, exact, f1, questions
-from qa.reading.phrases import whole_phrase
-from qa.reading.spans import SpanReader
 
 __all__ = ["Gold", "evaluate_gold"]
 

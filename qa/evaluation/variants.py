@@ -1,7 +1,8 @@
 """The same question as different people type it: what `hoidap evaluate --variant` asks.
 
 Every variant is a pure function of the question and a seed, so two runs ask the same. They are written apart from the
-code that undoes them (`index.words.marks`, `index.words.terms`) and share no table with it, so that they measure it.
+code that undoes them (`index.vietnamese.restore.question`, `index.search.bm25.terms`) and share no table
+with it, so that they measure it.
 """
 
 import random

@@ -10,9 +10,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from qa.followup.turn import Turn
 from qa.page.record import Record, SpanRecord, pages, restored, sentence_range, understood_otherwise
-from qa.report import not_mentioned
+from qa.question.turn import Turn
+from qa.wire import not_mentioned
 
 __all__ = ["Conversation", "to_json", "to_markdown"]
 

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 
 from index import QuestionError
 from qa.assistant import LONGEST_QUESTION
-from qa.followup import Completer, Turn
+from qa.question.followup import Completer, Turn
 
 __all__ = ["MOST_TURNS", "TurnJson", "chosen_documents", "earlier_turns"]
 

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from index import Document
-from index.chunk import sentences
+from index.ingest.chunk import sentences
 
 __all__ = ["examples"]
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, TypedDict, cast
 
 from index import Document, Hit, Span
-from index.chunk import sentences
+from index.ingest.chunk import sentences
 from qa.answer import Answer, Citation
 
 __all__ = [

@@ -8,7 +8,7 @@ from dataclasses import replace
 from html import escape
 
 from index import Document, Span
-from index.formats.sheet import Box, Sheet, sheet
+from index.formats.pdf_page import Box, Sheet, sheet
 from qa.page.place import Place
 
 __all__ = ["drawn_html", "views_html"]

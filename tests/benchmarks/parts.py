@@ -9,7 +9,7 @@ import numpy as np
 from tests.benchmarks import data
 from tests.benchmarks.row import Row, model_folder
 from tests.benchmarks.sides import Done, Side, in_turns, milliseconds
-from tests.test_marks import same_syllables
+from tests.index.vietnamese.restore.test_question import same_syllables
 
 __all__ = ["cutting", "dense", "growing", "typing", "words"]
 
@@ -20,7 +20,7 @@ def words(*, size: int = 20_000, questions: int = 100) -> list[Row]:
     Ours is given the question as typed and cuts it into terms; theirs is given the terms. Both are asked as many other
     questions first, as a server has been: `first_ms` in the details is what those took, from nothing kept.
     """
-    from index.words.vocabulary import all_terms
+    from index.search.bm25.vocabulary import all_terms
 
     texts = data.wikipedia_paragraphs(size)
     asked = random.Random(3).sample(data.xquad().questions, 2 * questions)

@@ -13,7 +13,8 @@ from typing import Any
 
 import numpy as np
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.paths import ROOT
+
 BUILD = ROOT / "build"
 TURN = 10
 """Orders that a side does before the other has its turn."""

@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import BinaryIO
 
 from index import DamagedLibrary, Document, ForeignLibrary, Hit, Index, LibraryError, check, repair
+from index.state import DOCUMENTS
 from index.storage import manifest
-from index.storage.contents import DOCUMENTS
 from index.storage.derived import LARGE, LEXICAL
 from tests.faults.scene import ENCODER, article, counting, forked, make, open_library, texts_digest, wait
 

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from index import Document, Index, Query
-from index.chunk import chunk
-from index.copies import same
+from index.ingest.chunk import chunk
+from index.ingest.near_duplicates import same
 from tests.by_hand import scored
 from tests.faults.scene import ENCODER, article, open_library
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from index.text import fold
+from index.vietnamese.text import fold
 
 FLOWERS = "Sen Cúc Mai Đào Lan Trúc Tùng Quế Hồng Ngọc".split(" ")
 SIDES = "Đông Tây Nam Bắc Trung".split(" ")

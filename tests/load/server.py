@@ -11,9 +11,9 @@ from pathlib import Path
 
 import httpx
 
+from tests.paths import ROOT
 from tests.ports import free_port
 
-ROOT = Path(__file__).resolve().parents[2]
 STARTED = 180.0  # seconds that a busy machine may take to prepare the encoder
 EVERY = 1.0  # seconds between two looks at the memory
 
@@ -25,7 +25,7 @@ class Process:
         self.log = log
         with log.open("wb") as output:
             self.popen = subprocess.Popen(
-                [sys.executable, "-m", "qa.cli", *map(str, arguments)],
+                [sys.executable, "-m", "qa.cli.main", *map(str, arguments)],
                 cwd=ROOT,
                 stdout=output,
                 stderr=subprocess.STDOUT,

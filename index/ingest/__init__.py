@@ -1,0 +1,1 @@
+"""Documents on their way in: chunking, changes against the library, near-duplicates."""

@@ -1,0 +1,1 @@
+"""Word search: BM25 over Vietnamese terms."""

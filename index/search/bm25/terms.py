@@ -1,0 +1,126 @@
+"""The words that word search compares: syllables in one spelling, numbers and dates in one form.
+
+`terms` feeds the word search only; it never meets an offset. Dates are written out ("7/2/2022" and "07/02/2022" are
+"ngày 7 tháng 2 năm 2022"), percent signs too, numbers lose their thousands separators and leading zeros, tone marks
+stand where the older spelling puts them ("hoà" is "hòa") and y is i after a single consonant ("kỹ" is "kĩ").
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+
+from index.vietnamese.text import fold, old_tones
+
+__all__ = ["ABBREVIATIONS", "ShortForms", "abbreviations", "spaced", "terms"]
+
+ABBREVIATIONS = {
+    "ubnd": "ủy ban nhân dân",
+    "hđnd": "hội đồng nhân dân",
+    "tp": "thành phố",
+    "tphcm": "thành phố hồ chí minh",
+    "vn": "việt nam",
+    "tw": "trung ương",
+    "ttg": "thủ tướng",
+    "qđ": "quyết định",
+    "nq": "nghị quyết",
+    "nđ": "nghị định",
+    "cntt": "công nghệ thông tin",
+    "cđs": "chuyển đổi số",
+    "gdđt": "giáo dục và đào tạo",
+    "đh": "đại học",
+    "đhqg": "đại học quốc gia",
+    "thpt": "trung học phổ thông",
+    "thcs": "trung học cơ sở",
+    "pgs": "phó giáo sư",
+    "gs": "giáo sư",
+    "ts": "tiến sĩ",
+    "ths": "thạc sĩ",
+    "bs": "bác sĩ",
+    "csgt": "cảnh sát giao thông",
+    "lhq": "liên hợp quốc",
+    "mttq": "mặt trận tổ quốc",
+    "btc": "ban tổ chức",
+    "bhxh": "bảo hiểm xã hội",
+    "bhyt": "bảo hiểm y tế",
+    "gplx": "giấy phép lái xe",
+    "kcn": "khu công nghiệp",
+    "hssv": "học sinh sinh viên",
+}
+"""Abbreviations of news and offices to their words, as `terms` writes them; `abbreviations` finds a library's own."""
+
+_DATE = re.compile(r"(?<![\d/.-])(0?[1-9]|[12]\d|3[01])([/.-])(0?[1-9]|1[0-2])\2(\d{4})(?![\d/-])")
+_DAY = re.compile(r"(?<![\d/.-])(0?[1-9]|[12]\d|3[01])/(0?[1-9]|1[0-2])(?![\d/])")
+_THOUSANDS = re.compile(r"(?<![\d.,])\d{1,3}(?:([.,])\d{3})(?:\1\d{3})*(?![\d])")
+_DIGIT = re.compile(r"\d")
+_TOKEN = re.compile(r"\d+(?:[.,]\d+)?|[^\W\d_]+")
+_I = dict(zip("yýỳỷỹỵ", "iíìỉĩị", strict=True))
+_LONE_Y = re.compile(r"^(h|k|l|m|s|t|qu)([yýỳỷỹỵ])$")
+_ABBREVIATION = re.compile(r"\(([A-ZĐ]{2,8})\)|\b([A-ZĐ]{2,8})\s?\(([^()]{4,80})\)")
+
+
+def terms(text: str) -> list[str]:
+    """The search terms of a text, in order.
+
+    >>> terms("Thuỷ hoà, ngày 07/02/2022: 35% của 1.200.000")
+    ['thủy', 'hòa', 'ngày', '7', 'tháng', '2', 'năm', '2022', '35', 'phần', 'trăm', 'của', '1200000']
+    """
+    text = old_tones(text).lower()
+    if _DIGIT.search(text):
+        text = _DATE.sub(r"ngày \1 tháng \3 năm \4", text)
+        text = _THOUSANDS.sub(lambda match: match[0].replace(match[1], ""), text)
+    text = text.replace("ngày ngày", "ngày").replace("%", " phần trăm ")
+    return [_spelled(each) if each[-1] in _I or not each[-1].isalpha() else each for each in _TOKEN.findall(text)]
+
+
+def spaced(text: str) -> str:
+    """The search terms of a text in a row with a space around each, so that `f" {term} " in ...` finds whole ones.
+
+    >>> spaced("Mưa to.")
+    ' mưa to '
+    """
+    return " ".join(["", *terms(text), ""])
+
+
+def abbreviations(text: str) -> dict[str, str]:
+    """What the text itself abbreviates, "Chuyển đổi số (CĐS)" or "CĐS (chuyển đổi số)": short form to words.
+
+    >>> abbreviations("Ban chỉ đạo Chuyển đổi số (CĐS) họp.")
+    {'cđs': 'chuyển đổi số'}
+    """
+    found = {}
+    for match in _ABBREVIATION.finditer(text):
+        short = (match[1] or match[2]).lower()
+        words = terms(match[3]) if match[3] else terms(text[max(0, match.start() - 120) : match.start()])[-len(short) :]
+        if "".join(word[0] for word in words) == short:
+            found[short] = " ".join(words)
+    return found
+
+
+class ShortForms:
+    """What short forms stand for: `ABBREVIATIONS`, and those that texts define themselves.
+
+    >>> short = ShortForms({})
+    >>> short.widened(["ubnd", "họp"]), short.widened(["ủy", "ban", "nhân", "dân", "họp"])
+    ([['ủy', 'ban', 'nhân', 'dân']], [['ubnd']])
+    """
+
+    def __init__(self, known: Mapping[str, str]) -> None:
+        """Short form to words, as `abbreviations` gives them; they count before `ABBREVIATIONS`."""
+        both = {**ABBREVIATIONS, **known}
+        self._words = {fold(each): meant.split() for each, meant in both.items()}
+        self._short: dict[str, list[tuple[str, str]]] = {}
+        for each, meant in both.items():
+            self._short.setdefault(meant.split(" ", 1)[0], []).append((each, f" {meant} "))
+
+    def widened(self, words: Sequence[str]) -> list[list[str]]:
+        """What terms say in other words: of each abbreviation its words, and of words the abbreviation they have."""
+        asked = f" {' '.join(words)} "
+        return [
+            *(self._words[folded] for folded in dict.fromkeys(fold(asked).split()) if folded in self._words),
+            *([each] for word in dict.fromkeys(words) for each, meant in self._short.get(word, ()) if meant in asked),
+        ]
+
+
+def _spelled(token: str) -> str:
+    if token[0].isdigit():
+        return token.replace(",", ".").lstrip("0") or "0"
+    return _LONE_Y.sub(lambda match: match[1] + _I[match[2]], token)

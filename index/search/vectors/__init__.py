@@ -1,0 +1,1 @@
+"""Vector search: the store protocol and its implementations."""

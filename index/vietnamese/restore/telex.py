@@ -1,0 +1,70 @@
+"""Words typed in the keys of an input method that was switched off: "Hair Phongf" (Telex), "Hai3 Pho2ng" (VNI).
+
+Telex doubles a, e, o and d or adds w for the shape of a letter, and s, f, r, x, j for its tone; VNI takes 6 to 9 and 1
+to 5. Both let these stand anywhere after the vowel. None of Telex's keys can end a Vietnamese syllable or stand twice
+in one, so what they spell is never another syllable that lost its marks. Which words are meant so is `candidates`'
+business.
+
+Source of the keys: the manual of UniKey, the commonest of the input methods.
+"""
+
+import re
+from collections.abc import Iterator
+
+from index.vietnamese.text import is_vietnamese, nfc, old_tones
+
+__all__ = ["spelled"]
+
+LONGEST = 11
+"""Keys of a syllable at most: "nghieengs", and two more for those who strike w for each of two letters."""
+_MARKS = "\u0301\u0300\u0309\u0303\u0323"
+_TELEX, _VNI = dict(zip("sfrxj", _MARKS, strict=True)), dict(zip("12345", _MARKS, strict=True))
+_VOWEL = re.compile("[aeiouy]")
+_DOUBLED = re.compile("aa|ee|oo")
+_LONE_W = re.compile("^([^aeiouyw]*)w")
+_HAT, _BREVE = (("a", "â"), ("e", "ê"), ("o", "ô")), (("a", "ă"),)
+_HORN = (("uo", "ươ"), ("uo", "uơ"), ("o", "ơ"), ("u", "ư"))
+_SHAPES = {"": (("", ""),), "6": _HAT, "7": _HORN, "8": _BREVE, "w": _HORN + _BREVE}
+
+
+def spelled(word: str) -> list[str]:
+    """The Vietnamese syllables that a word's keys spell, in the old style of tones; none where no key is a method's.
+
+    Args:
+        word: in lower case.
+
+    >>> [spelled(word) for word in ("dduwowcj", "hari", "d9uo7c5", "muaw", "nhwngx")]
+    [['được'], ['hải'], ['được'], ['mưa'], ['những']]
+    >>> [spelled(word) for word in ("bao", "mars", "co", "covid19", "5g", "hải")]
+    [[], [], [], [], [], []]
+    """
+    if len(word) > LONGEST or not word.isascii():
+        return []
+    if not word.isalpha():
+        return list(_syllables(word, _VNI))
+    word = "d9" + word[2:] if word.startswith("dd") else word
+    word = _LONE_W.sub(r"\1uw", word)
+    return list(_syllables(_DOUBLED.sub(lambda twice: twice[0][0] + "6", word), _TELEX))
+
+
+def _syllables(word: str, tones: dict[str, str]) -> Iterator[str]:
+    """What the keys spell, those of shapes written as VNI's, or w."""
+    stroke = word.startswith("d") and "9" in word
+    word = word.replace("9", "", 1) if stroke else word
+    vowel = _VOWEL.search(word)
+    if vowel is None:
+        return
+    onset, struck = word[: vowel.start()], word[vowel.start() :]
+    tone = [tones[key] for key in struck if key in tones]
+    shape = {key for key in struck if key in _SHAPES}
+    rest = "".join(key for key in struck if key not in tones and key not in _SHAPES)
+    if len(tone) > 1 or len(shape) > 1 or not (tone or shape or stroke) or not (onset + rest).isalpha():
+        return
+    onset = "đ" + onset[1:] if stroke else onset
+    for plain, shaped in _SHAPES["".join(shape)]:
+        if plain in rest:
+            letters = rest.replace(plain, shaped, 1)
+            # Any vowel will do: `old_tones` moves the mark to its place.
+            syllable = old_tones(nfc(onset + letters[0] + "".join(tone) + letters[1:]))
+            if is_vietnamese(syllable):
+                yield syllable

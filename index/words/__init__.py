@@ -1,1 +1,0 @@
-"""Words: reading a hasty question, and searching by words."""

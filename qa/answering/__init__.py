@@ -1,0 +1,1 @@
+"""Ways of answering from the passages found, and how sure each is."""

@@ -1,0 +1,100 @@
+"""What a reader found in the retrieved passages, and how likely each passage answers, by one calibrated rule.
+
+A passage's row joins what the reader says (the best span against "no answer", against the other passages, against the
+next span of the same passage) with what retrieval and the question's words say (`support.features`): a reader of this
+size marks something likely-looking on the right topic, and it is the absent name or year that tells the near miss.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from index import Hit, Query, sentences
+from index.search.bm25.terms import terms
+from qa.answering.confidence import Logistic, Rule
+from qa.answering.features import FEATURES, Support
+from qa.answering.spans import Found, SpanReader
+
+__all__ = ["COLUMNS", "READ", "Reading", "read_hits", "rule_of", "written"]
+
+READ = 5
+"""Passages that are read, the best retrieved."""
+COLUMNS = ("margin", "doubt", "lead", "choice", "fits", "unfit", "echo", *FEATURES)
+"""Names of the columns of a reading's row."""
+
+# Fitted on nothing: what a reader without a rule of its own (any model by name) is weighed by.
+_PLAIN = {"margin": 0.5, "lead": 0.15, "missing_named": -1.5}
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A passage that was read: its likeliest spans, in characters of the passage, the best first; and its row."""
+
+    hit: Hit
+    found: tuple[Found, ...]
+    row: tuple[float, ...]
+
+
+def read_hits(reader: SpanReader, query: Query, hits: Sequence[Hit]) -> list[Reading]:
+    """The readings of the best hits, in their order; a passage without words is left out."""
+    taken = list(hits[:READ])
+    marked = reader.spans(query.text, [hit.passage.marked for hit in taken])
+    pairs = [(hit, found) for hit, found in zip(taken, marked, strict=True) if found]
+    support, readings = Support(query.text, hits), []
+    for place, (hit, found) in enumerate(pairs):
+        text = hit.passage.marked
+        start, end = _sentence(text, found[0])
+        others = [other[0].score for number, (_, other) in enumerate(pairs) if number != place]
+        window = f"{hit.passage.context}\n{text[max(0, start - 200) : end]}"
+        margin = found[0].score
+        second = found[1].score if len(found) > 1 else margin - 8
+        # What is marked for a name that nothing mentions is about somebody else, however sure the reader is.
+        trusted = 0.0 if support.stranger else 1.0
+        row = (
+            trusted * _bounded(margin, 12) / 4,
+            float(margin < 0),
+            trusted * _bounded(margin - max(others, default=margin - 4), 8) / 4,
+            trusted * _bounded(margin - second, 8) / 4,
+            *_span(text, found[0], support),
+            *support.row(hit, sentence=text[start:end], window=window),
+        )
+        readings.append(Reading(hit, tuple(found), row))
+    return readings
+
+
+def _span(text: str, found: Found, support: Support) -> tuple[float, float, float]:
+    """Whether a span is of the kind that the question wants, whether it is not, and how much of it the question says.
+
+    >>> _span("Ngày 3 mưa.", Found(0, 6, 1.0), Support("Mưa khi nào?", []))
+    (1.0, 0.0, 0.0)
+    >>> _span("Mưa to lắm.", Found(4, 10, 1.0), Support("Mưa to khi nào?", []))
+    (0.0, 1.0, 0.5)
+    """
+    pattern = support.kind.pattern
+    fits = bool(pattern and pattern.search(text, found.start, found.end))
+    asked, words = set(terms(support.question)), terms(text[found.start : found.end])
+    echo = sum(word in asked for word in words) / len(words) if words else 1.0
+    return float(fits), float(pattern is not None and not fits), echo
+
+
+def _sentence(text: str, found: Found) -> tuple[int, int]:
+    """The sentence of a passage's text where a span begins."""
+    return next(((a, b) for a, b in sentences(text) if a <= found.start < b), (0, len(text)))
+
+
+def _bounded(value: float, most: float) -> float:
+    return max(-most, min(most, value))
+
+
+def written(rule: Rule) -> str:
+    """The rule as it is kept in the weights file."""
+    return json.dumps(rule.json(COLUMNS))
+
+
+def rule_of(facts: dict[str, str]) -> Rule:
+    """The rule that a weights file carries; a plain one where it carries none, or one of other columns."""
+    try:
+        return Rule.of_json(json.loads(facts.get("rule", "{}")), COLUMNS)
+    except (KeyError, TypeError, ValueError):
+        plain = Logistic(tuple(_PLAIN.get(name, 0.0) for name in COLUMNS), -0.2)
+        return Rule(plain, plain, plain, 0.5)

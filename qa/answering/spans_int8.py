@@ -1,0 +1,167 @@
+"""The trained reader without torch: the same weights as `spans.TrainedSpans`, in 8-bit integers on the fast engine.
+
+The lower half (the encoder's layers) and the upper half (the trained ones) are two networks, prepared once from the
+weights file and kept in the cache. Windows are read one by one, each on a core of its own, with nothing padded.
+"""
+
+import json
+from collections import OrderedDict
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index import Progress
+from index.encoder.e5_int8 import Front, calibration, layer_weights, open_front
+from index.encoder.model_cache import fingerprint, prepared
+from index.encoder.onnx_runtime import Network, compiled, cores
+from index.errors import EncoderError
+from qa.answering.spans import BREVITY, KEPT_WINDOWS, Found, best_spans, merged
+from qa.answering.windows import LONGEST_QUESTION, PASSAGE, QUESTION, STRIDE, WINDOW
+
+__all__ = ["FastSpans"]
+
+Array = NDArray[np.float32]
+
+RECIPE = 2
+"""Raised when other files are written, so that caches made before are made again."""
+
+# Name of a trained part in the weights file, and in BertModel.
+PARTS = {
+    "out.weight": "attention.output.dense.weight",
+    "norm1.weight": "attention.output.LayerNorm.weight",
+    "norm1.bias": "attention.output.LayerNorm.bias",
+    "up.weight": "intermediate.dense.weight",
+    "down.weight": "output.dense.weight",
+    "norm2.weight": "output.LayerNorm.weight",
+    "norm2.bias": "output.LayerNorm.bias",
+}
+
+
+class FastSpans:
+    """The bundled reader; safe to call from many threads at once.
+
+    A passage's lower states are kept, so that asking again about the same article costs half.
+    """
+
+    def __init__(self, folder: Path, front: Front) -> None:
+        """Open what `load` prepared in `folder`."""
+        self.facts: dict[str, str] = json.loads((folder / "facts.json").read_text(encoding="utf-8"))
+        self._front = front
+        self._lower, self._upper = Network(folder / "lower.onnx"), Network(folder / "upper.onnx")
+        with np.load(folder / "head.npz", allow_pickle=False) as head:
+            self._side, self._weight, self._bias = head["side"], head["weight"], head["bias"]
+        self._pool = ThreadPoolExecutor(cores(), thread_name_prefix="hoidap-reader")
+        self._kept: OrderedDict[tuple[int, ...], Array] = OrderedDict()
+        self._lock = Lock()
+        self._lead = [front.tokenizer.start, *front.tokenizer.encode(PASSAGE.strip())]
+
+    @classmethod
+    def load(cls, weights: Path, cache: Path, *, progress: Progress | None = None) -> "FastSpans":
+        """The reader of a weights file of `hoidap train reader`, prepared in `cache` the first time (a few seconds).
+
+        Raises:
+            EncoderError: the weights are missing, damaged or of another model; ONNX Runtime is missing, or its 8-bit
+                products are not exact enough on this processor.
+        """
+        front = open_front(cache, progress=progress)
+        try:
+            version = f"{RECIPE}, {fingerprint(weights)}"
+        except OSError as error:
+            raise EncoderError(f"{weights}: không đọc được trọng số bộ đọc. Cài lại gói hoidap.") from error
+        folder = cache / f"reader-int8-{version[-8:]}"  # readers of different weights lie side by side
+        return cls(prepared(folder, lambda new: _prepare(weights, front, new, progress), version=version), front)
+
+    def spans(self, question: str, texts: Sequence[str], *, top: int = 5) -> list[list[Found]]:
+        """For each text up to `top` spans that do not overlap, the best first."""
+        tokenizer = self._front.tokenizer
+        ids = [tokenizer.start, *tokenizer.encode(QUESTION + question), tokenizer.end]
+        asked = self._lower(self._front.states(ids[:LONGEST_QUESTION])) + self._side[0]
+        flat = [(number, *window) for number, text in enumerate(texts) for window in self._windows(text)]
+        logits = self._pool.map(lambda window: self._logits(asked, window[1]), flat)
+        parts: list[list[list[Found]]] = [[] for _ in texts]
+        for (number, _, offsets), row in zip(flat, logits, strict=True):
+            parts[number].append(
+                best_spans(row[:, 1:], offsets, texts[number], float(row[:, 0].sum()), top=top, brevity=BREVITY)
+            )
+        return [merged(part, text, top) for part, text in zip(parts, texts, strict=True)]
+
+    def _windows(self, text: str) -> Iterator[tuple[tuple[int, ...], list[tuple[int, int]]]]:
+        """Ids and offsets of each window of a text, with `<s> passage :` before and `</s>` after."""
+        ids, offsets = self._front.tokenizer.locate(text)
+        room = WINDOW - len(self._lead) - 1
+        for begin in range(0, max(len(ids) - STRIDE, 1), room - STRIDE):
+            part = slice(begin, begin + room)
+            outside = [(0, 0)] * len(self._lead)
+            yield (*self._lead, *ids[part], self._front.tokenizer.end), [*outside, *offsets[part], (0, 0)]
+
+    def _logits(self, asked: Array, ids: tuple[int, ...]) -> Array:
+        """Start and end logits, (2, 1 + tokens): "no answer", then the window's tokens."""
+        with self._lock:
+            states = self._kept.get(ids)
+        if states is None:
+            states = self._lower(self._front.states(ids)) + self._side[1]
+            with self._lock:
+                self._kept[ids] = states
+                while len(self._kept) > KEPT_WINDOWS:
+                    self._kept.popitem(last=False)
+        hidden = self._upper(np.concatenate([asked, states]))
+        picked = np.concatenate([hidden[:1], hidden[len(asked) :]])
+        return np.asarray((picked @ self._weight.T + self._bias).T, np.float32)
+
+
+def _prepare(file: Path, front: Front, folder: Path, progress: Progress | None) -> None:
+    """Write everything `FastSpans` opens into `folder`."""
+    steps = iter(range(4))
+
+    def step() -> None:
+        if progress:
+            progress("Chuẩn bị bộ đọc", next(steps), 3)
+
+    step()
+    trained, facts = _trained(file)
+    weights, heads = layer_weights()
+    layers = 1 + max(int(name.split(".")[1]) for name in trained if name.startswith("upper."))
+    frozen = 1 + max(int(name.split(".")[2]) for name in weights if name.startswith("encoder.layer.")) - layers
+    texts = calibration(front.tokenizer)
+    samples = [front.states(ids) for ids in texts]
+    (folder / "lower.onnx").write_bytes(compiled(weights, heads, samples, layers=range(frozen)))
+    step()
+    lower = Network(folder / "lower.onnx")
+    asking = front.tokenizer.encode(QUESTION.strip())
+    kinds = [ids[1 : 1 + len(asking)] == asking for ids in texts]
+    questions = [lower(one) + trained["side"][0] for one, ask in zip(samples, kinds, strict=True) if ask]
+    passages = [lower(one) + trained["side"][1] for one, ask in zip(samples, kinds, strict=True) if not ask]
+    for layer in range(layers):
+        weights.update(_layer(trained, f"upper.{layer}.", f"encoder.layer.{frozen + layer}."))
+    pairs = [np.concatenate([asked, read]) for asked in questions for read in passages]
+    step()
+    upper = compiled(weights, heads, pairs, layers=range(frozen, frozen + layers))
+    (folder / "upper.onnx").write_bytes(upper)
+    np.savez(folder / "head.npz", side=trained["side"], weight=trained["head.weight"], bias=trained["head.bias"])
+    (folder / "facts.json").write_text(json.dumps(facts), encoding="utf-8")
+    step()
+
+
+def _layer(trained: dict[str, Array], theirs: str, ours: str) -> dict[str, Array]:
+    """A trained layer's tensors by their names in BertModel; biases that are not among them stay the encoder's."""
+    three = np.split(trained[theirs + "qkv.weight"], 3)
+    parts = ("query", "key", "value")
+    result = {f"{ours}attention.self.{part}.weight": one for part, one in zip(parts, three, strict=True)}
+    return result | {ours + name: trained[theirs + part] for part, name in PARTS.items()}
+
+
+def _trained(file: Path) -> tuple[dict[str, Array], dict[str, str]]:
+    """The weights in float32, and what the file says about itself."""
+    from safetensors import SafetensorError, safe_open
+
+    try:
+        with safe_open(str(file), framework="np") as opened:
+            names: Any = opened.keys()
+            return {name: opened.get_tensor(name).astype(np.float32) for name in names}, opened.metadata() or {}
+    except (OSError, SafetensorError, ValueError) as error:
+        raise EncoderError(f"{file}: tệp trọng số bộ đọc bị hỏng ({error}). Cài lại gói hoidap.") from error

@@ -1,0 +1,1 @@
+"""What a question asks: answer type, key terms, names, follow-ups."""

@@ -1,0 +1,140 @@
+"""Fits the rule of when to answer (`qa.answering.confidence`) on questions that were tried out.
+
+`order` is a conditional logit, fitted on candidates against the others of their question (McFadden 1974, "Conditional
+Logit Analysis of Qualitative Choice Behavior"). `sure` and `held` are logistic regressions, fitted on the best
+candidates alone (Hastie, Tibshirani and Friedman, "The Elements of Statistical Learning", 4.4): whether they are right,
+and whether their question can be answered. All by Newton's method with a small ridge.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from qa.answering.confidence import Logistic, Rule
+from qa.evaluation.metrics import abstention, calibration_error
+
+__all__ = ["Tried", "fit", "fit_order", "fit_rule", "judged"]
+
+Rows = NDArray[np.float64]  # (n, columns)
+Labels = NDArray[np.float64]  # (n,), 1 where the candidate is right
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """A question that was tried.
+
+    Attributes:
+        answerable: whether it can be answered.
+        rows: of its candidates.
+        right: which of them are the answer.
+        first: which of them belong before the others, be they the answer or not; by default the right ones.
+    """
+
+    answerable: bool
+    rows: Sequence[Sequence[float]]
+    right: Sequence[bool]
+    first: Sequence[bool] | None = None
+
+    def best(self, order: Logistic) -> tuple[Sequence[float], bool] | None:
+        """The best candidate's row, and whether it is right; None where there is no candidate."""
+        if not self.rows:
+            return None
+        place = max(range(len(self.rows)), key=lambda place: order.odds(self.rows[place]))
+        return self.rows[place], self.right[place]
+
+
+def fit(rows: Rows, labels: Labels, *, ridge: float = 1.0, steps: int = 30) -> NDArray[np.float64]:
+    """The coefficients that maximise the penalised likelihood, (columns + 1,), the bias last."""
+    design = np.hstack([rows, np.ones((len(rows), 1))])
+    found = np.zeros(design.shape[1])
+    for _ in range(steps):
+        chance = 1 / (1 + np.exp(-np.clip(design @ found, -40, 40)))
+        gradient = design.T @ (labels - chance) - ridge * found
+        curvature = (design * (chance * (1 - chance))[:, None]).T @ design + ridge * np.eye(len(found))
+        step = np.linalg.solve(curvature, gradient)
+        found += step
+        if np.abs(step).max() < 1e-6:
+            break
+    return found
+
+
+def fit_order(questions: Sequence[tuple[Rows, Labels]], *, ridge: float = 1.0, steps: int = 30) -> NDArray[np.float64]:
+    """The weights under which the candidates labelled 1 win most surely over the others of their question, (columns,).
+
+    Args:
+        questions: rows (n, columns) and labels (n,) of each one's candidates; those without a 1, or with ones alone,
+            say nothing.
+        ridge: of the squared weights' penalty.
+        steps: of Newton's method at most.
+    """
+    useful = [(rows, labels / labels.sum()) for rows, labels in questions if 0 < labels.sum() < len(labels)]
+    columns = questions[0][0].shape[1] if questions else 0
+    found = np.zeros(columns)
+    for _ in range(steps):
+        gradient, curvature = -ridge * found, ridge * np.eye(columns)
+        for rows, wanted in useful:
+            odds = rows @ found
+            chance = np.exp(odds - odds.max())
+            chance /= chance.sum()
+            middle = chance @ rows
+            gradient += (wanted - chance) @ rows
+            curvature += (rows * chance[:, None]).T @ rows - np.outer(middle, middle)
+        step = np.linalg.solve(curvature, gradient)
+        found += step
+        if np.abs(step).max() < 1e-6:
+            break
+    return found
+
+
+def fit_rule(tried: Sequence[Tried], *, refused: float) -> Rule:
+    """The rule that suits the questions best.
+
+    Args:
+        tried: questions with their candidates.
+        refused: share of the answerable questions that the threshold may refuse; of the thresholds within it, the one
+            with the best F1 of abstaining is taken.
+    """
+    order = _order(tried)
+    best = [(found, each.answerable) for each in tried if (found := each.best(order))]
+    sure = _logistic([(row, right) for (row, right), _ in best])
+    held = _logistic([(row, answerable) for (row, _), answerable in best])
+    draft = Rule(order, sure, held, 0.0)
+    return Rule(order, sure, held, _threshold(tried, draft, refused))
+
+
+def judged(tried: Sequence[Tried], rule: Rule) -> dict[str, float | None]:
+    """Abstention figures, the share of answerable questions answered right, and the calibration error."""
+    best = [each.best(rule.order) for each in tried]
+    silent = [found is None or not rule.answers(found[0]) for found in best]
+    figures = abstention([each.answerable for each in tried], silent)
+    said = [found is not None and found[1] and not kept for found, kept in zip(best, silent, strict=True)]
+    right = sum(said) / max(sum(each.answerable for each in tried), 1)
+    chances = [rule.probability(found[0]) if found else 0.0 for found in best]
+    error = calibration_error(chances, [bool(found and found[1]) for found in best])
+    return {**figures, "right": round(right, 4), "calibration_error": error, "questions": float(len(tried))}
+
+
+def _order(tried: Sequence[Tried]) -> Logistic:
+    labels = [each.right if each.first is None else each.first for each in tried if each.rows]
+    rows = [np.array(each.rows, np.float64) for each in tried if each.rows]
+    found = fit_order(list(zip(rows, [np.array(each, np.float64) for each in labels], strict=True))).round(5)
+    return Logistic(tuple(found.tolist()), 0.0)
+
+
+def _logistic(pairs: Sequence[tuple[Sequence[float], bool]]) -> Logistic:
+    found = fit(np.array([row for row, _ in pairs]), np.array([float(right) for _, right in pairs])).round(5)
+    return Logistic(tuple(found[:-1].tolist()), float(found[-1]))
+
+
+def _threshold(tried: Sequence[Tried], rule: Rule, refused: float) -> float:
+    best = [each.best(rule.order) for each in tried]
+    chances = np.array([rule.answerable(found[0]) if found else 0.0 for found in best])
+    answerable = [each.answerable for each in tried]
+    least, score = 0.0, -1.0
+    for threshold in np.unique(chances.round(3)):
+        figures = abstention(answerable, [chance < threshold for chance in chances])
+        if (figures["refused"] or 0) <= refused and (figures["f1"] or 0) > score:
+            least, score = float(threshold), figures["f1"] or 0.0
+    return round(least, 4)

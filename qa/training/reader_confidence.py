@@ -1,0 +1,69 @@
+"""Fits the reader's rule, and its threshold, on the articles that training left out (`training_data.held_out`).
+
+Their questions are tried out as in `trials`, the files' own unanswerable ones among them. Threshold: the best F1 of
+abstaining with at most `REFUSED` of the answerable questions refused.
+"""
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from index import Encoder, Progress
+from qa.answering.candidates import Reading, read_hits, written
+from qa.answering.spans import SpanReader, TrainedSpans
+from qa.evaluation.squad import Article, f1, read_squad
+from qa.training.data import held_out
+from qa.training.fit_confidence import Tried, fit_rule, judged
+from qa.training.trials import Trial, trials
+
+__all__ = ["calibrate_reader", "try_questions"]
+
+REFUSED = 0.05
+"""Share of answerable questions that may be refused: the trade-off that the shipped threshold makes."""
+RIGHT = 0.5
+"""F1 of words from which a span counts as the answer."""
+ASKED = 1200
+"""Questions at most, drawn from the held-out articles."""
+
+
+def calibrate_reader(
+    files: Iterable[Path], weights: Path, *, backbone: Path, encoder: Encoder, progress: Progress | None = None
+) -> dict[str, float | None]:
+    """Write the fitted rule into the weights file; returns what it is worth on the questions it was fitted on.
+
+    Raises:
+        DocumentError: a file is not in SQuAD form.
+        EncoderError: the weights are damaged.
+    """
+    from qa.training.span_model import restate
+
+    reader = TrainedSpans.load(weights, backbone)
+    articles = [article for file in files for article in read_squad(file) if held_out(article.title)]
+    tried = try_questions(reader, articles, encoder, most=ASKED, progress=progress)
+    rule = fit_rule(tried, refused=REFUSED)
+    restate(weights, {**reader.facts, "rule": written(rule)})
+    return judged(tried, rule)
+
+
+def try_questions(
+    reader: SpanReader,
+    articles: Sequence[Article],
+    encoder: Encoder,
+    *,
+    most: int,
+    progress: Progress | None = None,
+) -> list[Tried]:
+    """Questions of the articles, tried out as in `trials` and read."""
+    tried = []
+    for trial in trials(articles, encoder, most=most, progress=progress):
+        readings = read_hits(reader, trial.query, trial.hits)
+        own = tuple(trial.answerable and each.hit.passage.document is trial.own for each in readings)
+        right = tuple(mine and _holds(each, trial) for mine, each in zip(own, readings, strict=True))
+        # What is put first is the passage that answers, though the reader may mark the wrong words in it.
+        tried.append(Tried(trial.answerable, [each.row for each in readings], right, own))
+    return tried
+
+
+def _holds(reading: Reading, trial: Trial) -> bool:
+    best = reading.found[0]
+    marked = reading.hit.passage.text[best.start : best.end]
+    return bool(trial.answers) and f1(marked, trial.answers) >= RIGHT

@@ -1,0 +1,154 @@
+"""Small files that grow huge when they are read: each is refused in one line, or does no harm."""
+
+import io
+import os
+import time
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from index.document import Document
+from index.errors import DocumentError
+from index.formats import read, read_all, sandbox
+from tests.memory import forget_peak, peak
+from tests.news import BODY, make_docx, written
+
+
+def packed(*files: tuple[str, bytes]) -> bytes:
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as made:
+        for name, data in files:
+            made.writestr(name, data)
+    return target.getvalue()
+
+
+def laughs() -> bytes:
+    """An XML entity that holds ten of another, which holds ten of another, eleven times over."""
+    entities = "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 12))
+    return f'<!DOCTYPE a [<!ENTITY a0 "ha">{entities}]><a>&a11;</a>'.encode()
+
+
+ZEROS = b"\0" * (20 * 2**20)
+CONTAINER = b'<container><rootfile full-path="p"/></container>'
+BOMBS: dict[str, Callable[[], bytes]] = {
+    "docx.docx": lambda: packed(("word/document.xml", ZEROS), ("[Content_Types].xml", b"")),
+    "laughs.docx": lambda: packed(("word/document.xml", laughs()), ("[Content_Types].xml", laughs())),
+    "zeros.zip": lambda: packed(("a.txt", ZEROS)),
+    "many.zip": lambda: packed(*((f"{n}.txt", b"a") for n in range(6000))),
+    "zeros.epub": lambda: packed(("META-INF/container.xml", ZEROS)),
+    "laughs.epub": lambda: packed(("META-INF/container.xml", laughs())),
+    "package.epub": lambda: packed(("META-INF/container.xml", CONTAINER), ("p", laughs())),
+    "deep.html": lambda: b"<div>" * 200_000 + b"a",
+    "tables.html": lambda: b"<table><tr><td>" * 60_000,
+    "attributes.html": lambda: b"<p " + b"a=b " * 200_000 + b">a",
+    "entities.html": lambda: b"&amp;" * 200_000,
+    "broken.docx": lambda: b"PK\x03\x04" + b"a" * 1000,
+    "broken.pdf": lambda: b"%PDF-1.7\n" + b"1 0 obj " * 10_000,
+    "pages.pdf": lambda: pdf_with(b"<< /Type /Pages /Kids [2 0 R 2 0 R] /Count 2000000000 >>"),
+    "flate.pdf": lambda: pdf_stream(ZEROS * 5),
+    "brackets.pdf": lambda: b"%PDF-1.4\n1 0 obj\n" + b"[" * 300_000 + b"\ntrailer << /Root 1 0 R >>",
+}
+
+
+for _depth in (1_000, 20_000, 100_000):
+    for _tag in ("b", "ul><li", "blockquote", "font", "table><tr><td"):
+        BOMBS[f"nested {_tag[:2]} {_depth}.html"] = lambda tag=_tag, depth=_depth: f"<{tag}>".encode() * depth + b"chu"
+for _mark in ("<", "<!--", "</", "<a href=", "&#", "<![CDATA[", "<p", '"', "<script>", "<table><td>"):
+    BOMBS[f"marks {_mark.strip('<!/&')[:2] or 'lt'} {len(BOMBS)}.html"] = lambda mark=_mark: mark.encode() * 60_000
+for _size in (1, 5, 20):
+    for _name in ("word/document.xml", "word/styles.xml", "docProps/core.xml", "_rels/.rels"):
+        BOMBS[f"zeros {_name[-9:-4].replace('/', ' ')} {_size}.docx"] = lambda name=_name, size=_size: packed(
+            ("[Content_Types].xml", b"<Types/>"), (name, ZEROS[: size * 2**20])
+        )
+    BOMBS[f"deep xml {_size}.docx"] = lambda size=_size: packed(
+        ("[Content_Types].xml", b"<a>" * (size * 20_000)), ("_rels/.rels", b"<a>" * 1000)
+    )
+    BOMBS[f"deep xml {_size}.epub"] = lambda size=_size: packed(("META-INF/container.xml", b"<a>" * (size * 20_000)))
+    BOMBS[f"chapter {_size}.epub"] = lambda size=_size: packed(
+        ("META-INF/container.xml", CONTAINER),
+        ("p", b'<package><manifest><item id="a" href="a"/></manifest><spine><itemref idref="a"/></spine></package>'),
+        ("a", b"<i>" * (size * 20_000)),
+    )
+    BOMBS[f"again {_size}.epub"] = lambda size=_size: packed(
+        ("META-INF/container.xml", CONTAINER),
+        (
+            "p",
+            b'<package><manifest><item id="a" href="a"/></manifest><spine>'
+            + b'<itemref idref="a"/>' * (size * 500)
+            + b"</spine></package>",
+        ),
+        ("a", b"<p>" + b"chu " * 20_000),
+    )
+    BOMBS[f"flate {_size}.pdf"] = lambda size=_size: pdf_stream(b"(a) Tj " * (size * 2**20 // 7))
+    BOMBS[f"deep kids {_size}.pdf"] = lambda size=_size: pdf_with(
+        *(b"<< /Type /Pages /Kids [%d 0 R] /Count 1 >>" % (number + 1) for number in range(2, size * 1000))
+    )
+    BOMBS[f"many files {_size}.zip"] = lambda size=_size: packed(
+        *((f"{n}.txt", b"a" * size * 1000) for n in range(300))
+    )
+    BOMBS[f"packed twice {_size}.zip"] = lambda size=_size: packed(("a.zip", packed(("a.txt", ZEROS[: size * 2**20]))))
+    BOMBS[f"long line {_size}.txt"] = lambda size=_size: b"a" * (size * 2**20 // 4)
+    BOMBS[f"marks {_size}.md"] = lambda size=_size: b"**_[`" * (size * 10_000)
+    BOMBS[f"brackets {_size}.jsonl"] = lambda size=_size: b"[" * (size * 100_000)
+    BOMBS[f"quotes {_size}.csv"] = lambda size=_size: b'"",' * (size * 50_000)
+    BOMBS[f"arrows {_size}.srt"] = lambda size=_size: b"00:00:01,000 --> " * (size * 20_000)
+    BOMBS[f"combining {_size}.txt"] = lambda size=_size: "\u0301\u0323".encode() * (size * 50_000)
+
+
+def pdf_with(*objects: bytes) -> bytes:
+    body = b"%PDF-1.4\n1 0 obj << /Type /Catalog /Pages 2 0 R >> endobj\n"
+    for number, content in enumerate(objects, 2):
+        body += b"%d 0 obj " % number + content + b" endobj\n"
+    return body + b"trailer << /Root 1 0 R /Size 9 >>\n%%EOF"
+
+
+def pdf_stream(data: bytes) -> bytes:
+    import zlib
+
+    small = zlib.compress(zlib.compress(data, 9), 9)
+    head = b"<< /Filter [/FlateDecode /FlateDecode] /Length %d >>\nstream\n" % len(small)
+    return pdf_with(
+        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 9 9] /Contents 4 0 R >>",
+        head + small + b"\nendstream",
+    )
+
+
+@pytest.mark.parametrize("name", BOMBS)
+def test_bombs_are_refused_or_harmless(tmp_path: Path, name: str) -> None:
+    for library in ("lxml", "trafilatura", "docx", "pypdfium2"):
+        pytest.importorskip(library)
+    path = written(tmp_path / name.replace(" ", "-"), BOMBS[name]())
+    before, started = forget_peak(), processor_seconds()
+    for item in read_all([path]):
+        assert isinstance(item, DocumentError) or len(item.text) < 6_000_000
+        assert "\n" not in str(item) or isinstance(item, Document)
+    limit = (
+        sandbox.MEMORY + 6 * path.stat().st_size if path.suffix in (".docx", ".epub", ".html", ".pdf") else 0
+    )  # of the worker
+    assert peak() - before + limit < 200 * 2**20
+    assert processor_seconds() - started < 5 + 2  # the two to start a worker where the last bomb ended one
+
+
+def processor_seconds() -> float:
+    """Processor time of this thread, of the worker and of all that has ended: what a busy machine does not change.
+
+    Not of the whole process: servers of earlier tests are still in it.
+    """
+    resource = pytest.importorskip("resource")
+    ended = resource.getrusage(resource.RUSAGE_CHILDREN)
+    worker, running = sandbox._worker._process, 0.0
+    place = Path(f"/proc/{worker.pid if worker else 0}/stat")
+    if place.exists():
+        numbers = place.read_text(encoding="utf-8").rpartition(")")[2].split()
+        running = (int(numbers[11]) + int(numbers[12])) / os.sysconf("SC_CLK_TCK")
+    return time.thread_time() + ended.ru_utime + ended.ru_stime + running
+
+
+def test_the_worker_serves_again_after_a_bomb(tmp_path: Path) -> None:
+    pytest.importorskip("pypdfium2")
+    with pytest.raises(DocumentError):
+        read(written(tmp_path / "bom.pdf", BOMBS["flate.pdf"]()))
+    assert BODY in read(make_docx(tmp_path / "bai.docx")).text

@@ -1,0 +1,268 @@
+"""Word search is held to BM25's formula, written out here, and to how Vietnamese is really typed."""
+
+import math
+import random
+import unicodedata
+from dataclasses import replace
+from itertools import chain, pairwise
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.document import Passage
+from index.search.bm25.bm25 import K1, B, Lexical, Weights, best
+from index.search.bm25.terms import abbreviations, terms
+from index.search.bm25.vocabulary import Vocabulary, all_terms
+from index.state import Contents, Entry
+from index.vietnamese.restore.question import Marks
+from index.vietnamese.text import fold
+from tests.faults.scene import article
+
+WORDS = "hòa bình thủ đô hà nội hải phòng số liệu kinh tế khó khăn kho báu 2022 35 covid the of".split()
+
+
+def texts(seed: int, count: int = 12) -> list[str]:
+    chance = random.Random(seed)
+    return [" ".join(chance.choices(WORDS, k=chance.randint(1, 30))) for _ in range(count)]
+
+
+def rows(text: str) -> dict[str, list[str]]:
+    words = terms(text)
+    folded = [fold(word) for word in words]
+    pairs = [first + " " + second for first, second in pairwise(folded)]
+    return {"written": words, "folded": ["~" + word for word in folded], "pair": pairs}
+
+
+def bm25(collection: list[str], query: str) -> list[float]:
+    """Lucene's BM25 (Kamphuis et al. 2020), over the three kinds of terms in one document length."""
+    documents = [list(chain(*rows(text).values())) for text in collection]
+    mean = sum(map(len, documents)) / len(documents)
+    asked = rows(query)
+    if not all(word.isascii() for word in asked["written"]):
+        asked["folded"] = []
+    asked["bare"] = [fold(word) for word in asked["written"] if fold(word) != word]
+    weights = {"written": 1.0, **Weights()._asdict()}
+    found = []
+    for document in documents:
+        score = 0.0
+        for kind, wanted in asked.items():
+            for term in wanted:
+                holding = sum(term in each for each in documents)
+                rarity = math.log(1 + (len(documents) - holding + 0.5) / (holding + 0.5))
+                times = document.count(term)
+                score += weights[kind] * rarity * times / (times + K1 * (1 - B + B * len(document) / mean))
+        found.append(score)
+    return found
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_scores_are_lucenes_bm25(seed):
+    collection = texts(seed)
+    for query in (*texts(seed + 100, 3), "hoa binh", "Hải phòng thủ đô", "chưa từng thấy"):
+        assert np.allclose(Lexical.build(collection).scores(query), bm25(collection, query), atol=1e-4)
+
+
+QUESTIONS = ("hòa bình thủ đô", "hoa binh", "Hải phòng 2022 số liệu", "the of covid", "HP ở đâu", "chưa từng thấy", "")
+some_texts = st.lists(
+    st.lists(st.sampled_from([*WORDS, "(HP)", "hải phòng (HP)", "."]), max_size=9).map(" ".join), max_size=6
+)
+
+
+@given(some_texts, st.lists(st.tuples(st.lists(st.booleans(), max_size=12), some_texts), max_size=5))
+def test_any_history_of_changes_scores_as_an_index_built_afresh(held, changes):
+    grown = Lexical.build(held)
+    for leaving, new in changes:
+        gone = np.array([*leaving, *[False] * len(held)][: len(held)], np.bool_)
+        held = [*(text for text, left in zip(held, gone, strict=True) if not left), *new]
+        grown = grown.changed(gone, new)
+    afresh = Lexical.build(held)
+    assert len(grown) == len(held)
+    for question in QUESTIONS:
+        assert np.array_equal(grown.scores(question), afresh.scores(question)), question
+
+
+def test_the_words_of_a_library_grow_as_its_documents_do():
+    draw, library, number = random.Random(0), Contents.empty(), 0
+    for _ in range(25):
+        gone = {id_ for id_ in library.entries if draw.random() < 0.3}
+        new = []
+        for _ in range(draw.randrange(3)):
+            document = article(f"bài {number}", number)
+            passages = tuple(Passage(document, block.start, block.end) for block in document.blocks)
+            new, number = [*new, Entry(document, "2026-01-01", passages)], number + 1
+        vectors = np.ones((sum(len(entry.passages) for entry in new), 2), np.float32)
+        library = library.changed(gone, new, vectors if len(vectors) else None)
+        afresh = Lexical.build([passage.searched for passage in library.passages])
+        for question in ("cảng biển Hải Phòng", "thanh pho thong minh"):
+            assert np.array_equal(library.lexical.scores(question), afresh.scores(question))
+        restored = Marks.build([document.text for document in library.documents.values()])
+        assert library.marks.restore("cang bien do thi") == restored.restore("cang bien do thi")
+
+
+def test_a_change_leaves_the_index_before_as_it_was():
+    before = Lexical.build(texts(3))
+    scores = [before.scores(question) for question in QUESTIONS]
+    after = before.changed(np.arange(12) % 3 == 0, texts(4))
+    after.scores("hòa bình")
+    again = Lexical(before.vocabulary, before.postings, before.lengths, before.defined)  # nothing kept from before
+    assert all(np.array_equal(again.scores(each), known) for each, known in zip(QUESTIONS, scores, strict=True))
+
+
+def test_a_grown_index_is_saved_whole(tmp_path):
+    grown = Lexical.build(texts(5)).changed(np.arange(12) < 5, ["Ủy ban Số Liệu (UBSL) họp.", *texts(6)])
+    grown.save(tmp_path / "words")
+    opened = Lexical.open(tmp_path / "words").changed(np.arange(20) == 2, texts(7))
+    for question in (*QUESTIONS, "UBSL"):
+        assert np.array_equal(opened.scores(question), grown.changed(np.arange(20) == 2, texts(7)).scores(question))
+
+
+@given(st.lists(st.sampled_from([0.0, 0.5, 1.0, 2.0, 3.5]), max_size=300), st.integers(1, 12))
+def test_the_best_are_those_of_sorting_everything(scores, k):
+    wanted = sorted((row for row, score in enumerate(scores) if score > 0), key=lambda row: (-scores[row], row))[:k]
+    assert best(np.array(scores, np.float32), k).tolist() == wanted
+
+
+def test_scores_are_the_same_without_room_to_keep_any():
+    collection = texts(9, 60)
+    roomy, tight = Lexical.build(collection), replace(Lexical.build(collection), room=2_000)
+    for question in (*QUESTIONS, *texts(10, 20)):
+        assert np.array_equal(tight.scores(question), roomy.scores(question))
+
+
+@given(st.lists(st.text(max_size=30), max_size=5))
+def test_folding_many_words_at_once_is_folding_each(collection):
+    words = list(dict.fromkeys(word for text in collection for word in terms(text)))
+    known = Vocabulary.empty().with_words(words)
+    assert [list(known.folded)[known.forms[number]] for number in known.words.values()] == [
+        fold(word) for word in words
+    ]
+
+
+def test_a_text_of_one_word_very_often_is_scored():
+    scores = Lexical.build(["đê " * 70_000, "đê điều"]).scores("đê")
+    assert scores[0] > 0
+    assert np.isfinite(scores).all()
+
+
+def test_every_term_of_a_text_by_name():
+    text = "Hải Phòng, 35%"
+    assert all_terms(text) == list(chain(*rows(text).values()))
+
+
+def test_nothing_to_find_scores_zero():
+    assert Lexical.build([]).scores("hà nội").shape == (0,)
+    assert Lexical.build(["", "…!"]).scores("hà nội").tolist() == [0, 0]
+    assert Lexical.build(["Hà Nội"]).scores("").tolist() == [0]
+    assert Lexical.build(["Hà Nội"]).scores("🙂 ?!").tolist() == [0]
+
+
+def test_a_saved_index_scores_the_same(tmp_path):
+    built = Lexical.build(texts(1))
+    built.save(tmp_path / "words")
+    opened = Lexical.open(tmp_path / "words")
+    assert len(opened) == len(built) == 12
+    assert np.array_equal(opened.scores("thủ đô hòa bình"), built.scores("thủ đô hòa bình"))
+
+
+def test_an_empty_index_is_saved_too(tmp_path):
+    Lexical.build([]).save(tmp_path / "words")
+    assert len(Lexical.open(tmp_path / "words")) == 0
+
+
+def test_a_file_of_something_else_is_refused(tmp_path):
+    (tmp_path / "words").write_bytes(b"not an index")
+    with pytest.raises((ValueError, OSError, KeyError)):
+        Lexical.open(tmp_path / "words")
+    np.save(tmp_path / "objects.npy", np.array([{}], dtype=object))
+    with pytest.raises((ValueError, OSError, KeyError)):
+        Lexical.open(tmp_path / "objects.npy")
+
+
+@pytest.mark.parametrize(
+    ("asked", "written"),
+    [
+        ("hoà bình", "hòa bình"),
+        ("thuỷ lợi", "thủy lợi"),
+        ("kỹ thuật", "kĩ thuật"),
+        ("lý do", "lí do"),
+        ("quý vị", "quí vị"),
+        ("7/2/2022", "07/02/2022"),
+        ("7/2/2022", "ngày 7 tháng 2 năm 2022"),
+        ("ngày 07-02-2022", "ngày 7/2/2022"),
+        ("35 phần trăm", "35%"),
+        ("1.200.000 người", "1,200,000 người"),
+        ("3,5 tỷ", "3.5 tỉ"),
+        ("ĐÀ NẴNG", "đà nẵng"),
+    ],
+)
+def test_two_spellings_are_the_same_terms(asked, written):
+    assert terms(asked) == terms(written) == terms(unicodedata.normalize("NFD", written))
+
+
+@pytest.mark.parametrize("different", [("cho", "chó"), ("1.5", "15"), ("da", "đa"), ("yêu", "iêu")])
+def test_two_words_stay_two(different):
+    first, second = different
+    assert terms(first) != terms(second)
+
+
+def test_a_typed_mark_counts():
+    library = Lexical.build(["con chó của tôi", "cái chợ của tôi", "xe của tôi"])
+    dog, market, _ = library.scores("con chó ở đâu")
+    assert dog > market
+    assert Lexical.build(["chó", "chợ", "cho"]).scores("chó").argsort().tolist() == [1, 2, 0]
+
+
+def test_a_missing_mark_does_not_hurt_much():
+    library = Lexical.build(["Hải Phòng mưa to", "Hà Nội nắng đẹp"])
+    assert library.scores("hai phong").argmax() == 0
+    assert library.scores("phong").argmax() == 0
+    assert Lexical.build(["mua", "nang"]).scores("mưa").argmax() == 0
+    assert Lexical.build(["hai phong mua to", "ha noi nang dep"]).scores("Hải Phòng mưa").argmax() == 0
+
+
+@given(st.text(), st.lists(st.text(), max_size=4))
+def test_any_text_is_scored_and_never_below_zero(query, collection):
+    scores = Lexical.build(collection).scores(query)
+    assert scores.dtype == np.float32
+    assert scores.shape == (len(collection),)
+    assert (scores >= 0).all()
+
+
+@given(st.text())
+def test_terms_are_the_same_in_every_unicode_form(text):
+    assert terms(unicodedata.normalize("NFD", text)) == terms(unicodedata.normalize("NFC", text))
+
+
+def test_abbreviations_that_a_text_defines():
+    assert abbreviations("Sở Giao thông vận tải (GTVT) và CĐS (chuyển đổi số) (XYZ).") == {
+        "gtvt": "giao thông vận tải",
+        "cđs": "chuyển đổi số",
+    }
+
+
+@pytest.mark.parametrize(
+    ("asked", "expected"),
+    [
+        ("UBND làm gì?", 3),
+        ("ubnd lam gi", 3),
+        ("Uỷ ban nhân dân làm gì?", 0),
+        ("GTVT là ngành nào?", 1),
+        ("ngành giao thông vận tải", 1),
+        ("HDND", 2),
+    ],
+)
+def test_short_and_long_forms_find_each_other(asked, expected, tmp_path):
+    library = Lexical.build(
+        [
+            "UBND quyết định.",
+            "Sở Giao thông vận tải (GTVT) báo cáo.",
+            "Hội đồng nhân dân bỏ phiếu.",
+            "Ủy ban nhân dân họp.",
+        ]
+    )
+    library.save(tmp_path / "words")
+    plain = replace(library, weights=Weights(widened=0))
+    assert library.scores(asked)[expected] > plain.scores(asked)[expected]
+    assert np.array_equal(library.scores(asked), Lexical.open(tmp_path / "words").scores(asked))
