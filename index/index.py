@@ -29,7 +29,7 @@ from index.vietnamese.text import canonical
 if TYPE_CHECKING:
     from filelock import BaseFileLock
 
-    from index.encoder.protocol import Encoder, Progress, Vectors
+    from index.encoder.protocol import Encoder, Progress, RecentVectors, Vectors
 
 __all__ = ["Changes", "Index"]
 
