@@ -12,7 +12,7 @@ Names are imported when first used, so that `import index` loads neither torch n
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from index.document import Block, BlockKind, Document, Passage, Span
+from index.document import Block, BlockKind, Cell, Document, Passage, Span
 from index.errors import (
     DamagedLibrary,
     DocumentError,
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Block",
     "BlockKind",
+    "Cell",
     "Changes",
     "DamagedLibrary",
     "Document",

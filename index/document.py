@@ -12,27 +12,94 @@ from typing import Literal, get_args
 
 from index.vietnamese.text import surely_marked
 
-__all__ = ["Block", "BlockKind", "Document", "Passage", "Span"]
+__all__ = ["Block", "BlockKind", "Cell", "Document", "Passage", "Span"]
 
-BlockKind = Literal["title", "date", "author", "lead", "heading", "paragraph", "caption", "repeat"]
-"""`repeat` is a block printed before (a caption twice, the byline again at the end): shown, but not searched again."""
+BlockKind = Literal[
+    "title",
+    "date",
+    "author",
+    "lead",
+    "heading",
+    "paragraph",
+    "caption",
+    "repeat",
+    "item",
+    "row",
+    "field",
+    "letterhead",
+    "signature",
+]
+"""What a block is.
+
+`repeat` is a block printed before (a caption twice, the byline again at the end): shown, but not searched again. `item`
+is an item of a list; the line that leads in is the nearest block above that is no item of its level. `row` is a row of
+a table and `field` a label with its value ("Họ và tên: Lò Thị Hoa"), both with cells. `letterhead` and `signature` are
+the head and foot of an official document; their cells name the issuer, number, date, place, signer and so on.
+"""
 _KINDS = frozenset(get_args(BlockKind))
 
 
 @dataclass(frozen=True, slots=True)
+class Cell:
+    """A value inside a block, `0 <= start < end`, in characters of the document.
+
+    Attributes:
+        name: of its column in a table, upper tier first ("Năm 2024 / Quý I"); the label of a field; what a line of a
+            letterhead or signature is ("Số", "Nơi ban hành", "Ngày ban hành", "Người ký", "Chức vụ"). May be empty.
+    """
+
+    start: int
+    end: int
+    name: str = ""
+
+    def __post_init__(self) -> None:
+        """Refuse an empty range."""
+        if not 0 <= self.start < self.end:
+            raise ValueError(f"cell range {self.start}:{self.end} is empty or negative")
+
+
+@dataclass(frozen=True, slots=True)
 class Block:
-    """A range of a document's text and what it is; `0 <= start < end <= len(text)`, in characters."""
+    """A range of a document's text and what it is; `0 <= start < end <= len(text)`, in characters.
+
+    Attributes:
+        kind: what it is.
+        start: its first character.
+        end: one past its last character.
+        number: of a heading or an item as one would ask for it: "Điều 5", "Chương II", "Khoản 2", "1.2", "a)", "-";
+            it may stand in the text or, numbered by the word processor, not.
+        level: depth of a heading or an item, from 1, smaller is further out; 0 where it is not known.
+        table: number of the table that a row belongs to, from 1; 0 for no row.
+        cells: the values inside it, in order, not overlapping.
+    """
 
     kind: BlockKind
     start: int
     end: int
+    number: str = ""
+    level: int = 0
+    table: int = 0
+    cells: tuple[Cell, ...] = ()
 
     def __post_init__(self) -> None:
-        """Refuse an unknown kind or an empty range."""
+        """Refuse an unknown kind, an empty range, or cells that overlap or leave it."""
         if self.kind not in _KINDS:
             raise ValueError(f"unknown block kind {self.kind!r}")
         if not 0 <= self.start < self.end:
             raise ValueError(f"block range {self.start}:{self.end} is empty or negative")
+        place = self.start
+        for cell in self.cells:
+            if cell.start < place or cell.end > self.end:
+                raise ValueError(f"cell {cell} overlaps another or leaves the block {self.start}:{self.end}")
+            place = cell.end
+
+    @property
+    def details(self) -> tuple[str, int, int, list[tuple[int, int, str]]] | None:
+        """Number, level, table and cells; None for a block without any of them."""
+        cells = [(cell.start, cell.end, cell.name) for cell in self.cells]
+        return (
+            (self.number, self.level, self.table, cells) if self.number or self.level or self.table or cells else None
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +137,7 @@ class Document:
     @property
     def digest(self) -> str:
         """SHA-256 of the text and its blocks, hexadecimal: equal digests mean nothing has changed."""
-        blocks = ";".join(f"{block.kind}:{block.start}:{block.end}" for block in self.blocks)
+        blocks = ";".join(f"{block.kind}:{block.start}:{block.end}{block.details or ''}" for block in self.blocks)
         return hashlib.sha256(f"{blocks}\n{self.text}".encode("utf-8", "surrogatepass")).hexdigest()
 
     @property

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from index.document import Block, Document, Passage
+from index.document import Block, Cell, Document, Passage
 from index.search.vectors.faiss import FaissStore, Ids
 from index.storage import derived
 
@@ -56,7 +56,9 @@ class Entry:
                 "source": self.document.source,
                 "added": self.added,
                 "text": self.document.text,
-                "blocks": [[block.kind, block.start, block.end] for block in self.document.blocks],
+                "blocks": [
+                    [block.kind, block.start, block.end, *(block.details or ())] for block in self.document.blocks
+                ],
                 "passages": [[passage.start, passage.end, passage.context] for passage in self.passages],
                 **{key: value for key, value in seldom.items() if value},
             },
@@ -68,7 +70,7 @@ class Entry:
     def parse(cls, line: str) -> "Entry":
         """The entry that `line` wrote; any of `PARSE_ERRORS` for another text."""
         content = json.loads(line)
-        blocks = tuple(Block(kind, _int(start), _int(end)) for kind, start, end in content["blocks"])
+        blocks = tuple(_block(*found) for found in content["blocks"])
         remark, original = _str(content.get("remark", "")), _str(content.get("original", ""))
         if original and not _SHA256.fullmatch(original):
             raise ValueError(f"{original!r} is no SHA-256")
@@ -83,6 +85,13 @@ class Entry:
         """True when the line's own SHA-256 is right."""
         head = len('{"sha256": "')
         return line[head : head + 64] == _sha256("{" + line.rstrip("\n")[head + 64 + len('", ') :])
+
+
+def _block(kind: Any, *rest: object) -> Block:  # noqa: ANN401 (`Block` refuses an unknown kind)
+    """The block that `Block.details` was written of; libraries of before structure end after the range."""
+    start, end, number, level, table, cells = (*rest, "", 0, 0, [])[:6] if len(rest) == 2 else rest
+    inside = tuple(Cell(_int(first), _int(last), _str(name)) for first, last, name in cells)  # type: ignore[attr-defined]
+    return Block(kind, _int(start), _int(end), _str(number), _int(level), _int(table), inside)
 
 
 _SHA256 = re.compile("[0-9a-f]{64}")

@@ -5,9 +5,9 @@ Where the format says what a part is (a heading, the title, the author), that is
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from index.document import Block, BlockKind, Document
+from index.document import Block, BlockKind, Cell, Document
 from index.errors import DocumentError
 from index.formats.encodings import LEGACY, converted, repaired
 from index.formats.structure import blocks
@@ -42,10 +42,24 @@ class Refused(Exception):  # noqa: N818 (an event, as in the sentence that raise
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A piece of text that is one block; `kind` is None where only the text itself can tell."""
+    """A piece of text that is one block; `kind` is None where only the text itself can tell.
+
+    Attributes:
+        text: of the block; ignored where there are cells.
+        kind: what the block is.
+        number: of a heading or item, as in `Block`.
+        level: of a heading or item, as in `Block`.
+        table: of a row, as in `Block`.
+        cells: name and value of each cell of a row, a field, a letterhead or a signature; the block's text is made of
+            them: "Tỉnh: Hải Phòng; Số dân: 2 triệu". Empty values are left out.
+    """
 
     text: str
     kind: BlockKind | None = None
+    number: str = ""
+    level: int = 0
+    table: int = 0
+    cells: tuple[tuple[str, str], ...] = ()
 
 
 def document_of(parts: Iterable[Part], *, source: str) -> Document:
@@ -135,7 +149,7 @@ def _mended(parts: list[Part]) -> tuple[list[Part], str]:
     whole = repaired("\n".join(part.text for part in parts))
     mended = [repaired(part.text) if whole is None else (LEGACY[whole[1]](part.text), whole[1]) for part in parts]
     names = sorted({found[1] for found in mended if found is not None})
-    parts = [Part(found[0], part.kind) if found else part for part, found in zip(parts, mended, strict=True)]
+    parts = [replace(part, text=found[0]) if found else part for part, found in zip(parts, mended, strict=True)]
     return parts, converted(*names)
 
 
@@ -146,18 +160,32 @@ def _joined(parts: Iterable[Part]) -> tuple[str, list[Block]]:
     length = 0
     titled = False
     for part in parts:
-        text = canonical(part.text).strip(" \t\n\xa0")
+        cells, text = _cells(part) if part.cells else ((), canonical(part.text).strip(" \t\n\xa0"))
         if not text:
             continue
         gap = "" if not pieces or text == PAGE or pieces[-1] == PAGE else "\n\n"
         if part.kind is not None and text.strip():
             kind: BlockKind = "heading" if part.kind == "title" and titled else part.kind
             titled = titled or kind == "title"
-            text = " ".join(text.split())
-            known.append(Block(kind, length + len(gap), length + len(gap) + len(text)))
+            text = text if cells else " ".join(text.split())
+            start = length + len(gap)
+            moved = tuple(Cell(start + cell.start, start + cell.end, cell.name) for cell in cells)
+            known.append(Block(kind, start, start + len(text), part.number, part.level, part.table, moved))
         pieces += [gap, text] if gap else [text]
         length += len(gap) + len(text)
     return "".join(pieces), known
+
+
+def _cells(part: Part) -> tuple[tuple[Cell, ...], str]:
+    """The cells of a part, and the text that holds them: each value after its name, on one line."""
+    cells, text = list[Cell](), ""
+    for name, value in part.cells:
+        name, value = (" ".join(canonical(one).split()) for one in (name, value))
+        if value:
+            text += ("; " if text else "") + (f"{name}: " if name else "")
+            cells.append(Cell(len(text), len(text) + len(value), name))
+            text += value
+    return tuple(cells), text
 
 
 def _merged(found: Sequence[Block], known: Sequence[Block]) -> tuple[Block, ...]:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.document import Block, Document, Passage
+from index.document import Block, Cell, Document, Passage
 from index.state import DOCUMENTS, PARSE_ERRORS, VECTORS, Contents, Entry
 from tests.faults.scene import article
 
@@ -15,10 +15,14 @@ FUZZ = settings(max_examples=int(os.environ.get("HOIDAP_FUZZ", 500)), deadline=N
 texts = st.text(st.characters(exclude_categories=[]), min_size=4, max_size=40)  # lone surrogates and all
 
 
+def _row(text: str, name: str) -> Block:
+    return Block("row", 2, len(text), name, 1, 2, (Cell(2, 3, name), Cell(3, len(text))))
+
+
 @given(source=texts, text=texts, context=texts)
 @FUZZ
 def test_any_document_is_read_back(source, text, context):
-    document = Document(source, text, (Block("title", 0, 1), Block("paragraph", 2, len(text))), context)
+    document = Document(source, text, (Block("title", 0, 1), _row(text, context)), context)
     passages = (Passage(document, 0, 1, context), Passage(document, 1, len(text)))
     entry = Entry(document, "2026-01-01", passages, "0f" * 32 if len(text) % 2 else "")
     line = entry.line()
