@@ -1,4 +1,4 @@
-"""What may be typed after `hoidap`: commands, options, their help in Vietnamese. What they do is `cli`'s business."""
+"""What may be typed after `hoidap`: commands, options, their help in Vietnamese. Beside: what they do."""
 
 import argparse
 from importlib.metadata import PackageNotFoundError, version
@@ -28,13 +28,13 @@ def parser() -> argparse.ArgumentParser:
     ask = _command(commands, "ask", "hỏi một câu, nhận câu trả lời kèm trích dẫn")
     ask.add_argument("question", metavar="CÂU_HỎI", help="có dấu hay không dấu đều được; `-` để đọc từ stdin")
     ask.add_argument("--literal", action="store_true", help="tìm đúng như đã gõ, không thêm dấu")
-    ask.add_argument("-k", type=_positive, default=10, help="số đoạn tìm ra (mặc định 10)")
+    ask.add_argument("-k", type=_parse_positive, default=10, help="số đoạn tìm ra (mặc định 10)")
 
-    _serving(_command(commands, "serve", "mở trang trò chuyện", prints=False))
-    _evaluation(_command(commands, "evaluate", "chấm điểm trên một tệp câu hỏi (SQuAD hoặc danh sách)"))
+    _add_serve_options(_command(commands, "serve", "mở trang trò chuyện", prints=False))
+    _add_evaluate_options(_command(commands, "evaluate", "chấm điểm trên một tệp câu hỏi (SQuAD hoặc danh sách)"))
     _command(commands, "check", "kiểm tra thư viện có nguyên vẹn không")
     _command(commands, "repair", "dựng lại những gì còn dựng lại được của một thư viện hỏng")
-    _training(commands.add_parser("train", help="huấn luyện bộ đọc hoặc quy tắc chọn câu"))
+    _add_train_options(commands.add_parser("train", help="huấn luyện bộ đọc hoặc quy tắc chọn câu"))
     return whole
 
 
@@ -50,7 +50,7 @@ def _command(
     return command
 
 
-def _serving(command: argparse.ArgumentParser) -> None:
+def _add_serve_options(command: argparse.ArgumentParser) -> None:
     command.add_argument("--host", default="127.0.0.1", help="địa chỉ lắng nghe (mặc định 127.0.0.1)")
     command.add_argument("--port", type=int, default=7860, help="cổng (mặc định 7860)")
     command.add_argument("--auth", metavar="TÊN:MẬT_KHẨU", help="yêu cầu đăng nhập")
@@ -59,25 +59,34 @@ def _serving(command: argparse.ArgumentParser) -> None:
     command.add_argument("--mcp", action="store_true", help="mở thêm cửa MCP cho các mô hình ngôn ngữ")
 
 
-def _evaluation(command: argparse.ArgumentParser) -> None:
+def _add_evaluate_options(command: argparse.ArgumentParser) -> None:
     command.add_argument("file", type=Path, metavar="TỆP")
     command.add_argument(
         "--documents", nargs="+", type=Path, metavar="BÀI", help="hỏi trên các bài này thay vì trên thư viện"
     )
     command.add_argument("--gold", action="store_true", help="đưa sẵn đoạn đúng cho bộ đọc, không tìm kiếm")
     command.add_argument(
-        "--taken",
-        type=_share,
+        "--unanswerable",
+        type=_parse_share,
         default=0.0,
         metavar="TỈ_LỆ",
-        help="lấy đi đoạn đúng của một phần câu hỏi (0 đến 1): phải từ chối",
+        help="bỏ đoạn đúng của một phần câu hỏi (0 đến 1): phải từ chối",
     )
     command.add_argument(
-        "--bare", type=_share, default=0.0, metavar="TỈ_LỆ", help="một phần đoạn văn (0 đến 1) là văn bản gõ không dấu"
+        "--without-diacritics",
+        type=_parse_share,
+        default=0.0,
+        metavar="TỈ_LỆ",
+        help="một phần đoạn văn (0 đến 1) là văn bản gõ không dấu",
     )
+    # The names that earlier versions and their notes used.
+    command.add_argument("--taken", type=_parse_share, dest="unanswerable", help=argparse.SUPPRESS)
+    command.add_argument("--bare", type=_parse_share, dest="without_diacritics", help=argparse.SUPPRESS)
     command.add_argument("--variant", action="append", metavar="TÊN", help="cách gõ câu hỏi; lặp lại được, hoặc `all`")
     command.add_argument("--encoder", action="append", metavar="TÊN", help="so sánh nhiều bộ mã hoá; lặp lại được")
-    command.add_argument("--limit", type=_positive, metavar="N", help="chỉ hỏi N câu, chọn ngẫu nhiên có hạt giống")
+    command.add_argument(
+        "--limit", type=_parse_positive, metavar="N", help="chỉ hỏi N câu, chọn ngẫu nhiên có hạt giống"
+    )
     command.add_argument("--retrieval-only", action="store_true", help="chỉ chấm phần tìm kiếm")
     command.add_argument(
         "--ablation", action="store_true", help="so từng phần của tìm kiếm: chỉ nghĩa, chỉ từ, cả hai, bỏ bớt từng phần"
@@ -85,7 +94,7 @@ def _evaluation(command: argparse.ArgumentParser) -> None:
     command.add_argument("--plot", type=Path, metavar="TỆP.svg", help="vẽ đường rủi ro - độ phủ và độ hiệu chỉnh")
 
 
-def _training(train: argparse.ArgumentParser) -> None:
+def _add_train_options(train: argparse.ArgumentParser) -> None:
     kinds = train.add_subparsers(title="loại", required=True, metavar="LOẠI")
     reader = kinds.add_parser("reader", help="bộ đọc: đánh dấu câu trả lời trong đoạn (chạy tiếp được)")
     reader.set_defaults(command="train reader")
@@ -93,23 +102,23 @@ def _training(train: argparse.ArgumentParser) -> None:
     reader.add_argument("--out", type=Path, required=True, metavar="THƯ_MỤC")
     reader.add_argument("--start", type=Path, metavar="TỆP", help="bắt đầu từ trọng số này (reader.safetensors)")
     reader.add_argument("--minutes", type=float, help="thời gian huấn luyện, thay cho --examples")
-    reader.add_argument("--examples", type=_positive, default=60_000, help="số mẫu (mặc định 60.000)")
+    reader.add_argument("--examples", type=_parse_positive, default=60_000, help="số mẫu (mặc định 60.000)")
     reader.add_argument("--seed", type=int, default=0)
-    reader.add_argument("--threads", type=_positive, help="số luồng tính toán")
+    reader.add_argument("--threads", type=_parse_positive, help="số luồng tính toán")
     sentences = kinds.add_parser("sentences", help="quy tắc chọn câu, từ thư mục có các tệp ViQuAD")
     sentences.set_defaults(command="train sentences")
     sentences.add_argument("folder", type=Path, metavar="THƯ_MỤC")
     sentences.add_argument("--out", type=Path, required=True, metavar="TỆP.json")
 
 
-def _positive(value: str) -> int:
+def _parse_positive(value: str) -> int:
     number = int(value)
     if number < 1:
         raise argparse.ArgumentTypeError(f"{value} phải lớn hơn 0")
     return number
 
 
-def _share(value: str) -> float:
+def _parse_share(value: str) -> float:
     number = float(value.replace(",", "."))
     if not 0 <= number <= 1:
         raise argparse.ArgumentTypeError(f"{value} phải từ 0 đến 1")

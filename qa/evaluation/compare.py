@@ -32,8 +32,8 @@ class Request:
         encoders: names of encoders; empty means the setting's.
         limit: how many questions; None means all.
         gold: search the right document alone.
-        bare: share of a SQuAD file's paragraphs that are typed without diacritics, 0 to 1.
-        taken: share of the questions whose paragraph is taken away, 0 to 1.
+        without_diacritics: share of a SQuAD file's paragraphs that are typed without diacritics, 0 to 1.
+        unanswerable: share of the questions whose paragraph is left out of the search, 0 to 1.
         read: False stops after the search.
     """
 
@@ -44,8 +44,8 @@ class Request:
     encoders: Sequence[str] = ()
     limit: int | None = None
     gold: bool = False
-    bare: float = 0.0
-    taken: float = 0.0
+    without_diacritics: float = 0.0
+    unanswerable: float = 0.0
     read: bool = True
 
 
@@ -113,7 +113,7 @@ def compare(request: Request, settings: Settings, *, progress: Progress | None =
     for name in request.encoders or [settings.encoder or DEFAULT]:
         encoder = load_encoder(name, cache=settings.cache, progress=progress)
         library, cases = _collection(request, encoder, progress)
-        cases = evaluate.take_away(evaluate.sample(cases, request.limit), request.taken)
+        cases = evaluate.remove_paragraphs(evaluate.sample(cases, request.limit), request.unanswerable)
         assistant = Assistant(library, answerer=_answerer(request, settings, cases) if request.read else None)
         _warm(assistant, cases, read=request.read)
         for variant in variants:
@@ -139,7 +139,9 @@ def ablation(
     if evaluate.is_list(request.file):
         raise HoidapError(f"{request.file}: so sánh từng phần cần tệp dạng SQuAD, có đoạn văn đi kèm câu hỏi.")
     encoder = load_encoder(settings.encoder or DEFAULT, cache=settings.cache, progress=progress)
-    library, cases = evaluate.read_paragraphs(request.file, encoder, bare=request.bare, progress=progress)
+    library, cases = evaluate.read_paragraphs(
+        request.file, encoder, without_diacritics=request.without_diacritics, progress=progress
+    )
     cases = evaluate.sample(cases, request.limit)
     return ablate(library, cases, variants=_variants(request.variants or ["all"]), progress=progress)
 
@@ -166,9 +168,11 @@ def _answerer(request: Request, settings: Settings, cases: Sequence[Case]) -> An
 def _collection(request: Request, encoder: Encoder, progress: Progress | None) -> tuple[Index, list[Case]]:
     """The library to ask and the cases about it."""
     if not evaluate.is_list(request.file):
-        return evaluate.read_paragraphs(request.file, encoder, bare=request.bare, progress=progress)
-    if request.bare:
-        raise HoidapError(f"{request.file}: --bare cần tệp dạng SQuAD, có đoạn văn đi kèm câu hỏi.")
+        return evaluate.read_paragraphs(
+            request.file, encoder, without_diacritics=request.without_diacritics, progress=progress
+        )
+    if request.without_diacritics:
+        raise HoidapError(f"{request.file}: --without-diacritics cần tệp dạng SQuAD, có đoạn văn đi kèm câu hỏi.")
     if request.documents:
         library = Index(encoder=encoder)
         library.add(_readable(request.documents), progress=progress)

@@ -21,7 +21,17 @@ from qa.evaluation import metrics
 from qa.evaluation.squad import exact, f1, questions, read_squad
 from qa.evaluation.variants import vary
 
-__all__ = ["Case", "Outcome", "ask_all", "is_list", "read_list", "read_paragraphs", "report", "sample", "take_away"]
+__all__ = [
+    "Case",
+    "Outcome",
+    "ask_all",
+    "is_list",
+    "read_list",
+    "read_paragraphs",
+    "remove_paragraphs",
+    "report",
+    "sample",
+]
 
 DEPTH = 50
 """Passages retrieved a question: enough to name ten different paragraphs when each is cut into several passages."""
@@ -35,14 +45,14 @@ class Case:
         answers: accepted answers; none means that the collection does not hold one.
         document: id of the document that holds the answer; empty where the evidence decides.
         evidence: text that the right passage contains; empty where the document decides.
-        taken: the document is left out of what is searched, so that nothing answers.
+        removed: the document is left out of what is searched, so that nothing answers.
     """
 
     question: str
     answers: tuple[str, ...]
     document: str = ""
     evidence: str = ""
-    taken: bool = False
+    removed: bool = False
 
     def holds(self, span: Span) -> bool:
         """Whether a passage or citation is the right one."""
@@ -103,14 +113,15 @@ def read_list(path: Path) -> list[Case]:
 
 
 def read_paragraphs(
-    path: Path, encoder: Encoder, *, bare: float = 0.0, progress: Progress | None = None
+    path: Path, encoder: Encoder, *, without_diacritics: float = 0.0, progress: Progress | None = None
 ) -> tuple[Index, list[Case]]:
     """A library of a SQuAD file's paragraphs, and its cases; a paragraph printed twice is one document.
 
     Args:
         path: the file.
         encoder: whose vectors.
-        bare: share of the paragraphs that are typed without diacritics, and their answers with them; a fixed seed.
+        without_diacritics: share of the paragraphs that are typed without diacritics, and so are their
+                answers; a fixed seed.
         progress: told how adding goes.
     """
     documents: dict[str, Document] = {}
@@ -118,7 +129,7 @@ def read_paragraphs(
 
     def document(context: str) -> tuple[Document, Callable[[str], str]]:
         text = canonical(context)
-        drawn = random.Random(f"bare {text}").random() < bare  # noqa: S311  no secret
+        drawn = random.Random(f"bare {text}").random() < without_diacritics  # noqa: S311  no secret
         typed = partial(vary, variant="unmarked" if drawn else "written")
         return documents.setdefault(text, _document(typed(text), len(documents))), typed
 
@@ -140,11 +151,11 @@ def sample(cases: Sequence[Case], count: int | None) -> list[Case]:
     return [cases[place] for place in sorted(random.Random(0).sample(range(len(cases)), count))]  # noqa: S311  no secret
 
 
-def take_away(cases: Sequence[Case], share: float) -> list[Case]:
+def remove_paragraphs(cases: Sequence[Case], share: float) -> list[Case]:
     """The cases; a share of them (0 to 1, a fixed seed) lose their paragraph, so that abstaining is right."""
     drawn = set(random.Random(1).sample(range(len(cases)), round(share * len(cases))))  # noqa: S311  no secret
     return [
-        replace(case, answers=(), taken=True) if place in drawn and case.document else case
+        replace(case, answers=(), removed=True) if place in drawn and case.document else case
         for place, case in enumerate(cases)
     ]
 
@@ -171,7 +182,7 @@ def ask_all(
     outcomes = []
     for number, case in enumerate(cases, start=1):
         only = [case.document] if gold and case.document else None
-        if case.taken:
+        if case.removed:
             only = [id_ for id_ in assistant.library.documents if id_ != case.document]
         question = typed(case.question)
         begun = time.perf_counter()

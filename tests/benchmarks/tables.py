@@ -88,7 +88,7 @@ def cold(*, rounds: int = 5) -> list[Row]:
             model = model_folder()
             theirs("load", folder=model)
             theirs("faiss_library", texts=texts.paragraphs, out=f"{folder}/script")
-        cli = [sys.executable, "-m", "qa.cli.main"]
+        cli = [sys.executable, "-m", "qa.cli"]
         script = [peer_python(), str(Path(__file__).with_name("theirs.py")), model, f"{folder}/script", question]
         runs = [
             (once([*cli, "ask", "--library", f"{folder}/library", question]), once(script), once([*cli, "--help"]))

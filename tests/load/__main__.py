@@ -33,7 +33,7 @@ def played(questions: int, folder: Path, *, seed: int = 0, limit: float = math.i
     write_rooms(every, articles)
     for number in range(FIRST_NEWS):
         write_news(news, number)
-    adding = [sys.executable, "-m", "qa.cli.main", "add", "--library", str(library), str(articles), str(news)]
+    adding = [sys.executable, "-m", "qa.cli", "add", "--library", str(library), str(articles), str(news)]
     subprocess.run(adding, cwd=ROOT, check=True, capture_output=True)
     generation = _generation(library)
     server = Server(library, folder / "serve.log")

@@ -25,7 +25,7 @@ class Process:
         self.log = log
         with log.open("wb") as output:
             self.popen = subprocess.Popen(
-                [sys.executable, "-m", "qa.cli.main", *map(str, arguments)],
+                [sys.executable, "-m", "qa.cli", *map(str, arguments)],
                 cwd=ROOT,
                 stdout=output,
                 stderr=subprocess.STDOUT,

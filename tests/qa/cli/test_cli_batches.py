@@ -22,7 +22,7 @@ PATIENCE = 120.0  # seconds; another process may be preparing the encoder on a b
 
 
 def hoidap(*arguments: str | Path) -> "subprocess.CompletedProcess[str]":
-    command = [sys.executable, "-m", "qa.cli.main", *map(str, arguments)]
+    command = [sys.executable, "-m", "qa.cli", *map(str, arguments)]
     return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=PATIENCE, check=False)
 
 
@@ -109,7 +109,7 @@ def test_bytes_that_are_no_text_do_no_harm_in_names_and_questions(tmp_path):
         ["list", "--json"],
         ["ask", "Cầu\udcff này dài mấy mét?", "--json"],
     ):
-        command = [sys.executable, "-m", "qa.cli.main", *map(str, arguments), "--library", str(library)]
+        command = [sys.executable, "-m", "qa.cli", *map(str, arguments), "--library", str(library)]
         ran = subprocess.run(command, cwd=ROOT, capture_output=True, timeout=PATIENCE, env=strict)
         assert (ran.returncode, b"Traceback" in ran.stderr) == (0, False), ran.stderr.decode()
         shown = ran.stdout.decode()
@@ -176,7 +176,7 @@ class Watching:
         self.log = log
         with log.open("wb") as output:
             self.process = subprocess.Popen(
-                [sys.executable, "-u", "-m", "qa.cli.main", "add", "--watch", "--library", str(library), str(folder)],
+                [sys.executable, "-u", "-m", "qa.cli", "add", "--watch", "--library", str(library), str(folder)],
                 cwd=ROOT,
                 stdout=output,
                 stderr=subprocess.STDOUT,

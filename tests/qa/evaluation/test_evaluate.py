@@ -84,27 +84,27 @@ def test_gold_asks_the_right_paragraph_alone(squad, tiny_encoder):
 
 def test_bare_paragraphs_are_typed_without_diacritics_and_their_answers_too(squad, tiny_encoder):
     library, cases = evaluate.read_paragraphs(squad, tiny_encoder)
-    bare, asked = evaluate.read_paragraphs(squad, tiny_encoder, bare=1.0)
-    assert [document.text for document in bare.documents.values()] == [
+    plain, asked = evaluate.read_paragraphs(squad, tiny_encoder, without_diacritics=1.0)
+    assert [document.text for document in plain.documents.values()] == [
         vary(document.text, "unmarked") for document in library.documents.values()
     ]
     assert [case.question for case in asked] == [case.question for case in cases]
     assert [case.answers for case in asked] == [
         tuple(vary(each, "unmarked") for each in case.answers) for case in cases
     ]
-    outcomes = evaluate.ask_all(Assistant(bare), asked[:2], read=False)
+    outcomes = evaluate.ask_all(Assistant(plain), asked[:2], read=False)
     assert [outcome.rank for outcome in outcomes] == [1, 1]
 
 
 def test_a_list_has_no_paragraphs_to_type_otherwise(tmp_path, listed):
-    request = Request(listed, tmp_path / "library", bare=0.5)
-    with pytest.raises(HoidapError, match="--bare cần tệp dạng SQuAD"):
+    request = Request(listed, tmp_path / "library", without_diacritics=0.5)
+    with pytest.raises(HoidapError, match="--without-diacritics cần tệp dạng SQuAD"):
         compare(request, Settings.from_environment({}))
 
 
 def test_a_paragraph_that_is_taken_away_is_not_found_and_refusing_is_right(squad, tiny_encoder):
     library, cases = evaluate.read_paragraphs(squad, tiny_encoder)
-    taken = evaluate.take_away(cases, 1.0)
+    taken = evaluate.remove_paragraphs(cases, 1.0)
     outcomes = evaluate.ask_all(Assistant(library, answerer=SentenceAnswerer()), taken)
     # Every question but the third, which has no right paragraph's answer anyway, loses the paragraph it is about.
     for case, outcome in zip(cases, outcomes, strict=True):
@@ -112,9 +112,9 @@ def test_a_paragraph_that_is_taken_away_is_not_found_and_refusing_is_right(squad
         assert case.document not in {hit.passage.document.id for hit in outcome.answer.hits}
         assert len(outcome.answer.hits) == len(library.documents) - 1
     assert evaluate.report(outcomes)["abstention"]["recall"] == 1.0
-    assert evaluate.take_away(cases, 0.0) == cases
-    assert [case.taken for case in evaluate.take_away(cases * 10, 0.5)].count(True) == 15
-    assert evaluate.take_away(cases * 10, 0.5) == evaluate.take_away(cases * 10, 0.5)
+    assert evaluate.remove_paragraphs(cases, 0.0) == cases
+    assert [case.removed for case in evaluate.remove_paragraphs(cases * 10, 0.5)].count(True) == 15
+    assert evaluate.remove_paragraphs(cases * 10, 0.5) == evaluate.remove_paragraphs(cases * 10, 0.5)
 
 
 def test_a_list_is_judged_by_its_evidence(listed, tiny_encoder):

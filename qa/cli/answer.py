@@ -1,0 +1,82 @@
+"""`hoidap ask` and `hoidap serve`: answers in the terminal, and on the page."""
+
+import argparse
+import sys
+from typing import TYPE_CHECKING
+
+from index.errors import HoidapError, LibraryError
+from qa.cli.console import ProgressBars, print_json, say
+from qa.cli.library import open_library
+from qa.settings import Settings
+
+if TYPE_CHECKING:
+    from index import Index
+    from qa.assistant import Assistant
+
+__all__ = ["ask", "serve"]
+
+
+def ask(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Answer one question; the answer with its citations goes to stdout."""
+    from qa.assistant import check_question
+    from qa.wire import answer_json, answer_text
+
+    question = sys.stdin.read() if arguments.question == "-" else arguments.question
+    library = open_library(arguments, settings)
+    if not library.documents:
+        raise LibraryError(
+            f"Thư viện {library.folder} chưa có bài nào. Thêm bằng: hoidap add TỆP (hoặc hoidap add --sample)"
+        )
+    check_question(question)
+    answer = load_assistant(library, settings).ask(question, literal=arguments.literal, k=arguments.k)
+    if arguments.json:
+        print_json(answer_json(answer))
+    else:
+        print(answer_text(answer, colour=sys.stdout.isatty()))
+    return 0
+
+
+def serve(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Open the page; a library never saved before begins with the sample article."""
+    import app
+    from qa.cli.sample import sample_article
+
+    library = open_library(arguments, settings)
+    if not library.saved:
+        # Nothing was ever saved here: the newcomer's first page shows the real thing at once.
+        with ProgressBars() as bars:
+            library.prepare(progress=bars.show)
+            library.add([sample_article()], progress=bars.show)
+        library.save()
+    app.serve(
+        load_assistant(library, settings),
+        host=arguments.host,
+        port=arguments.port,
+        auth=_parse_credentials(arguments.auth),
+        root_path=arguments.root_path,
+        public=arguments.public,
+        mcp=arguments.mcp,
+        ready=lambda address: say(f"Trang đã mở: {address} (Ctrl+C để dừng)"),
+    )
+    return 0
+
+
+def _parse_credentials(given: str | None) -> tuple[str, str] | None:
+    """Name and password of NAME:PASSWORD."""
+    if given is None:
+        return None
+    name, _, password = given.partition(":")
+    if not (name and password):
+        raise HoidapError("--auth cần dạng TÊN:MẬT_KHẨU, ví dụ --auth lan:mat-khau-dai")
+    return name, password
+
+
+def load_assistant(library: "Index", settings: Settings) -> "Assistant":
+    """An assistant whose encoder is loaded; preparing it for the first time shows a progress bar."""
+    from qa.answering.answerer import load_answerer
+    from qa.assistant import Assistant
+
+    with ProgressBars() as bars:
+        library.prepare(progress=bars.show)
+        answerer = load_answerer(settings.reader, cache=settings.cache, progress=bars.show)
+    return Assistant(library, answerer=answerer)

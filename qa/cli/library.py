@@ -1,0 +1,171 @@
+"""`hoidap add`, `list`, `remove`, `check` and `repair`: what a library holds, and whether it is whole."""
+
+import argparse
+import dataclasses
+import threading
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from index.errors import DocumentError, HoidapError, LibraryError
+from qa.cli.console import ProgressBars, print_json, say
+from qa.settings import Settings
+
+if TYPE_CHECKING:
+    from index import Changes, Document, Index
+
+__all__ = ["add", "check", "list_documents", "open_library", "remove", "repair"]
+
+
+def open_library(arguments: argparse.Namespace, settings: Settings) -> "Index":
+    """The library named on the command line, else in the settings; its encoder is loaded when first needed."""
+    from index import Index, load_encoder
+
+    encoder = load_encoder(settings.encoder, cache=settings.cache) if settings.encoder else None
+    return Index.open(arguments.library or settings.library, encoder=encoder, cache=settings.cache)
+
+
+def add(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Add files and folders; what could not be read is named at the end."""
+    from index import grow, read_all
+    from qa.wire import changes_json
+
+    if not arguments.paths and not arguments.sample:
+        raise LibraryError("Chưa nêu bài nào. Ví dụ: hoidap add bai-bao.txt, hoặc hoidap add --sample")
+    library = open_library(arguments, settings)
+    errors: list[DocumentError] = []
+
+    def documents() -> "Iterator[Document]":
+        if arguments.sample:
+            from qa.cli.sample import sample_article
+
+            yield sample_article()
+        for result in read_all(arguments.paths):
+            if isinstance(result, DocumentError):
+                errors.append(result)
+            else:
+                yield result
+
+    done: list[Changes] = []
+    with ProgressBars() as bars:
+        library.prepare(progress=bars.show)
+        for changes in grow(library, documents(), progress=bars.show):
+            done.append(changes)
+            if not arguments.json:
+                _show_changes(library, changes, bars)
+    if not library.saved:
+        library.save()
+    if arguments.json:
+        print_json(changes_json(library, done, errors))
+    else:
+        count = sum(len(changes.added) + len(changes.replaced) for changes in done)
+        say(f"Đã thêm hoặc cập nhật {count} bài; thư viện có {len(library.documents)} bài.")
+    for error in errors:
+        say(f"hoidap: {error}")
+    if arguments.watch:
+        _watch_paths(library, arguments.paths)
+    return 1 if errors else 0
+
+
+def _watch_paths(library: "Index", paths: Sequence[Path]) -> None:
+    """Add what appears or changes under the paths, until interrupted."""
+    from index import watch
+
+    say("Đang canh các đường dẫn; bấm Ctrl+C để dừng.")
+    with ProgressBars() as bars:
+        for result in watch(library, paths, stop=threading.Event(), progress=bars.show):
+            if isinstance(result, HoidapError):
+                say(f"hoidap: {result}")
+            else:  # a file that is as it was is no news while watching
+                _show_changes(library, dataclasses.replace(result, unchanged=()), bars)
+
+
+def _show_changes(library: "Index", changes: "Changes", bars: "ProgressBars") -> None:
+    bars.close()
+    for sign, ids in (("+", changes.added), ("~", changes.replaced), ("=", changes.unchanged)):
+        for name in ids:
+            document = library.documents[name]
+            remark = f"  ({document.remark})" if document.remark else ""
+            print(f"{sign} {name}  {document.title}{remark}")
+
+
+def list_documents(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Print id, title, date, author and source of every document."""
+    from qa.wire import document_json
+
+    library = open_library(arguments, settings)
+    documents = library.documents
+    if arguments.json:
+        print_json([document_json(document) for document in documents.values()])
+        return 0
+    for name, document in documents.items():
+        about = " · ".join(part for part in (document.published, document.author, document.source) if part)
+        print(f"{name}  {document.title}\n{'':18}{about}")
+    if not documents:
+        say(f"Thư viện {library.folder} chưa có bài nào. Thêm bằng: hoidap add TỆP")
+    return 0
+
+
+def remove(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Remove documents by id, source or path."""
+    library = open_library(arguments, settings)
+    ids = [_find_id(library, name) for name in dict.fromkeys(arguments.documents)]
+    titles = {name: library.documents[name].title for name in ids}
+    library.remove(ids)
+    library.save()
+    if arguments.json:
+        print_json({"removed": [{"id": name, "title": title} for name, title in titles.items()]})
+    else:
+        for name, title in titles.items():
+            print(f"- {name}  {title}")
+    return 0
+
+
+def _find_id(library: "Index", name: str) -> str:
+    """The id of the document that a person named by its id, the beginning of its id, its source or its path."""
+    documents = library.documents
+    by_source = [key for key, document in documents.items() if document.source in (name, str(Path(name).resolve()))]
+    if name in documents or by_source:
+        return name if name in documents else by_source[0]
+    begins = [key for key in documents if len(name) >= 4 and key.startswith(name)]
+    if len(begins) == 1:
+        return begins[0]
+    raise LibraryError(f"{name}: không có bài này trong thư viện. Xem mã bài bằng: hoidap list")
+
+
+def check(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Verify a library file by file."""
+    from index import check as check_library
+
+    return _show_report(check_library(arguments.library or settings.library), arguments)
+
+
+def repair(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Rebuild what can be rebuilt of a damaged library."""
+    from index import repair as repair_library
+
+    with ProgressBars() as bars:
+        report = repair_library(arguments.library or settings.library, progress=bars.show)
+    _show_report(report, arguments)
+    return 0
+
+
+def _show_report(report: Any, arguments: argparse.Namespace) -> int:  # noqa: ANN401  index.Report, imported late
+    """Print what a check or a repair found; 1 where something is wrong."""
+    if arguments.json:
+        print_json(
+            {
+                "documents": report.documents,
+                "passages": report.passages,
+                "lost": report.lost,
+                "problems": list(report.problems),
+                "kept_aside": str(report.kept_aside) if report.kept_aside else None,
+            }
+        )
+    else:
+        print(f"{report.documents} bài, {report.passages} đoạn" + (", nguyên vẹn" if not report.problems else ""))
+        for problem in report.problems:
+            say(f"hoidap: {problem}")
+        if report.kept_aside:
+            say(f"Bản cũ được giữ ở {report.kept_aside}; mất {report.lost} bài.")
+    return 1 if report.problems else 0
