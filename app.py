@@ -24,7 +24,7 @@ from starlette.middleware import Middleware
 
 from index import Document, HoidapError, MissingExtra
 from index.formats import SUFFIXES
-from index.vietnamese.text import whole
+from index.vietnamese.text import replace_surrogates
 from qa.assistant import Assistant
 from qa.page import feedback
 from qa.page.adding import added, from_file, pasted
@@ -85,7 +85,7 @@ class _Page:
         if not question.strip():
             yield (gr.skip(),) * 6
             return
-        question = whole(question)  # half a character would break the stream that brings it back
+        question = replace_surrogates(question)  # half a character would break the stream that brings it back
         try:
             with self.stops.waiting(_person(request), question) as stopped:
                 asked = asking(conversation, question)

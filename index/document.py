@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal, get_args
 
-from index.vietnamese.text import surely_marked
+from index.vietnamese.text import clearly_has_diacritics
 
 __all__ = ["Block", "BlockKind", "Cell", "Document", "Passage", "Span"]
 
@@ -227,7 +227,7 @@ class Passage(Span):
 
 def _marked(text: str) -> str:
     """The text with its diacritics; what it takes to put them back is loaded when a text lacks them."""
-    if surely_marked(text):
+    if clearly_has_diacritics(text):
         return text
     from index.vietnamese.restore.document import with_marks
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from index import Hit, Index, Query, QuestionError, Span
-from index.vietnamese.text import whole
+from index.vietnamese.text import replace_surrogates
 from qa.answer import Answer, Citation
 from qa.answering.answerer import Answerer, load_answerer
 from qa.answering.metadata import about_article
@@ -80,7 +80,7 @@ class Assistant:
             QuestionError: the question is empty, too long, or has no letter or digit.
         """
         check_question(question)
-        question = whole(question)
+        question = replace_surrogates(question)
         query = self._query(question, history, literal=literal)
         hits = self.library.search(query, k=max(k, DEPTH), documents=documents)
         chosen = self.library.documents

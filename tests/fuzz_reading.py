@@ -26,7 +26,8 @@ from index.formats.pdf_page import sheet
 from index.formats.structure import blocks
 from index.ingest.chunk import chunk, sentences
 from index.storage import manifest, snapshot
-from index.vietnamese.text import canonical, fold, old_tones
+from index.vietnamese.syllables import old_tones
+from index.vietnamese.text import canonical, fold
 
 SEEDS = [
     "Cầu mới thông xe\n\n07/02/2022 06:36\nLÃ AN\nTP- Sáng nay, cầu mở.\n\nẢnh cầu (Ảnh: An)\n\nẢnh cầu (Ảnh: "

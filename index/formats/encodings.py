@@ -9,7 +9,8 @@ import re
 import unicodedata
 from collections.abc import Callable
 
-from index.vietnamese.text import is_vietnamese, nfc
+from index.vietnamese.syllables import is_vietnamese
+from index.vietnamese.text import nfc
 
 __all__ = ["LEGACY", "converted", "decoded", "repaired"]
 

@@ -11,7 +11,7 @@ from index.document import Block, BlockKind, Cell, Document
 from index.errors import DocumentError
 from index.formats.encodings import LEGACY, converted, repaired
 from index.formats.structure import blocks
-from index.vietnamese.text import canonical, surely_marked
+from index.vietnamese.text import canonical, clearly_has_diacritics
 
 __all__ = [
     "LONGEST_TEXT",
@@ -87,7 +87,7 @@ def remarked(text: str, remark: str) -> str:
     >>> remarked("Nha may nuoc bat dau hoat dong vao nam 2019.", "")
     'gõ không dấu: bài hiện nguyên văn, khi tìm và đọc được thêm dấu'
     """
-    if surely_marked(text):
+    if clearly_has_diacritics(text):
         return remark
     from index.vietnamese.restore.document import BEGINNING, is_bare
 

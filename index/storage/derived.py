@@ -32,7 +32,7 @@ _CODE = tuple(
         *("search.bm25.bm25", "search.bm25.postings", "search.bm25.vocabulary", "search.bm25.terms", "vietnamese.text"),
         # what texts without diacritics are read by
         *("vietnamese.restore.document", "vietnamese.restore.beam_search", "vietnamese.restore.candidates"),
-        "vietnamese.ngrams",
+        *("vietnamese.ngrams", "vietnamese.syllables", "vietnamese.abbreviations", "vietnamese.dates"),
     )
 )
 

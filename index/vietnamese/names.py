@@ -15,7 +15,8 @@ from itertools import pairwise
 from pathlib import Path
 
 from index.vietnamese.ngrams import WRITTEN, corpus
-from index.vietnamese.text import nfc, old_tones
+from index.vietnamese.syllables import old_tones
+from index.vietnamese.text import nfc
 
 __all__ = ["NO_NAMES", "Names", "known_names"]
 

@@ -19,7 +19,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from index.vietnamese.text import fold, nfc, old_tones
+from index.vietnamese.syllables import old_tones
+from index.vietnamese.text import fold, nfc
 
 __all__ = ["PIECE", "WRITTEN", "Ngrams", "corpus", "general", "syllables"]
 

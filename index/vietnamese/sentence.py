@@ -6,29 +6,24 @@ What a paragraph is, is `paragraph`'s business; nothing here is learnt, so the s
 import re
 from collections.abc import Iterable, Sequence
 
+from index.vietnamese.abbreviations import BEFORE_NAME, BEFORE_NUMBER, RARELY_LAST
 from index.vietnamese.paragraph import paragraphs
 
-__all__ = ["sentences", "sentences_of_each", "skip_space"]
+__all__ = ["CLOSING_MARKS", "END_MARKS", "ends_sentence", "sentences", "sentences_of_each", "skip_space"]
 
 Range = tuple[int, int]
 
-_AFTER_STOP = "”\"’'»)]0123456789["
+END_MARKS = ".!?…"
+"""The marks that end a sentence."""
+CLOSING_MARKS = "”\"’'»)]"
+"""The marks that may follow them and belong to the sentence."""
+_AFTER_STOP = CLOSING_MARKS + "0123456789["
 _STOP = re.compile(  # begun by one set of characters, it is looked for ten times as fast as two patterns side by side
     r"[.!?…](?:(?<![.!?…]{2})[.!?…]*+[”\"’'»)\]]*+(?:\[\d{1,3}\]){0,8}(?=\s)"
     r"|(?<=[a-zđà-ỹ]{2}[.!?])(?=[A-ZĐÀ-Ỹ][a-zđà-ỹ]))"
 )
 _WORD = re.compile(r"[^\s(“\"‘\[]*")
 _AFTER = re.compile(r"\s*([“\"‘'(\[«–—-]{0,3}\s?)(\S?)(\S?)")
-_NEVER_LAST = frozenset(
-    "tp pgs gs ts ths th.s tskh bs bscki bsckii ds cn ks kts ls q p h tx tt ths.bs gs.ts pgs.ts gs.tskh nsnd "
-    "nsưt ngnd ngưt"
-    " mr mrs ms dr prof st nxb đ/c đc cty ts.bs pgs.ts.bs ts.ls ths.ls th.sĩ".split()
-)
-"""Abbreviations that stand before the name they belong to: no sentence ends on one."""
-_BEFORE_NUMBER = frozenset("tr trg số no vol tập q p điều khoản chương mục stt h đt tel fax".split())
-_SELDOM_LAST = frozenset(
-    "v.v vv vv.. jr sr inc ltd co corp etc vs cf vd ví.dụ t.ư tw tnhh cp t.p h.n s.g a.m p.m tr.cn scn tcn".split()
-)
 _LETTERED = frozenset(
     "loại vitamin hạng nhóm án câu bảng điểm khu lớp khối lô tòa toà nhà gan virus cúm hình mục đề phần đội "
     "giải".split()
@@ -52,6 +47,16 @@ def sentences(text: str, start: int = 0, end: int | None = None) -> list[Range]:
     Hết
     """
     return sentences_of_each(text, [(start, len(text) if end is None else end)])[0]
+
+
+def ends_sentence(line: str) -> bool:
+    """Whether a line ends as a sentence does: on an end mark with at most three closing marks after it.
+
+    >>> ends_sentence("Trời mưa."), ends_sentence("“Trời mưa…”"), ends_sentence("Trời mưa")
+    (True, True, False)
+    """
+    inner = line.rstrip(CLOSING_MARKS)
+    return inner.endswith(tuple(END_MARKS)) and len(line) - len(inner) <= 3
 
 
 def sentences_of_each(text: str, ranges: Sequence[Range]) -> list[list[Range]]:
@@ -101,8 +106,8 @@ def _ends(text: str, begin: int, stop: re.Match[str], last: int) -> bool:
             len(word) > 2
             and word.isalpha()
             and word.islower()
-            and word not in _SELDOM_LAST
-            and word not in _BEFORE_NUMBER
+            and word not in RARELY_LAST
+            and word not in BEFORE_NUMBER
         )
     return not _goes_on(text, begin, stop.end(), word, first)
 
@@ -124,9 +129,9 @@ def _word_before(text: str, begin: int, place: int) -> str:
 def _goes_on(text: str, begin: int, end: int, word: str, following: str) -> bool:
     """Whether "word." before a capital or a number is an abbreviation, an initial or a list number."""
     small = word.lower()
-    if small in _NEVER_LAST and (len(word) > 1 or word.isupper()):
+    if small in BEFORE_NAME and (len(word) > 1 or word.isupper()):
         return len(word) > 1 or following.isdigit() or not _labelled(text, begin, end - 2)
-    if following.isdigit() and small in _BEFORE_NUMBER:
+    if following.isdigit() and small in BEFORE_NUMBER:
         return True
     if end - begin <= 24 and _LIST_NUMBER.fullmatch(text[begin:end]):
         return True

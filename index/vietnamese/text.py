@@ -1,17 +1,24 @@
-"""Text as it is kept (`canonical`), and the small views of it that search needs (`fold`, `old_tones`, `syllables`).
+"""Text as it is stored (`canonical`), and its forms without diacritics, tones or case.
 
-`canonical` runs once when a document is read and defines every offset; the views feed lexical search only and never
-meet an offset. Which words count and how they are weighed is `lexical`'s business.
+`canonical` runs once when a document is read and defines every offset. `without_diacritics` maps letter for letter, so
+offsets stay valid; `fold` and `without_tones` may change the length and never meet an offset.
 
-Sources: Unicode Standard Annex 15 (NFC, and the 30 marks of its stream-safe format); tone placement: Vietnamese
-Wikipedia, "Quy tắc đặt dấu thanh của chữ Quốc ngữ" (the old style, "hòa", is the commoner one in print).
+Source: Unicode Standard Annex 15 (NFC, and the 30 marks of its stream-safe format).
 """
 
 import re
 import unicodedata
-from functools import lru_cache
 
-__all__ = ["canonical", "fold", "is_vietnamese", "nfc", "old_tones", "surely_marked", "syllables", "toneless", "whole"]
+__all__ = [
+    "TONE",
+    "canonical",
+    "clearly_has_diacritics",
+    "fold",
+    "nfc",
+    "replace_surrogates",
+    "without_diacritics",
+    "without_tones",
+]
 
 # Nothing is done to a text of these alone, and most texts are: Latin letters up to the Vietnamese ones, the quotation
 # marks, dashes and bullets of print. None of them is a mark that joins the letter before it.
@@ -34,18 +41,16 @@ _MARK_RUN = re.compile(r"\w?[^\w\s]{14,}")
 
 _COMBINING = re.compile("[\u0300-\u036f]+")
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
-_TONE = re.compile(f"[{_TONES}]")
-_WORD = re.compile(r"[^\W\d_]+")
-_SYLLABLE = re.compile(r"[^\W_]+(?:[\u0300-\u036f]+[^\W_]*)*")
-_VIETNAMESE = re.compile(
-    r"(?P<onset>ngh|ng|nh|ch|gh|gi(?=[aăâeêioôơuưy])|kh|ph|qu|th|tr|[bcdđghklmnpqrstvx])?"
-    r"(?P<vowels>[aăâeêioôơuưy]{1,3})(?P<coda>ng|nh|ch|[ckmnpt])?"
-)
-_RIMES = re.compile(  # the vowels that stand together in Vietnamese, before an end and without one
-    r"(?:ngh|ng|nh|ch|gh|gi|kh|ph|qu|th|tr|[bcdđghklmnpqrstvx])?(?:"
-    r"(?:[aăâeêioôơuưy]|iê|yê|oa|oă|oe|oo|ua|uâ|uê|uô|uy|uyê|ươ)(?:ng|nh|ch|[ckmnpt])?|ai|ao|au|ay|âu|ây|eo|êu|ia|iu|oi|ôi|ơi"
-    r"|ui|uơ|ưa|ưi|ưu|iêu|yêu|oai|oao|oay|oeo|uây|uôi|uya|uyu|ươi|ươu|uêu|uao|uau)"
-)
+TONE = re.compile(f"[{_TONES}]")
+"""One combining tone mark of a text in NFD."""
+
+
+def _base(letter: str) -> str:
+    base = unicodedata.normalize("NFD", letter)[0]
+    return {"đ": "d", "Đ": "D"}.get(base, base)
+
+
+_BASES = {code: _base(chr(code)) for code in range(0xC0, 0x1F00) if chr(code).isalpha()}
 
 
 def canonical(text: str) -> str:
@@ -62,15 +67,15 @@ def canonical(text: str) -> str:
         return text
     # Whatever is replaced or removed is not printable, and few texts hold anything else that is not.
     if not text.replace("\n", "").replace("\t", "").replace("\xa0", "").isprintable():
-        text = _SEPARATOR.sub(" ", _LINE_END.sub("\n", whole(text)))
+        text = _SEPARATOR.sub(" ", _LINE_END.sub("\n", replace_surrogates(text)))
         text = _STRAY_JOINER.sub("", _INVISIBLE.sub("", text))
     return nfc(text)
 
 
-def whole(text: str) -> str:
+def replace_surrogates(text: str) -> str:
     r"""The text with every half of a character that is alone replaced by U+FFFD: neither files nor JSON take such.
 
-    >>> whole("cầu \ud83d\ude00 \ud800") == "cầu \U0001f600 \ufffd"
+    >>> replace_surrogates("cầu \ud83d\ude00 \ud800") == "cầu \U0001f600 \ufffd"
     True
     """
     if not _SURROGATE.search(text):
@@ -90,63 +95,43 @@ def nfc(text: str) -> str:
 
 
 def fold(text: str) -> str:
-    """The text in lower case without diacritics, đ as d: what a question typed without marks is compared with.
+    """The text in lower case without diacritics, đ as d: what questions typed without them are compared with.
 
     >>> fold("ĐỔI MỚI ở Hải Phòng")
     'doi moi o hai phong'
     """
-    bare = _COMBINING.sub("", unicodedata.normalize("NFD", nfc(text.lower())))
-    return nfc(bare.replace("đ", "d").replace("ð", "d"))
+    base = _COMBINING.sub("", unicodedata.normalize("NFD", nfc(text.lower())))
+    return nfc(base.replace("đ", "d").replace("ð", "d"))
 
 
-def old_tones(text: str) -> str:
-    """The text with every Vietnamese syllable's tone mark where the old style puts it; NFC, case and length kept.
+def without_diacritics(text: str) -> str:
+    """The text without diacritics, letter for letter, so that offsets stay valid; case is kept. NFC in, NFC out.
 
-    Foreign words, and syllables without a tone mark, stay as they are.
-
-    >>> old_tones("hoà bình, uỷ ban, Thuỷ, qúy, gía, khoẻ, hòan thành, quý, già, thuở, khuỷu, gìn")
-    'hòa bình, ủy ban, Thủy, quý, giá, khỏe, hoàn thành, quý, già, thuở, khuỷu, gìn'
+    >>> without_diacritics("Đường số 5")
+    'Duong so 5'
     """
-    text = nfc(text)
-    return text if text.isascii() else _WORD.sub(lambda match: _old_tone(match[0]), text)
+    return text.translate(_BASES)
 
 
-def toneless(text: str) -> str:
+def without_tones(text: str) -> str:
     """The text without tone marks, its letters as they are; NFC.
 
-    >>> toneless("Đường sắt ở Hải Phòng")
+    >>> without_tones("Đường sắt ở Hải Phòng")
     'Đương săt ơ Hai Phong'
     """
-    return nfc(_TONE.sub("", unicodedata.normalize("NFD", nfc(text))))
+    return nfc(TONE.sub("", unicodedata.normalize("NFD", nfc(text))))
 
 
-def surely_marked(text: str) -> bool:
-    """Whether a text was plainly typed with Vietnamese diacritics: a microsecond, and few such texts are missed.
+def clearly_has_diacritics(text: str) -> bool:
+    """Whether a text was certainly typed with Vietnamese diacritics; takes a microsecond and misses few such texts.
 
-    Letters with marks take two bytes or three; a fifth more bytes than characters is below what any print has.
+    Letters with diacritics take two or three bytes of UTF-8; printed Vietnamese has well over a fifth more bytes than
+    characters.
 
-    >>> surely_marked("Đường sắt ở Hải Phòng"), surely_marked("Duong sat o Hai Phong"), surely_marked("Café de Paris")
-    (True, False, False)
+    >>> [clearly_has_diacritics(text) for text in ("Đường sắt ở Hải Phòng", "Duong sat o Hai Phong", "Café de Paris")]
+    [True, False, False]
     """
     return len(text.encode("utf-8", "surrogatepass")) > 1.2 * len(text)
-
-
-def is_vietnamese(word: str) -> bool:
-    """Whether a word, NFC and in any case, is spelled like one Vietnamese syllable, its tone mark in any place.
-
-    >>> [is_vietnamese(word) for word in ("nghiêng", "QUÝ", "Đắk", "été", "straße")]
-    [True, True, True, False, False]
-    """
-    return len(word) <= 7 and _is_vietnamese(word.lower())
-
-
-def syllables(text: str) -> list[str]:
-    """The runs of letters and digits in order, as printed: Vietnamese syllables, foreign words, numbers.
-
-    >>> syllables("Quyết định 749/QĐ-TTg: kinh tế số chiếm 35%…")
-    ['Quyết', 'định', '749', 'QĐ', 'TTg', 'kinh', 'tế', 'số', 'chiếm', '35']
-    """
-    return _SYLLABLE.findall(text)
 
 
 def _shorten(run: re.Match[str]) -> str:
@@ -161,33 +146,3 @@ def _shorten(run: re.Match[str]) -> str:
 def _decomposed(text: str) -> str:
     """Each character decomposed alone: not reordered, so linear however many marks follow each other."""
     return "".join(unicodedata.normalize("NFD", character) for character in text)
-
-
-@lru_cache(maxsize=1 << 16)
-def _old_tone(word: str) -> str:
-    bare_word = unicodedata.normalize("NFD", word)
-    tones = _TONE.findall(bare_word)
-    bare = unicodedata.normalize("NFC", _TONE.sub("", bare_word))
-    syllable = _VIETNAMESE.fullmatch(bare.lower())
-    if len(tones) != 1 or syllable is None or len(bare) != len(word):
-        return word
-    at = _tone_place(syllable)
-    return unicodedata.normalize("NFC", bare[: at + 1] + tones[0] + bare[at + 1 :])
-
-
-@lru_cache(maxsize=1 << 16)
-def _is_vietnamese(word: str) -> bool:
-    bare = unicodedata.normalize("NFD", word)
-    plain = unicodedata.normalize("NFC", _TONE.sub("", bare))
-    return len(_TONE.findall(bare)) <= 1 and _RIMES.fullmatch(plain) is not None
-
-
-def _tone_place(syllable: re.Match[str]) -> int:
-    """Where in the syllable the tone mark stands: on ê ơ ô â ă ư, else on the vowel before the end, old style."""
-    vowels, first = syllable["vowels"], syllable.start("vowels")
-    shaped = [first + at for at, vowel in enumerate(vowels) if vowel in "ăâêôơư"]
-    if shaped:
-        return shaped[-1]
-    if len(vowels) == 3:
-        return first + 1
-    return first + (1 if len(vowels) == 2 and syllable["coda"] else 0)

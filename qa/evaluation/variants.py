@@ -215,7 +215,7 @@ VARIANTS: Mapping[str, Callable[[str, random.Random], str]] = MappingProxyType(
         "typo": _typo,
         "teencode": _teencode,
         "caps": _caps,
-        "toneless": _toneless,
+        "without_tones": _toneless,
         "telex": _telex,
         "vni": _vni,
         "joined": _joined,

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.vietnamese.ngrams import general
-from index.vietnamese.text import old_tones
+from index.vietnamese.syllables import old_tones
 from qa.question import function_words
 
 __all__ = ["Sort", "Word", "alike", "cut", "is_doubtful", "is_one_word", "is_possessed", "lower", "verbness"]

@@ -8,47 +8,14 @@ stand where the older spelling puts them ("hoà" is "hòa") and y is i after a s
 import re
 from collections.abc import Mapping, Sequence
 
-from index.vietnamese.text import fold, old_tones
+from index.vietnamese.abbreviations import ABBREVIATIONS
+from index.vietnamese.dates import spell_out_dates
+from index.vietnamese.syllables import old_tones
+from index.vietnamese.text import fold
 
-__all__ = ["ABBREVIATIONS", "ShortForms", "abbreviations", "spaced", "terms"]
+__all__ = ["ShortForms", "abbreviations", "spaced", "terms"]
 
-ABBREVIATIONS = {
-    "ubnd": "ủy ban nhân dân",
-    "hđnd": "hội đồng nhân dân",
-    "tp": "thành phố",
-    "tphcm": "thành phố hồ chí minh",
-    "vn": "việt nam",
-    "tw": "trung ương",
-    "ttg": "thủ tướng",
-    "qđ": "quyết định",
-    "nq": "nghị quyết",
-    "nđ": "nghị định",
-    "cntt": "công nghệ thông tin",
-    "cđs": "chuyển đổi số",
-    "gdđt": "giáo dục và đào tạo",
-    "đh": "đại học",
-    "đhqg": "đại học quốc gia",
-    "thpt": "trung học phổ thông",
-    "thcs": "trung học cơ sở",
-    "pgs": "phó giáo sư",
-    "gs": "giáo sư",
-    "ts": "tiến sĩ",
-    "ths": "thạc sĩ",
-    "bs": "bác sĩ",
-    "csgt": "cảnh sát giao thông",
-    "lhq": "liên hợp quốc",
-    "mttq": "mặt trận tổ quốc",
-    "btc": "ban tổ chức",
-    "bhxh": "bảo hiểm xã hội",
-    "bhyt": "bảo hiểm y tế",
-    "gplx": "giấy phép lái xe",
-    "kcn": "khu công nghiệp",
-    "hssv": "học sinh sinh viên",
-}
-"""Abbreviations of news and offices to their words, as `terms` writes them; `abbreviations` finds a library's own."""
 
-_DATE = re.compile(r"(?<![\d/.-])(0?[1-9]|[12]\d|3[01])([/.-])(0?[1-9]|1[0-2])\2(\d{4})(?![\d/-])")
-_DAY = re.compile(r"(?<![\d/.-])(0?[1-9]|[12]\d|3[01])/(0?[1-9]|1[0-2])(?![\d/])")
 _THOUSANDS = re.compile(r"(?<![\d.,])\d{1,3}(?:([.,])\d{3})(?:\1\d{3})*(?![\d])")
 _DIGIT = re.compile(r"\d")
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)?|[^\W\d_]+")
@@ -65,7 +32,7 @@ def terms(text: str) -> list[str]:
     """
     text = old_tones(text).lower()
     if _DIGIT.search(text):
-        text = _DATE.sub(r"ngày \1 tháng \3 năm \4", text)
+        text = spell_out_dates(text)
         text = _THOUSANDS.sub(lambda match: match[0].replace(match[1], ""), text)
     text = text.replace("ngày ngày", "ngày").replace("%", " phần trăm ")
     return [_spelled(each) if each[-1] in _I or not each[-1].isalpha() else each for each in _TOKEN.findall(text)]

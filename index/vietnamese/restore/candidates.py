@@ -10,12 +10,14 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from index.vietnamese.abbreviations import CHAT_ABBREVIATIONS
 from index.vietnamese.ngrams import Ngrams
 from index.vietnamese.restore.beam_search import Candidate, Language
-from index.vietnamese.restore.spelling import SHORT_FORMS, alike, near
+from index.vietnamese.restore.spelling import alike, near
 from index.vietnamese.restore.telex import spelled
 from index.vietnamese.restore.word_split import parted
-from index.vietnamese.text import fold, is_vietnamese, old_tones, toneless
+from index.vietnamese.syllables import is_vietnamese, old_tones
+from index.vietnamese.text import fold, without_tones
 
 __all__ = ["Candidates", "Prices", "codes"]
 
@@ -63,7 +65,7 @@ class Candidates:
     def of(self, question: str, pieces: Sequence[re.Match[str]]) -> list[list[Candidate]]:
         """What each piece of a canonical question may stand for, itself first."""
         struck, several = self._struck(pieces)
-        coded, toned = codes(question), toneless(question) != question
+        coded, toned = codes(question), without_tones(question) != question
         return [
             self._keyed(piece[0].lower(), struck[piece.start()], several=several)
             if piece.start() in struck
@@ -92,7 +94,7 @@ class Candidates:
         """What a word may stand for, in a question that has tone marks, or in one that has none."""
         forms = [Candidate((form,), False) for form in self._fuller(word, toned)]
         found = [*_either(word)[: 1 if forms or not word.isascii() else 2], *forms]
-        for meant in SHORT_FORMS.get(word, ()):
+        for meant in CHAT_ABBREVIATIONS.get(word, ()):
             words = tuple(old_tones(meant.lower()).split())
             found += [Candidate(words, marked, self._prices.short) for marked in (True, False)]
         if word in self._library.ids or len(word) > LONGEST:
@@ -131,7 +133,7 @@ class Candidates:
         """The words that a word without marks, or without tones, can be."""
         if word.isascii():
             return self.forms(word)
-        return [] if toned else [form for form in self.forms(fold(word)) if toneless(form) == word]
+        return [] if toned else [form for form in self.forms(fold(word)) if without_tones(form) == word]
 
     def forms(self, folded: str) -> list[str]:
         """The words a syllable without marks can be, the library's first."""

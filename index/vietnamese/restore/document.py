@@ -12,7 +12,8 @@ from index.vietnamese.ngrams import PIECE, Ngrams, general
 from index.vietnamese.restore.beam_search import Candidate, Language
 from index.vietnamese.restore.candidates import Candidates
 from index.vietnamese.restore.truecase import cased
-from index.vietnamese.text import is_vietnamese, old_tones, surely_marked
+from index.vietnamese.syllables import is_vietnamese, old_tones
+from index.vietnamese.text import clearly_has_diacritics
 
 __all__ = ["BEGINNING", "foreign", "is_bare", "with_marks"]
 
@@ -36,7 +37,7 @@ def is_bare(text: str) -> bool:
     >>> is_bare("Hai Phong chon chu de nam nay la chuyen doi so"), is_bare("The quick brown fox jumps over a lazy dog")
     (True, False)
     """
-    if surely_marked(text) or len(_MARKED.findall(text)) > len(text) * MARKED:
+    if clearly_has_diacritics(text) or len(_MARKED.findall(text)) > len(text) * MARKED:
         return False
     words = _WORD.findall(text.lower())
     return len(words) >= FEWEST and sum(map(_is_form, words)) >= VIETNAMESE * len(words)
@@ -57,7 +58,7 @@ def with_marks(text: str) -> str:
     >>> with_marks("Thu do cua Viet Nam la Ha Noi, o mien Bac.")
     'Thủ đô của Việt Nam là Hà Nội, ở miền Bắc.'
     """
-    return text if surely_marked(text) else _marked(text)
+    return text if clearly_has_diacritics(text) else _marked(text)
 
 
 @lru_cache(maxsize=4096)

@@ -13,7 +13,8 @@ from index.vietnamese.restore.beam_search import Language
 from index.vietnamese.restore.candidates import Candidates, Prices, codes
 from index.vietnamese.restore.document import BEGINNING, foreign, is_bare
 from index.vietnamese.restore.truecase import Capitals, cased
-from index.vietnamese.text import canonical, old_tones
+from index.vietnamese.syllables import old_tones
+from index.vietnamese.text import canonical
 
 __all__ = ["Marks", "Prices", "taught"]
 

@@ -7,76 +7,9 @@ a Spelling Corrector" (2007) does: a question holds one or two unknown syllables
 
 import string
 from collections.abc import Callable, Iterable
-from types import MappingProxyType
 
-__all__ = ["SHORT_FORMS", "alike", "near", "slips"]
+__all__ = ["alike", "near", "slips"]
 
-SHORT_FORMS = MappingProxyType(
-    {
-        "ko": ("không",),
-        "k": ("không",),
-        "kg": ("không",),
-        "kh": ("không",),
-        "hok": ("không",),
-        "hông": ("không",),
-        "khong": ("không",),
-        "khog": ("không",),
-        "dc": ("được",),
-        "đc": ("được",),
-        "dk": ("được",),
-        "đk": ("được",),
-        "j": ("gì",),
-        "ji": ("gì",),
-        "bn": ("bao nhiêu", "bạn"),
-        "bnhiu": ("bao nhiêu",),
-        "nhiu": ("nhiêu", "nhiều"),
-        "ntn": ("như thế nào",),
-        "tn": ("thế nào",),
-        "bh": ("bây giờ", "bao giờ"),
-        "h": ("giờ",),
-        "ng": ("người",),
-        "nta": ("người ta",),
-        "nhg": ("những", "nhưng"),
-        "nh": ("nhiều",),
-        "vs": ("với",),
-        "z": ("vậy",),
-        "v": ("vậy",),
-        "r": ("rồi",),
-        "bít": ("biết",),
-        "bik": ("biết",),
-        "bt": ("biết", "bình thường"),
-        "fai": ("phải",),
-        "trg": ("trường", "trong"),
-        "tr": ("trong", "trường"),
-        "b": ("bạn",),
-        "m": ("mình",),
-        "mk": ("mình",),
-        "ns": ("nói",),
-        "wá": ("quá",),
-        "wa": ("quá", "qua"),
-        "nài": ("này",),
-        "cx": ("cũng",),
-        "cg": ("cũng",),
-        "cug": ("cũng",),
-        "hc": ("học",),
-        "hs": ("học sinh",),
-        "sv": ("sinh viên",),
-        "gv": ("giáo viên",),
-        "nx": ("nữa",),
-        "lm": ("làm",),
-        "vn": ("Việt Nam",),
-        "tp": ("thành phố",),
-        "đt": ("điện thoại",),
-        "ak": ("à",),
-        "ik": ("đi",),
-        "iu": ("yêu",),
-        "tl": ("trả lời",),
-        "vd": ("ví dụ",),
-        "dn": ("doanh nghiệp",),
-        "gd": ("gia đình", "giáo dục"),
-    }
-)
-"""Short forms of messages, in lower case, to what they stand for, the commoner first."""
 
 _HABITS = (("f", "ph"), ("w", "qu"), ("j", "gi"), ("z", "gi"), ("z", "d"), ("ng", "g"), ("k", "c"))
 _VOWELS = "aàáảãạăằắẳẵặâầấẩẫậeèéẻẽẹêềếểễệiìíỉĩịoòóỏõọôồốổỗộơờớởỡợuùúủũụưừứửữựyỳýỷỹỵ"

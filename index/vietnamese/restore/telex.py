@@ -11,7 +11,8 @@ Source of the keys: the manual of UniKey, the commonest of the input methods.
 import re
 from collections.abc import Iterator
 
-from index.vietnamese.text import is_vietnamese, nfc, old_tones
+from index.vietnamese.syllables import is_vietnamese, old_tones
+from index.vietnamese.text import nfc
 
 __all__ = ["spelled"]
 

@@ -13,7 +13,8 @@ import numpy as np
 
 from index.vietnamese.names import NO_NAMES, Names, known_names
 from index.vietnamese.ngrams import WRITTEN
-from index.vietnamese.text import nfc, old_tones
+from index.vietnamese.syllables import old_tones
+from index.vietnamese.text import nfc
 
 __all__ = ["Capitals", "asking", "cased"]
 

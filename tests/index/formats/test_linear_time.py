@@ -15,7 +15,8 @@ from index.formats.parts import Refused
 from index.formats.structure import blocks
 from index.ingest.chunk import chunk
 from index.vietnamese.sentence import sentences
-from index.vietnamese.text import canonical, fold, old_tones, syllables
+from index.vietnamese.syllables import old_tones, syllables
+from index.vietnamese.text import canonical, fold
 from tests.index.ingest.test_chunk import HOSTILE
 
 UNITS = {

@@ -17,7 +17,8 @@ from index.formats.encodings import LEGACY, repaired
 from index.vietnamese import text as text_module
 from index.vietnamese.paragraph import line_groups
 from index.vietnamese.sentence import _STOP, _following, _word_before
-from index.vietnamese.text import canonical, is_vietnamese, nfc
+from index.vietnamese.syllables import is_vietnamese
+from index.vietnamese.text import canonical, nfc
 
 CREDIT = r"(?:[ảa]nh{1,2}|hình|đồ h[ọo]a|video|clip|nguồn(?: ảnh)?|photo)"
 CAPTION = re.compile(

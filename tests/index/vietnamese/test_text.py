@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.vietnamese import text as module
-from index.vietnamese.text import canonical, fold, nfc, old_tones, syllables
+from index.vietnamese.syllables import old_tones, syllables
+from index.vietnamese.text import canonical, fold, nfc
 
 # Everything that has gone wrong somewhere, mixed with ordinary letters.
 HOSTILE = st.text(

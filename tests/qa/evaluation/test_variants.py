@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.vietnamese.text import fold, old_tones
+from index.vietnamese.syllables import old_tones
+from index.vietnamese.text import fold
 from qa.evaluation.variants import VARIANTS, vary
 
 QUESTION = "Thủy điện Hoà Bình cung cấp bao nhiêu phần trăm điện, và được xây khi nào?"

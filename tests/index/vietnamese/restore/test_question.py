@@ -19,7 +19,8 @@ from index.vietnamese.restore.spelling import near, slips
 from index.vietnamese.restore.telex import spelled
 from index.vietnamese.restore.truecase import Capitals
 from index.vietnamese.restore.word_split import parted
-from index.vietnamese.text import canonical, fold, is_vietnamese, old_tones
+from index.vietnamese.syllables import is_vietnamese, old_tones
+from index.vietnamese.text import canonical, fold
 from qa.evaluation.variants import vary
 from tests.paths import DATA
 
