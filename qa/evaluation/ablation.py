@@ -72,7 +72,7 @@ def ablate(
     for number, variant in enumerate(variants, start=1):
         typed = [vary(case.question, variant) for case in cases]
         # Most searches read the questions alike: read and encode them once for each way of reading.
-        asked = {read: _asked(library, read, typed) for read in {search.read for search in searches.values()}}
+        asked = {read: _encode(library, read, typed) for read in {search.read for search in searches.values()}}
         found[variant] = {
             name: metrics.retrieval(_ranks(library, search, asked[search.read], cases))
             for name, search in searches.items()
@@ -134,7 +134,7 @@ def _searches(library: Index) -> dict[str, Search]:
     }
 
 
-def _asked(library: Index, read: Callable[[str], str], typed: Sequence[str]) -> list[tuple[str, Scores]]:
+def _encode(library: Index, read: Callable[[str], str], typed: Sequence[str]) -> list[tuple[str, Scores]]:
     """Each question as read, and its vector (1, dim)."""
     questions = [read(question) for question in typed]
     vectors = library.encoder.encode_queries(list(map(asking, questions)))

@@ -88,7 +88,7 @@ def _paragraph(raw: dict[str, Any]) -> Paragraph:
 
 def _question(raw: dict[str, Any], context: str) -> Question | None:
     given = [] if raw.get("is_impossible") else raw["answers"]
-    answers = tuple(_located(context, answer["text"], answer["answer_start"]) for answer in given)
+    answers = tuple(_gold(context, answer["text"], answer["answer_start"]) for answer in given)
     kept = tuple(answer for answer in answers if answer is not None)
     if answers and not kept:
         return None
@@ -96,7 +96,7 @@ def _question(raw: dict[str, Any], context: str) -> Question | None:
     return Question(str(raw["id"]), raw["question"], kept, plausible)
 
 
-def _located(context: str, text: str, start: int) -> Gold | None:
+def _gold(context: str, text: str, start: int) -> Gold | None:
     if not text.strip():
         return None
     if not context.startswith(text, start):
@@ -113,8 +113,8 @@ def normalise(answer: str) -> str:
     >>> normalise("Năm  1898, trong Cơn sốt vàng.")
     'năm 1898 trong cơn sốt vàng'
     """
-    bare = "".join(letter for letter in answer.lower() if letter not in string.punctuation)
-    return " ".join(re.sub(r"\b(a|an|the)\b", " ", bare).split())
+    plain = "".join(letter for letter in answer.lower() if letter not in string.punctuation)
+    return " ".join(re.sub(r"\b(a|an|the)\b", " ", plain).split())
 
 
 def exact(answer: str, references: Sequence[str]) -> float:

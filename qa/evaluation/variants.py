@@ -66,7 +66,7 @@ def vary(question: str, variant: str, *, seed: int = 0) -> str:
     Args:
         question: as it was written, with its diacritics.
         variant: a key of `VARIANTS`.
-        seed: which slip of the hand or short form is taken, where there is a choice.
+        seed: picks the typo or the abbreviation where there is a choice.
 
     Raises:
         ValueError: no such variant.
@@ -79,16 +79,16 @@ def vary(question: str, variant: str, *, seed: int = 0) -> str:
     return VARIANTS[variant](question, random.Random(f"{seed} {variant} {question}"))  # noqa: S311  not a secret
 
 
-def _written(question: str, _: random.Random) -> str:
+def _as_is(question: str, _: random.Random) -> str:
     return question
 
 
-def _unmarked(question: str, _: random.Random) -> str:
+def _without_diacritics(question: str, _: random.Random) -> str:
     decomposed = unicodedata.normalize("NFD", question.replace("đ", "d").replace("Đ", "D"))
     return unicodedata.normalize("NFC", "".join(char for char in decomposed if not unicodedata.combining(char)))
 
 
-def _toneless(question: str, _: random.Random) -> str:
+def _without_tones(question: str, _: random.Random) -> str:
     """Letters with their shapes and no tone: "Đường sắt" is "Đương săt"."""
     decomposed = unicodedata.normalize("NFD", question)
     return unicodedata.normalize("NFC", "".join(char for char in decomposed if char not in _TONES))
@@ -113,7 +113,7 @@ def _lower(question: str, _: random.Random) -> str:
 
 
 def _typo(question: str, chance: random.Random) -> str:
-    """One slip of the hand, in a word of three letters or more: a key beside, a letter lost, doubled or swapped."""
+    """One typo, in a word of three letters or more: a key beside, a letter lost, doubled or swapped."""
     question = unicodedata.normalize("NFC", question)
     words = list(_WORD.finditer(question))
     if not words:
@@ -121,13 +121,13 @@ def _typo(question: str, chance: random.Random) -> str:
     word = chance.choice(words)
     place = chance.randrange(word.start(), word.end() - 1)
     letter, following = question[place], question[place + 1]
-    slip = chance.choice((_neighbour(letter, chance), "", letter * 2, following + letter))
+    slip = chance.choice((_key_beside(letter, chance), "", letter * 2, following + letter))
     return question[:place] + slip + question[place + (2 if len(slip) == 2 and slip != letter * 2 else 1) :]
 
 
-def _neighbour(letter: str, chance: random.Random) -> str:
-    """A letter beside it on the keyboard, keeping case; marks go with the finger that typed them."""
-    base = _unmarked(letter, chance).lower()
+def _key_beside(letter: str, chance: random.Random) -> str:
+    """A letter beside it on the keyboard, keeping case; its diacritics dropped."""
+    base = _without_diacritics(letter, chance).lower()
     row = next((keys for keys in _KEYS if base in keys), base)
     place = row.index(base)
     near = (row[max(0, place - 1) : place] + row[place + 1 : place + 2]) or base
@@ -136,7 +136,7 @@ def _neighbour(letter: str, chance: random.Random) -> str:
 
 
 def _teencode(question: str, chance: random.Random) -> str:
-    """Short forms of young people's messages, in lower case, for every word that has one."""
+    """Abbreviations of text messages, in lower case, for every word that has one."""
     question = unicodedata.normalize("NFC", question).lower()
     return _TEEN.sub(lambda match: chance.choice(TEENCODE[match[0]]), question)
 
@@ -158,7 +158,7 @@ def _vni(question: str, chance: random.Random) -> str:
 def _keys(question: str, shapes: Mapping[str, str], tones: str, *, at_end: bool) -> str:
     """Every word as the keys it was typed with, the tone's key at its end or after its vowel."""
 
-    def keyed(word: re.Match[str]) -> str:
+    def keys_of(word: re.Match[str]) -> str:
         out, tone = "", ""
         for char in unicodedata.normalize("NFC", word[0]):
             letter, marks = unicodedata.normalize("NFD", char)[0], unicodedata.normalize("NFD", char)[1:]
@@ -170,10 +170,10 @@ def _keys(question: str, shapes: Mapping[str, str], tones: str, *, at_end: bool)
             out += "" if at_end else "".join(struck)
         return out + tone
 
-    return _SYLLABLE.sub(keyed, unicodedata.normalize("NFC", question))
+    return _SYLLABLE.sub(keys_of, unicodedata.normalize("NFC", question))
 
 
-def _joined(question: str, chance: random.Random) -> str:
+def _without_a_space(question: str, chance: random.Random) -> str:
     """One space between two words forgotten."""
     gaps = [gap.start() for gap in _GAP.finditer(question)]
     place = chance.choice(gaps) if gaps else len(question)
@@ -181,44 +181,44 @@ def _joined(question: str, chance: random.Random) -> str:
 
 
 def _regional(question: str, chance: random.Random) -> str:
-    """One word spelled as a region pronounces it: hỏi for ngã, s for x, ch for tr, l for n, n for ng at its end."""
+    """One word spelled as a dialect pronounces it: hỏi for ngã, s for x, ch for tr, l for n, n for ng at its end."""
     question = unicodedata.normalize("NFC", question)
-    wrong = [(word, said) for word in _WORD.finditer(question) for said in _said(word[0])]
+    wrong = [(word, other) for word in _WORD.finditer(question) for other in _confusions(word[0])]
     if not wrong:
         return question
-    word, said = chance.choice(wrong)
-    return question[: word.start()] + said + question[word.end() :]
+    word, other = chance.choice(wrong)
+    return question[: word.start()] + other + question[word.end() :]
 
 
-def _said(word: str) -> list[str]:
-    """How else a word is spelled where some sounds are one, keeping case."""
+def _confusions(word: str) -> list[str]:
+    """Misspellings of a word by dialects that merge some sounds, keeping case."""
     low = word.lower()
-    bare = unicodedata.normalize("NFD", low)
-    found = [bare.translate({0x309: 0x303, 0x303: 0x309})]
+    decomposed = unicodedata.normalize("NFD", low)
+    forms = [decomposed.translate({0x309: 0x303, 0x303: 0x309})]
     for first, second in (*_CONFUSED, *(pair[::-1] for pair in _CONFUSED)):
         if low.startswith(first) and low[len(first)] in "aàáảãạăắằẳẵặâấầẩẫậeèéẻẽẹêếềểễệoòóỏõọôốồổỗộơớờởỡợuùúủũụưứừửữự":
-            found.append(second + low[len(first) :])
+            forms.append(second + low[len(first) :])
     for first, second in (*_ENDS, *(pair[::-1] for pair in _ENDS)):
         if low.endswith(first) and not (first == "n" and low.endswith("ng")):
-            found.append(low[: -len(first)] + second)
-    composed = [unicodedata.normalize("NFC", each) for each in found]
+            forms.append(low[: -len(first)] + second)
+    composed = [unicodedata.normalize("NFC", each) for each in forms]
     return [each[:1].upper() + each[1:] if word[0].isupper() else each for each in composed if each != low]
 
 
 VARIANTS: Mapping[str, Callable[[str, random.Random], str]] = MappingProxyType(
     {
-        "written": _written,
-        "unmarked": _unmarked,
+        "written": _as_is,
+        "unmarked": _without_diacritics,
         "nfd": _nfd,
         "tone": _tone,
         "lower": _lower,
         "typo": _typo,
         "teencode": _teencode,
         "caps": _caps,
-        "without_tones": _toneless,
+        "toneless": _without_tones,
         "telex": _telex,
         "vni": _vni,
-        "joined": _joined,
+        "joined": _without_a_space,
         "regional": _regional,
     }
 )
