@@ -8,8 +8,8 @@ from tests.paths import ROOT
 
 IRREGULAR = frozenset(
     "begun bent bound broken built chosen done drawn driven fallen felt found given gone grown heard held kept known "
-    "laid left lent lost made meant met mistaken paid parted said seen sent shown slept sold spent spoken stolen struck "
-    "stood taken taught thought told typed understood won worn written".split()
+    "laid left lent lost made meant met mistaken paid parted said seen sent shown slept sold spent spoken stolen "
+    "struck stood taken taught thought told typed understood won worn written".split()
 )
 BASE_FORMS = frozenset("need feed seed embed speed shed exceed proceed succeed bleed breed".split())
 BOOLEAN = frozenset(["is", "are", "was", "were", "has", "have", "had", "can", "must", "may", "should"])
