@@ -229,6 +229,6 @@ def _marked(text: str) -> str:
     """The text with its diacritics; what it takes to put them back is loaded when a text lacks them."""
     if clearly_has_diacritics(text):
         return text
-    from index.vietnamese.restore.document import with_marks
+    from index.vietnamese.restore.document import restore_diacritics
 
-    return with_marks(text)
+    return restore_diacritics(text)

@@ -23,7 +23,7 @@ from index.search.rank import rank
 from index.state import PARSE_ERRORS, Contents, original_name
 from index.storage import snapshot
 from index.storage.disk import DISK, Disk
-from index.vietnamese.restore.truecase import asking
+from index.vietnamese.restore.truecase import end_with_question_mark
 from index.vietnamese.text import canonical
 
 if TYPE_CHECKING:
@@ -243,7 +243,7 @@ class Index:
         if not query.text or not contents.passages:
             return []
         encoder = self.encoder
-        vector = encoder.encode_queries([asking(query.text)])
+        vector = encoder.encode_queries([end_with_question_mark(query.text)])
         return rank(
             contents,
             vector,

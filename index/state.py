@@ -23,9 +23,9 @@ from index.storage import derived
 if TYPE_CHECKING:
     from index.encoder.protocol import Vectors
     from index.search.bm25.bm25 import Lexical
-    from index.vietnamese.restore.question import Marks
+    from index.vietnamese.restore.question import QuestionRestorer
 
-    Taught = tuple[Sequence[str], Marks]  # texts, and what they teach
+    Taught = tuple[Sequence[str], QuestionRestorer]  # texts, and what they teach
 
 __all__ = ["DOCUMENTS", "VECTORS", "Contents", "Entry", "original_name"]
 
@@ -174,7 +174,7 @@ class Contents:
             return self._lexical
 
     @property
-    def marks(self) -> "Marks":
+    def marks(self) -> "QuestionRestorer":
         """What puts the diacritics back, knowing this library's words."""
         with self._making:
             return self._taught[1]
@@ -191,11 +191,11 @@ class Contents:
 
     @cached_property
     def _taught(self) -> "Taught":
-        from index.vietnamese.restore.question import Marks
+        from index.vietnamese.restore.question import QuestionRestorer
 
         texts = derived.sample([document.text for document in self.documents.values()])
         before, self._before = self._before, None
-        return before if before is not None and before[0] == texts else (texts, Marks.build(texts))
+        return before if before is not None and before[0] == texts else (texts, QuestionRestorer.build(texts))
 
     @cached_property
     def by_digest(self) -> Mapping[str, str]:

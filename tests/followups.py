@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from index import Document, Index, from_text
-from index.vietnamese.restore.question import Marks
+from index.vietnamese.restore.question import QuestionRestorer
 from index.vietnamese.sentence import sentences
 from qa.answer import Answer
 from qa.answering.sentence import SentenceAnswerer
@@ -56,9 +56,9 @@ def _read(name: str) -> dict[str, Any]:
 
 
 @lru_cache
-def marks(name: str) -> Marks:
+def restorer(name: str) -> QuestionRestorer:
     """What puts diacritics back that the passages of a set know."""
-    return Marks.build(_read(name)["passages"].values())
+    return QuestionRestorer.build(_read(name)["passages"].values())
 
 
 def passages(name: str) -> dict[str, str]:
@@ -74,7 +74,7 @@ def fresh(name: str) -> Iterator[Case]:
         for turn in dialogue["turns"]:
             if history and not turn.get("either"):
                 yield Case(turn["question"], list(history), turn)
-            meant = turn.get("whole") or marks(name).restore(turn["question"])
+            meant = turn.get("whole") or restorer(name).restore(turn["question"])
             history.append(Turn(meant, turn["answer"], *_cited(data, turn)))
 
 
@@ -118,7 +118,7 @@ def understood(question: str, history: list[Turn], restore: Callable[[str], str]
 def results(name: str) -> Iterator[tuple[Case, str, bool]]:
     """Each case of a set, how it is understood, and whether that is right."""
     for case in fresh(name):
-        restore = marks(name).restore
+        restore = restorer(name).restore
         text = understood(case.question, case.history, restore)
         typed = restore(case.question)
         yield case, text, (text != typed and completes(text, case.turn)) if case.lacks else text == typed

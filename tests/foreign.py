@@ -11,8 +11,8 @@ from dataclasses import replace
 from index import Index, from_text
 from index.vietnamese.names import NO_NAMES
 from index.vietnamese.ngrams import Ngrams
-from index.vietnamese.restore.question import Marks
-from index.vietnamese.restore.truecase import Capitals
+from index.vietnamese.restore.question import QuestionRestorer
+from index.vietnamese.restore.truecase import Truecaser
 from qa import Assistant
 from qa.evaluation.squad import Article, read_squad
 from qa.evaluation.variants import vary
@@ -37,12 +37,12 @@ def main() -> int:
     texts = [each.context for article in articles[::2] for each in article.paragraphs]
     library = Index()
     library.add([from_text(text, source=str(number)) for number, text in enumerate(texts)])
-    assistant, counted, capitals = Assistant(library), Ngrams.count(texts), Capitals.count(texts)
-    for named, known in (("with names", capitals), ("without", replace(capitals, known=lambda: NO_NAMES))):
-        marks = Marks(counted, known)
+    assistant, counted, capitals = Assistant(library), Ngrams.count(texts), Truecaser.count(texts)
+    for named, known in (("with names", capitals), ("without", replace(capitals, names=lambda: NO_NAMES))):
+        restorer = QuestionRestorer(counted, known)
         for variant in ("written", "lower", "unmarked"):
             answered = [
-                sum(not assistant.ask(marks.restore(vary(each, variant)), literal=True).abstained for each in asked)
+                sum(not assistant.ask(restorer.restore(vary(each, variant)), literal=True).abstained for each in asked)
                 for asked in (drawn(articles[1::2]), drawn(articles[::2]))
             ]
             foreign, own = answered[0] / ASKED, 1 - answered[1] / ASKED

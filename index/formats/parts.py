@@ -89,10 +89,12 @@ def remarked(text: str, remark: str) -> str:
     """
     if clearly_has_diacritics(text):
         return remark
-    from index.vietnamese.restore.document import BEGINNING, is_bare
+    from index.vietnamese.restore.document import BEGINNING, lacks_diacritics
 
-    bare = "gõ không dấu: bài hiện nguyên văn, khi tìm và đọc được thêm dấu" if is_bare(text[:BEGINNING]) else ""
-    return "; ".join(filter(None, (remark, bare)))
+    note = (
+        "gõ không dấu: bài hiện nguyên văn, khi tìm và đọc được thêm dấu" if lacks_diacritics(text[:BEGINNING]) else ""
+    )
+    return "; ".join(filter(None, (remark, note)))
 
 
 def limited(characters: int, found: int = 0, *, source: str, most: int = LONGEST_TEXT) -> None:

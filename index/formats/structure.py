@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from index.document import Block, BlockKind
 from index.formats import line_types
-from index.vietnamese.paragraph import joined, line_groups
+from index.vietnamese.paragraph import join_lines, line_groups
 
 __all__ = ["blocks"]
 
@@ -57,7 +57,7 @@ def blocks(text: str) -> tuple[Block, ...]:
 def _pieces(text: str) -> list[_Piece]:
     pieces: list[_Piece] = []
     for group in line_groups(text, 0, len(text)):
-        lines = joined(text, group)
+        lines = join_lines(text, group)
         if _is_verse(text, lines):
             start, end = lines[0][0], lines[-1][1]
             pieces.append(_Piece(start, end, text[start:end], True, verse=True))

@@ -1,8 +1,8 @@
-"""Counts of Vietnamese syllables, their pairs and triples: what putting diacritics back is decided by.
+"""Counts of Vietnamese syllables, pairs and triples: the data of the language model that restores diacritics.
 
-The same class counts a person's library when it is indexed and, once, the general texts that ship as
-`data/syllables.npz` (`python -m index.vietnamese.ngrams FOLDER` makes that file again; counts only, no text).
-Smoothing and search are `marks`' business.
+The same class counts a user's library and the general texts that ship as `data/syllables.npz` (`python -m
+index.vietnamese.ngrams FOLDER` makes that file again; counts only, no text). Smoothing is done in
+`restore.beam_search`.
 """
 
 import gzip
@@ -22,28 +22,28 @@ from numpy.typing import NDArray
 from index.vietnamese.syllables import old_tones
 from index.vietnamese.text import fold, nfc
 
-__all__ = ["PIECE", "WRITTEN", "Ngrams", "corpus", "general", "syllables"]
+__all__ = ["CASED_TOKEN", "TOKEN", "Ngrams", "clause_syllables", "corpus", "general"]
 
-Ids = NDArray[np.int64]  # places in `words`, -1 for a syllable that is not there
+Ids = NDArray[np.int64]  # indices in `words`, -1 for an unknown syllable
 Keys = NDArray[np.int64]  # (n,), ascending; a pair is a * 2**20 + b, a triple (a * 2**20 + b) * 2**20 + c
 Counts = NDArray[np.float32]  # (n,), in the order of the keys
 
 _BITS = 20
-PIECE = re.compile(r"[^\W_]+|[.,;:!?…\n()\[\]\"“”]")
-"""What counts: syllables, and the punctuation between clauses."""
-WRITTEN = re.compile(r"[^\W_]+|[.!?…:\n\"“(*•–-]")
-"""Where capitals count: words, and the marks after which each word has one."""
+TOKEN = re.compile(r"[^\W_]+|[.,;:!?…\n()\[\]\"“”]")
+"""What is counted: syllables, and the punctuation between clauses."""
+CASED_TOKEN = re.compile(r"[^\W_]+|[.!?…:\n\"“(*•–-]")
+"""What case is counted over: words, and the punctuation after which every word has a capital."""
 BREAK = 0
-"""Id of the break between two clauses: what stands beside it tells how clauses begin and end; two breaks never meet."""
+"""Id of the break between two clauses, never twice in a row; pairs with it count how clauses begin and end."""
 
 
-def syllables(text: str) -> list[str]:
+def clause_syllables(text: str) -> list[str]:
     """The syllables of a text in lower case, with an empty string wherever punctuation breaks a clause.
 
-    >>> syllables("Ông An, 60 tuổi")
+    >>> clause_syllables("Ông An, 60 tuổi")
     ['ông', 'an', '', '60', 'tuổi']
     """
-    return list(map(_syllable, PIECE.findall(nfc(text).lower())))
+    return list(map(_syllable, TOKEN.findall(nfc(text).lower())))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -52,13 +52,13 @@ class Ngrams:
 
     Attributes:
         words: the syllables; the first is the break between clauses, an empty string.
-        ids: the place of each syllable in `words`.
-        forms: folded syllable to the places of the syllables that fold to it.
+        ids: the index of each syllable in `words`.
+        forms: folded syllable to the indices of the syllables that fold to it.
         one: how often each syllable occurs, float32 (len(words),).
         pairs: keys and counts of pairs.
         triples: keys and counts of triples.
-        rest_one: how often each syllable stands before a syllable that no kept pair tells of, float32 (len(words),).
-        rest_pair: the same of each pair and the kept triples, in the order of `pairs`.
+        rest_one: occurrences of each syllable outside the stored pairs, float32 (len(words),).
+        rest_pair: occurrences of each pair outside the stored triples, in the order of `pairs`.
     """
 
     words: tuple[str, ...]
@@ -72,12 +72,12 @@ class Ngrams:
 
     @classmethod
     def count(cls, texts: Iterable[str], *, least: tuple[int, int, int] = (1, 1, 1)) -> "Ngrams":
-        """The counts of texts; singles, pairs and triples seen less often than `least` are left out."""
+        """The counts of texts, without singles, pairs and triples that occur less often than `least`."""
         ids = {"": BREAK}
         number = cache(lambda token: ids.setdefault(_syllable(token), len(ids)))  # texts repeat their words
         stream: list[int] = [BREAK]
         for text in texts:
-            stream.extend(map(number, PIECE.findall(nfc(text).lower())))
+            stream.extend(map(number, TOKEN.findall(nfc(text).lower())))
             stream.append(BREAK)
         places = np.array(stream, np.int64)
         places = places[np.append(True, (places[1:] != BREAK) | (places[:-1] != BREAK))]
@@ -95,10 +95,10 @@ class Ngrams:
         """The counts saved in a file by `save`."""
         with np.load(source, allow_pickle=False) as data:
             words = tuple(data["words"].tobytes().decode("utf-8").split("\n"))
-            pairs = np.cumsum(data["pair_steps"], dtype=np.int64), _opened(data["pair_counts"])
-            triples = np.cumsum(data["triple_steps"], dtype=np.int64), _opened(data["triple_counts"])
-            rest = _opened(data["rest_one"]), _opened(data["rest_pair"])
-            return cls._of(words, _opened(data["one"]), pairs, triples, *rest)
+            pairs = np.cumsum(data["pair_steps"], dtype=np.int64), _unround(data["pair_counts"])
+            triples = np.cumsum(data["triple_steps"], dtype=np.int64), _unround(data["triple_counts"])
+            rest = _unround(data["rest_one"]), _unround(data["rest_pair"])
+            return cls._of(words, _unround(data["one"]), pairs, triples, *rest)
 
     def save(self, path: Path) -> None:
         """Write the counts, rounded to an eighth of a power of two, as one compressed file of numpy arrays."""
@@ -107,13 +107,13 @@ class Ngrams:
             np.savez_compressed(
                 file,
                 words=np.frombuffer("\n".join(self.words).encode(), np.uint8),
-                one=_rounded(self.one),
+                one=_round(self.one),
                 pair_steps=np.diff(pairs, prepend=0),
-                pair_counts=_rounded(pair_counts),
+                pair_counts=_round(pair_counts),
                 triple_steps=np.diff(triples, prepend=0),
-                triple_counts=_rounded(triple_counts),
-                rest_one=_rounded(self.rest_one),
-                rest_pair=_rounded(self.rest_pair),
+                triple_counts=_round(triple_counts),
+                rest_one=_round(self.rest_one),
+                rest_pair=_round(self.rest_pair),
             )
 
     def times(self, weight: float) -> "Ngrams":
@@ -132,12 +132,12 @@ class Ngrams:
     def pair(self, first: Ids, second: Ids) -> tuple[Counts, Counts]:
         """How often each pair occurs, and its `rest_pair`; unknown syllables (-1) count 0; the arrays broadcast."""
         places, found = _find(self.pairs[0], _key(first, second))
-        return _at(self.pairs[1], places) * found, _at(self.rest_pair, places) * found
+        return _counts_at(self.pairs[1], places) * found, _counts_at(self.rest_pair, places) * found
 
     def triple(self, first: Ids, second: Ids, third: Ids) -> Counts:
         """How often each triple occurs, as `pair`."""
         places, found = _find(self.triples[0], _key(_key(first, second), third))
-        return _at(self.triples[1], places) * found
+        return _counts_at(self.triples[1], places) * found
 
     @classmethod
     def _of(
@@ -180,11 +180,11 @@ def _grams(places: Ids, least: tuple[int, int, int]) -> tuple[tuple[Keys, Counts
 
 
 def _rest(one: NDArray[np.int64], pairs: tuple[Keys, Counts], triples: tuple[Keys, Counts]) -> tuple[Counts, Counts]:
-    """What the kept pairs do not tell of each syllable, and the kept triples of each pair."""
-    told_one = np.bincount(pairs[0] >> _BITS, weights=pairs[1], minlength=len(one))
+    """Occurrences of each syllable outside the stored pairs, and of each pair outside the stored triples."""
+    in_pairs = np.bincount(pairs[0] >> _BITS, weights=pairs[1], minlength=len(one))
     prefixes = np.searchsorted(pairs[0], triples[0] >> _BITS)
-    told_pair = np.bincount(prefixes, weights=triples[1], minlength=len(pairs[0]) + 1)[: len(pairs[0])]
-    rest = np.maximum(one - told_one, 0), np.maximum(pairs[1] - told_pair, 0)
+    in_triples = np.bincount(prefixes, weights=triples[1], minlength=len(pairs[0]) + 1)[: len(pairs[0])]
+    rest = np.maximum(one - in_pairs, 0), np.maximum(pairs[1] - in_triples, 0)
     return rest[0].astype(np.float32), rest[1].astype(np.float32)
 
 
@@ -194,24 +194,24 @@ def _tally(keys: Keys, least: int) -> tuple[Keys, Counts]:
 
 
 def _find(known: Keys, keys: Keys) -> tuple[Ids, NDArray[np.bool_]]:
-    """Where each key stands among the known ones, ascending, if it does, and whether it does."""
+    """The index of each key among the known ones, ascending, and whether it is there at all."""
     if not len(known):
         return np.zeros(keys.shape, np.int64), np.zeros(keys.shape, np.bool_)
     places = known.searchsorted(keys)
     return places, known.take(places, mode="clip") == keys
 
 
-def _at(counts: Counts, places: Ids) -> Counts:
-    """The counts at places, or anything for places beyond them."""
+def _counts_at(counts: Counts, places: Ids) -> Counts:
+    """The counts at indices; any value for indices out of range."""
     return counts.take(places, mode="clip") if len(counts) else np.zeros(places.shape, np.float32)
 
 
-def _rounded(counts: Counts) -> NDArray[np.uint8]:
+def _round(counts: Counts) -> NDArray[np.uint8]:
     """log2 in 8ths, so that a count takes one byte: exact to 4.5 %."""
     return np.round(np.log2(np.maximum(counts, 1)) * 8).astype(np.uint8)
 
 
-def _opened(rounded: NDArray[np.uint8]) -> Counts:
+def _unround(rounded: NDArray[np.uint8]) -> Counts:
     return np.exp2(rounded.astype(np.float32) / 8)
 
 

@@ -1,13 +1,12 @@
-"""Which lines make a paragraph: each its own, but for those that a fixed width or a formula has broken.
+"""Paragraphs as ranges of a text: each line is one, unless it was broken by a fixed width or a formula.
 
-Nothing here changes the text: paragraphs are ranges of it. What a paragraph is for (a title, a caption) is `article`'s
-business.
+The text is never changed. What a paragraph is (a title, a caption) is decided in `formats.structure`.
 """
 
 import re
 from collections.abc import Iterator
 
-__all__ = ["joined", "line_groups", "paragraphs"]
+__all__ = ["join_lines", "line_groups", "paragraphs"]
 
 Range = tuple[int, int]
 
@@ -28,7 +27,7 @@ def paragraphs(text: str, start: int = 0, end: int | None = None) -> Iterator[Ra
     ['Một dòng.', 'Hai dòng.', 'Ba']
     """
     for group in line_groups(text, start, len(text) if end is None else end):
-        yield from joined(text, group)
+        yield from join_lines(text, group)
 
 
 def line_groups(text: str, start: int, end: int) -> Iterator[list[Range]]:
@@ -46,7 +45,7 @@ def line_groups(text: str, start: int, end: int) -> Iterator[list[Range]]:
         yield group
 
 
-def joined(text: str, group: list[Range]) -> list[Range]:
+def join_lines(text: str, group: list[Range]) -> list[Range]:
     """The paragraphs of a group: one when it is hard-wrapped, else its lines, joined where one plainly runs on."""
     if _wrapped(text, group):
         return [(group[0][0], group[-1][1])]

@@ -1,6 +1,6 @@
 """Where Vietnamese sentences end: abbreviations, initials, decimals, dates, addresses and quotations do not end one.
 
-What a paragraph is, is `paragraph`'s business; nothing here is learnt, so the same text always has the same sentences.
+Rules only, nothing learnt: the same text always has the same sentences. Paragraphs come from `paragraph`.
 """
 
 import re
@@ -130,17 +130,17 @@ def _goes_on(text: str, begin: int, end: int, word: str, following: str) -> bool
     """Whether "word." before a capital or a number is an abbreviation, an initial or a list number."""
     small = word.lower()
     if small in BEFORE_NAME and (len(word) > 1 or word.isupper()):
-        return len(word) > 1 or following.isdigit() or not _labelled(text, begin, end - 2)
+        return len(word) > 1 or following.isdigit() or not _is_labelled_letter(text, begin, end - 2)
     if following.isdigit() and small in BEFORE_NUMBER:
         return True
     if end - begin <= 24 and _LIST_NUMBER.fullmatch(text[begin:end]):
         return True
     if len(word) == 1 and word.isalpha() and word.isupper():
-        return not _labelled(text, begin, end - 2)
+        return not _is_labelled_letter(text, begin, end - 2)
     return "." in word and all(len(part) == 1 and part.isupper() for part in word.split("."))
 
 
-def _labelled(text: str, begin: int, place: int) -> bool:
+def _is_labelled_letter(text: str, begin: int, place: int) -> bool:
     """Whether the single letter at `place` names a kind ("vitamin C."), so that it is no initial."""
     words = text[max(begin, place - 16) : place].split()
     return bool(words) and words[-1].lower() in _LETTERED

@@ -17,8 +17,8 @@ from index.search.bm25.bm25 import Lexical, Weights
 from index.search.fusion import SPREAD, fuse, temperature, trust
 from index.search.rerank import SHARE, rerank
 from index.vietnamese.ngrams import Ngrams
-from index.vietnamese.restore.question import Marks, Prices, taught
-from index.vietnamese.restore.truecase import Capitals, asking
+from index.vietnamese.restore.question import GuessCosts, QuestionRestorer, training_text
+from index.vietnamese.restore.truecase import Truecaser, end_with_question_mark
 from qa.evaluation import metrics
 from qa.evaluation.evaluate import Case
 from qa.evaluation.variants import VARIANTS, vary
@@ -96,9 +96,13 @@ def _cell(figures: Mapping[str, float]) -> str:
 
 def _searches(library: Index) -> dict[str, Search]:
     """The whole search, its two halves, another rule of fusion, and the whole with one part left out."""
-    texts = [taught(document.text) for document in library.documents.values()]
-    ngrams, capitals = Ngrams.count(texts), Capitals.count(texts)
-    marks = Marks(ngrams, capitals)
+    texts = [training_text(document.text) for document in library.documents.values()]
+    ngrams, capitals = Ngrams.count(texts), Truecaser.count(texts)
+    marks = QuestionRestorer(ngrams, capitals)
+
+    def read_with(costs: GuessCosts) -> Callable[[str], str]:
+        return QuestionRestorer(ngrams, capitals, costs).restore
+
     lexical = Lexical.build([passage.searched for passage in library.passages])
     unfolded = replace(lexical, weights=Weights(bare=0, folded=0))
     heat = temperature(library.encoder.name)
@@ -123,12 +127,18 @@ def _searches(library: Index) -> dict[str, Search]:
         "as typed, always trusting": replace(
             whole, read=canonical, fuse=lambda dense, words, _: fuse(dense, words, temperature=heat)
         ),
-        "without the library's counts": replace(whole, read=Marks(Ngrams.count([]), capitals).restore),
-        "without capitals": replace(whole, read=Marks(ngrams, Capitals.count([])).restore),
-        "without short forms": replace(whole, read=Marks(ngrams, capitals, Prices(short=math.inf)).restore),
-        "without keys of Telex and VNI": replace(whole, read=Marks(ngrams, capitals, Prices(keys=math.inf)).restore),
-        "without taking words apart": replace(whole, read=Marks(ngrams, capitals, Prices(space=math.inf)).restore),
-        "without slips": replace(whole, read=Marks(ngrams, capitals, Prices(slip=math.inf)).restore),
+        "without the library's counts": replace(whole, read=QuestionRestorer(Ngrams.count([]), capitals).restore),
+        "without capitals": replace(whole, read=QuestionRestorer(ngrams, Truecaser.count([])).restore),
+        "without short forms": replace(
+            whole, read=QuestionRestorer(ngrams, capitals, GuessCosts(abbreviation=math.inf)).restore
+        ),
+        "without keys of Telex and VNI": replace(
+            whole, read=QuestionRestorer(ngrams, capitals, GuessCosts(input_method=math.inf)).restore
+        ),
+        "without taking words apart": replace(
+            whole, read=QuestionRestorer(ngrams, capitals, GuessCosts(split=math.inf)).restore
+        ),
+        "without slips": replace(whole, read=read_with(GuessCosts(typo=math.inf))),
         "without folded syllables": replace(whole, lexical=unfolded),
         "without pairs": replace(whole, lexical=replace(lexical, weights=Weights(pair=0))),
     }
@@ -137,7 +147,7 @@ def _searches(library: Index) -> dict[str, Search]:
 def _encode(library: Index, read: Callable[[str], str], typed: Sequence[str]) -> list[tuple[str, Scores]]:
     """Each question as read, and its vector (1, dim)."""
     questions = [read(question) for question in typed]
-    vectors = library.encoder.encode_queries(list(map(asking, questions)))
+    vectors = library.encoder.encode_queries(list(map(end_with_question_mark, questions)))
     return [(question, vector[None]) for question, vector in zip(questions, vectors, strict=True)]
 
 

@@ -94,9 +94,9 @@ def word_scores(question: str) -> str:
 
 
 def marks(texts: list[str]) -> None:
-    from index.vietnamese.restore.question import Marks
+    from index.vietnamese.restore.question import QuestionRestorer
 
-    STATE["marks"] = Marks.build(texts)
+    STATE["marks"] = QuestionRestorer.build(texts)
 
 
 def typed(question: str) -> str:

@@ -1,22 +1,22 @@
-"""What a question typed in haste says: diacritics, capitals and spaces put back, short forms written out, slips mended.
+"""Questions restored: diacritics, capitals and spaces put back, abbreviations expanded, typos corrected.
 
-Each syllable gets candidates (`candidates`); `beam` finds the reading that the library's own words and general
-Vietnamese make likeliest. A question that was typed with care is left as it is.
+Each token gets candidates (`candidates`); `beam_search` finds the reading that the counts of the library and of general
+Vietnamese make likeliest. A question typed with care stays as it is.
 """
 
 import re
 from collections.abc import Iterable
 from itertools import islice
 
-from index.vietnamese.ngrams import PIECE, Ngrams, general
+from index.vietnamese.ngrams import TOKEN, Ngrams, general
 from index.vietnamese.restore.beam_search import Language
-from index.vietnamese.restore.candidates import Candidates, Prices, codes
-from index.vietnamese.restore.document import BEGINNING, foreign, is_bare
-from index.vietnamese.restore.truecase import Capitals, cased
+from index.vietnamese.restore.candidates import Candidates, GuessCosts, code_positions
+from index.vietnamese.restore.document import BEGINNING, foreign_words, lacks_diacritics
+from index.vietnamese.restore.truecase import Truecaser, copy_case
 from index.vietnamese.syllables import old_tones
 from index.vietnamese.text import canonical
 
-__all__ = ["Marks", "Prices", "taught"]
+__all__ = ["GuessCosts", "QuestionRestorer", "training_text"]
 
 _NUMBERED = re.compile(
     r"(?<!\w)((?:[^\W_]{1,12} ){1,2})(?:hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|\d{1,9})((?: [^\W\d_]{1,12}){1,2})(?!\w)",
@@ -24,69 +24,69 @@ _NUMBERED = re.compile(
 )
 """A number between words."""
 MOST = 300
-"""Syllables of a question; longer texts are pasted, not typed in haste, and stay as they are."""
+"""Most tokens of a question that is restored; longer texts are pasted and stay as they are."""
 
 
-class Marks:
-    """What the library and general texts say about which syllables follow which, for reading questions."""
+class QuestionRestorer:
+    """Restores questions by the counts of a library and of general texts. Safe for many threads."""
 
-    def __init__(self, library: Ngrams, capitals: Capitals, prices: Prices = Prices()) -> None:  # noqa: B008  frozen
-        """Take what the library's texts show, and what guesses cost."""
-        self._capitals = capitals
+    def __init__(self, library: Ngrams, truecaser: Truecaser, costs: GuessCosts = GuessCosts()) -> None:  # noqa: B008  frozen
+        """Use the counts and the truecaser of a library, and the costs of guesses."""
+        self._truecaser = truecaser
         self._language = Language(library, general())
-        self._candidates = Candidates(library, general(), self._language, prices)
+        self._candidates = Candidates(library, general(), self._language, costs)
 
     @classmethod
-    def build(cls, texts: Iterable[str]) -> "Marks":
-        """Marks for a library of these texts; it may be empty."""
-        texts = list(map(taught, texts))
-        return cls(Ngrams.count(texts), Capitals.count(texts))
+    def build(cls, texts: Iterable[str]) -> "QuestionRestorer":
+        """The restorer for a library of these texts, which may be none."""
+        texts = list(map(training_text, texts))
+        return cls(Ngrams.count(texts), Truecaser.count(texts))
 
     def restore(self, question: str) -> str:
-        """The question in canonical form as it would have been written with care.
+        """The question, canonical, as it would have been typed with care.
 
-        >>> Marks.build([]).restore("thu do cua Viet Nam la gi?")
+        >>> QuestionRestorer.build([]).restore("thu do cua Viet Nam la gi?")
         'thủ đô của Việt Nam là gì?'
         """
         question = canonical(question)
-        if len(list(islice(PIECE.finditer(question), MOST + 1))) > MOST:
+        if len(list(islice(TOKEN.finditer(question), MOST + 1))) > MOST:
             return question
-        question = self._quiet(question)
-        pieces = list(PIECE.finditer(question))
-        places = self._candidates.of(question, pieces)
+        question = self._lower_shouting(question)
+        pieces = list(TOKEN.finditer(question))
+        places = self._candidates.generate(question, pieces)
         if all(len(choice) == 1 for choice in places):
-            return self._capitals.restore(question)
+            return self._truecaser.restore(question)
         out, end = [], 0
-        for piece, choice, best in zip(pieces, places, self._language.best(places), strict=True):
+        for piece, choice, best in zip(pieces, places, self._language.decode(places), strict=True):
             kept = best.words == choice[0].words
-            out += [question[end : piece.start()], piece[0] if kept else cased(" ".join(best.words), piece[0])]
+            out += [question[end : piece.start()], piece[0] if kept else copy_case(" ".join(best.words), piece[0])]
             end = piece.end()
-        return self._capitals.restore("".join([*out, question[end:]]))
+        return self._truecaser.restore("".join([*out, question[end:]]))
 
-    def _quiet(self, question: str) -> str:
-        """A question that was typed in capitals in small letters, but for codes and what may be an abbreviation."""
+    def _lower_shouting(self, question: str) -> str:
+        """The question in lower case if it was typed in capitals; codes and possible acronyms keep theirs."""
         if sum(map(str.isupper, question)) <= sum(map(str.islower, question)) or len(question.split()) < 2:
             return question
-        kept = codes(question)
+        kept = code_positions(question)
 
-        def quiet(piece: re.Match[str]) -> str:
+        def lower(piece: re.Match[str]) -> str:
             small = piece.start() not in kept and self._candidates.is_word(old_tones(piece[0].lower()))
             return piece[0].lower() if small else piece[0]
 
-        return PIECE.sub(quiet, question)
+        return TOKEN.sub(lower, question)
 
 
-def taught(text: str) -> str:
-    r"""What a text can teach of how words are written: itself, and how its numbers are asked for.
+def training_text(text: str) -> str:
+    r"""The text to count for a library: the text itself, and the questions that its numbers answer.
 
-    "Trên ba trụ cột" is asked for by "trên mấy trụ cột", which no text but a question holds. A text typed without
-    diacritics teaches its foreign words alone, each a clause by itself.
+    "Trên ba trụ cột" answers "trên mấy trụ cột", a sequence that only questions have. Of a text typed without
+    diacritics only the foreign words are counted, each a clause of its own.
 
-    >>> taught("Dựa trên ba trụ cột.")
+    >>> training_text("Dựa trên ba trụ cột.")
     'Dựa trên ba trụ cột.\nDựa trên mấy trụ cột'
-    >>> taught("Foxconn dau tu vao Hai Phong va Dong Nai, theo Reuters.")
+    >>> training_text("Foxconn dau tu vao Hai Phong va Dong Nai, theo Reuters.")
     ', Foxconn, Reuters'
     """
-    if is_bare(text[:BEGINNING]):
-        return "".join(f", {word}" for word in foreign(text))
+    if lacks_diacritics(text[:BEGINNING]):
+        return "".join(f", {word}" for word in foreign_words(text))
     return "\n".join([text, *(f"{before}mấy{after}" for before, after in _NUMBERED.findall(text))])

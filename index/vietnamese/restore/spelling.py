@@ -1,17 +1,17 @@
-"""What a person may have meant by a syllable: a short form of messages, one slip of the hand, or what sounds like it.
+"""Spelling candidates of a word: those one typo away, and those that sound the same in some dialects.
 
-Only candidates come from here; which one fits the question is decided by `beam`. One slip is a letter lost, added,
-replaced, or swapped with its neighbour (Damerau 1964); the candidates are made and looked up as Norvig's "How to Write
-a Spelling Corrector" (2007) does: a question holds one or two unknown syllables, and the words are tens of thousands.
+A typo is a letter lost, added, replaced or swapped with its neighbour (Damerau 1964); the candidates are made and
+looked up as Norvig's "How to Write a Spelling Corrector" (2007) does: a question holds one or two unknown syllables,
+and the words are tens of thousands.
 """
 
 import string
 from collections.abc import Callable, Iterable
 
-__all__ = ["alike", "near", "slips"]
+__all__ = ["corrections", "edits", "sound_alikes"]
 
 
-_HABITS = (("f", "ph"), ("w", "qu"), ("j", "gi"), ("z", "gi"), ("z", "d"), ("ng", "g"), ("k", "c"))
+_CHAT_SPELLINGS = (("f", "ph"), ("w", "qu"), ("j", "gi"), ("z", "gi"), ("z", "d"), ("ng", "g"), ("k", "c"))
 _VOWELS = "aàáảãạăằắẳẵặâầấẩẫậeèéẻẽẹêềếểễệiìíỉĩịoòóỏõọôồốổỗộơờớởỡợuùúủũụưừứửữựyỳýỷỹỵ"
 _LETTERS = _VOWELS + "bcdđghklmnpqrstvxfjwz"
 
@@ -21,10 +21,10 @@ _ENDS = (("n", "ng"), ("c", "t"))
 _HOI_NGA = str.maketrans("ảẳẩẻểỉỏổởủửỷãẵẫẽễĩõỗỡũữỹ", "ãẵẫẽễĩõỗỡũữỹảẳẩẻểỉỏổởủửỷ")
 
 
-def alike(word: str) -> Iterable[str]:
-    """How a syllable is spelled by those to whom some sounds are one, as in their region hỏi and ngã or s and x are.
+def sound_alikes(word: str) -> Iterable[str]:
+    """Spellings of a syllable that sound the same in some dialect: hỏi and ngã merge, or s and x, and so on.
 
-    >>> list(alike("trẻ")), list(alike("xuấc"))
+    >>> list(sound_alikes("trẻ")), list(sound_alikes("xuấc"))
     (['trẽ', 'chẻ'], ['suấc', 'xuất'])
     """
     if (other := word.translate(_HOI_NGA)) != word:
@@ -37,10 +37,10 @@ def alike(word: str) -> Iterable[str]:
                 yield word[: -len(one)] + two
 
 
-def slips(word: str, letters: str = _LETTERS) -> Iterable[str]:
-    """Every string one slip away from a word, in no order of likelihood; may repeat, never the word itself.
+def edits(word: str, letters: str = _LETTERS) -> Iterable[str]:
+    """Every string one edit away from a word, in no order of likelihood; may repeat, never the word itself.
 
-    >>> {"lần", "cần"} <= set(slips("kần")), "vật" in slips("ậvt")
+    >>> {"lần", "cần"} <= set(edits("kần")), "vật" in edits("ậvt")
     (True, True)
     """
     cuts = [(word[:at], word[at:]) for at in range(len(word) + 1)]
@@ -52,14 +52,14 @@ def slips(word: str, letters: str = _LETTERS) -> Iterable[str]:
     yield from (left + letter + right for left, right in cuts for letter in letters)
 
 
-def near(word: str, known: Callable[[str], bool]) -> list[str]:
-    """The known words one slip or one habit of messages away ("fải": phải, "trườg": trường), each once.
+def corrections(word: str, known: Callable[[str], bool]) -> list[str]:
+    """The known words one typo or one chat spelling away ("fải": phải, "trườg": trường), each once.
 
-    >>> near("fải", {"phải", "hải", "cha"}.__contains__)
+    >>> corrections("fải", {"phải", "hải", "cha"}.__contains__)
     ['phải', 'hải']
     """
-    habits = [right + word[len(wrong) :] for wrong, right in _HABITS if word.startswith(wrong)]
+    chat = [right + word[len(wrong) :] for wrong, right in _CHAT_SPELLINGS if word.startswith(wrong)]
     if word.endswith("g") and not word.endswith("ng"):
-        habits.append(word[:-1] + "ng")
+        chat.append(word[:-1] + "ng")
     letters = string.ascii_lowercase if word.isascii() else _LETTERS
-    return list(dict.fromkeys(each for each in (*habits, *slips(word, letters)) if known(each)))
+    return list(dict.fromkeys(each for each in (*chat, *edits(word, letters)) if known(each)))

@@ -1,9 +1,9 @@
-"""Words typed in the keys of an input method that was switched off: "Hair Phongf" (Telex), "Hai3 Pho2ng" (VNI).
+"""Input method keys decoded, as typed while the method was off: "Hair Phongf" (Telex), "Hai3 Pho2ng" (VNI).
 
 Telex doubles a, e, o and d or adds w for the shape of a letter, and s, f, r, x, j for its tone; VNI takes 6 to 9 and 1
 to 5. Both let these stand anywhere after the vowel. None of Telex's keys can end a Vietnamese syllable or stand twice
-in one, so what they spell is never another syllable that lost its marks. Which words are meant so is `candidates`'
-business.
+in one, so the decoded word is never another syllable without its diacritics. Which words to decode is decided in
+`candidates`.
 
 Source of the keys: the manual of UniKey, the commonest of the input methods.
 """
@@ -14,10 +14,10 @@ from collections.abc import Iterator
 from index.vietnamese.syllables import is_vietnamese, old_tones
 from index.vietnamese.text import nfc
 
-__all__ = ["spelled"]
+__all__ = ["decode_keys"]
 
 LONGEST = 11
-"""Keys of a syllable at most: "nghieengs", and two more for those who strike w for each of two letters."""
+"""Most keys of a syllable: "nghieengs", and two more for those who type w for each of two letters."""
 _MARKS = "\u0301\u0300\u0309\u0303\u0323"
 _TELEX, _VNI = dict(zip("sfrxj", _MARKS, strict=True)), dict(zip("12345", _MARKS, strict=True))
 _VOWEL = re.compile("[aeiouy]")
@@ -28,15 +28,15 @@ _HORN = (("uo", "ươ"), ("uo", "uơ"), ("o", "ơ"), ("u", "ư"))
 _SHAPES = {"": (("", ""),), "6": _HAT, "7": _HORN, "8": _BREVE, "w": _HORN + _BREVE}
 
 
-def spelled(word: str) -> list[str]:
-    """The Vietnamese syllables that a word's keys spell, in the old style of tones; none where no key is a method's.
+def decode_keys(word: str) -> list[str]:
+    """The Vietnamese syllables that a word's keys spell, old tone placement; none where no key is a method's.
 
     Args:
         word: in lower case.
 
-    >>> [spelled(word) for word in ("dduwowcj", "hari", "d9uo7c5", "muaw", "nhwngx")]
+    >>> [decode_keys(word) for word in ("dduwowcj", "hari", "d9uo7c5", "muaw", "nhwngx")]
     [['được'], ['hải'], ['được'], ['mưa'], ['những']]
-    >>> [spelled(word) for word in ("bao", "mars", "co", "covid19", "5g", "hải")]
+    >>> [decode_keys(word) for word in ("bao", "mars", "co", "covid19", "5g", "hải")]
     [[], [], [], [], [], []]
     """
     if len(word) > LONGEST or not word.isascii():
@@ -49,16 +49,16 @@ def spelled(word: str) -> list[str]:
 
 
 def _syllables(word: str, tones: dict[str, str]) -> Iterator[str]:
-    """What the keys spell, those of shapes written as VNI's, or w."""
+    """The syllables that keys spell; letter shapes are given as VNI digits or w."""
     stroke = word.startswith("d") and "9" in word
     word = word.replace("9", "", 1) if stroke else word
     vowel = _VOWEL.search(word)
     if vowel is None:
         return
-    onset, struck = word[: vowel.start()], word[vowel.start() :]
-    tone = [tones[key] for key in struck if key in tones]
-    shape = {key for key in struck if key in _SHAPES}
-    rest = "".join(key for key in struck if key not in tones and key not in _SHAPES)
+    onset, keys = word[: vowel.start()], word[vowel.start() :]
+    tone = [tones[key] for key in keys if key in tones]
+    shape = {key for key in keys if key in _SHAPES}
+    rest = "".join(key for key in keys if key not in tones and key not in _SHAPES)
     if len(tone) > 1 or len(shape) > 1 or not (tone or shape or stroke) or not (onset + rest).isalpha():
         return
     onset = "đ" + onset[1:] if stroke else onset

@@ -1,6 +1,6 @@
-"""Words typed without the space between them, taken apart: "sốchiếm", "baonhieu", "Teslachết".
+"""Word splitting: the readings of a token typed without its spaces, as "sốchiếm", "baonhieu", "Teslachết".
 
-Whether one of the ways to take a word apart fits the question is decided by `beam`.
+Whether one of them fits the question is decided by `beam_search`.
 """
 
 from collections.abc import Callable, Sequence
@@ -8,28 +8,28 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["parted"]
+__all__ = ["split_words"]
 
 MOST, LONGEST = 4, 24
-"""Parts of a word, and its letters, at most."""
-KEPT = 3
-"""Ways to read the word that are given, and twice as many beginnings kept on the way."""
+"""Most parts of a token, and most letters."""
+READINGS = 3
+"""Readings returned; twice as many prefixes are kept on the way."""
 
 _Reading = tuple[float, tuple[str, ...]]  # log probability, words
 _Forms = Callable[[str], Sequence[str]]
 _Chances = NDArray[np.float64]  # log probabilities
-_Alone = Callable[[Sequence[str]], _Chances]
-_After = Callable[[Sequence[str], Sequence[str]], _Chances]
+_Unigrams = Callable[[Sequence[str]], _Chances]
+_Bigrams = Callable[[Sequence[str], Sequence[str]], _Chances]
 
 
-def parted(word: str, forms: _Forms, alone: _Alone, after: _After) -> list[tuple[str, ...]]:
-    """The likeliest ways to read a word as two to four in a row, best first.
+def split_words(word: str, forms: _Forms, unigrams: _Unigrams, bigrams: _Bigrams) -> list[tuple[str, ...]]:
+    """The likeliest readings of a token as two to four words, best first.
 
     Args:
-        word: in lower case.
+        word: the token, in lower case.
         forms: the words that a run of letters may stand for; none if it is no word.
-        alone: log probability of each of n words, (n,).
-        after: log probability of each of m words after each of n, (n, m), -inf where it is not to be.
+        unigrams: log probability of each of n words, (n,).
+        bigrams: log probability of each of m words after each of n, (n, m); -inf forbids the pair.
     """
     if len(word) > LONGEST:
         return []
@@ -38,23 +38,23 @@ def parted(word: str, forms: _Forms, alone: _Alone, after: _After) -> list[tuple
         found: dict[str, _Reading] = {}
         for start in range(end):
             here = forms(word[start:end]) if (ends[start] or not start) and end - start < len(word) else ()
-            for reading in _longer(ends[start], here, after) if start else _first(here, alone):
-                last = reading[1][-1]  # readings that end alike have one future: the better stays
+            for reading in _extend(ends[start], here, bigrams) if start else _start(here, unigrams):
+                last = reading[1][-1]  # readings with the same last word have the same continuations
                 found[last] = max(found.get(last, reading), reading)
         ends[end] = sorted(found.values(), reverse=True)
-    return [words for _, words in ends[-1][:KEPT]]
+    return [words for _, words in ends[-1][:READINGS]]
 
 
-def _first(forms: Sequence[str], alone: _Alone) -> list[_Reading]:
-    return [(score, (form,)) for form, score in zip(forms, alone(forms).tolist(), strict=True)] if forms else []
+def _start(forms: Sequence[str], unigrams: _Unigrams) -> list[_Reading]:
+    return [(score, (form,)) for form, score in zip(forms, unigrams(forms).tolist(), strict=True)] if forms else []
 
 
-def _longer(readings: Sequence[_Reading], forms: Sequence[str], after: _After) -> list[_Reading]:
-    """Each reading with each form after it."""
-    readings = [reading for reading in readings[: 2 * KEPT] if len(reading[1]) < MOST]
+def _extend(readings: Sequence[_Reading], forms: Sequence[str], bigrams: _Bigrams) -> list[_Reading]:
+    """Each reading with each form appended, where the pair is allowed."""
+    readings = [reading for reading in readings[: 2 * READINGS] if len(reading[1]) < MOST]
     if not readings or not forms:
         return []
-    scores = after([words[-1] for _, words in readings], forms).tolist()
+    scores = bigrams([words[-1] for _, words in readings], forms).tolist()
     return [
         (score + more, (*words, form))
         for (score, words), row in zip(readings, scores, strict=True)

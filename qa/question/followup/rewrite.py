@@ -13,8 +13,8 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Protocol
 
-from index.vietnamese.restore.document import with_marks
-from index.vietnamese.restore.question import Marks
+from index.vietnamese.restore.document import restore_diacritics
+from index.vietnamese.restore.question import QuestionRestorer
 from qa.question.clause import framed
 from qa.question.followup.anaphora import resolved
 from qa.question.followup.contrast import contrasted
@@ -80,13 +80,13 @@ def _marked(text: str) -> str:
 
 
 @lru_cache(maxsize=1)
-def _marks() -> Marks:
-    return Marks.build([])
+def _marks() -> QuestionRestorer:
+    return QuestionRestorer.build([])
 
 
 def _plain(turn: Turn) -> Turn:
     """The turn in single lines; what was cited from a text without diacritics has them."""
-    evidence, title = (_line(with_marks(_cut(each))) for each in (turn.evidence, turn.title))
+    evidence, title = (_line(restore_diacritics(_cut(each))) for each in (turn.evidence, turn.title))
     return Turn(_line(turn.question), _line(_cut(turn.answer)), evidence, title)
 
 

@@ -16,7 +16,7 @@ from index.search.bm25.bm25 import K1, B, Lexical, Weights, best
 from index.search.bm25.terms import abbreviations, terms
 from index.search.bm25.vocabulary import Vocabulary, all_terms
 from index.state import Contents, Entry
-from index.vietnamese.restore.question import Marks
+from index.vietnamese.restore.question import QuestionRestorer
 from index.vietnamese.text import fold
 from tests.faults.scene import article
 
@@ -97,7 +97,7 @@ def test_the_words_of_a_library_grow_as_its_documents_do():
         afresh = Lexical.build([passage.searched for passage in library.passages])
         for question in ("cảng biển Hải Phòng", "thanh pho thong minh"):
             assert np.array_equal(library.lexical.scores(question), afresh.scores(question))
-        restored = Marks.build([document.text for document in library.documents.values()])
+        restored = QuestionRestorer.build([document.text for document in library.documents.values()])
         assert library.marks.restore("cang bien do thi") == restored.restore("cang bien do thi")
 
 

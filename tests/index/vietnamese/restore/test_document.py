@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index import Index, from_text
-from index.vietnamese.restore.document import is_bare, with_marks
-from index.vietnamese.restore.question import Marks, taught
+from index.vietnamese.restore.document import lacks_diacritics, restore_diacritics
+from index.vietnamese.restore.question import QuestionRestorer, training_text
 from index.vietnamese.text import fold
 from qa import Assistant
 from qa.evaluation.variants import vary
@@ -28,7 +28,7 @@ OTHER = "Đội bóng Sông Lam thắng trận mở màn với tỉ số 3-1. Hu
 @given(st.text(max_size=200))
 @settings(deadline=None)
 def test_whatever_the_text_only_marks_are_put_on_letters(text):
-    read = with_marks(text)
+    read = restore_diacritics(text)
     assert len(read) == len(text)
     assert fold(read) == fold(text)
 
@@ -39,7 +39,7 @@ def test_whatever_the_text_only_marks_are_put_on_letters(text):
 @settings(deadline=None)
 def test_bare_words_in_any_order_keep_their_letters(words):
     text = " ".join(words)
-    read = with_marks(text)
+    read = restore_diacritics(text)
     assert len(read) == len(text)
     assert vary(read, "unmarked") == text
     assert all(one == two for one, two in zip(text, read, strict=True) if not one.isalpha())
@@ -59,12 +59,14 @@ def test_bare_words_in_any_order_keep_their_letters(words):
     ],
 )
 def test_other_texts_stay(text):
-    assert not is_bare(text)
-    assert with_marks(text) == text
+    assert not lacks_diacritics(text)
+    assert restore_diacritics(text) == text
 
 
 def test_codes_numbers_and_foreign_names_stay():
-    read = with_marks("Ke hoach 749/QD-TTg cho biet GRDP tang 12,5% nam 2022, Foxconn dau tu them vao Hai Phong.")
+    read = restore_diacritics(
+        "Ke hoach 749/QD-TTg cho biet GRDP tang 12,5% nam 2022, Foxconn dau tu them vao Hai Phong."
+    )
     assert read == "Kế hoạch 749/QĐ-TTg cho biết GRDP tăng 12,5% năm 2022, Foxconn đầu tư thêm vào Hải Phòng."
 
 
@@ -94,11 +96,13 @@ def test_a_bare_passage_is_encoded_as_if_it_had_its_marks():
 
 def test_bare_texts_do_not_teach_that_words_have_no_marks():
     bare = vary(MARKED, "unmarked") * 20
-    assert taught(MARKED).startswith(MARKED)
-    assert "nước cho mấy xã ven" in taught(MARKED)
-    assert "Foxconn" in taught(bare)
-    assert "nuoc" not in taught(bare)
-    assert Marks.build([bare]).restore("nha may nuoc do foxconn tai tro") == "Nhà máy nước do Foxconn tài trợ"
+    assert training_text(MARKED).startswith(MARKED)
+    assert "nước cho mấy xã ven" in training_text(MARKED)
+    assert "Foxconn" in training_text(bare)
+    assert "nuoc" not in training_text(bare)
+    assert (
+        QuestionRestorer.build([bare]).restore("nha may nuoc do foxconn tai tro") == "Nhà máy nước do Foxconn tài trợ"
+    )
 
 
 @real
@@ -107,8 +111,8 @@ def test_the_marks_of_real_paragraphs_come_back():
     """Against the paragraphs as they were written; XQuAD's are not among the texts that the table counted."""
     articles = json.loads((DATA / "xquad.vi.json").read_text(encoding="utf-8"))["data"]
     paragraphs = [paragraph["context"] for article in articles for paragraph in article["paragraphs"]][::4]
-    assert not any(map(is_bare, paragraphs))
-    right = [same_syllables(text, with_marks(vary(text, "unmarked"))) for text in paragraphs]
+    assert not any(map(lacks_diacritics, paragraphs))
+    right = [same_syllables(text, restore_diacritics(vary(text, "unmarked"))) for text in paragraphs]
     assert np.mean(right) >= 0.945
 
 

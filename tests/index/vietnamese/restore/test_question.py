@@ -13,12 +13,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.vietnamese.names import Names
-from index.vietnamese.ngrams import Ngrams, general, syllables
-from index.vietnamese.restore.question import Marks
-from index.vietnamese.restore.spelling import near, slips
-from index.vietnamese.restore.telex import spelled
-from index.vietnamese.restore.truecase import Capitals
-from index.vietnamese.restore.word_split import parted
+from index.vietnamese.ngrams import Ngrams, clause_syllables, general
+from index.vietnamese.restore.question import QuestionRestorer
+from index.vietnamese.restore.spelling import corrections, edits
+from index.vietnamese.restore.telex import decode_keys
+from index.vietnamese.restore.truecase import Truecaser
+from index.vietnamese.restore.word_split import split_words
 from index.vietnamese.syllables import is_vietnamese, old_tones
 from index.vietnamese.text import canonical, fold
 from qa.evaluation.variants import vary
@@ -33,8 +33,8 @@ ARTICLE = [
 
 
 @pytest.fixture(scope="module")
-def marks():
-    return Marks.build(ARTICLE)
+def restorer():
+    return QuestionRestorer.build(ARTICLE)
 
 
 @pytest.mark.parametrize(
@@ -63,9 +63,9 @@ def marks():
         ("ntn la chuyen doi so?", "Như thế nào là chuyển đổi số?"),
     ],
 )
-def test_a_hasty_question_is_read_as_meant(marks, typed, meant):
-    assert marks.restore(typed) == meant
-    assert marks.restore(unicodedata.normalize("NFD", typed)) == meant
+def test_a_hasty_question_is_read_as_meant(restorer, typed, meant):
+    assert restorer.restore(typed) == meant
+    assert restorer.restore(unicodedata.normalize("NFD", typed)) == meant
 
 
 @pytest.mark.parametrize(
@@ -90,19 +90,19 @@ def test_a_hasty_question_is_read_as_meant(marks, typed, meant):
         "2022",
     ],
 )
-def test_a_question_typed_with_care_stays(marks, question):
-    assert marks.restore(question) == question
+def test_a_question_typed_with_care_stays(restorer, question):
+    assert restorer.restore(question) == question
 
 
 def test_a_library_of_nothing_knows_how_people_ask():
-    restored = Marks.build([]).restore("Nguoi ta lam gi, khi nao va o dau?")
+    restored = QuestionRestorer.build([]).restore("Nguoi ta lam gi, khi nao va o dau?")
     assert restored == "Người ta làm gì, khi nào và ở đâu?"
 
 
 @given(st.text(max_size=60))
 @settings(max_examples=60, deadline=None)
 def test_whatever_is_typed_only_words_change(text):
-    restored = Marks.build([]).restore(text)
+    restored = QuestionRestorer.build([]).restore(text)
     assert re.sub(r"[\w\s\u0300-\u036f]+", "", restored) == re.sub(r"[\w\s\u0300-\u036f]+", "", canonical(text))
     assert unicodedata.is_normalized("NFC", restored)
 
@@ -111,15 +111,15 @@ def test_whatever_is_typed_only_words_change(text):
 @settings(max_examples=60, deadline=None)
 def test_a_syllable_that_texts_know_keeps_the_marks_it_has(text):
     known = Ngrams.count(ARTICLE).ids
-    for typed, read in zip(text.split(), Marks.build(ARTICLE).restore(text).split(), strict=False):
+    for typed, read in zip(text.split(), QuestionRestorer.build(ARTICLE).restore(text).split(), strict=False):
         if old_tones(typed) in known and not typed.isascii():
             assert old_tones(read.lower()) == old_tones(typed)
 
 
 @pytest.mark.parametrize("piece", ["a", "1 ", "a1", "thhua ", "北", "1.", "ă\u0323", "A.", "ko ", "(", "x-"])
-def test_a_pasted_text_takes_no_longer_than_its_length(marks, piece):
+def test_a_pasted_text_takes_no_longer_than_its_length(restorer, piece):
     begun = time.process_time()
-    assert marks.restore(piece * 100_000).lower() == canonical(piece * 100_000).lower()
+    assert restorer.restore(piece * 100_000).lower() == canonical(piece * 100_000).lower()
     assert time.process_time() - begun < 5
 
 
@@ -155,20 +155,20 @@ def test_rare_ngrams_can_be_left_out():
 
 
 def test_syllables_stop_at_the_clause():
-    assert syllables("Thuỷ, ông (60)") == ["thủy", "", "ông", "", "60", ""]
+    assert clause_syllables("Thuỷ, ông (60)") == ["thủy", "", "ông", "", "60", ""]
 
 
 def test_capitals_come_from_inside_sentences():
-    capitals = Capitals.count(["Mưa ở Hà Nội. Mưa to ở Đình Vũ, mưa nhỏ ở Cát Bà."])
-    assert capitals.restore("mưa ở hà nội và đình vũ?") == "Mưa ở Hà Nội và Đình Vũ?"
-    assert capitals.restore("mưa ở Hà nội") == "mưa ở Hà nội"
+    truecaser = Truecaser.count(["Mưa ở Hà Nội. Mưa to ở Đình Vũ, mưa nhỏ ở Cát Bà."])
+    assert truecaser.restore("mưa ở hà nội và đình vũ?") == "Mưa ở Hà Nội và Đình Vũ?"
+    assert truecaser.restore("mưa ở Hà nội") == "mưa ở Hà nội"
 
 
 def test_names_that_the_library_has_not_are_known():
-    capitals = Capitals.count(["Mưa ở Hà Nội. Nhà ông Hồng."])
-    assert capitals.restore("nato và messi ở đà nẵng, việt nam?") == "NATO và Messi ở Đà Nẵng, Việt Nam?"
-    assert capitals.restore("who is messi?") == "Who is messi?"
-    assert Capitals.count(["Các nhà messi và nato."]).restore("có messi và nato?") == "Có messi và nato?"
+    truecaser = Truecaser.count(["Mưa ở Hà Nội. Nhà ông Hồng."])
+    assert truecaser.restore("nato và messi ở đà nẵng, việt nam?") == "NATO và Messi ở Đà Nẵng, Việt Nam?"
+    assert truecaser.restore("who is messi?") == "Who is messi?"
+    assert Truecaser.count(["Các nhà messi và nato."]).restore("có messi và nato?") == "Có messi và nato?"
 
 
 def test_names_are_what_stands_with_capitals_nine_times_of_ten():
@@ -178,7 +178,7 @@ def test_names_are_what_stands_with_capitals_nine_times_of_ten():
     assert Names.of(texts("Cát Hải", "cát hải")).words == {"cát", "hải"}
     assert Names.of([*texts("Cát Hải", "cát hải"), "Một bãi cát. Một bãi cát."]).words == {"hải"}
     assert Names.of([*texts("Cát Hải", "cát hải"), "Bãi cát vàng, có hải sản, hải sản."]).pairs == {"cát hải"}
-    assert Names.of(texts("GRDP", "grdp")).loud == {"grdp"}
+    assert Names.of(texts("GRDP", "grdp")).acronyms == {"grdp"}
     assert Names.of(["Cát. Cát. Cát. Cát. Cát. Cát."]) == Names(frozenset(), frozenset(), frozenset())
     assert Names.of(["Đi Cát Bà."] * 4).words == frozenset()
     found = Names.of(texts("Cát Hải", "cát hải"))
@@ -187,21 +187,21 @@ def test_names_are_what_stands_with_capitals_nine_times_of_ten():
 
 @given(st.text(alphabet="aăbcđ", min_size=1, max_size=5), st.data())
 def test_slips_are_what_a_slip_makes(word, data):
-    found = set(slips(word))
+    found = set(edits(word))
     at = data.draw(st.integers(0, len(word) - 1))
     lost = word[:at] + word[at + 1 :]
     assert lost in found
-    assert word in set(slips(lost))
+    assert word in set(edits(lost))
     assert all(abs(len(each) - len(word)) <= 1 for each in found)
-    assert set(near(word, {lost, word[::-1] * 3}.__contains__)) <= {lost}
+    assert set(corrections(word, {lost, word[::-1] * 3}.__contains__)) <= {lost}
 
 
 def test_keys_of_every_syllable_spell_it_again():
-    """Telex and VNI by `vary`, which shares nothing with `spelled`; "oo" is "ô" in Telex, so "xoong" has no keys."""
+    """Keys by `vary`, which shares nothing with `decode_keys`; "oo" is "ô" in Telex, so "xoong" has no keys."""
     words = [word for word in general().words if is_vietnamese(word) and not word.isascii() and "oo" not in fold(word)]
     assert len(words) > 4000
     for variant, seed in itertools.product(("telex", "vni"), range(3)):
-        missed = [word for word in words if old_tones(word) not in spelled(vary(word, variant, seed=seed))]
+        missed = [word for word in words if old_tones(word) not in decode_keys(vary(word, variant, seed=seed))]
         assert missed == []
 
 
@@ -209,12 +209,12 @@ def test_keys_of_every_syllable_spell_it_again():
     "word", ["", "bao", "ma", "trung", "xoang", "mars", "covid19", "h5n1", "5g", "1a", "hải", "a" * 99]
 )
 def test_what_is_no_keys_spells_nothing(word):
-    assert spelled(word) == []
+    assert decode_keys(word) == []
 
 
 def test_no_plain_syllable_is_keys():
     plain = {fold(word) for word in general().words if is_vietnamese(word)}
-    assert [word for word in sorted(plain) if spelled(word) and "oo" not in word] == []
+    assert [word for word in sorted(plain) if decode_keys(word) and "oo" not in word] == []
 
 
 def test_words_are_parted_by_the_likeliest_row():
@@ -230,7 +230,7 @@ def test_words_are_parted_by_the_likeliest_row():
     def chance(row):
         return alone.get(row[0], 0) * math.prod(after.get(pair, 0) for pair in itertools.pairwise(row))
 
-    found = parted(
+    found = split_words(
         "baonhiêu",
         lambda part: [part] if part in alone else [],
         lambda words: np.log([alone[word] for word in words]),
@@ -244,11 +244,11 @@ def test_words_are_parted_by_the_likeliest_row():
 @real
 def test_seed_questions_without_marks_are_read_right():
     questions = json.loads((DATA / "seed_questions.json").read_text(encoding="utf-8"))["questions"]
-    marks = Marks.build([(DATA / "article.txt").read_text(encoding="utf-8")])
+    restorer = QuestionRestorer.build([(DATA / "article.txt").read_text(encoding="utf-8")])
     marked = [question["question"] for question in questions if not question["question"].isascii()]
-    right = [same_syllables(question, marks.restore(vary(question, "unmarked"))) for question in marked]
+    right = [same_syllables(question, restorer.restore(vary(question, "unmarked"))) for question in marked]
     assert np.mean(right) >= 0.95
-    assert [marks.restore(question) for question in marked] == [canonical(question) for question in marked]
+    assert [restorer.restore(question) for question in marked] == [canonical(question) for question in marked]
 
 
 @real
@@ -272,10 +272,10 @@ def test_xquad_questions_are_read_right(variant, least):
     articles = json.loads((DATA / "xquad.vi.json").read_text(encoding="utf-8"))["data"]
     paragraphs = [paragraph for article in articles for paragraph in article["paragraphs"]]
     questions = [qa["question"] for paragraph in paragraphs for qa in paragraph["qas"]][::3]
-    marks = Marks.build([paragraph["context"] for paragraph in paragraphs])
+    restorer = QuestionRestorer.build([paragraph["context"] for paragraph in paragraphs])
     typed = [vary(question, variant) for question in questions]
     begun = time.process_time()
-    read = [marks.restore(question) for question in typed]
+    read = [restorer.restore(question) for question in typed]
     spent = (time.process_time() - begun) / len(questions)
     weights = [len(question.split()) for question in questions]
     right = [same_syllables(question, answer) for question, answer in zip(questions, read, strict=True)]
