@@ -182,7 +182,7 @@ def test_names_are_what_stands_with_capitals_nine_times_of_ten():
     assert Names.of(["Cát. Cát. Cát. Cát. Cát. Cát."]) == Names(frozenset(), frozenset(), frozenset())
     assert Names.of(["Đi Cát Bà."] * 4).words == frozenset()
     found = Names.of(texts("Cát Hải", "cát hải"))
-    assert Names.open(found.written()) == found
+    assert Names.open(found.dump()) == found
 
 
 @given(st.text(alphabet="aăbcđ", min_size=1, max_size=5), st.data())
