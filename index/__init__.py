@@ -22,6 +22,7 @@ from index.errors import (
     LibraryError,
     MissingExtra,
     QuestionError,
+    WriterError,
 )
 from index.search.query import Hit, Query
 
@@ -58,6 +59,7 @@ __all__ = [
     "QuestionError",
     "Report",
     "Span",
+    "WriterError",
     "canonical",
     "check",
     "fold",

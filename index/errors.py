@@ -16,6 +16,7 @@ __all__ = [
     "LibraryError",
     "MissingExtra",
     "QuestionError",
+    "WriterError",
     "shown",
 ]
 
@@ -78,3 +79,16 @@ class MissingExtra(HoidapError):
 
 class QuestionError(HoidapError):
     """A question that cannot be asked: empty, without a letter or digit, or too long."""
+
+
+class WriterError(HoidapError):
+    """A written answer that cannot be had of the language model; the extractive answer stays.
+
+    Attributes:
+        kind: one word for the cause, as "timeout" or "key".
+    """
+
+    def __init__(self, kind: str, message: str) -> None:
+        """Keep the kind beside the message."""
+        super().__init__(message)
+        self.kind = kind
