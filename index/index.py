@@ -1,79 +1,50 @@
-"""The library: documents in, the best passages out. The façade over reading, encoding, ranking and saving.
+"""A library: documents in, the best passages out.
 
-Many threads may search one `Index` while one adds: a search works on contents that never change, and `add` puts new
-contents in place only when everything is encoded. Many processes may read one folder while one writes: the first
-change takes the writer's lock, `save` gives it back, and searches see what another process saved without reopening.
+Many threads may search one `Index` while one adds, and many processes may read one folder while one writes: a search
+works on a state that never changes (`state`), and which state that is `storage.shared` decides.
 """
 
 import threading
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from index.document import Document, Passage
-from index.errors import ForeignLibrary, LibraryError
+from index.errors import LibraryError
 from index.ingest.changes import Changes, encode, plan
 from index.ingest.near_duplicates import near_copies
 from index.search.fusion import temperature
 from index.search.query import Hit, Query
 from index.search.rank import rank
-from index.state import PARSE_ERRORS, Contents, original_name
-from index.storage import snapshot
 from index.storage.disk import DISK, Disk
+from index.storage.shared import SharedState
 from index.vietnamese.restore.truecase import end_with_question_mark
 from index.vietnamese.text import canonical
 
 if TYPE_CHECKING:
-    from filelock import BaseFileLock
-
     from index.encoder.protocol import Encoder, Progress, RecentVectors, Vectors
 
 __all__ = ["Changes", "Index"]
 
-REMEMBERED_SENTENCES = 2048
-"""Sentences whose vectors are kept for the next close call: about 3 MB."""
-
-
-class _Saved(NamedTuple):
-    """A generation read from disk: its contents, its encoder's name, its stamp."""
-
-    contents: Contents
-    encoder: str | None
-    stamp: snapshot.Stamp | None
+RECENT_SENTENCES = 2048
+"""Sentences whose vectors are kept for later questions: about 3 MB."""
 
 
 class Index:
-    """A library of documents that can be searched, in memory or bound to a folder.
-
-    Attributes:
-        folder: where `save` writes; None for a library in memory.
-    """
+    """A library of documents that can be searched, in memory or bound to a folder."""
 
     def __init__(self, *, encoder: "Encoder | None" = None, cache: Path | None = None, disk: Disk = DISK) -> None:
         """Start empty and in memory; without an encoder the embedded one is loaded when first needed."""
-        self.folder: Path | None = None
-        self._encoder = encoder
-        self._cache, self._disk = cache, disk
-        self._encoder_name = encoder.name if encoder else None
-        self._contents = self._saved = Contents.empty()
-        self._stamp: snapshot.Stamp | None = None
-        self._unreadable: snapshot.Stamp | None = None
-        self._claim: BaseFileLock | None = None
+        self._shared = SharedState(None, disk=disk, required=encoder.name if encoder else None)
+        self._encoder, self._cache = encoder, cache
         self._sentences: RecentVectors | None = None
-        self._writing = threading.RLock()
         self._loading = threading.Lock()
 
     @classmethod
     def open(
-        cls,
-        folder: str | Path,
-        *,
-        encoder: "Encoder | None" = None,
-        cache: Path | None = None,
-        disk: Disk = DISK,
+        cls, folder: str | Path, *, encoder: "Encoder | None" = None, cache: Path | None = None, disk: Disk = DISK
     ) -> "Index":
         """The library saved in a folder, bound to it; a folder that is missing is an empty library.
 
@@ -89,50 +60,53 @@ class Index:
             LibraryError: the folder cannot be read.
         """
         library = cls(encoder=encoder, cache=cache, disk=disk)
-        library.folder = Path(folder).absolute()
-        library._load()
+        library._shared.folder = Path(folder).absolute()
+        library._shared.load()
         return library
 
     def __len__(self) -> int:
         """Number of passages."""
-        return len(self._contents.passages)
+        return len(self.passages)
 
     @property
-    def documents(self) -> Mapping[str, Document]:
-        """Document id to document, in the order they were added; a view that later changes do not touch."""
-        return self._contents.documents
-
-    @property
-    def passages(self) -> Sequence[Passage]:
-        """All passages, document by document."""
-        return self._contents.passages
+    def folder(self) -> Path | None:
+        """Where `save` writes; None for a library in memory."""
+        return self._shared.folder
 
     @property
     def saved(self) -> bool:
         """Whether the folder holds a saved library, be it an empty one."""
-        return self._stamp is not None
+        return self._shared.saved
+
+    @property
+    def documents(self) -> Mapping[str, Document]:
+        """Document id to document, in the order they were added; a view that later changes do not touch."""
+        return self._shared.state.documents
+
+    @property
+    def passages(self) -> Sequence[Passage]:
+        """All passages, document by document."""
+        return self._shared.state.passages
 
     def vectors(self) -> "Vectors":
         """The vectors of `passages`, in their order, (n, dim), unit length; (0, 0) for an empty library."""
-        contents = self._contents
-        if contents.store is None:
-            return np.empty((0, 0), np.float32)
-        return contents.store.vectors(contents.ids)
+        state = self._shared.state
+        return np.empty((0, 0), np.float32) if state.store is None else state.store.vectors(state.ids)
 
     @property
     def added(self) -> Mapping[str, str]:
         """Document id to when it was added (UTC, ISO 8601)."""
-        return {id_: entry.added for id_, entry in self._contents.entries.items()}
+        return {id_: entry.added for id_, entry in self._shared.state.entries.items()}
 
     @property
     def copies(self) -> Mapping[str, str]:
         """Id of each document that is a near-copy, or a part, of an earlier one, to that one's id; computed anew."""
-        return near_copies(self._contents.documents.values())
+        return near_copies(self.documents.values())
 
     @property
     def originals(self) -> Collection[str]:
         """Ids of the documents whose file is kept, which `original` gives."""
-        return {id_ for id_, entry in self._contents.entries.items() if entry.original}
+        return {id_ for id_, entry in self._shared.state.entries.items() if entry.original}
 
     def original(self, id_: str) -> bytes | None:
         """The bytes of the file that a document was read from, where they are kept (PDF); else None.
@@ -140,17 +114,7 @@ class Index:
         Raises:
             DamagedLibrary: the file is not what was saved. The text and the answers are not touched by that.
         """
-        contents = self._contents
-        entry = contents.entries.get(id_)
-        if entry is None or not entry.original:
-            return None
-        unsaved = contents.unsaved.get(original_name(entry))
-        if unsaved is not None or self.folder is None:
-            return unsaved
-        try:
-            return bytes(snapshot.read_one(self.folder, original_name(entry)))
-        except KeyError:
-            return None  # another process has taken the document out meanwhile
+        return self._shared.original(id_)
 
     @property
     def encoder(self) -> "Encoder":
@@ -161,7 +125,7 @@ class Index:
         """The encoder, loaded now so that the first search need not wait.
 
         Args:
-            progress: told how the bundled encoder's first preparation goes.
+            progress: called with (stage, done, total) during the bundled encoder's first preparation.
 
         Raises:
             EncoderError: it cannot be had.
@@ -171,9 +135,9 @@ class Index:
             if self._encoder is None:
                 from index.encoder.sentence_transformer import DEFAULT, load_encoder
 
-                encoder = load_encoder(self._encoder_name or DEFAULT, cache=self._cache, progress=progress)
-                self._refuse_foreign(encoder.name, encoder.dim)
-                self._encoder = encoder
+                encoder = load_encoder(self._shared.encoder or DEFAULT, cache=self._cache, progress=progress)
+                self._shared.check_encoder(encoder.name, encoder.dim)
+                self._encoder, self._shared.required = encoder, encoder.name
             return self._encoder
 
     def add(self, documents: Iterable[Document], *, progress: "Progress | None" = None) -> Changes:
@@ -187,17 +151,17 @@ class Index:
             progress: called with (stage, done, total).
 
         Raises:
-            DocumentError: a document makes too many passages (`adding.MOST_PASSAGES`).
+            DocumentError: a document makes too many passages (`ingest.changes.MOST_PASSAGES`).
             LibraryError: another process writes the library.
             EncoderError: the encoder cannot be had.
         """
-        with self._changing():
-            wanted, changes = plan(self._contents, documents)
-            if wanted:
-                entries, vectors = encode(self._contents, wanted, self.encoder, progress)
-                given = zip(entries, wanted, strict=True)
-                originals = {original_name(entry): each.original for entry, each in given if each.original}
-                self._swap(self._contents.changed(set(changes.replaced), entries, vectors, originals))
+        with self._shared.change() as state:
+            new, changes = plan(state, documents)
+            if new:
+                entries, vectors = encode(state, new, self.encoder, progress)
+                pairs = zip(entries, new, strict=True)
+                originals = {entry.original_file: each.original for entry, each in pairs if each.original}
+                self._shared.put(state.replace(set(changes.replaced), entries, vectors, originals))
             return changes
 
     def remove(self, ids: Iterable[str]) -> tuple[str, ...]:
@@ -206,13 +170,13 @@ class Index:
         Raises:
             LibraryError: an id that is not in the library (then nothing is removed), or another process writes.
         """
-        with self._changing():
+        with self._shared.change() as state:
             gone = tuple(dict.fromkeys(ids))
             for id_ in gone:
-                if id_ not in self._contents.documents:
+                if id_ not in state.documents:
                     raise LibraryError(f"Không có tài liệu {id_!r} trong thư viện. Xem danh sách: hoidap list.")
             if gone:
-                self._swap(self._contents.changed(set(gone), []))
+                self._shared.put(state.replace(set(gone), []))
             return gone
 
     def understand(self, question: str, *, literal: bool = False) -> Query:
@@ -220,7 +184,7 @@ class Index:
         text = " ".join(canonical(question).split())
         if literal or not text:
             return Query(question, text)
-        restored = self._following().marks.restore(text)
+        restored = self._shared.newest().restorer.restore(text)
         return Query(question, restored, restored.casefold() != text.casefold())  # capitals are no guess at meaning
 
     def search(self, query: str | Query, *, k: int = 10, documents: Collection[str] | None = None) -> list[Hit]:
@@ -229,7 +193,7 @@ class Index:
         Args:
             query: a question as typed, or one made ready by `understand`.
             k: how many, at least 1.
-            documents: ids of the documents to search; all by default, unknown ids find nothing.
+            documents: ids of the documents to search; all by default, unknown ids match nothing.
 
         Raises:
             ValueError: `k` below 1.
@@ -239,14 +203,13 @@ class Index:
             raise ValueError(f"k {k} is below 1")
         if isinstance(query, str):
             query = self.understand(query)
-        contents = self._following()
-        if not query.text or not contents.passages:
+        state = self._shared.newest()
+        if not query.text or not state.passages:
             return []
         encoder = self.encoder
-        vector = encoder.encode_queries([end_with_question_mark(query.text)])
         return rank(
-            contents,
-            vector,
+            state,
+            encoder.encode_queries([end_with_question_mark(query.text)]),
             query.text,
             k=k,
             documents=documents,
@@ -255,11 +218,11 @@ class Index:
         )
 
     def mentions(self, words: str) -> bool:
-        """Whether a document may hold some words in a row, however they are marked; False is certain."""
-        return self._following().lexical.mentions(words)
+        """Whether a document may hold some words in a row, with any diacritics; False is certain."""
+        return self._shared.newest().lexical.mentions(words)
 
     def sentence_vectors(self, sentences: Sequence[str]) -> "Vectors":
-        """Vectors of sentences, (n, dim), remembered for the next question that is a close call.
+        """Vectors of sentences, (n, dim), the latest of which are kept for later questions.
 
         Raises:
             EncoderError: the encoder cannot be had.
@@ -268,7 +231,7 @@ class Index:
             from index.encoder.protocol import RecentVectors
 
             encoder = self.encoder
-            self._sentences = RecentVectors(encoder.encode_passages, encoder.dim, most=REMEMBERED_SENTENCES)
+            self._sentences = RecentVectors(encoder.encode_passages, encoder.dim, most=RECENT_SENTENCES)
         return self._sentences(sentences)
 
     def save(self, folder: str | Path | None = None) -> None:
@@ -281,137 +244,20 @@ class Index:
             LibraryError: the disk is full or cannot be written, another process writes, or the folder is taken.
             ValueError: a library in memory, and no folder.
         """
-        with self._writing:
-            if folder is not None and Path(folder).absolute() != self.folder:
-                self._bind(Path(folder).absolute())
-            if self.folder is None:
-                raise ValueError("a library in memory needs a folder to be saved to")
-            with self._changing():
-                if self._contents is not self._saved or self._stamp is None:
-                    self._write(self.folder)
+        self._shared.save(Path(folder).absolute() if folder is not None else None)
 
     def revert(self) -> None:
         """Forget what was changed since the last `save`, and let other processes write."""
-        with self._writing:
-            self._contents = self._saved
-            if self._claim is not None:
-                self._claim.release()
-                self._claim = None
+        self._shared.revert()
 
     def refresh(self) -> bool:
-        """True when another process had saved a newer generation, which is now read; never while changes are unsaved.
+        """Whether another process had saved a newer generation, which is now read; never while changes are unsaved.
 
         Raises:
             LibraryError: the newer generation cannot be read; the library goes on with the one it has.
         """
-        with self._writing:
-            if self._claim is not None:
-                return False
-            newest = self._newest()
-            if newest is not None:
-                newest.contents.warm()  # other threads search the old ones meanwhile
-            return self._adopt(newest)
+        return self._shared.refresh()
 
     def follow(self) -> None:
-        """Take up what another process has saved, if it can be had at once; `search` does so by itself."""
-        self._following()
-
-    def _following(self) -> Contents:
-        """The contents to search: the newest saved ones, or those at hand while they cannot be had."""
-        if self.folder is None or (newest := snapshot.stamp(self.folder)) in (self._stamp, self._unreadable):
-            return self._contents
-        if self._writing.acquire(blocking=False):  # else a thread here adds, or reads the new ones already
-            try:
-                self.refresh()
-            except LibraryError:
-                # A server goes on answering from the generation it holds, and looks again after the next save.
-                self._unreadable = newest
-            finally:
-                self._writing.release()
-        return self._contents
-
-    @contextmanager
-    def _changing(self) -> Iterator[None]:
-        """Hold the writer's lock, on the newest saved contents; keep it afterwards while there is something to save."""
-        with self._writing:
-            if self.folder is not None and self._claim is None:
-                self._claim = snapshot.claim(self.folder)
-            try:
-                if self._contents is self._saved:
-                    self._load()
-                yield
-            finally:
-                if self._claim is not None and self._contents is self._saved:
-                    self._claim.release()
-                    self._claim = None
-
-    def _load(self) -> bool:
-        """True when the folder's newest generation was read, and was not at hand."""
-        return self._adopt(self._newest())
-
-    def _newest(self) -> _Saved | None:
-        """What the folder holds, when that is not at hand; empty contents without a stamp where nothing was saved."""
-        if self.folder is None or snapshot.stamp(self.folder) == self._stamp is not None:
-            return None
-        read = snapshot.read(self.folder)
-        if read is None and self._stamp is not None:
-            raise LibraryError(f"Thư viện {self.folder} đã bị xoá hoặc dời đi trong khi đang mở. Hãy mở lại thư viện.")
-        if read is None:
-            return _Saved(Contents.empty(), self._encoder_name, None)
-        try:
-            contents = Contents.parse(read.files, read.facts)
-            name = str(read.facts["encoder"]) if contents.passages else self._encoder_name
-        except PARSE_ERRORS as error:
-            raise snapshot.damaged(self.folder, "nội dung không đúng dạng") from error
-        if name is not None and self._encoder is not None and name != self._encoder.name:
-            raise _foreign(self.folder, name, self._encoder.name)
-        return _Saved(contents, name, read.stamp)
-
-    def _adopt(self, newest: _Saved | None) -> bool:
-        """True when there was something to adopt that had been saved."""
-        if newest is None:
-            return False
-        self._contents = self._saved = newest.contents
-        self._encoder_name, self._stamp = newest.encoder, newest.stamp
-        return newest.stamp is not None
-
-    def _refuse_foreign(self, name: str, dim: int) -> None:
-        store = self._contents.store
-        if self.folder is not None and store is not None and dim != store.dim:
-            raise _foreign(self.folder, f"{self._encoder_name} ({store.dim} chiều)", f"{name} ({dim} chiều)")
-
-    def _bind(self, folder: Path) -> None:
-        """Make the folder ours; from now on the library is saved there."""
-        claimed = snapshot.claim(folder)
-        try:
-            if snapshot.stamp(folder) is not None:
-                raise LibraryError(f"Đã có một thư viện ở {folder}. Mở nó bằng Index.open, hoặc chọn thư mục khác.")
-        except LibraryError:
-            claimed.release()
-            raise
-        for id_, entry in self._contents.entries.items():
-            if entry.original and (original := self.original(id_)):
-                self._contents.unsaved[original_name(entry)] = original
-        if self._claim is not None:
-            self._claim.release()
-        self.folder, self._claim, self._stamp = folder, claimed, None
-        self._saved = Contents.empty()
-
-    def _write(self, folder: Path) -> None:
-        facts = {**self._contents.facts(), "encoder": self._encoder_name or ""}
-        snapshot.write(folder, self._contents.files(), facts, disk=self._disk)
-        self._saved, self._stamp = self._contents, snapshot.stamp(folder)
-        self._contents.unsaved.clear()
-
-    def _swap(self, contents: Contents) -> None:
-        """Put new contents in place, with what searches need already built."""
-        contents.warm()
-        self._encoder_name = self._encoder.name if self._encoder else self._encoder_name
-        self._contents = contents
-
-
-def _foreign(folder: Path, made_with: str, given: str) -> ForeignLibrary:
-    return ForeignLibrary(
-        f"Thư viện {folder} được tạo bằng bộ mã hoá {made_with}, không phải {given}. "
-        "Mở lại bằng đúng bộ mã hoá đó, hoặc thêm các bài vào một thư viện mới."
-    )
+        """Take up what another process has saved, if it can be read at once; `search` does so by itself."""
+        self._shared.newest()

@@ -1,110 +1,38 @@
-"""Everything a library holds at one moment, never changed once made: a change makes new contents beside the old.
+"""Everything a library holds at one moment. A state never changes: a change makes a new state beside the old.
 
-Searches keep the contents they began with, so they need no lock. What is derived (word index, marks) is built when
-first asked for. Turning contents into files and back is here too, as JSON lines and raw rows: nothing that runs code.
+Searches keep the state they began with, so they need no lock. What follows from the texts (word index, word
+restoration) is built when first asked for. `State.files` and `State.parse` turn a state into files and back.
 """
 
-import hashlib
-import json
-import re
+import math
 import threading
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from index.document import Block, Cell, Document, Passage
+from index.document import Document, Passage
 from index.search.vectors.faiss import FaissStore, Ids
-from index.storage import derived
+from index.storage import word_index
+from index.storage.records import Entry, format_line, parse_int, parse_line
 
 if TYPE_CHECKING:
     from index.encoder.protocol import Vectors
     from index.search.bm25.bm25 import Lexical
     from index.vietnamese.restore.question import QuestionRestorer
 
-    Taught = tuple[Sequence[str], QuestionRestorer]  # texts, and what they teach
+    Restoration = tuple[Sequence[str], QuestionRestorer]  # texts, and the counts made of them
 
-__all__ = ["DOCUMENTS", "VECTORS", "Contents", "Entry", "original_name"]
+__all__ = ["DOCUMENTS", "VECTORS", "State"]
 
 DOCUMENTS, VECTORS = "documents.jsonl", "vectors.f32"
+ENOUGH = 5_000_000
+"""Characters from which word restoration is counted at most: some seconds of counting."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Entry:
-    """A document in a library.
-
-    Attributes:
-        document: the document.
-        added: when it was added, UTC, ISO 8601.
-        passages: what is retrieved of it, in order.
-        original: SHA-256 of the file that it was read from, hexadecimal, where that is kept; else empty.
-    """
-
-    document: Document
-    added: str
-    passages: tuple[Passage, ...]
-    original: str = ""
-
-    def line(self) -> str:
-        """The entry as one JSON line, its own SHA-256 first, so that a repair can tell the whole lines."""
-        seldom = {"remark": self.document.remark, "original": self.original}
-        content = json.dumps(
-            {
-                "source": self.document.source,
-                "added": self.added,
-                "text": self.document.text,
-                "blocks": [
-                    [block.kind, block.start, block.end, *(block.details or ())] for block in self.document.blocks
-                ],
-                "passages": [[passage.start, passage.end, passage.context] for passage in self.passages],
-                **{key: value for key, value in seldom.items() if value},
-            },
-            ensure_ascii=False,
-        )
-        return f'{{"sha256": "{_sha256(content)}", {content[1:]}\n'
-
-    @classmethod
-    def parse(cls, line: str) -> "Entry":
-        """The entry that `line` wrote; any of `PARSE_ERRORS` for another text."""
-        content = json.loads(line)
-        blocks = tuple(_block(*found) for found in content["blocks"])
-        remark, original = _str(content.get("remark", "")), _str(content.get("original", ""))
-        if original and not _SHA256.fullmatch(original):
-            raise ValueError(f"{original!r} is no SHA-256")
-        document = Document(_str(content["source"]), _str(content["text"]), blocks, remark)
-        passages = tuple(
-            Passage(document, _int(start), _int(end), _str(context)) for start, end, context in content["passages"]
-        )
-        return cls(document, _str(content["added"]), passages, original)
-
-    @staticmethod
-    def is_whole(line: str) -> bool:
-        """True when the line's own SHA-256 is right."""
-        head = len('{"sha256": "')
-        return line[head : head + 64] == _sha256("{" + line.rstrip("\n")[head + 64 + len('", ') :])
-
-
-def _block(kind: Any, *rest: object) -> Block:  # noqa: ANN401 (`Block` refuses an unknown kind)
-    """The block that `Block.details` was written of; libraries of before structure end after the range."""
-    start, end, number, level, table, cells = (*rest, "", 0, 0, [])[:6] if len(rest) == 2 else rest
-    inside = tuple(Cell(_int(first), _int(last), _str(name)) for first, last, name in cells)  # type: ignore[attr-defined]
-    return Block(kind, _int(start), _int(end), _str(number), _int(level), _int(table), inside)
-
-
-_SHA256 = re.compile("[0-9a-f]{64}")
-PARSE_ERRORS = (ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError, OverflowError)
-"""What reading a text of another shape raises."""
-
-
-def original_name(entry: Entry) -> str:
-    """The name of the file that an entry's document was read from, in a library."""
-    return f"{entry.original}.pdf"
-
-
-class Contents:
+class State:
     """Documents with their passages and vectors.
 
     Attributes:
@@ -122,8 +50,8 @@ class Contents:
         *,
         files: Mapping[str, memoryview] | None = None,
         facts: Mapping[str, Any] | None = None,
-        grow: "Callable[[], Lexical | None]" = lambda: None,
-        taught: "Taught | None" = None,
+        update_words: "Callable[[], Lexical | None]" = lambda: None,
+        restoration: "Restoration | None" = None,
         unsaved: Mapping[str, bytes] | None = None,
     ) -> None:
         """Put together what belongs together: one id for each passage of `entries`.
@@ -132,70 +60,70 @@ class Contents:
             entries: document id to entry.
             ids: one for each passage.
             open_store: gives the store that holds the passages' vectors under `ids`.
-            files: where `lexical` may lie, made before.
-            facts: that tell whether it is of use.
-            grow: gives `lexical` where it can be had from the contents before.
-            taught: `marks` of the contents before, and the texts that they were made of.
+            files: a generation's files, among which the word index may be.
+            facts: of that generation, which tell whether its word index can be used.
+            update_words: makes the word index from that of the state before; None where there is nothing to update.
+            restoration: of the state before; used again when it was counted from the same texts.
             unsaved: original files that are in no generation yet; of those, what `entries` name is kept.
         """
         self.entries: Mapping[str, Entry] = MappingProxyType(dict(entries))
         self.documents: Mapping[str, Document] = MappingProxyType({id_: e.document for id_, e in entries.items()})
         self.passages: tuple[Passage, ...] = tuple(p for entry in entries.values() for p in entry.passages)
         self.ids = ids
-        named = {original_name(entry) for entry in entries.values() if entry.original}
+        named = {entry.original_file for entry in entries.values()}
         self.unsaved = {name: data for name, data in (unsaved or {}).items() if name in named}
         self._open_store = open_store
         self._files, self._facts = files or {}, facts or {}
-        self._grow, self._before = grow, taught
-        self._making = threading.Lock()
+        self._update_words, self._earlier = update_words, restoration
+        self._building = threading.Lock()
         if len(ids) != len(self.passages):
             raise ValueError(f"{len(ids)} ids for {len(self.passages)} passages")
 
     @classmethod
-    def empty(cls) -> "Contents":
-        """Contents of a library that holds nothing yet."""
+    def empty(cls) -> "State":
+        """The state of a library that holds nothing yet."""
         return cls({}, np.empty(0, np.int64), lambda: None)
 
     @cached_property
     def store(self) -> FaissStore | None:
         """The passages' vectors under `ids`; None before the first passage."""
         store = self._open_store()
-        self._open_store = lambda: store  # lets go of the bytes that were read
+        self._open_store = lambda: store  # frees the bytes that were read
         return store
 
     def warm(self) -> None:
-        """Make now what a search needs, so that the first one need not."""
-        _ = self.store, self.lexical, self.marks
+        """Build now what a search needs, so that the first one need not wait."""
+        _ = self.store, self.lexical, self.restorer
 
     @property
     def lexical(self) -> "Lexical":
         """The word index of `passages`, in their order."""
-        with self._making:  # threads that ask at once wait for one to make it
+        with self._building:  # threads that ask at once wait for the one that builds it
             return self._lexical
 
     @property
-    def marks(self) -> "QuestionRestorer":
-        """What puts the diacritics back, knowing this library's words."""
-        with self._making:
-            return self._taught[1]
+    def restorer(self) -> "QuestionRestorer":
+        """What restores the diacritics of questions, with this library's words."""
+        with self._building:
+            return self._restoration[1]
 
     @cached_property
     def _lexical(self) -> "Lexical":
         from index.search.bm25.bm25 import Lexical
 
-        made = derived.loaded(self._files, self._facts)
-        if made is None:
-            made = self._grow()
-        self._files, self._grow = {}, lambda: None  # lets go of the bytes that were read, and of the contents before
-        return Lexical.build([passage.searched for passage in self.passages]) if made is None else made
+        words = word_index.load(self._files, self._facts)
+        if words is None:
+            words = self._update_words()
+        self._files, self._update_words = {}, lambda: None  # frees the bytes that were read, and the state before
+        return Lexical.build([passage.searched for passage in self.passages]) if words is None else words
 
     @cached_property
-    def _taught(self) -> "Taught":
+    def _restoration(self) -> "Restoration":
         from index.vietnamese.restore.question import QuestionRestorer
 
-        texts = derived.sample([document.text for document in self.documents.values()])
-        before, self._before = self._before, None
-        return before if before is not None and before[0] == texts else (texts, QuestionRestorer.build(texts))
+        texts = _sample([document.text for document in self.documents.values()])
+        earlier, self._earlier = self._earlier, None
+        return earlier if earlier is not None and earlier[0] == texts else (texts, QuestionRestorer.build(texts))
 
     @cached_property
     def by_digest(self) -> Mapping[str, str]:
@@ -204,44 +132,48 @@ class Contents:
 
     def rows_of(self, documents: Collection[str]) -> Ids:
         """Positions in `passages` of those of some documents, rising; unknown ids have none."""
-        wanted = np.array([id_ in documents for id_ in self.entries], bool)
+        chosen = np.array([id_ in documents for id_ in self.entries], bool)
         counts = [len(entry.passages) for entry in self.entries.values()]
-        rows: Ids = np.flatnonzero(np.repeat(wanted, counts)).astype(np.int64)
+        rows: Ids = np.flatnonzero(np.repeat(chosen, counts)).astype(np.int64)
         return rows
 
     def vectors_of(self, id_: str) -> "Vectors":
         """The vectors of a document's passages, in order, (n, dim)."""
         return self._store().vectors(self._ids_of({id_}))
 
-    def changed(
+    def replace(
         self,
         gone: set[str],
         new: Sequence[Entry],
         vectors: "Vectors | None" = None,
         originals: Mapping[str, bytes] = MappingProxyType({}),
-    ) -> "Contents":
-        """Contents without the documents `gone`, then with `new`; `vectors` (n, dim) are the new passages' in turn.
+    ) -> "State":
+        """The state without the documents `gone`, followed by `new`.
 
-        `originals` are the new entries' original files, by file name.
+        Args:
+            gone: document ids.
+            new: entries, none of whose ids stays.
+            vectors: of the new entries' passages in turn, (n, dim).
+            originals: file name to content of the new entries' original files.
         """
-        leaving = self._ids_of(gone)
-        kept = self.ids[~np.isin(self.ids, leaving)]
-        store = self.store.copy() if self.store is not None and len(kept) else None
+        removed = self._ids_of(gone)
+        left = self.ids[~np.isin(self.ids, removed)]
+        store = self.store.copy() if self.store is not None and len(left) else None
         if store is not None:
-            store.remove(leaving)
-        arriving = np.arange(0 if vectors is None else len(vectors), dtype=np.int64) + self.next_id
+            store.remove(removed)
+        added = np.arange(0 if vectors is None else len(vectors), dtype=np.int64) + self.next_id
         if vectors is not None:
             store = store or FaissStore(vectors.shape[1])
-            store.add(arriving, vectors)
+            store.add(added, vectors)
         entries = {id_: entry for id_, entry in self.entries.items() if id_ not in gone}
         entries.update({entry.document.id: entry for entry in new})
         texts = [passage.searched for entry in new for passage in entry.passages]
-        return Contents(
+        return State(
             entries,
-            np.concatenate([kept, arriving]),
+            np.concatenate([left, added]),
             lambda: store,
-            grow=lambda: self.lexical.changed(np.isin(self.ids, leaving), texts) if len(kept) else None,
-            taught=self.__dict__.get("_taught"),
+            update_words=lambda: self.lexical.changed(np.isin(self.ids, removed), texts) if len(left) else None,
+            restoration=self.__dict__.get("_restoration"),
             unsaved={**self.unsaved, **originals},
         )
 
@@ -251,39 +183,39 @@ class Contents:
         return int(self.ids[-1]) + 1 if len(self.ids) else 0
 
     def files(self) -> Mapping[str, Iterator[bytes | memoryview] | None]:
-        """File name to its content in pieces, or None where it is saved and stands, for `snapshot.write`."""
-        lines = (entry.line().encode("utf-8", "surrogatepass") for entry in self.entries.values())
+        """File name to its content in pieces, None for a file that the folder has already, for `snapshot.write`."""
+        lines = (format_line(entry).encode("utf-8", "surrogatepass") for entry in self.entries.values())
         files: dict[str, Iterator[bytes | memoryview] | None] = {DOCUMENTS: lines, VECTORS: iter(())}
         if self.store is not None:
             files[VECTORS] = self.store.dump()
-        if len(self.passages) >= derived.LARGE:
-            files[derived.LEXICAL] = iter([derived.dumped(self.lexical)])
+        if len(self.passages) >= word_index.LARGE:
+            files[word_index.WORD_INDEX] = iter([word_index.dump(self.lexical)])
         for entry in self.entries.values():
-            if entry.original:
-                name = original_name(entry)
+            if name := entry.original_file:
                 files[name] = iter([self.unsaved[name]]) if name in self.unsaved else None
         return files
 
     def facts(self) -> dict[str, Any]:
-        """What the manifest says of the files."""
+        """Counts, dimension and the word index's key, for the manifest."""
         dim = self.store.dim if self.store else 0
-        return {"documents": len(self.entries), "passages": len(self.passages), "dim": dim, "words": derived.key()}
+        key = word_index.code_key()
+        return {"documents": len(self.entries), "passages": len(self.passages), "dim": dim, "words": key}
 
     @classmethod
-    def parse(cls, files: Mapping[str, memoryview], facts: Mapping[str, Any]) -> "Contents":
-        """The contents that `files` and `facts` came from; any of `PARSE_ERRORS` when they do not fit together."""
+    def parse(cls, files: Mapping[str, memoryview], facts: Mapping[str, Any]) -> "State":
+        """The state that `files` and `facts` came from; any of `PARSE_ERRORS` when they do not fit together."""
         if not files:
             return cls.empty()
         lines = str(files[DOCUMENTS], "utf-8", "surrogatepass").split("\n")
-        parsed = [Entry.parse(line) for line in lines if line]
-        rows, dim = files[VECTORS], _int(facts["dim"])
+        parsed = [parse_line(line) for line in lines if line]
+        rows, dim = files[VECTORS], parse_int(facts["dim"])
         entries = {entry.document.id: entry for entry in parsed}
         count = sum(len(entry.passages) for entry in parsed)
         if len(entries) != len(parsed) or len(rows) != 4 * dim * count or dim < bool(count):
             raise ValueError(f"{len(rows)} bytes for {count} vectors, or a document twice")
         ids = np.arange(count, dtype=np.int64)
-        made = {name: files[name] for name in (derived.LEXICAL,) if name in files}
-        return cls(entries, ids, lambda: FaissStore.load(rows, dim) if dim > 0 else None, files=made, facts=facts)
+        words = {name: data for name, data in files.items() if name == word_index.WORD_INDEX}
+        return cls(entries, ids, lambda: FaissStore.load(rows, dim) if dim > 0 else None, files=words, facts=facts)
 
     def _store(self) -> FaissStore:
         if self.store is None:
@@ -295,18 +227,7 @@ class Contents:
         return ids
 
 
-def _sha256(text: str) -> str:
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
-
-
-def _int(value: object) -> int:
-    """The value, which JSON may have given as anything; True and 1.0 are no places in a text."""
-    if type(value) is not int:
-        raise ValueError(f"{value!r} is not a whole number")
-    return value
-
-
-def _str(value: object) -> str:
-    if not isinstance(value, str):
-        raise ValueError(f"{value!r} is not a text")
-    return value
+def _sample(texts: Sequence[str]) -> Sequence[str]:
+    """All texts or, of very many, some evenly spread over them with about `ENOUGH` characters."""
+    step = math.ceil(sum(map(len, texts)) / ENOUGH)
+    return texts[:: max(1, step)]

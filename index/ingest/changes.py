@@ -11,7 +11,8 @@ import numpy as np
 from index.document import Document
 from index.errors import DocumentError
 from index.ingest.chunk import chunk
-from index.state import Contents, Entry
+from index.state import State
+from index.storage.records import Entry
 
 if TYPE_CHECKING:
     from index.encoder.sentence_transformer import Encoder, Progress, Vectors
@@ -45,13 +46,13 @@ class Changes:
         )
 
 
-def plan(contents: Contents, documents: Iterable[Document]) -> tuple[list[Document], Changes]:
+def plan(state: State, documents: Iterable[Document]) -> tuple[list[Document], Changes]:
     """The documents to encode, and what adding them will change.
 
     Of several with one source only the last counts, for the text and for the place in the order; the others are as if
     they had never been named. A new source with a text that another document keeps, or brings before it, is left out.
     """
-    known = contents.documents
+    known = state.documents
     last: dict[str, Document] = {}
     for document in documents:
         last.pop(document.id, None)
@@ -61,10 +62,10 @@ def plan(contents: Contents, documents: Iterable[Document]) -> tuple[list[Docume
         for id_, document in last.items()
         if id_ in known
         and known[id_].digest == document.digest
-        and (document.original is None or contents.entries[id_].original)  # saved before originals were kept
+        and (document.original is None or state.entries[id_].original)  # saved before originals were kept
     }
     replaced = tuple(id_ for id_ in last if id_ in known and id_ not in same)
-    by_digest = _kept(contents, replaced)
+    by_digest = _kept(state, replaced)
     unchanged: dict[str, None] = {}
     wanted: list[Document] = []
     for id_, document in last.items():
@@ -80,21 +81,21 @@ def plan(contents: Contents, documents: Iterable[Document]) -> tuple[list[Docume
     return wanted, Changes(added, replaced, tuple(id_ for id_ in unchanged if id_ not in fresh))
 
 
-def _kept(contents: Contents, replaced: Collection[str]) -> dict[str, str]:
+def _kept(state: State, replaced: Collection[str]) -> dict[str, str]:
     """Digest of each text that stays in the library to the first document with it: what is replaced does not stay."""
     if not replaced:
-        return dict(contents.by_digest)
-    kept = [(id_, document) for id_, document in contents.documents.items() if id_ not in replaced]
+        return dict(state.by_digest)
+    kept = [(id_, document) for id_, document in state.documents.items() if id_ not in replaced]
     return {document.digest: id_ for id_, document in reversed(kept)}
 
 
 def encode(
-    contents: Contents, documents: Sequence[Document], encoder: "Encoder", progress: "Progress | None" = None
+    state: State, documents: Sequence[Document], encoder: "Encoder", progress: "Progress | None" = None
 ) -> "tuple[list[Entry], Vectors]":
     """The new entries, and the vectors of all their passages in turn, (n, dim).
 
     Args:
-        contents: what is there already: a passage that a replaced document had before keeps its vector.
+        state: what is there already: a passage that a replaced document had before keeps its vector.
         documents: to cut and encode.
         encoder: whose vectors.
         progress: called with (stage, done, total).
@@ -113,7 +114,7 @@ def encode(
         if progress:
             progress("Chia đoạn", done, len(documents))
     texts = [passage.searched for entry in entries for passage in entry.passages]
-    known = _known(contents, entries)
+    known = _known(state, entries)
     new = [text for text in dict.fromkeys(texts) if text not in known]
     if new:
         known.update(zip(new, encoder.encode_passages(new, progress=progress), strict=True))
@@ -121,12 +122,12 @@ def encode(
     return entries, vectors
 
 
-def _known(contents: Contents, entries: Sequence[Entry]) -> "dict[str, Vectors]":
+def _known(state: State, entries: Sequence[Entry]) -> "dict[str, Vectors]":
     """The vectors that replaced documents already have, by text."""
     known: dict[str, Vectors] = {}
     for entry in entries:
-        before = contents.entries.get(entry.document.id)
+        before = state.entries.get(entry.document.id)
         if before is not None and before.passages:
-            vectors = contents.vectors_of(entry.document.id)
+            vectors = state.vectors_of(entry.document.id)
             known.update(zip((passage.searched for passage in before.passages), vectors, strict=True))
     return known

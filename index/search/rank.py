@@ -15,7 +15,7 @@ from index.search.bm25.bm25 import best
 from index.search.fusion import SPREAD, fuse, trust
 from index.search.query import Hit
 from index.search.rerank import rerank
-from index.state import Contents
+from index.state import State
 
 if TYPE_CHECKING:
     from index.encoder.protocol import Vectors
@@ -28,12 +28,12 @@ SCANNED = 10
 CLOSE = 0.05
 """How far apart the cosines of copies may be: titles and sub-headings before them may differ."""
 
-Rows = NDArray[np.int64]  # (n,), positions in contents.passages
+Rows = NDArray[np.int64]  # (n,), positions in state.passages
 Scores = NDArray[np.float32]  # (n,)
 
 
 def rank(
-    contents: Contents,
+    state: State,
     vector: "Vectors",
     text: str,
     *,
@@ -47,7 +47,7 @@ def rank(
     What several documents say in the same words is one hit, with the others as its `copies`.
 
     Args:
-        contents: where to search.
+        state: where to search.
         vector: of the question, (1, dim).
         text: the question's words.
         k: how many, at least 1.
@@ -55,22 +55,22 @@ def rank(
         temperature: of the encoder, for `fuse`.
         encode: gives the vectors of sentences, for close calls; without it they are left to the passages.
     """
-    if contents.store is None or not len(contents.passages):
+    if state.store is None or not len(state.passages):
         return []
-    lexical = contents.lexical.scores(text)
+    lexical = state.lexical.scores(text)
     if documents is None:
-        rows, dense = _candidates(contents, vector, lexical)
+        rows, dense = _candidates(state, vector, lexical)
     else:
-        rows = contents.rows_of(documents)
-        dense = _cosines(contents, rows, vector)
+        rows = state.rows_of(documents)
+        dense = _cosines(state, rows, vector)
     lexical, sure = lexical[rows], trust(text)
-    temperature = temperature or _spread(contents, vector) / SPREAD
+    temperature = temperature or _spread(state, vector) / SPREAD
     scores = rerank(
-        list(map(contents.passages.__getitem__, rows.tolist())),
+        list(map(state.passages.__getitem__, rows.tolist())),
         fuse(dense, lexical, temperature=temperature, trust=sure),
         lexical=lexical,
         cosines=dense,
-        weighed=contents.lexical.weighed(text),
+        weighed=state.lexical.weighed(text),
         question=vector,
         odds=sure / temperature if temperature else 0.0,
         encode=encode,
@@ -81,7 +81,7 @@ def rank(
         if len(hits) >= k and scanned >= 2 * k + SCANNED:
             break
         hit = Hit(
-            passage=contents.passages[rows[place]],
+            passage=state.passages[rows[place]],
             score=float(scores[place]),
             rank=len(hits) + 1,
             dense_rank=_shallow(dense_ranks[place]),
@@ -109,32 +109,32 @@ def _is_copy(hit: Hit, found: Hit) -> bool:
     )
 
 
-def _candidates(contents: Contents, vector: "Vectors", lexical: Scores) -> tuple[Rows, Scores]:
+def _candidates(state: State, vector: "Vectors", lexical: Scores) -> tuple[Rows, Scores]:
     """Positions of the passages worth fusing, rising, and their cosines."""
-    if contents.store is None:
+    if state.store is None:
         return np.empty(0, np.int64), np.empty(0, np.float32)
     everything = len(lexical) <= ALL
-    scores, ids = contents.store.search(vector, ALL if everything else DEPTH)
-    dense_rows = np.searchsorted(contents.ids, ids[0])
+    scores, ids = state.store.search(vector, ALL if everything else DEPTH)
+    dense_rows = np.searchsorted(state.ids, ids[0])
     if everything:
         order = np.argsort(dense_rows)
         return dense_rows[order], scores[0][order]
     rows = np.union1d(dense_rows, best(lexical, DEPTH))
-    return rows, _cosines(contents, rows, vector)
+    return rows, _cosines(state, rows, vector)
 
 
-def _cosines(contents: Contents, rows: Rows, vector: "Vectors") -> Scores:
-    if contents.store is None or not len(rows):
+def _cosines(state: State, rows: Rows, vector: "Vectors") -> Scores:
+    if state.store is None or not len(rows):
         return np.empty(0, np.float32)
-    cosines: Scores = contents.store.vectors(contents.ids[rows]) @ vector[0]
+    cosines: Scores = state.store.vectors(state.ids[rows]) @ vector[0]
     return cosines
 
 
-def _spread(contents: Contents, vector: "Vectors") -> float:
+def _spread(state: State, vector: "Vectors") -> float:
     """Standard deviation of the cosines of passages from all over the library: candidates alone are all near."""
-    if contents.store is None:
+    if state.store is None:
         return 0.0
-    rows = contents.store.rows()
+    rows = state.store.rows()
     return float((rows[:: -(-len(rows) // ALL)] @ vector[0]).std())
 
 

@@ -1,8 +1,8 @@
-"""Is a library whole, and what can be rebuilt of one that is not.
+"""Whether a library is whole, and rebuilding what can be rebuilt of one that is not.
 
 The texts cannot be made again, so each line of the texts' file carries its own checksum: a repair keeps every line that
 is whole, encodes it again where the vectors are lost, and saves a new generation. The damaged files are copied aside
-first; nothing of them is thrown away.
+first; none of them is lost.
 """
 
 import hashlib
@@ -17,26 +17,27 @@ from typing import TYPE_CHECKING, Any, cast
 import numpy as np
 
 from index.errors import DamagedLibrary, ForeignLibrary, LibraryError
-from index.state import DOCUMENTS, PARSE_ERRORS, VECTORS, Contents, Entry, original_name
+from index.state import DOCUMENTS, VECTORS, State
 from index.storage import snapshot
 from index.storage.manifest import MANIFEST, open_file, read_manifest
+from index.storage.records import PARSE_ERRORS, Entry, is_whole, parse_line
 
 if TYPE_CHECKING:
-    from index.encoder.sentence_transformer import Encoder, Progress, Vectors
+    from index.encoder.protocol import Encoder, Progress, Vectors
 
 __all__ = ["Report", "check", "repair"]
 
 
 _SPARE = 64 * 1024 * 1024
-"""Bytes that are looked at beyond the size that the manifest names: it may be wrong, and a file may fill the memory."""
+"""Bytes that are read beyond the size in the manifest: that may be wrong, and a whole file might not fit in memory."""
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What `check` or `repair` found.
+    """The result of `check` or `repair`.
 
     Attributes:
-        documents: that are whole.
+        documents: how many are whole.
         passages: of these documents.
         lost: lines of the texts' file that are not whole, each a document.
         problems: what is or was wrong, one Vietnamese line each; empty for a whole library.
@@ -51,7 +52,7 @@ class Report:
 
 
 def check(folder: str | Path) -> Report:
-    """What is in a library and what is wrong with it; every byte is read, nothing is changed.
+    """How much of a library is whole and what is wrong with it; every byte is read, nothing is changed.
 
     Raises:
         ForeignLibrary: made by another version, or by another program.
@@ -62,13 +63,13 @@ def check(folder: str | Path) -> Report:
         read = snapshot.read(folder)
         if read is None:
             return Report(0, 0)
-        contents = Contents.parse(read.files, read.facts)
+        state = State.parse(read.files, read.facts)
     except DamagedLibrary as error:
         return _salvage(folder).report(str(error))
     except PARSE_ERRORS as error:
         return _salvage(folder).report(str(snapshot.damaged(folder, f"nội dung không đúng dạng ({error})")))
-    problems = (*_problems(contents, read.files), *_lost_originals(folder, contents.entries))
-    return Report(len(contents.entries), len(contents.passages), problems=problems)
+    problems = (*_problems(state, read.files), *_lost_originals(folder, state.entries))
+    return Report(len(state.entries), len(state.passages), problems=problems)
 
 
 def repair(folder: str | Path, *, encoder: "Encoder | None" = None, progress: "Progress | None" = None) -> Report:
@@ -86,28 +87,33 @@ def repair(folder: str | Path, *, encoder: "Encoder | None" = None, progress: "P
         EncoderError: the encoder cannot be had.
     """
     folder = Path(folder).absolute()
-    found = check(folder)
-    if not found.problems:
-        return found
+    report = check(folder)
+    if not report.problems:
+        return report
     lock = snapshot.claim(folder)
     try:
-        salvaged = _salvage(folder)
-        if not salvaged.entries and salvaged.lost:
+        remains = _salvage(folder)
+        if not remains.entries and remains.lost:
             raise LibraryError(f"Không dựng lại được gì từ {folder}. Hãy xoá thư mục và thêm lại các bài.")
-        contents, facts = salvaged.contents(encoder, progress)
+        state, facts = remains.rebuild(encoder, progress)
         aside = _copy_aside(folder)
-        originals = {name: _pieces(path) for name, path in salvaged.originals.items()}
-        snapshot.rewrite(folder, {**contents.files(), **originals}, {**contents.facts(), **facts})
+        originals = {name: _pieces(path) for name, path in remains.originals.items()}
+        snapshot.rewrite(folder, {**state.files(), **originals}, {**state.facts(), **facts})
     finally:
         lock.release()
-    return Report(len(contents.entries), len(contents.passages), salvaged.lost, found.problems, aside)
+    return Report(len(state.entries), len(state.passages), remains.lost, report.problems, aside)
 
 
 @dataclass(frozen=True, slots=True)
-class _Salvaged:
-    """Whole lines of a texts' file, how many were not, the facts of the manifest, and the vectors when all is whole.
+class _Remains:
+    """What is whole of a library.
 
-    The entries name only those original files that are whole too; `originals` tells where these lie.
+    Attributes:
+        entries: of the whole lines; they name only those original files that are whole too.
+        lost: lines that are not whole.
+        facts: of the manifest.
+        vectors: of all passages, when the texts and the vectors are whole; else None.
+        originals: file name to path of each whole original file.
     """
 
     entries: Mapping[str, Entry]
@@ -120,8 +126,8 @@ class _Salvaged:
         passages = sum(len(entry.passages) for entry in self.entries.values())
         return Report(len(self.entries), passages, self.lost, (problem,))
 
-    def contents(self, encoder: "Encoder | None", progress: "Progress | None") -> tuple[Contents, dict[str, Any]]:
-        """The contents rebuilt, encoded again where there are no vectors, and what the manifest says of the encoder."""
+    def rebuild(self, encoder: "Encoder | None", progress: "Progress | None") -> tuple[State, dict[str, Any]]:
+        """The state, encoded again where there are no vectors, and the encoder's name for the manifest."""
         name = str(self.facts.get("encoder") or "")
         if encoder is not None and name and encoder.name != name:
             raise ForeignLibrary(f"Thư viện được tạo bằng bộ mã hoá {name}, không phải {encoder.name}.")
@@ -133,11 +139,11 @@ class _Salvaged:
             name = encoder.name
             texts = [passage.searched for entry in self.entries.values() for passage in entry.passages]
             vectors = encoder.encode_passages(texts, progress=progress)
-        return Contents.empty().changed(set(), list(self.entries.values()), vectors), {"encoder": name}
+        return State.empty().replace(set(), list(self.entries.values()), vectors), {"encoder": name}
 
 
-def _salvage(folder: Path) -> _Salvaged:
-    """What is whole of the generation that the manifest names or, where it cannot be read, of the newest there is."""
+def _salvage(folder: Path) -> _Remains:
+    """What is whole of the manifest's generation or, where the manifest cannot be read, of the newest."""
     listed, facts = cast(Mapping[str, Any], {}), cast(Mapping[str, Any], {})
     with suppress(LibraryError):
         if manifest := read_manifest(folder):
@@ -151,19 +157,19 @@ def _salvage(folder: Path) -> _Salvaged:
         proven = hashlib.sha256(data[:size]).hexdigest() == listed.get("sha256")
         data = data[:size] if proven else data
         lines = [_text(line) for line in data.split(b"\n") if line]
-        whole = [entry for line in lines for entry in _entry(line)]
-        originals = {original_name(entry): path for entry in whole for path in _original(folder, entry)}
-        entries = {entry.document.id: _naming(entry, originals) for entry in whole}
-        # A manifest that does not prove the texts is not theirs, and does not prove that the vectors are.
+        whole = [entry for line in lines for entry in _parse_whole(line)]
+        originals = {entry.original_file: path for entry in whole for path in _originals(folder, entry)}
+        entries = {entry.document.id: _keep_original(entry, originals) for entry in whole}
+        # A manifest whose checksum is not that of the texts is another generation's, and so may the vectors be.
         vectors = _vectors(folder, facts, entries) if proven and len(whole) == len(lines) else None
-        return _Salvaged(entries, len(lines) - len(whole), facts, vectors, originals)
-    return _Salvaged({}, _count(facts), facts, None, {})
+        return _Remains(entries, len(lines) - len(whole), facts, vectors, originals)
+    return _Remains({}, _count(facts), facts, None, {})
 
 
 def _count(facts: Mapping[str, Any]) -> int:
-    """How many documents the manifest speaks of, at least one: there was something."""
-    said = facts.get("documents")
-    return max(1, said) if isinstance(said, int) else 1
+    """The number of documents in the manifest, at least one: there was a library."""
+    count = facts.get("documents")
+    return max(1, count) if isinstance(count, int) else 1
 
 
 def _beginning(path: Path, most: int) -> bytes | None:
@@ -177,24 +183,24 @@ def _text(line: bytes) -> str:
     try:
         return line.decode("utf-8", "surrogatepass")
     except UnicodeDecodeError:
-        return line.decode("utf-8", "replace")  # not whole, as its checksum will tell
+        return line.decode("utf-8", "replace")  # its checksum will be wrong
 
 
-def _original(folder: Path, entry: Entry) -> Iterator[Path]:
-    """Where the file lies that the entry's document was read from, if it is kept and whole."""
-    for path in folder.glob(f"hoidap-*-{original_name(entry)}") if entry.original else ():
+def _originals(folder: Path, entry: Entry) -> Iterator[Path]:
+    """Paths of whole copies of the file that the entry's document was read from; none where it is not kept."""
+    for path in folder.glob(f"hoidap-*-{entry.original_file}") if entry.original else ():
         with suppress(OSError), open_file(path) as file:
             if hashlib.file_digest(file, "sha256").hexdigest() == entry.original:  # type: ignore[arg-type]
                 yield path
 
 
-def _naming(entry: Entry, originals: Mapping[str, Path]) -> Entry:
+def _keep_original(entry: Entry, originals: Mapping[str, Path]) -> Entry:
     """The entry, naming its original file only if that is among these."""
-    return entry if original_name(entry) in originals else replace(entry, original="")
+    return entry if entry.original_file in originals else replace(entry, original="")
 
 
 def _lost_originals(folder: Path, entries: Mapping[str, Entry]) -> Iterator[str]:
-    lost = sum(bool(entry.original) and not any(_original(folder, entry)) for entry in entries.values())
+    lost = sum(bool(entry.original) and not any(_originals(folder, entry)) for entry in entries.values())
     if lost:
         yield f"tệp PDF gốc của {lost} bài bị mất hoặc hỏng; phần chữ vẫn nguyên"
 
@@ -203,10 +209,11 @@ def _pieces(path: Path) -> Iterator[bytes]:
     yield path.read_bytes()
 
 
-def _entry(line: str) -> Iterator[Entry]:
-    if Entry.is_whole(line):
+def _parse_whole(line: str) -> Iterator[Entry]:
+    """The line's entry; nothing where the line is not whole."""
+    if is_whole(line):
         try:
-            yield Entry.parse(line)
+            yield parse_line(line)
         except PARSE_ERRORS:
             return
 
@@ -221,9 +228,9 @@ def _vectors(folder: Path, facts: Mapping[str, Any], entries: Mapping[str, Entry
     return rows if len(rows) == count and np.isfinite(rows).all() else None
 
 
-def _problems(contents: Contents, files: Mapping[str, memoryview]) -> Iterator[str]:
-    """What checksums cannot see: vectors that are no unit vectors, lines whose own checksum is wrong."""
-    store = contents.store
+def _problems(state: State, files: Mapping[str, memoryview]) -> Iterator[str]:
+    """What the manifest's checksums cannot tell: vectors not of unit length, lines whose own checksum is wrong."""
+    store = state.store
     if store is not None and len(store):
         lengths = np.linalg.norm(store.rows(), axis=1)
         wrong = int((np.abs(lengths - 1) > 1e-3).sum())
@@ -231,7 +238,7 @@ def _problems(contents: Contents, files: Mapping[str, memoryview]) -> Iterator[s
             yield f"{wrong} véc-tơ không có độ dài 1"
     if files:
         lines = str(files[DOCUMENTS], "utf-8", "surrogatepass").split("\n")
-        broken = sum(bool(line) and not Entry.is_whole(line) for line in lines)
+        broken = sum(bool(line) and not is_whole(line) for line in lines)
         if broken:
             yield f"{broken} bài không đúng mã kiểm"
 

@@ -16,7 +16,7 @@ from typing import BinaryIO
 from index import DamagedLibrary, Document, ForeignLibrary, Hit, Index, LibraryError, check, repair
 from index.state import DOCUMENTS
 from index.storage import manifest
-from index.storage.derived import LARGE, LEXICAL
+from index.storage.word_index import LARGE, WORD_INDEX
 from tests.faults.scene import ENCODER, article, counting, forked, make, open_library, texts_digest, wait
 
 MEMORY = 200 << 20  # bytes that opening a damaged library of some kilobytes may take on top of what is loaded
@@ -81,7 +81,7 @@ def _make_large(folder: Path) -> None:
     library = open_library(folder)
     library.add(article(f"bài {number}", 3 * number + 1, sentences=60) for number in range(300))
     library.save()
-    assert len(library) >= LARGE and any(folder.glob(f"*{LEXICAL}"))
+    assert len(library) >= LARGE and any(folder.glob(f"*{WORD_INDEX}"))
 
 
 def _limit_memory() -> None:

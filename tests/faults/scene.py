@@ -45,7 +45,7 @@ def digest(library: Index) -> str:
 def texts_digest(library: Index) -> str:
     """SHA-256 of all that a library answers with: texts, passages, vectors, and the names of the files they are of."""
     sha = hashlib.sha256()
-    for name, pieces in library._contents.files().items():
+    for name, pieces in library._shared.state.files().items():
         sha.update(name.encode())
         for piece in () if name.endswith(".pdf") else pieces or ():
             sha.update(piece)

@@ -79,7 +79,7 @@ def stopped_at_every_call(folder: Path, *, show: bool = False) -> dict[str, int]
             after.save()
             assert digest(open_library(work)) == digest(after)
             assert len([path for path in work.iterdir() if path.name.startswith("hoidap-")]) == len(
-                after._contents.files()
+                after._shared.state.files()
             ), "a broken-off save left files behind"
         if show:
             print(f"stopped at every call: {name} done, {figures}")

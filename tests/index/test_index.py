@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from index import Block, DamagedLibrary, Document, ForeignLibrary, Index, LibraryError, Query, check
-from index.storage import derived
+from index.storage import word_index
 from tests.by_hand import scored
 from tests.paths import ROOT
 from tests.tiny_encoder import TinyEncoder
@@ -91,10 +91,10 @@ def test_adding_says_what_changed(library):
 
 
 def test_adding_the_same_again_changes_nothing(library):
-    before = library._contents
+    before = library._shared.state
     assert library.add([RICE, PORT]).unchanged == (RICE.id, PORT.id)
     assert library.add([]).unchanged == ()
-    assert library._contents is before
+    assert library._shared.state is before
 
 
 def test_of_one_source_twice_the_last_counts(library):
@@ -381,15 +381,15 @@ def test_a_large_library_is_opened_with_the_words_it_was_saved_with(tmp_path):
     library = Index.open(tmp_path, encoder=tiny_encoder)
     library.add([article("dài", *sentences)])
     library.save()
-    assert len(library) >= derived.LARGE
+    assert len(library) >= word_index.LARGE
     opened = Index.open(tmp_path, encoder=tiny_encoder)
     assert found(opened, "cảng biển 7", k=100) == found(library, "cảng biển 7", k=100)
     assert opened.understand("cang bien") == library.understand("cang bien")
     best = np.sort(scored(tiny_encoder, library.passages, "cảng biển 7")[0])[::-1]
     assert [hit.score for hit in library.search(Query("", "cảng biển 7"), k=10)] == pytest.approx(best[:10], rel=1e-5)
-    kept = Index.open(tmp_path)._contents
-    assert derived.loaded(kept._files, kept._facts) is not None
-    assert derived.loaded(kept._files, {"words": "other code"}) is None
+    kept = Index.open(tmp_path)._shared.state
+    assert word_index.load(kept._files, kept._facts) is not None
+    assert word_index.load(kept._files, {"words": "other code"}) is None
     assert not check(tmp_path).problems
 
 

@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.document import Block, Cell, Document, Passage
-from index.state import DOCUMENTS, PARSE_ERRORS, VECTORS, Contents, Entry
+from index.state import DOCUMENTS, VECTORS, State
+from index.storage.records import PARSE_ERRORS, Entry, format_line, is_whole, parse_line
 from tests.faults.scene import article
 
 FUZZ = settings(max_examples=int(os.environ.get("HOIDAP_FUZZ", 500)), deadline=None)
@@ -25,13 +26,13 @@ def test_any_document_is_read_back(source, text, context):
     document = Document(source, text, (Block("title", 0, 1), _row(text, context)), context)
     passages = (Passage(document, 0, 1, context), Passage(document, 1, len(text)))
     entry = Entry(document, "2026-01-01", passages, "0f" * 32 if len(text) % 2 else "")
-    line = entry.line()
+    line = format_line(entry)
     assert line.count("\n") == 1 and line.endswith("\n")
-    back = Entry.parse(line.encode("utf-8", "surrogatepass").decode("utf-8", "surrogatepass"))
+    back = parse_line(line.encode("utf-8", "surrogatepass").decode("utf-8", "surrogatepass"))
     assert (back.document, back.added, back.passages) == (entry.document, entry.added, entry.passages)
     assert (back.document.remark, back.original) == (entry.document.remark, entry.original)
-    assert Entry.is_whole(line)
-    assert not Entry.is_whole(line.replace("2026", "2027"))
+    assert is_whole(line)
+    assert not is_whole(line.replace("2026", "2027"))
 
 
 json_values = st.recursive(
@@ -39,7 +40,7 @@ json_values = st.recursive(
     lambda inner: st.lists(inner, max_size=4),
     max_leaves=12,
 )
-GOOD = json.loads(Entry(article("bài", 1), "2026", (Passage(article("bài", 1), 0, 5),), "0f" * 32).line())
+GOOD = json.loads(format_line(Entry(article("bài", 1), "2026", (Passage(article("bài", 1), 0, 5),), "0f" * 32)))
 
 
 @given(change=st.dictionaries(st.sampled_from([*GOOD, "khác"]), json_values, max_size=3), dim=json_values)
@@ -48,17 +49,17 @@ def test_any_line_is_read_whole_or_refused(change, dim):
     line = json.dumps({**GOOD, **change}).encode()
     files = {DOCUMENTS: memoryview(line), VECTORS: memoryview(bytes(8))}
     try:
-        contents = Contents.parse(files, {"dim": dim})
+        state = State.parse(files, {"dim": dim})
     except PARSE_ERRORS:
         return
-    assert all(isinstance(passage.text, str) and passage.context is not None for passage in contents.passages)
-    assert all(isinstance(block.start, int) for d in contents.documents.values() for block in d.blocks)
-    assert contents.store is None or len(contents.store) == len(contents.passages)
-    assert b"".join(b"".join(pieces or ()) for pieces in contents.files().values())
+    assert all(isinstance(passage.text, str) and passage.context is not None for passage in state.passages)
+    assert all(isinstance(block.start, int) for d in state.documents.values() for block in d.blocks)
+    assert state.store is None or len(state.store) == len(state.passages)
+    assert b"".join(b"".join(pieces or ()) for pieces in state.files().values())
 
 
 @pytest.mark.parametrize("dim", [-1, 0, 1.0, True, "2", None, 10**30])
 def test_a_dimension_that_cannot_be_is_refused(dim):
     line = json.dumps(GOOD).encode()
     with pytest.raises(PARSE_ERRORS):
-        Contents.parse({DOCUMENTS: memoryview(line), VECTORS: memoryview(b"")}, {"dim": dim})
+        State.parse({DOCUMENTS: memoryview(line), VECTORS: memoryview(b"")}, {"dim": dim})

@@ -15,7 +15,8 @@ from index.document import Passage
 from index.search.bm25.bm25 import K1, B, Lexical, Weights, best
 from index.search.bm25.terms import abbreviations, terms
 from index.search.bm25.vocabulary import Vocabulary, all_terms
-from index.state import Contents, Entry
+from index.state import State
+from index.storage.records import Entry
 from index.vietnamese.restore.question import QuestionRestorer
 from index.vietnamese.text import fold
 from tests.faults.scene import article
@@ -84,7 +85,7 @@ def test_any_history_of_changes_scores_as_an_index_built_afresh(held, changes):
 
 
 def test_the_words_of_a_library_grow_as_its_documents_do():
-    draw, library, number = random.Random(0), Contents.empty(), 0
+    draw, library, number = random.Random(0), State.empty(), 0
     for _ in range(25):
         gone = {id_ for id_ in library.entries if draw.random() < 0.3}
         new = []
@@ -93,12 +94,12 @@ def test_the_words_of_a_library_grow_as_its_documents_do():
             passages = tuple(Passage(document, block.start, block.end) for block in document.blocks)
             new, number = [*new, Entry(document, "2026-01-01", passages)], number + 1
         vectors = np.ones((sum(len(entry.passages) for entry in new), 2), np.float32)
-        library = library.changed(gone, new, vectors if len(vectors) else None)
+        library = library.replace(gone, new, vectors if len(vectors) else None)
         afresh = Lexical.build([passage.searched for passage in library.passages])
         for question in ("cảng biển Hải Phòng", "thanh pho thong minh"):
             assert np.array_equal(library.lexical.scores(question), afresh.scores(question))
         restored = QuestionRestorer.build([document.text for document in library.documents.values()])
-        assert library.marks.restore("cang bien do thi") == restored.restore("cang bien do thi")
+        assert library.restorer.restore("cang bien do thi") == restored.restore("cang bien do thi")
 
 
 def test_a_change_leaves_the_index_before_as_it_was():

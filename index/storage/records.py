@@ -1,0 +1,108 @@
+"""An entry of a library, as one JSON line and back: a document, when it was added, its passages.
+
+Nothing in a line is executed. Each line carries its own SHA-256, so that a repair can tell which lines are intact.
+"""
+
+import hashlib
+import json
+import re
+from dataclasses import dataclass
+
+from index.document import Block, Cell, Document, Passage
+
+__all__ = ["PARSE_ERRORS", "Entry", "format_line", "is_whole", "parse_int", "parse_line"]
+
+PARSE_ERRORS = (ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError, OverflowError)
+"""What parsing data of another shape raises."""
+
+_SHA256 = re.compile("[0-9a-f]{64}")
+_HEAD = '{"sha256": "'
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Entry:
+    """A document in a library.
+
+    Attributes:
+        document: the document.
+        added: when it was added, UTC, ISO 8601.
+        passages: what is retrieved of it, in order.
+        original: SHA-256 of the file that it was read from, hexadecimal, where the library keeps that; else empty.
+    """
+
+    document: Document
+    added: str
+    passages: tuple[Passage, ...]
+    original: str = ""
+
+    @property
+    def original_file(self) -> str:
+        """Name, in the library, of the file that the document was read from; empty where it is not kept."""
+        return f"{self.original}.pdf" if self.original else ""
+
+
+def format_line(entry: Entry) -> str:
+    """The entry as one JSON line, ended by a line feed; its SHA-256 is the first value and covers the others."""
+    document = entry.document
+    optional = {"remark": document.remark, "original": entry.original}
+    content = json.dumps(
+        {
+            "source": document.source,
+            "added": entry.added,
+            "text": document.text,
+            "blocks": [[block.kind, block.start, block.end, *(block.details or ())] for block in document.blocks],
+            "passages": [[passage.start, passage.end, passage.context] for passage in entry.passages],
+            **{key: value for key, value in optional.items() if value},
+        },
+        ensure_ascii=False,
+    )
+    return f'{_HEAD}{_sha256(content)}", {content[1:]}\n'
+
+
+def parse_line(line: str) -> Entry:
+    """The entry that `format_line` wrote; any of `PARSE_ERRORS` for another text. The SHA-256 is not compared."""
+    content = json.loads(line)
+    blocks = tuple(_parse_block(*block) for block in content["blocks"])
+    remark, original = _parse_str(content.get("remark", "")), _parse_str(content.get("original", ""))
+    if original and not _SHA256.fullmatch(original):
+        raise ValueError(f"{original!r} is not a SHA-256")
+    document = Document(_parse_str(content["source"]), _parse_str(content["text"]), blocks, remark)
+    passages = tuple(
+        Passage(document, parse_int(start), parse_int(end), _parse_str(context))
+        for start, end, context in content["passages"]
+    )
+    return Entry(document, _parse_str(content["added"]), passages, original)
+
+
+def is_whole(line: str) -> bool:
+    """Whether the line's own SHA-256 is right."""
+    start = len(_HEAD)
+    return line[start : start + 64] == _sha256("{" + line.rstrip("\n")[start + 64 + len('", ') :])
+
+
+def parse_int(value: object) -> int:
+    """The value if it is an integer: JSON may hold anything, and True and 1.0 are not offsets.
+
+    Raises:
+        ValueError: it is not.
+    """
+    if type(value) is not int:
+        raise ValueError(f"{value!r} is not a whole number")
+    return value
+
+
+def _parse_block(kind: str, *rest: object) -> Block:
+    """The block of a kind (`Block` refuses an unknown one), its range and `Block.details`, which older lines lack."""
+    start, end, number, level, table, cells = (*rest, "", 0, 0, [])[:6] if len(rest) == 2 else rest
+    values = tuple(Cell(parse_int(first), parse_int(last), _parse_str(name)) for first, last, name in cells)  # type: ignore[attr-defined]
+    return Block(kind, parse_int(start), parse_int(end), _parse_str(number), parse_int(level), parse_int(table), values)  # type: ignore[arg-type]
+
+
+def _parse_str(value: object) -> str:
+    if not isinstance(value, str):
+        raise ValueError(f"{value!r} is not a text")
+    return value
+
+
+def _sha256(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()

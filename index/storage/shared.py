@@ -1,0 +1,222 @@
+"""One library in one folder: one process writes, many read, many threads search.
+
+`SharedState.state` is what a search takes. It is replaced as a whole: by a change in this process, which holds the
+writer's lock from the first change until `save` or `revert`, or by what another process saved, seen without reopening.
+"""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from index.errors import ForeignLibrary, LibraryError
+from index.state import State
+from index.storage import snapshot
+from index.storage.disk import Disk
+from index.storage.records import PARSE_ERRORS
+
+if TYPE_CHECKING:
+    from filelock import BaseFileLock
+
+__all__ = ["SharedState"]
+
+
+class _Generation(NamedTuple):
+    """What a folder holds: the state, its encoder's name, the manifest's stamp (None where nothing was saved)."""
+
+    state: State
+    encoder: str | None
+    stamp: snapshot.Stamp | None
+
+
+class SharedState:
+    """The newest state of a library, with changes that are not saved yet.
+
+    Attributes:
+        folder: where `save` writes; None for a library in memory.
+        state: what is searched now.
+        encoder: name of the encoder of the state's vectors; None while there is nothing and none was chosen.
+        required: name of the encoder in use, which alone may have made the vectors; None while none is loaded.
+    """
+
+    def __init__(self, folder: Path | None, *, disk: Disk, required: str | None = None) -> None:
+        """Start empty, without reading the folder."""
+        self.folder, self._disk = folder, disk
+        self.encoder = self.required = required
+        self.state = self._saved = State.empty()
+        self._stamp: snapshot.Stamp | None = None
+        self._unreadable: snapshot.Stamp | None = None
+        self._lock: BaseFileLock | None = None
+        self._writing = threading.RLock()
+
+    @property
+    def saved(self) -> bool:
+        """Whether the folder holds a saved library, be it an empty one."""
+        return self._stamp is not None
+
+    def load(self) -> bool:
+        """Whether the folder's newest generation was new here; it is read then.
+
+        Raises:
+            DamagedLibrary: the files are not what was saved.
+            ForeignLibrary: made with another encoder than `required`, or by another version.
+            LibraryError: the folder cannot be read, or is gone.
+        """
+        return self._adopt(self._read_newer())
+
+    def newest(self) -> State:
+        """The newest saved state, or the one at hand while that cannot be read or a thread here changes it."""
+        if self.folder is None or (stamp := snapshot.stamp(self.folder)) in (self._stamp, self._unreadable):
+            return self.state
+        if self._writing.acquire(blocking=False):
+            try:
+                self.refresh()
+            except LibraryError:
+                self._unreadable = stamp  # a server goes on with the state it has, and looks again after the next save
+            finally:
+                self._writing.release()
+        return self.state
+
+    def refresh(self) -> bool:
+        """Whether another process had saved a newer generation, which is read then; never over unsaved changes.
+
+        Raises:
+            LibraryError: the newer generation cannot be read; the state at hand stays.
+        """
+        with self._writing:
+            if self._lock is not None:
+                return False
+            newer = self._read_newer()
+            if newer is not None:
+                newer.state.warm()  # other threads search the old state meanwhile
+            return self._adopt(newer)
+
+    @contextmanager
+    def change(self) -> Iterator[State]:
+        """The newest saved state, or the changed one, with the writer's lock held; `put` the new state inside.
+
+        The lock is kept afterwards while there is something to save.
+
+        Raises:
+            LibraryError: another process writes the library, or the newest generation cannot be read.
+        """
+        with self._writing:
+            if self.folder is not None and self._lock is None:
+                self._lock = snapshot.claim(self.folder)
+            try:
+                if self.state is self._saved:
+                    self.load()
+                yield self.state
+            finally:
+                if self.state is self._saved:
+                    self._release()
+
+    def put(self, state: State) -> None:
+        """Make a changed state the one that is searched, with what searches need built before."""
+        state.warm()
+        self.encoder = self.required or self.encoder
+        self.state = state
+
+    def save(self, folder: Path | None = None) -> None:
+        """Write the state to its folder, or nothing; see `Index.save`."""
+        with self._writing:
+            if folder is not None and folder != self.folder:
+                self._bind(folder)
+            if self.folder is None:
+                raise ValueError("a library in memory needs a folder to be saved to")
+            with self.change():
+                if self.state is not self._saved or self._stamp is None:
+                    facts = {**self.state.facts(), "encoder": self.encoder or ""}
+                    snapshot.write(self.folder, self.state.files(), facts, disk=self._disk)
+                    self._saved, self._stamp = self.state, snapshot.stamp(self.folder)
+                    self.state.unsaved.clear()
+
+    def revert(self) -> None:
+        """Forget what was changed since the last `save`, and let other processes write."""
+        with self._writing:
+            self.state = self._saved
+            self._release()
+
+    def original(self, id_: str) -> bytes | None:
+        """The bytes of the file that a document was read from; None where they are not kept.
+
+        Raises:
+            DamagedLibrary: the file is not what was saved.
+        """
+        state = self.state
+        entry = state.entries.get(id_)
+        if entry is None or not entry.original:
+            return None
+        unsaved = state.unsaved.get(entry.original_file)
+        if unsaved is not None or self.folder is None:
+            return unsaved
+        try:
+            return bytes(snapshot.read_one(self.folder, entry.original_file))
+        except KeyError:
+            return None  # another process has removed the document meanwhile
+
+    def check_encoder(self, name: str, dim: int) -> None:
+        """Refuse an encoder of another dimension than the saved vectors'.
+
+        Raises:
+            ForeignLibrary: it is.
+        """
+        store = self.state.store
+        if self.folder is not None and store is not None and dim != store.dim:
+            raise _foreign(self.folder, f"{self.encoder} ({store.dim} chiều)", f"{name} ({dim} chiều)")
+
+    def _read_newer(self) -> _Generation | None:
+        """What the folder holds, None when that is at hand; empty, without a stamp, where nothing was saved."""
+        if self.folder is None or snapshot.stamp(self.folder) == self._stamp is not None:
+            return None
+        read = snapshot.read(self.folder)
+        if read is None and self._stamp is not None:
+            raise LibraryError(f"Thư viện {self.folder} đã bị xoá hoặc dời đi trong khi đang mở. Hãy mở lại thư viện.")
+        if read is None:
+            return _Generation(State.empty(), self.encoder, None)
+        try:
+            state = State.parse(read.files, read.facts)
+            name = str(read.facts["encoder"]) if state.passages else self.encoder
+        except PARSE_ERRORS as error:
+            raise snapshot.damaged(self.folder, "nội dung không đúng dạng") from error
+        if name is not None and self.required is not None and name != self.required:
+            raise _foreign(self.folder, name, self.required)
+        return _Generation(state, name, read.stamp)
+
+    def _adopt(self, newer: _Generation | None) -> bool:
+        """Whether there was a saved generation to adopt."""
+        if newer is None:
+            return False
+        self.state = self._saved = newer.state
+        self.encoder, self._stamp = newer.encoder, newer.stamp
+        return newer.stamp is not None
+
+    def _bind(self, folder: Path) -> None:
+        """Make an empty folder the one that the library is saved in from now on."""
+        lock = snapshot.claim(folder)
+        try:
+            if snapshot.stamp(folder) is not None:
+                raise LibraryError(f"Đã có một thư viện ở {folder}. Mở nó bằng Index.open, hoặc chọn thư mục khác.")
+        except LibraryError:
+            lock.release()
+            raise
+        for id_, entry in self.state.entries.items():
+            if entry.original and (original := self.original(id_)):
+                self.state.unsaved[entry.original_file] = original
+        self._release()
+        self.folder, self._lock, self._stamp = folder, lock, None
+        self._saved = State.empty()
+
+    def _release(self) -> None:
+        """Give the writer's lock back, if it is held."""
+        if self._lock is not None:
+            self._lock.release()
+            self._lock = None
+
+
+def _foreign(folder: Path, made_with: str, given: str) -> ForeignLibrary:
+    return ForeignLibrary(
+        f"Thư viện {folder} được tạo bằng bộ mã hoá {made_with}, không phải {given}. "
+        "Mở lại bằng đúng bộ mã hoá đó, hoặc thêm các bài vào một thư viện mới."
+    )
