@@ -52,13 +52,13 @@ def grow(
         size += len(document.text)
         originals += len(document.original or b"")
         if size >= max(batch, held // 20) or originals >= ORIGINALS:
-            yield _added(library, waiting, progress)
+            yield _add_and_save(library, waiting, progress)
             waiting, held, size, originals = [], held + size, 0, 0
     if waiting:
-        yield _added(library, waiting, progress)
+        yield _add_and_save(library, waiting, progress)
 
 
-def _added(library: Index, documents: Sequence[Document], progress: "Progress | None") -> Changes:
+def _add_and_save(library: Index, documents: Sequence[Document], progress: "Progress | None") -> Changes:
     changes = library.add(documents, progress=progress)
     library.save()
     return changes

@@ -25,7 +25,7 @@ __all__ = [
     "Manifest",
     "Stamp",
     "check_size",
-    "damaged",
+    "damage",
     "generations",
     "open_file",
     "read_manifest",
@@ -112,7 +112,7 @@ def stamp(folder: Path) -> Stamp | None:
     return None
 
 
-def damaged(folder: Path, what: str) -> DamagedLibrary:
+def damage(folder: Path, what: str) -> DamagedLibrary:
     """The error for a damaged folder, with its cure."""
     cure = f'Chạy: hoidap repair --library "{folder}" (dựng lại từ văn bản đã lưu), hoặc xoá thư mục và thêm lại bài.'
     return DamagedLibrary(f"Thư viện {folder} bị hỏng: {what}. {cure}")
@@ -172,7 +172,7 @@ def _refuse_orphans(folder: Path) -> None:
     try:
         # The first save of all may write its manifest between the two looks.
         if generations(folder) and not (folder / MANIFEST).exists():
-            raise damaged(folder, f"thiếu {MANIFEST}")
+            raise damage(folder, f"thiếu {MANIFEST}")
     except FileNotFoundError:
         return
     except OSError as error:
@@ -182,10 +182,10 @@ def _refuse_orphans(folder: Path) -> None:
 def _check(folder: Path, content: Mapping[str, Any], sealed: bool) -> None:
     if content.get("format") != FORMAT:
         if generations(folder):
-            raise damaged(folder, f"{MANIFEST} không phải của Hỏi Đáp")
+            raise damage(folder, f"{MANIFEST} không phải của Hỏi Đáp")
         raise ForeignLibrary(f"{folder / MANIFEST} không phải của một thư viện Hỏi Đáp. Hãy chọn thư mục khác.")
     if not sealed:
-        raise damaged(folder, f"{MANIFEST} không đúng mã kiểm")
+        raise damage(folder, f"{MANIFEST} không đúng mã kiểm")
     if content.get("version") != VERSION:
         message = f"Thư viện {folder} có phiên bản {content.get('version')}, chương trình này đọc phiên bản {VERSION}"
         raise ForeignLibrary(f"{message}. Nâng cấp hoidap, hoặc thêm lại bài vào một thư viện mới.")
@@ -193,7 +193,7 @@ def _check(folder: Path, content: Mapping[str, Any], sealed: bool) -> None:
     kinds = {"generation": int, "facts": dict, "files": dict}
     whole = all(isinstance(content.get(key), kind) for key, kind in kinds.items())
     if not whole or not all(_is_entry(entry) for entry in content["files"].values()):
-        raise damaged(folder, f"{MANIFEST} không đúng dạng")
+        raise damage(folder, f"{MANIFEST} không đúng dạng")
 
 
 def _is_entry(entry: object) -> bool:

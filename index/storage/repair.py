@@ -67,7 +67,7 @@ def check(folder: str | Path) -> Report:
     except DamagedLibrary as error:
         return _salvage(folder).report(str(error))
     except PARSE_ERRORS as error:
-        return _salvage(folder).report(str(snapshot.damaged(folder, f"nội dung không đúng dạng ({error})")))
+        return _salvage(folder).report(str(snapshot.damage(folder, f"nội dung không đúng dạng ({error})")))
     problems = (*_problems(state, read.files), *_lost_originals(folder, state.entries))
     return Report(len(state.entries), len(state.passages), problems=problems)
 

@@ -179,7 +179,7 @@ class SharedState:
             state = State.parse(read.files, read.facts)
             name = str(read.facts["encoder"]) if state.passages else self.encoder
         except PARSE_ERRORS as error:
-            raise snapshot.damaged(self.folder, "nội dung không đúng dạng") from error
+            raise snapshot.damage(self.folder, "nội dung không đúng dạng") from error
         if name is not None and self.required is not None and name != self.required:
             raise _foreign(self.folder, name, self.required)
         return _Generation(state, name, read.stamp)

@@ -26,7 +26,7 @@ from index.storage.manifest import (
     TEMPORARY,
     Stamp,
     check_size,
-    damaged,
+    damage,
     generations,
     open_file,
     read_manifest,
@@ -38,12 +38,12 @@ from index.storage.manifest import (
 if TYPE_CHECKING:
     from filelock import BaseFileLock
 
-__all__ = ["MANIFEST", "Snapshot", "Stamp", "claim", "damaged", "read", "read_one", "rewrite", "stamp", "write"]
+__all__ = ["MANIFEST", "Snapshot", "Stamp", "claim", "damage", "read", "read_one", "rewrite", "stamp", "write"]
 
 _LOCK = ".writer.lock"
-_STANDING = re.compile(r"[0-9a-f]{64}\.[a-z0-9]{1,8}")
+_LASTING = re.compile(r"[0-9a-f]{64}\.[a-z0-9]{1,8}")
 Files = Mapping[str, Iterable[bytes | memoryview] | None]
-"""Name to content in pieces; None for a file that stands as the generation before has it."""
+"""Name to content in pieces; None for a file that is kept as the generation before has it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ class Snapshot:
     Attributes:
         generation: its number; a later save has a larger one.
         facts: what the writer noted about the files, as JSON values.
-        files: name to content, checked against the manifest's size and SHA-256, of all but those that stand.
+        files: name to content, checked against the manifest's size and SHA-256; not those named by their own SHA-256.
         stamp: what `stamp` gave for the manifest that was read.
     """
 
@@ -97,7 +97,7 @@ def write(folder: Path, files: Files, facts: Mapping[str, Any], *, disk: Disk = 
         DamagedLibrary: the folder's manifest is damaged (see `rewrite`).
         ForeignLibrary: the folder's manifest is another program's or another version's.
     """
-    with _told(folder, disk):
+    with _report_failure(folder, disk):
         disk.make(folder)
         _start(folder, disk)
         return _save(folder, files, facts, disk)
@@ -105,7 +105,7 @@ def write(folder: Path, files: Files, facts: Mapping[str, Any], *, disk: Disk = 
 
 def rewrite(folder: Path, files: Files, facts: Mapping[str, Any], *, disk: Disk = DISK) -> int:
     """As `write`, over a folder in whatever state: the way out of a damaged library."""
-    with _told(folder, disk):
+    with _report_failure(folder, disk):
         return _save(folder, files, facts, disk)
 
 
@@ -124,11 +124,11 @@ def read(folder: Path) -> Snapshot | None:
         if manifest is None:
             return None
         try:
-            files = _read_files(folder, _all_but_standing(manifest.files))
+            files = _read_files(folder, _without_lasting(manifest.files))
         except FileNotFoundError as error:
             # A writer may have gone on to the next generation between the manifest and its files.
             if stamp(folder) == manifest.stamp:
-                raise damaged(folder, f"thiếu tệp {Path(str(error.filename)).name}") from error
+                raise damage(folder, f"thiếu tệp {Path(str(error.filename)).name}") from error
         else:
             return Snapshot(manifest.generation, manifest.facts, files, manifest.stamp)
     raise LibraryError(f"Thư viện {folder} đang được ghi liên tục nên chưa đọc được. Thử lại sau.")
@@ -148,20 +148,20 @@ def read_one(folder: Path, name: str) -> memoryview:
         entry = manifest.files[name]
         try:
             with open_file(folder / entry["file"]) as file:
-                return _verified(folder, file, entry)
+                return _read_verified(folder, file, entry)
         except FileNotFoundError as error:
             if stamp(folder) == manifest.stamp:  # else another generation has come meanwhile
-                raise damaged(folder, f"thiếu tệp {entry['file']}") from error
+                raise damage(folder, f"thiếu tệp {entry['file']}") from error
         except OSError as error:
-            raise damaged(folder, f"không đọc được {entry['file']}: {reason(error)}") from error
+            raise damage(folder, f"không đọc được {entry['file']}: {reason(error)}") from error
     raise LibraryError(f"Thư viện {folder} đang được ghi liên tục nên chưa đọc được. Thử lại sau.")
 
 
 def _save(folder: Path, files: Files, facts: Mapping[str, Any], disk: Disk) -> int:
     generation = 1 + max(generations(folder).values(), default=0)
-    standing = _standing(folder, [name for name, pieces in files.items() if pieces is None])
+    lasting = _lasting_entries(folder, [name for name, pieces in files.items() if pieces is None])
     listed = {
-        name: standing[name] if pieces is None else _write_file(folder, name, generation, pieces, disk)
+        name: lasting[name] if pieces is None else _write_file(folder, name, generation, pieces, disk)
         for name, pieces in files.items()
     }
     disk.sync_folder(folder)
@@ -171,27 +171,27 @@ def _save(folder: Path, files: Files, facts: Mapping[str, Any], disk: Disk) -> i
     return generation
 
 
-def _all_but_standing(listed: Mapping[str, Mapping[str, Any]]) -> dict[str, Mapping[str, Any]]:
-    return {name: entry for name, entry in listed.items() if not _STANDING.fullmatch(name)}
+def _without_lasting(listed: Mapping[str, Mapping[str, Any]]) -> dict[str, Mapping[str, Any]]:
+    return {name: entry for name, entry in listed.items() if not _LASTING.fullmatch(name)}
 
 
-def _standing(folder: Path, names: Sequence[str]) -> Mapping[str, Mapping[str, Any]]:
-    """The manifest's entries of files that stand; one that it does not name is damage."""
+def _lasting_entries(folder: Path, names: Sequence[str]) -> Mapping[str, Mapping[str, Any]]:
+    """The manifest's entries of files that are kept; one that it does not name is damage."""
     manifest = read_manifest(folder) if names else None
     listed = manifest.files if manifest else {}
     for name in names:
         if name not in listed:
-            raise damaged(folder, f"thiếu tệp {name}")
+            raise damage(folder, f"thiếu tệp {name}")
     return listed
 
 
 @contextmanager
-def _told(folder: Path, disk: Disk) -> Iterator[None]:
-    """Clean up after a save that the disk failed, and say so."""
+def _report_failure(folder: Path, disk: Disk) -> Iterator[None]:
+    """Delete what a failed save left, and raise its OSError as a LibraryError."""
     try:
         yield
     except OSError as error:
-        _sweep(folder, _unlisted(folder), disk)
+        _sweep(folder, _newer_files(folder), disk)
         message = f"Không lưu được thư viện vào {folder}: {reason(error)}. Bản đã lưu trước đó vẫn nguyên vẹn."
         raise LibraryError(message) from error
 
@@ -205,7 +205,7 @@ def _start(folder: Path, disk: Disk) -> None:
         write_manifest(folder, 0, {}, {}, disk)
 
 
-def _unlisted(folder: Path) -> list[str]:
+def _newer_files(folder: Path) -> list[str]:
     """Files of a save that failed: those newer than the manifest.
 
     When the manifest had been replaced already it may not be on the disk itself, so both generations stay.
@@ -249,23 +249,23 @@ def _read_files(folder: Path, listed: Mapping[str, Mapping[str, Any]]) -> dict[s
     with ExitStack() as stack:
         try:
             opened = {name: stack.enter_context(open_file(folder / entry["file"])) for name, entry in listed.items()}
-            return {name: _verified(folder, file, listed[name]) for name, file in opened.items()}
+            return {name: _read_verified(folder, file, listed[name]) for name, file in opened.items()}
         except FileNotFoundError:
             raise
         except OSError as error:
-            raise damaged(folder, f"không đọc được: {reason(error)}") from error
+            raise damage(folder, f"không đọc được: {reason(error)}") from error
 
 
-def _verified(folder: Path, file: BinaryIO, entry: Mapping[str, Any]) -> memoryview:
+def _read_verified(folder: Path, file: BinaryIO, entry: Mapping[str, Any]) -> memoryview:
     """The file's bytes; the size is compared before anything is allocated."""
     name, size = entry["file"], entry["bytes"]
     if os.fstat(file.fileno()).st_size != size:
-        raise damaged(folder, f"{name} có {os.fstat(file.fileno()).st_size} byte thay vì {size}")
+        raise damage(folder, f"{name} có {os.fstat(file.fileno()).st_size} byte thay vì {size}")
     # One read of a raw file may be short (2 GiB at most on Linux), so it is drawn in pieces into one buffer.
     data = bytearray(size)
     view, done = memoryview(data), 0
     while done < size and (got := file.readinto(view[done:])):  # type: ignore[attr-defined]
         done += got
     if done != size or hashlib.sha256(data).hexdigest() != entry["sha256"]:
-        raise damaged(folder, f"{name} không đúng mã kiểm SHA-256")
+        raise damage(folder, f"{name} không đúng mã kiểm SHA-256")
     return view.toreadonly()
