@@ -1,0 +1,85 @@
+"""Questions that a document answers, and what head and foot of an official document say."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from index.document import Block, Document, Span
+from index.outline.cache import cached
+
+__all__ = ["Question", "faq", "formalities"]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question that the document asks, and the answer that it gives below."""
+
+    question: Span
+    answer: Span
+
+
+_ASKS, _ANSWERS = ("hỏi:", "câu hỏi:", "q:"), ("đáp:", "trả lời:", "a:", "đ:")
+
+
+@cached
+def faq(document: Document) -> tuple[Question, ...]:
+    r"""The questions of a document that are answered below: headings that ask, "Hỏi:" with "Đáp:", in order.
+
+    >>> from index.formats import from_text  # doctest: +SKIP
+    >>> found = faq(from_text("Mấy giờ mở cửa?\n\nCửa hàng mở cửa lúc 8 giờ sáng mỗi ngày.", source="hỏi đáp"))[0]  # doctest: +SKIP
+    >>> found.question.text, found.answer.text  # doctest: +SKIP
+    ('Mấy giờ mở cửa?', 'Cửa hàng mở cửa lúc 8 giờ sáng mỗi ngày.')
+    """
+    found: list[Question] = []
+    asked: Block | None = None
+    below: list[Block] = []
+
+    def answer() -> None:
+        if asked is not None and below:
+            start = below[0].start + _label_length(document.text[below[0].start : below[0].end], _ANSWERS)
+            question = asked.start + _label_length(document.text[asked.start : asked.end], _ASKS)
+            if start < below[-1].end:
+                span = Span(document, start, below[-1].end)
+                found.append(Question(Span(document, question, asked.end), span))
+
+    for block in document.blocks:
+        text = document.text[block.start : block.end]
+        asks = text.rstrip(' "”»)*').endswith("?") and len(text) <= 300
+        if asks and (block.kind == "heading" or _label_length(text, _ASKS) or (block.kind == "item" and block.number)):
+            answer()
+            asked, below = block, []
+        elif block.kind in ("heading", "title", "letterhead", "signature"):
+            answer()
+            asked, below = None, []
+        elif block.kind not in ("repeat", "caption"):
+            below.append(block)
+    answer()
+    return tuple(found)
+
+
+def _label_length(text: str, labels: Sequence[str]) -> int:
+    """Characters of the label ("Đáp: ") that a text begins with; 0 for none."""
+    label = next((label for label in labels if text[:12].lower().startswith(label)), "")
+    return len(label) + len(text[len(label) :]) - len(text[len(label) :].lstrip()) if label else 0
+
+
+@cached
+def formalities(document: Document) -> dict[str, tuple[Span, ...]]:
+    r"""What the head and the foot of an official document say, by name; each name's spans in order.
+
+    Names: "Nơi ban hành", "Số", "Địa danh", "Ngày ban hành", "Loại văn bản", "Trích yếu", "Kính gửi", "Người ký",
+    "Chức vụ", "Nơi nhận"; and of any document "Tiêu đề", "Ngày" and "Tác giả".
+
+    >>> from index.formats import from_text  # doctest: +SKIP
+    >>> text = "ỦY BAN NHÂN DÂN XÃ ĐÔNG\nSố: 15/TB-UBND\n\nTHÔNG BÁO\nVề việc thu hồi đất\n\nỦy ban xã thông báo."  # doctest: +SKIP
+    >>> [span.text for span in formalities(from_text(text, source="thông báo"))["Tiêu đề"]]  # doctest: +SKIP
+    ['THÔNG BÁO\nVề việc thu hồi đất']
+    """
+    found: dict[str, list[Span]] = {}
+    named = {"title": "Tiêu đề", "date": "Ngày", "author": "Tác giả"}
+    for block in document.blocks:
+        if block.kind in named:
+            found.setdefault(named[block.kind], []).append(Span(document, block.start, block.end))
+        if block.kind in ("letterhead", "signature", "title"):
+            for cell in block.cells:
+                found.setdefault(cell.name, []).append(Span(document, cell.start, cell.end))
+    return {name: tuple(spans) for name, spans in found.items()}
