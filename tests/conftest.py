@@ -1,7 +1,8 @@
 """What the tests share: no way to other machines, the real encoder, the tiny one, where the real data lies."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -78,18 +79,30 @@ def browser() -> Iterator:
 
 
 @pytest.fixture(scope="module")
-def address(encoder: Encoder, tmp_path_factory: pytest.TempPathFactory) -> str:
-    """The page over the sample article, served, its models loaded; what a test adds it takes out again."""
+def serve() -> Iterator[Callable[..., str]]:
+    """Serves an assistant's page at a free port and gives its address; closed when the module's tests have run."""
     import app
+    from tests.ports import free_port
+
+    with ExitStack() as servers:
+        yield (
+            lambda assistant, **options: (
+                servers.enter_context(app.serve(assistant, port=free_port(), wait=False, **options)).address
+            )
+        )
+
+
+@pytest.fixture(scope="module")
+def address(encoder: Encoder, serve: Callable[..., str], tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The page over the sample article, served, its models loaded; what a test adds it takes out again."""
     from index import Index
     from qa.assistant import Assistant
     from qa.cli.sample import sample_article
-    from tests.ports import free_port
 
     library = Index.open(tmp_path_factory.mktemp("library"), encoder=encoder)
     library.add([sample_article()])
     library.save()
-    url = app.serve(Assistant(library), port=free_port(), wait=False)
+    url = serve(Assistant(library))
     Assistant(library).ask(SHARE)
     return url
 

@@ -1,6 +1,9 @@
 """PDFs made for a test: paragraphs on pages, in Vietnamese."""
 
+import tempfile
 from collections.abc import Sequence
+from functools import cache
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
@@ -11,7 +14,6 @@ __all__ = ["paper"]
 def paper(pages: Sequence[Sequence[str]], *, head: str = "", size: float = 12) -> bytes:
     """A PDF of A4 pages with these paragraphs, each under the same head and over its number."""
     fpdf = pytest.importorskip("fpdf")
-    matplotlib = pytest.importorskip("matplotlib")
 
     class Paper(fpdf.FPDF):  # type: ignore[misc, name-defined]
         def header(self) -> None:
@@ -24,11 +26,23 @@ def paper(pages: Sequence[Sequence[str]], *, head: str = "", size: float = 12) -
                 self.cell(0, 10, f"Trang {self.page_no()}/{len(pages)}")
 
     made = Paper()
-    made.add_font("DejaVu", fname=Path(matplotlib.get_data_path()) / "fonts" / "ttf" / "DejaVuSans.ttf")
-    made.set_font("DejaVu", size=size)
+    made.add_font("Source Sans", fname=_font())
+    made.set_font("Source Sans", size=size)
     for paragraphs in pages:
         made.add_page()
         for text in paragraphs:
             made.multi_cell(0, 0.6 * size, text, new_x="LMARGIN", new_y="NEXT", align="L")
             made.ln(3)
     return bytes(made.output())
+
+
+@cache
+def _font() -> Path:
+    """Gradio's own font, which has every Vietnamese letter, as the TrueType file that fpdf wants."""
+    fonts = pytest.importorskip("fontTools.ttLib")
+    static = files("gradio") / "templates" / "frontend" / "static" / "fonts"
+    font = fonts.TTFont(str(static / "SourceSansPro" / "SourceSansPro-Regular.woff2"))
+    font.flavor = None
+    path = Path(tempfile.mkdtemp(prefix="hoidap-font-")) / "source-sans.ttf"
+    font.save(path)
+    return path

@@ -48,8 +48,8 @@ class Conversation:
 
     @property
     def name(self) -> str:
-        """The given title, else the first question, shortened to one line."""
-        return self.title or shortened(self.turns[0]["question"], TITLE) if self.title or self.turns else "Cuộc hỏi mới"
+        """The given title, else the first question, shorten to one line."""
+        return self.title or shorten(self.turns[0]["question"], TITLE) if self.title or self.turns else "Cuộc hỏi mới"
 
     @property
     def history(self) -> list[Turn]:
@@ -65,10 +65,10 @@ class Conversation:
         return replace(self, turns=self.turns[:turn])
 
 
-def shortened(text: str, limit: int) -> str:
+def shorten(text: str, limit: int) -> str:
     """The text on one line, cut at a word within `limit` characters.
 
-    >>> shortened("một hai  ba", 8)
+    >>> shorten("một hai  ba", 8)
     'một hai…'
     """
     line = " ".join(text.split())

@@ -8,10 +8,12 @@ import pytest
 from index import Index, from_text
 from qa.answering.sentence import SentenceAnswerer
 from qa.assistant import Assistant
-from qa.page.article import article_html
 from qa.page.conversation import Conversation
 from qa.page.record import record
-from qa.page.view import answer_html, printable, sources_html
+from qa.page.views.answer import answer_html
+from qa.page.views.article import article_html
+from qa.page.views.printable import printable
+from qa.page.views.sources import sources_html
 from tests.tiny_encoder import TinyEncoder
 
 TRUE = "Cầu Rồng bắc qua sông Hàn, dài 666 mét. Cầu Rồng khánh thành ngày 29/3/2013 tại Đà Nẵng."

@@ -12,7 +12,7 @@ from index.errors import DocumentError
 from index.formats import LARGEST_FILE, from_text, read
 from index.formats.encodings import LEGACY
 from index.vietnamese.text import canonical
-from qa.page.adding import pasted
+from qa.page.add_files import text_reader
 from tests.news import NEWS, TITLE, encoded, written
 
 
@@ -48,7 +48,7 @@ def test_a_pasted_text_in_an_old_font_is_read_like_a_file(tmp_path: Path, name: 
     assert document.text == read(written(tmp_path / "cu.txt", letters)).text
     assert document.text.casefold() == canonical(NEWS).casefold()
     assert [block.kind for block in document.blocks] == [block.kind for block in from_text(NEWS, source="mới").blocks]
-    (again,) = pasted(letters, "dán")[1]()
+    (again,) = text_reader(letters, "dán")[1]()
     assert (again, again.remark) == (document, document.remark)
     late = from_text("plain words " * 5_000 + "\n\n" + letters, source="dán")  # what tells it comes late
     assert late.text.casefold().endswith(canonical(NEWS).casefold()[-40:])

@@ -5,12 +5,10 @@ from collections.abc import Iterator
 
 import pytest
 
-import app
 from index import Index
 from qa.answering.sentence import SentenceAnswerer
 from qa.assistant import Assistant
 from qa.cli.sample import sample_article
-from tests.ports import free_port
 from tests.tiny_encoder import TinyEncoder
 from tests.visitor import Visitor
 
@@ -58,8 +56,8 @@ def assistant() -> Assistant:
 
 
 @pytest.fixture(scope="module")
-def address(assistant) -> str:
-    return app.serve(assistant, port=free_port(), wait=False)
+def address(assistant, serve) -> str:
+    return serve(assistant)
 
 
 @pytest.fixture

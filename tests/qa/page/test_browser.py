@@ -6,12 +6,10 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-import app
 from index import Index, from_text
 from qa.answering.sentence import SentenceAnswerer
 from qa.assistant import Assistant
 from qa.cli.sample import sample_article
-from tests.ports import free_port
 from tests.tiny_encoder import TinyEncoder
 from tests.visitor import NOWHERE, SHARE, Visitor
 
@@ -137,13 +135,13 @@ def test_a_question_too_long_or_empty_is_told_and_nothing_is_lost(visitor):
     assert visitor.page.locator("#hd-chat .hd-answer").count() == 0
 
 
-def test_the_pages_of_an_article_are_told_drawn_and_reached(browser):
+def test_the_pages_of_an_article_are_told_drawn_and_reached(browser, serve):
     pages = "\f".join(
         f"Trang thứ {number} kể chuyện làng. " + "Một câu nữa cho đầy trang giấy này. " * 30 for number in range(1, 10)
     )
     library = Index(encoder=TinyEncoder())
     library.add([from_text(pages.replace("thứ 7 kể", "thứ 7 nói cầu Bính dài 1.280 mét, kể"), source="làng.pdf")])
-    visitor = Visitor(browser, app.serve(Assistant(library, answerer=SentenceAnswerer()), port=free_port(), wait=False))
+    visitor = Visitor(browser, serve(Assistant(library, answerer=SentenceAnswerer())))
     visitor.ask("Cầu Bính dài 1.280 mét ở trang nào?")
     assert "tr. 7" in visitor.page.locator("#hd-sources .hd-where").first.inner_text()
     visitor.page.locator("#hd-sources a.hd-open").first.click()

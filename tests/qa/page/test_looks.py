@@ -2,11 +2,9 @@
 
 import pytest
 
-import app
 from index import Index
 from qa.assistant import Assistant
 from qa.cli.sample import sample_article
-from tests.ports import free_port
 from tests.tiny_encoder import TinyEncoder
 from tests.visitor import NOWHERE, PHONE, SHARE, Visitor
 
@@ -85,10 +83,10 @@ def test_everything_is_reached_by_the_keyboard(visitor):
     assert page.locator("#hd-sources .hd-source:target").count() == 1
 
 
-def test_the_login_page_is_in_vietnamese_and_lets_in_who_knows_the_word(browser):
+def test_the_login_page_is_in_vietnamese_and_lets_in_who_knows_the_word(browser, serve):
     library = Index(encoder=TinyEncoder())
     library.add([sample_article()])
-    address = app.serve(Assistant(library), port=free_port(), auth=("lan", "mật khẩu"), wait=False)
+    address = serve(Assistant(library), auth=("lan", "mật khẩu"))
     context = browser.new_context()
     page = context.new_page()
     page.goto(address)

@@ -36,8 +36,8 @@ def assistant() -> Assistant:
 
 
 @pytest.fixture(scope="module")
-def address(assistant) -> str:
-    return app.serve(assistant, port=free_port(), wait=False)
+def address(assistant, serve) -> str:
+    return serve(assistant)
 
 
 @pytest.fixture(scope="module")
@@ -96,11 +96,11 @@ def test_a_follow_up_is_understood_by_the_title_of_what_was_cited_too(client):
     assert ["sao la" in query for query in asked] == [False, True]
 
 
-def test_only_the_documents_that_a_program_names_are_asked():
+def test_only_the_documents_that_a_program_names_are_asked(serve):
     library = Index(encoder=TinyEncoder())
     library.add([sample_article(), _other()])
     client = Client(
-        app.serve(Assistant(library, answerer=load_answerer(SENTENCES)), port=free_port(), wait=False),
+        serve(Assistant(library, answerer=load_answerer(SENTENCES))),
         verbose=False,
         analytics_enabled=False,
     )
@@ -203,8 +203,8 @@ def test_a_public_address_without_a_login_is_refused(assistant, host):
         app.serve(assistant, host=host, port=free_port(), wait=False)
 
 
-def test_with_a_login_a_stranger_sees_nothing(assistant):
-    address = app.serve(assistant, port=free_port(), auth=("lan", "mật khẩu"), wait=False)
+def test_with_a_login_a_stranger_sees_nothing(assistant, serve):
+    address = serve(assistant, auth=("lan", "mật khẩu"))
     with pytest.raises(HTTPError) as refused:
         urlopen(f"{address}gradio_api/info")
     assert refused.value.code == 401
@@ -218,8 +218,8 @@ def test_with_a_login_a_stranger_sees_nothing(assistant):
     assert known.predict(api_name="/list")
 
 
-def test_behind_a_proxy_the_page_knows_its_path(assistant):
-    with urlopen(app.serve(assistant, port=free_port(), root_path="/hoidap", wait=False)) as page:
+def test_behind_a_proxy_the_page_knows_its_path(assistant, serve):
+    with urlopen(serve(assistant, root_path="/hoidap")) as page:
         assert "/hoidap" in page.read().decode("utf-8")
 
 
@@ -238,7 +238,7 @@ def test_many_people_at_once_get_each_their_own_answer(client, assistant):
         assert answer["text"] == assistant.ask(question).text
 
 
-def test_a_slow_indexing_does_not_hold_up_a_question():
+def test_a_slow_indexing_does_not_hold_up_a_question(serve):
     class Slow(TinyEncoder):
         def encode_passages(self, texts, *, progress=None):
             released.wait(30)
@@ -250,7 +250,7 @@ def test_a_slow_indexing_does_not_hold_up_a_question():
     library.add([sample_article()])
     released.clear()
     client = Client(
-        app.serve(Assistant(library, answerer=load_answerer(SENTENCES)), port=free_port(), wait=False),
+        serve(Assistant(library, answerer=load_answerer(SENTENCES))),
         verbose=False,
         analytics_enabled=False,
     )
@@ -265,9 +265,9 @@ def test_a_slow_indexing_does_not_hold_up_a_question():
     assert len(client.predict(api_name="/list")) == 2
 
 
-def test_a_first_visitor_does_not_wait_for_the_models():
+def test_a_first_visitor_does_not_wait_for_the_models(serve):
     def visit(library: Index) -> None:
-        address = app.serve(Assistant(library, answerer=load_answerer(SENTENCES)), port=free_port(), wait=False)
+        address = serve(Assistant(library, answerer=load_answerer(SENTENCES)))
         with urlopen(address) as page:
             assert page.status == 200
 
@@ -286,12 +286,12 @@ def test_a_first_visitor_does_not_wait_for_the_models():
     assert spent < 10
 
 
-def test_mcp_needs_its_package_or_offers_the_three_tools(assistant):
+def test_mcp_needs_its_package_or_offers_the_three_tools(assistant, serve):
     if find_spec("mcp") is None:
         with pytest.raises(MissingExtra, match=r"hoidap\[mcp\]"):
-            app.serve(assistant, port=free_port(), mcp=True, wait=False)
+            serve(assistant, mcp=True)
         return
-    address = app.serve(assistant, port=free_port(), mcp=True, wait=False)
+    address = serve(assistant, mcp=True)
     tools, answers, parameters = asyncio.run(_by_mcp(f"{address}gradio_api/mcp/"))
     assert tools == ["ask", "list_articles", "search"]
     assert json.loads(answers[0]) == json.loads(json.dumps(answer_json(assistant.ask(SHARE))))
@@ -300,7 +300,7 @@ def test_mcp_needs_its_package_or_offers_the_three_tools(assistant):
     assert json.loads(answers[3])["query"] == json.loads(answers[1])["query"]
     assert list(parameters["properties"]) == ["question", "literal", "history", "documents"]
     assert parameters["required"] == ["question"]
-    with urlopen(app.serve(assistant, port=free_port(), wait=False)) as page:  # one page's start is not the next one's
+    with urlopen(serve(assistant)) as page:  # one page's start is not the next one's
         assert page.status == 200
 
 

@@ -5,13 +5,11 @@ from collections.abc import Iterator
 
 import pytest
 
-import app
 from index import Index, read
 from qa.answering.sentence import SentenceAnswerer
 from qa.assistant import Assistant
 from tests.index.formats.test_pdf_page import ONE, THREE, TWO, searched
 from tests.papers import paper
-from tests.ports import free_port
 from tests.tiny_encoder import TinyEncoder
 from tests.visitor import PHONE, Visitor
 
@@ -28,12 +26,12 @@ def data() -> bytes:
 
 
 @pytest.fixture(scope="module")
-def address(data, tmp_path_factory) -> str:
+def address(data, tmp_path_factory, serve) -> str:
     file = tmp_path_factory.mktemp("pdf") / "cầu.pdf"
     file.write_bytes(data)
     library = Index(encoder=TinyEncoder())
     library.add([read(file)])
-    return app.serve(Assistant(library, answerer=SentenceAnswerer()), port=free_port(), wait=False)
+    return serve(Assistant(library, answerer=SentenceAnswerer()))
 
 
 @pytest.fixture

@@ -6,13 +6,11 @@ import httpx
 import pytest
 from gradio.components import Component
 
-import app
 from index import Index
 from qa.answering.answerer import SENTENCES, load_answerer
 from qa.assistant import Assistant
 from qa.cli.sample import sample_article
 from tests.load.session import Session
-from tests.ports import free_port
 from tests.tiny_encoder import TinyEncoder
 
 QUESTIONS = 12
@@ -21,11 +19,11 @@ QUESTIONS = 12
 class Page:
     """A page served in this process, as `Session` wants it."""
 
-    def __init__(self) -> None:
+    def __init__(self, serve) -> None:
         library = Index(encoder=TinyEncoder())
         library.add([sample_article()])
         assistant = Assistant(library, answerer=load_answerer(SENTENCES))
-        self.address = app.serve(assistant, port=free_port(), wait=False).rstrip("/")
+        self.address = serve(assistant).rstrip("/")
         self.config = httpx.get(f"{self.address}/config", timeout=30).json()
 
     def number(self, name: str) -> int:
@@ -39,8 +37,8 @@ def components() -> int:
 
 
 @pytest.mark.slow
-def test_answers_leave_no_components_behind_and_the_conversation_goes_on():
-    page = Page()
+def test_answers_leave_no_components_behind_and_the_conversation_goes_on(serve):
+    page = Page(serve)
     session, reply = Session(page, "visitor"), page.number("reply")
     session.call(reply, ["Kế hoạch 227 là gì?", None, []])
     session.call(reply, ["Kế hoạch 227 là gì?", None, []])

@@ -5,13 +5,11 @@ import re
 
 import pytest
 
-import app
 from index import Index, check, read
 from qa.answering.sentence import SentenceAnswerer
 from qa.assistant import Assistant
 from tests.index.formats.test_pdf_page import ONE, TWO
 from tests.papers import paper
-from tests.ports import free_port
 from tests.tiny_encoder import TinyEncoder
 from tests.visitor import Visitor
 
@@ -19,13 +17,13 @@ pytestmark = pytest.mark.slow
 pytest.importorskip("pypdfium2")
 
 
-def test_undo_brings_the_kept_pdf_back(browser, tmp_path):
+def test_undo_brings_the_kept_pdf_back(browser, tmp_path, serve):
     (tmp_path / "cầu.pdf").write_bytes(paper([[ONE], [TWO]]))
     library = Index.open(tmp_path / "library", encoder=TinyEncoder())
     document = read(tmp_path / "cầu.pdf")
     library.add([document])
     library.save()
-    visitor = Visitor(browser, app.serve(Assistant(library, answerer=SentenceAnswerer()), port=free_port(), wait=False))
+    visitor = Visitor(browser, serve(Assistant(library, answerer=SentenceAnswerer())))
     page = visitor.page
     visitor.tab("Thư viện")
     row = page.locator("#hd-listing li", has_text="Sáng nay")

@@ -18,15 +18,19 @@ from qa.answer import Answer, Citation
 from qa.cli.sample import sample_article
 from qa.evaluation.evaluate import Case, Outcome
 from qa.page import feedback
-from qa.page.adding import added, from_file, pasted
-from qa.page.article import article_html, marked
-from qa.page.charts import Plane, evaluation_html, map_html
-from qa.page.conversation import Conversation, plain, shortened, to_json, to_markdown
+from qa.page.add_files import add_files, file_reader, text_reader
+from qa.page.conversation import Conversation, plain, shorten, to_json, to_markdown
+from qa.page.deep_link import PREFIX
 from qa.page.examples import examples
-from qa.page.library_view import MOST_LISTED, Added, added_html, articles_html, facts_html, size_on_disk
-from qa.page.place import OPEN
+from qa.page.gradio_fixes.markdown import question_markdown
 from qa.page.record import pages, record, record_hit, restored, sentence_range
-from qa.page.view import answer_html, printable, question_markdown, sources_html
+from qa.page.views.answer import answer_html
+from qa.page.views.article import article_html
+from qa.page.views.charts import Plane, evaluation_html, map_html
+from qa.page.views.highlight import cut_pieces
+from qa.page.views.library import MOST_LISTED, AddedFile, articles_html, facts_html, files_html, size_on_disk
+from qa.page.views.printable import printable
+from qa.page.views.sources import sources_html
 from tests.tiny_encoder import TinyEncoder
 
 EVIL = "<script>x</script> \"quoted\" 'single' & ${a} {{b}} <img src=http://x/y onerror=z> $$q$$ \u202eRTL"
@@ -77,15 +81,14 @@ def test_an_abstention_says_which_names_no_article_mentions():
 
 
 @given(st.text(max_size=60), st.lists(st.tuples(st.integers(0, 60), st.integers(0, 60)), max_size=4))
-def test_marking_loses_no_letter_and_marks_exactly_the_ranges(text, pairs):
+def test_cutting_loses_no_letter_and_highlights_exactly_the_ranges(text, pairs):
     ranges = [(left, right) for left, right in sorted(pairs) if left < right <= len(text)]
-    html = marked(text, 0, len(text), ranges)
-    assert unescape(re.sub(r"</?mark>", "", html)) == unescape(
-        unescape(html.replace("<mark>", "").replace("</mark>", ""))
-    )
-    inside = "".join(re.findall(r"<mark>(.*?)</mark>", html, re.DOTALL))
+    pieces = cut_pieces(text, 0, len(text), ranges, page=1)
+    assert "".join("\f" if piece.page else piece.text for piece in pieces) == text
+    assert [piece.page for piece in pieces if piece.page] == list(range(2, 2 + text.count("\f")))
     covered = sorted({place for left, right in ranges for place in range(left, right)})
-    assert unescape(inside) == "".join(text[place] for place in covered)
+    inside = "".join(piece.text for piece in pieces if piece.highlighted)
+    assert inside == "".join(text[place] for place in covered if text[place] != "\f")
 
 
 @given(st.text(max_size=200))
@@ -94,8 +97,8 @@ def test_no_text_becomes_a_tag_wherever_it_is_shown(text):
     shown = turn(f"{answer} và thêm", answer, text)
     pieces = [answer_html(shown, 1), sources_html([shown, nothing(text)]), printable(Conversation("a", text, (shown,)))]
     allowed = set(
-        "a article b bdi blockquote body button cite details div footer h1 h2 h3 head header html i li mark meta p q "
-        "section span style summary title ul".split()
+        "a article b bdi blockquote body button cite details div footer h1 h2 h3 h4 head header html i li mark meta p "
+        "q section span style summary title ul".split()
     )
     for piece in pieces:
         tags = Tags(piece).tags
@@ -158,7 +161,7 @@ def test_the_browser_keeps_few_hits_and_an_old_turn_only_its_sources():
 def test_a_source_says_where_it_is_and_how_to_open_it():
     pane = sources_html([turn()])
     link = next(attributes["href"] for tag, attributes in Tags(pane).tags if tag == "a")
-    name, passage, highlight = link.removeprefix(OPEN).split(",")
+    name, passage, highlight = link.removeprefix(PREFIX).split(",")
     assert len(name) == 16
     assert (passage, highlight) == ("0-47", "13-20")
     assert "đầu bài" in pane
@@ -234,7 +237,7 @@ def test_copies_of_a_source_are_named_once_and_can_be_opened():
     shown = record(Answer("Dài?", "Dài?", "", (), 0.1, (hit,)))
     pane = sources_html([shown])
     links = [attributes["href"] for tag, attributes in Tags(pane).tags if tag == "a"]
-    assert links[1] == f"{OPEN}{copies[0].id},{twice[0].start}-{twice[0].end}"
+    assert links[1] == f"{PREFIX}{copies[0].id},{twice[0].start}-{twice[0].end}"
     assert len(links) == 1 + 4
     assert "Cũng đăng ở" in pane
     assert "và 2 bài nữa" in pane
@@ -288,7 +291,7 @@ def test_an_export_quotes_the_source_and_escapes_markdown():
 
 @given(st.text(max_size=80), st.integers(8, 40))
 def test_shortened_fits_on_a_line(text, limit):
-    short = shortened(text, limit)
+    short = shorten(text, limit)
     assert len(short) <= limit
     assert "\n" not in short
     assert len(" ".join(text.split())) > limit or short == " ".join(text.split())
@@ -325,17 +328,17 @@ def test_every_article_gives_an_example_and_no_article_none():
 
 def test_files_go_in_one_by_one_and_a_bad_one_stays_behind(tiny_encoder, tmp_path):
     library = Index.open(tmp_path / "library", encoder=tiny_encoder)
-    good = pasted("Tiêu đề\n\nMột câu dài hơn một chút.", "")
+    good = text_reader("Tiêu đề\n\nMột câu dài hơn một chút.", "")
 
     def broken() -> list[Document]:
         raise DocumentError("/chỗ/tạm/hong.txt", "tệp trống. Hãy chọn tệp khác.")
 
-    states = list(added(library, [("hong.txt", broken), good]))
+    states = list(add_files(library, [("hong.txt", broken), good]))
     assert [file.failed for file in states[-1]] == [True, False]
     assert states[-1][0].stage == "tệp trống. Hãy chọn tệp khác."
     assert any(file.total for state in states for file in state)
     assert list(Index.open(tmp_path / "library", encoder=tiny_encoder).documents) == list(library.documents)
-    again = list(added(library, [good]))[-1][0]
+    again = list(add_files(library, [good]))[-1][0]
     assert "không có gì thay đổi" in again.stage
     assert size_on_disk(tmp_path / "library") > 0
     assert str(tmp_path) in facts_html(library)
@@ -348,7 +351,7 @@ def test_an_archive_brings_all_its_articles_and_tells_of_the_one_it_could_not_re
         archive.writestr("hai.txt", "Bài hai\n\nCâu của bài hai.")
         archive.writestr("hong.txt", "")
     library = Index(encoder=tiny_encoder)
-    state = list(added(library, [from_file(path)]))[-1][0]
+    state = list(add_files(library, [file_reader(path)]))[-1][0]
     assert state.stage.startswith("Đã thêm 2 bài,")
     assert "1 tệp bên trong không đọc được" in state.stage
     assert sorted(document.source for document in library.documents.values()) == ["tin.zip/hai.txt", "tin.zip/mot.txt"]
@@ -360,7 +363,7 @@ def test_an_old_encoding_is_told_when_added_and_kept_with_the_library(tiny_encod
     old.write_bytes(unicodedata.normalize("NFD", marked * 5).replace("Đ", "Ð").encode("cp1258", "ignore"))
     new.write_text(marked * 6, encoding="utf-8")
     library = Index.open(tmp_path / "library", encoder=tiny_encoder)
-    states = list(added(library, [from_file(old), from_file(new)]))[-1]
+    states = list(add_files(library, [file_reader(old), file_reader(new)]))[-1]
     assert "Windows-1258, đã chuyển sang Unicode" in states[0].stage
     assert str(tmp_path) not in states[0].stage
     assert "Unicode" not in states[1].stage
@@ -376,7 +379,7 @@ def test_a_bug_while_adding_is_not_hidden(tiny_encoder):
         raise RuntimeError("bug")
 
     with pytest.raises(RuntimeError, match="bug"):
-        list(added(Index(encoder=tiny_encoder), [("x", bug)]))
+        list(add_files(Index(encoder=tiny_encoder), [("x", bug)]))
 
 
 def test_the_library_is_listed_with_its_names_escaped():
@@ -384,8 +387,8 @@ def test_the_library_is_listed_with_its_names_escaped():
     html = articles_html({document.id: document}, {document.id: 1})
     assert "<script" not in html
     assert "1 đoạn" in html
-    assert "<script" not in added_html([Added(EVIL).end(EVIL, failed=True)])
-    assert 'value="3"' in added_html([Added("a").at("Mã hoá đoạn", 3, 10)])
+    assert "<script" not in files_html([AddedFile(EVIL).end(EVIL, failed=True)])
+    assert 'value="3"' in files_html([AddedFile("a").at("Mã hoá đoạn", 3, 10)])
 
 
 def test_a_large_library_lists_its_newest_articles():
@@ -411,7 +414,7 @@ def test_the_map_is_the_plane_of_largest_variance():
     vectors = np.random.default_rng(0).standard_normal((40, 8)).astype(np.float32) * np.arange(
         8, 0, -1, dtype=np.float32
     )
-    places = Plane.through(vectors).place(vectors)
+    places = Plane.through(vectors).project(vectors)
     values = np.linalg.eigvalsh(np.cov(vectors.T))[::-1]
     assert np.allclose(np.var(places, axis=0, ddof=1), values[:2], rtol=1e-4)
 

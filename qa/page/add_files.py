@@ -1,0 +1,108 @@
+"""Adds files and pasted texts to a library, one after another, with the state of each as it changes.
+
+A file that cannot be read or encoded is left out, with the reason; the others are added. What was added is saved at the
+end, also when nobody reads the states to their end.
+"""
+
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from queue import SimpleQueue
+
+from index import Changes, Document, DocumentError, HoidapError, Index, from_text
+from index.formats import read_all
+from qa.page.views.library import AddedFile
+from qa.page.views.templates import format_count
+
+__all__ = ["Read", "add_files", "file_reader", "text_reader"]
+
+Read = Callable[[], Sequence[Document | DocumentError]]
+
+
+def file_reader(path: Path) -> tuple[str, Read]:
+    """The name of an uploaded file, and how to read it; its name is its source, for its place is a passing one."""
+
+    def rename(document: Document) -> Document:
+        return replace(document, source=document.source.replace(str(path), path.name))
+
+    def read() -> list[Document | DocumentError]:
+        return [rename(each) if isinstance(each, Document) else each for each in read_all([path])]
+
+    return path.name, read
+
+
+def text_reader(text: str, name: str) -> tuple[str, Read]:
+    """The name of a pasted text (its first words when none is given), and how to read it."""
+    shown = " ".join(name.split()) or " ".join(text.split())[:60] or "Văn bản đã dán"
+    return shown, lambda: [from_text(text, source=shown)]
+
+
+def add_files(library: Index, files: Sequence[tuple[str, Read]]) -> Iterator[tuple[AddedFile, ...]]:
+    """The state of all files, again and again while they go in; the last one is final."""
+    states = [AddedFile(name) for name, _ in files]
+    try:
+        for number, (_, read) in enumerate(files):
+            for state in _add_file(library, states[number], read):
+                states[number] = state
+                yield tuple(states)
+    finally:
+        if library.folder is not None:
+            library.save()
+
+
+def _add_file(library: Index, file: AddedFile, read: Read) -> Iterator[AddedFile]:
+    """The file at each stage; the work goes on in a thread, so that the encoder's progress is seen as it comes."""
+    events: SimpleQueue[tuple[str, int, int] | AddedFile | BaseException] = SimpleQueue()
+
+    def work() -> None:
+        try:
+            events.put(_add_documents(library, file, read(), lambda *stage: events.put(stage)))
+        except HoidapError as error:
+            events.put(file.end(_message(error), failed=True))
+        except BaseException as error:  # a bug: raised again in the caller's thread
+            events.put(error)
+
+    threading.Thread(target=work, name="hoidap-add", daemon=True).start()
+    file = file.at("Đang đọc")
+    while not file.ended:
+        yield file
+        event = events.get()
+        if isinstance(event, BaseException):
+            raise event
+        file = event if isinstance(event, AddedFile) else file.at(*event)
+    yield file
+
+
+def _add_documents(
+    library: Index,
+    file: AddedFile,
+    results: Sequence[Document | DocumentError],
+    progress: Callable[[str, int, int], None],
+) -> AddedFile:
+    """The file once what was read of it is in the library; an archive holds several documents."""
+    documents = [each for each in results if isinstance(each, Document)]
+    errors = [each for each in results if isinstance(each, DocumentError)]
+    if not documents:
+        return file.end(_message(errors[0]) if errors else "Không có bài nào trong tệp này.", failed=True)
+    changes = library.add(documents, progress=progress)
+    remarks = dict.fromkeys(document.remark for document in documents if document.remark)
+    outcome = "; ".join([_outcome(library, documents, changes), *remarks])
+    if errors:
+        outcome += f"; {format_count(len(errors))} tệp bên trong không đọc được: {_message(errors[0])}"
+    return file.end(outcome, failed=bool(errors))
+
+
+def _message(error: HoidapError) -> str:
+    """The error for a person, to whom the passing place of an upload means nothing."""
+    path = f"{error.path}: " if isinstance(error, DocumentError) else ""
+    return str(error).removeprefix(path)
+
+
+def _outcome(library: Index, documents: Sequence[Document], changes: Changes) -> str:
+    if not (changes.added or changes.replaced):
+        return "Đã có sẵn, không có gì thay đổi"
+    ids = {document.id for document in documents}
+    passages = format_count(sum(passage.document.id in ids for passage in library.passages))
+    several = f" {format_count(len(documents))} bài," if len(documents) > 1 else ","
+    return f"{'Đã thêm' if changes.added else 'Đã thay bản cũ'}{several} {passages} đoạn"

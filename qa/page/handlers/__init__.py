@@ -1,0 +1,28 @@
+"""What the page's events do, for one assistant and any number of people; a handler holds no one's state.
+
+The arguments of a method are the values of the event's components, the results the new values of its outputs.
+"""
+
+from qa.assistant import Assistant
+from qa.page.handlers.api import ApiHandlers
+from qa.page.handlers.articles import ArticleHandlers
+from qa.page.handlers.chat import ChatHandlers
+from qa.page.handlers.conversations import ConversationHandlers
+from qa.page.handlers.library import LibraryHandlers
+from qa.page.library_actions import LibraryActions
+from qa.page.suggestions import Suggestions
+
+__all__ = ["Handlers"]
+
+
+class Handlers:
+    """The handlers of one page, by what they are about."""
+
+    def __init__(self, assistant: Assistant) -> None:
+        """Handle the events of a page over an assistant's library."""
+        actions, suggestions = LibraryActions(assistant.library), Suggestions(assistant)
+        self.chat = ChatHandlers(assistant, suggestions)
+        self.conversations = ConversationHandlers(self.chat)
+        self.articles = ArticleHandlers(assistant.library, actions)
+        self.library = LibraryHandlers(assistant, actions, suggestions)
+        self.api = ApiHandlers(assistant)

@@ -1,0 +1,80 @@
+"""A library's articles as the page lists, removes and restores them; every change is saved."""
+
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import replace
+
+from index import Document, HoidapError, Index
+from qa.page.conversation import shorten
+from qa.page.views.library import MOST_LISTED, articles_html, duplicate_note
+
+__all__ = ["LibraryActions"]
+
+MOST_COMPARED = 1_000  # articles compared with one another for duplicates, within half a second
+
+
+class LibraryActions:
+    """The newest articles of a library; every change to them is saved where the library has a folder."""
+
+    def __init__(self, library: Index) -> None:
+        """Nothing is compared before the first look."""
+        self.library = library
+        self._duplicates: tuple[Mapping[str, Document], Mapping[str, str]] = (
+            {},
+            {},
+        )  # of these documents, duplicate: original
+
+    @property
+    def choices(self) -> list[tuple[str, str]]:
+        """(title, id) of the articles that are listed, the newest last."""
+        return [(shorten(document.title, 90), name) for name, document in self._listed()]
+
+    def html(self) -> str:
+        """The list of articles."""
+        return articles_html(self.library.documents, self._counts(), self._notes())
+
+    def remove(self, name: str) -> Document | None:
+        """The article of that id with the file it was read from, so that it can be put back; None where there is none.
+
+        A file that is damaged is not kept.
+        """
+        document = self.library.documents.get(name)
+        if document is None:
+            return None
+        original = None
+        with suppress(HoidapError):
+            original = self.library.original(document.id)
+        self.library.remove([document.id])
+        self._save()
+        return replace(document, original=original)
+
+    def restore(self, document: Document) -> None:
+        """Add an article that was removed."""
+        self.library.add([document])
+        self._save()
+
+    def _save(self) -> None:
+        if self.library.folder is not None:
+            self.library.save()
+
+    def _listed(self) -> list[tuple[str, Document]]:
+        return list(self.library.documents.items())[-MOST_LISTED:]
+
+    def _counts(self) -> dict[str, int]:
+        """How many passages each document has."""
+        counts: dict[str, int] = {}
+        for passage in self.library.passages:
+            counts[passage.document.id] = counts.get(passage.document.id, 0) + 1
+        return counts
+
+    def _notes(self) -> dict[str, str]:
+        """By id, the remark made in reading a listed article, and which article it duplicates."""
+        documents = self.library.documents
+        if self._duplicates[0] is not documents and len(documents) <= MOST_COMPARED:
+            self._duplicates = documents, self.library.copies
+        notes = {}
+        for name, document in self._listed():
+            original = documents.get(self._duplicates[1].get(name, "")) if self._duplicates[0] is documents else None
+            duplicate = duplicate_note(original) if original else ""
+            notes[name] = "; ".join(filter(None, [document.remark, duplicate]))
+        return notes

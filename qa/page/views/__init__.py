@@ -1,0 +1,1 @@
+"""What the page shows, as HTML text rendered from the templates; no gradio, no state."""
