@@ -27,7 +27,7 @@ def paper(pages: Sequence[Sequence[str]], *, head: str = "", size: float = 12) -
 
     made = Paper()
     made.add_font("Source Sans", fname=_font())
-    made.set_font("Source Sans", size=size)
+    made.set_font("Source Sans", size=1.2 * size)  # it is narrow for its size
     for paragraphs in pages:
         made.add_page()
         for text in paragraphs:
