@@ -88,6 +88,11 @@ class Index:
         """All passages, document by document."""
         return self._shared.state.passages
 
+    def passages_of(self, id_: str) -> Sequence[Passage]:
+        """The passages of one document, in the order of its text; none for an unknown id."""
+        entry = self._shared.state.entries.get(id_)
+        return entry.passages if entry else ()
+
     def vectors(self) -> "Vectors":
         """The vectors of `passages`, in their order, (n, dim), unit length; (0, 0) for an empty library."""
         state = self._shared.state

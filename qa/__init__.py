@@ -17,11 +17,20 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from qa.answer import Answer, Citation
     from qa.assistant import Assistant
+    from qa.question.query import Query
+    from qa.question.turn import Turn
     from qa.settings import Settings
 
-__all__ = ["Answer", "Assistant", "Citation", "Settings"]
+__all__ = ["Answer", "Assistant", "Citation", "Query", "Settings", "Turn"]
 
-_HOMES = {"Answer": "qa.answer", "Assistant": "qa.assistant", "Citation": "qa.answer", "Settings": "qa.settings"}
+_HOMES = {
+    "Answer": "qa.answer",
+    "Assistant": "qa.assistant",
+    "Citation": "qa.answer",
+    "Query": "qa.question.query",
+    "Settings": "qa.settings",
+    "Turn": "qa.question.turn",
+}
 
 
 def __getattr__(name: str) -> object:

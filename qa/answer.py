@@ -1,14 +1,19 @@
-"""What comes back from a question: an answer with its citations, or neither.
+"""What comes back from a question: an answer with its citations, a reply about the assistant, or an abstention.
 
-Abstaining is a property of the type (no citations), not a sentinel string. A citation is a span of a document, and its
-highlight a span inside it, so both are exact by construction.
+Abstaining is a property of the type (no citations, no reply), not a sentinel string. A citation is a span of a
+document, and its highlight a span inside it, so both are exact by construction.
 """
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from index import Hit, Span
 
-__all__ = ["Answer", "Citation"]
+__all__ = ["Answer", "Citation", "compose"]
+
+_JOINT = re.compile(r"[;,:()…–—\n]+")
+"""Punctuation that may join the slices of an answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,16 +38,22 @@ class Citation(Span):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """An answer and its citations, or an abstention (both empty).
+    """An answer and its citations; or a reply, which cites nothing; or an abstention, which has neither.
 
     Attributes:
         question: as it was asked.
         query: what was searched: the question completed, with its diacritics put back.
-        text: the answer, verbatim from the first citation's highlights; empty when abstaining.
-        citations: what supports the text, the best first; empty when abstaining.
-        confidence: probability that the documents answer the question with this text, 0 to 1.
-        hits: everything that was retrieved, the best first, also when abstaining.
+        text: the answer: slices of the citations, and the `composed` words; empty when abstaining and in a reply.
+        citations: what supports the text, the best first; empty when abstaining and in a reply.
+        confidence: probability that the documents answer the question with this text, 0 to 1; 1 for a reply.
+        hits: everything that was retrieved, in the order of retrieval, also when abstaining.
         unmentioned: when abstaining, the question's names that no document of the library holds.
+        composed: the ranges of `text`, in order, that are the program's own words ("Có", "4 (đếm trong bài: ", "cao
+            hơn"); everything else of it stands in a citation.
+        reply: what the assistant says about itself ("Chào bạn! …"); empty for anything that the documents answer.
+        note: one Vietnamese line to be shown beside it, such as "Không có Khoản 5 ở Điều 6"; mostly empty.
+        way: the name of the way of answering (`qa.answering.ways`); empty where none is known.
+        reranked: the hits in the order after reading, the likeliest to answer first; empty where nothing was read.
     """
 
     question: str
@@ -52,15 +63,63 @@ class Answer:
     confidence: float
     hits: tuple[Hit, ...]
     unmentioned: tuple[str, ...] = ()
+    composed: tuple[tuple[int, int], ...] = ()
+    reply: str = ""
+    note: str = ""
+    way: str = ""
+    reranked: tuple[Hit, ...] = ()
 
     def __post_init__(self) -> None:
-        """Refuse a text without citations, or the reverse."""
+        """Refuse a text without citations or the reverse, a reply with either, and words that nothing supports."""
         if bool(self.text) != bool(self.citations):
             raise ValueError("an answer has both text and citations, or neither")
+        if self.reply and self.text:
+            raise ValueError("a reply cites nothing, so it has no text and no citations")
         if not 0 <= self.confidence <= 1:
             raise ValueError(f"confidence {self.confidence} is not a probability")
+        place = 0
+        for start, end in self.composed:
+            if not place <= start < end <= len(self.text):
+                raise ValueError(f"composed range {start}:{end} overlaps another or leaves the text")
+            place = end
+        if unsupported := self._unsupported():
+            raise ValueError(f"{unsupported!r} is neither composed nor in a citation")
 
     @property
     def abstained(self) -> bool:
-        """True when the documents do not hold the answer."""
-        return not self.citations
+        """True when the documents do not hold the answer; a reply is no abstention."""
+        return not self.citations and not self.reply
+
+    @property
+    def verdict(self) -> str:
+        """The program's own words of the text, such as "Có"; empty where every word is a slice."""
+        return " ".join(self.text[start:end].strip(" :,;(") for start, end in self.composed)
+
+    def _unsupported(self) -> str:
+        """The first stretch of the text that is not composed and in no citation; empty when there is none."""
+        sources = [citation.text for citation in self.citations]
+        edges = [0, *(edge for each in self.composed for edge in each), len(self.text)]
+        for start, end in zip(edges[::2], edges[1::2], strict=True):
+            stretch = self.text[start:end].strip()
+            if stretch and not any(stretch in source for source in sources):
+                for part in map(str.strip, _JOINT.split(stretch)):
+                    if part and not any(part in source for source in sources):
+                        return part
+        return ""
+
+
+def compose(pieces: Iterable[Span | str]) -> tuple[str, tuple[tuple[int, int], ...]]:
+    """The text of an answer made of slices (spans) and own words (strings), and the ranges of the own words.
+
+    >>> from index import from_text
+    >>> text, composed = compose(["Có: ", Span(from_text("Vé là 5 đồng.", source="vé"), 0, 12)])
+    >>> text, [text[start:end] for start, end in composed]
+    ('Có: Vé là 5 đồng', ['Có: '])
+    """
+    text, own = "", list[tuple[int, int]]()
+    for piece in pieces:
+        words = piece if isinstance(piece, str) else piece.text
+        if isinstance(piece, str) and re.search(r"\w", piece):
+            own.append((len(text), len(text) + len(words)))
+        text += words
+    return text, tuple(own)

@@ -1,37 +1,178 @@
-"""How answers and documents look outside Python: as JSON objects with fixed keys, and as text in a terminal."""
+"""The one JSON form of an answer, a hit and a document, outside Python and in the browser; and an answer as text.
 
-from collections.abc import Sequence
-from typing import Any
+`hoidap ask --json`, `/ask`, `/search`, MCP, the page's memory and its export all use it. Offsets count characters of a
+document's text; the texts stand beside them, for who reads it may not have the document. `parse_answer` reads back what
+came from outside and trusts nothing in it.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, TypedDict, cast
 
 from index import Changes, Document, DocumentError, Hit, Index, Span
 from qa.answer import Answer, Citation
 
-__all__ = ["answer_json", "answer_text", "changes_json", "document_json", "not_mentioned"]
+__all__ = [
+    "AnswerJson",
+    "CitationJson",
+    "CopyJson",
+    "DocumentJson",
+    "HitJson",
+    "RangeJson",
+    "SpanJson",
+    "answer_json",
+    "answer_text",
+    "changes_json",
+    "document_json",
+    "hit_json",
+    "not_mentioned",
+    "parse_answer",
+]
 
 _BOLD, _PLAIN = "\033[1m", "\033[0m"
 
 
-def document_json(document: Document) -> dict[str, Any]:
-    """A document without its text: id, title, source, author, published, characters."""
+class DocumentJson(TypedDict):
+    """A document without its text; author and published as printed, may be empty; characters is its length."""
+
+    id: str
+    title: str
+    source: str
+    author: str
+    published: str
+    characters: int
+
+
+class RangeJson(TypedDict):
+    """A range of a document, in characters, its text, and the page it begins on (from 1; None without pages)."""
+
+    page: int | None
+    start: int
+    end: int
+    text: str
+
+
+class SpanJson(RangeJson):
+    """A range with its document, the heading above it (may be empty) and its score (larger is better)."""
+
+    document: DocumentJson
+    heading: str
+    score: float
+
+
+class CopyJson(TypedDict):
+    """Where another document says the same as a hit; its text is not repeated."""
+
+    document: DocumentJson
+    start: int
+    end: int
+
+
+class CitationJson(SpanJson):
+    """What supports an answer, with the answering ranges inside it, in order."""
+
+    highlights: list[RangeJson]
+
+
+class HitJson(SpanJson):
+    """What was retrieved; ranks count from 1, None where that search did not find it."""
+
+    rank: int
+    dense_rank: int | None
+    lexical_rank: int | None
+    copies: list[CopyJson]
+
+
+class OwnWordsJson(TypedDict):
+    """A range of the answer's text that is the program's own words: "Có", "4 (đếm trong bài: "."""
+
+    start: int
+    end: int
+    text: str
+
+
+class AnswerJson(TypedDict):
+    """An answer, a reply, or an abstention.
+
+    `text` and `citations` are empty in an abstention and in a reply; `reply` is words about the assistant, which cite
+    nothing. `composed` are the ranges of `text` that stand in no document. `note` is one line to show beside it,
+    `way` the way of answering, `hits` stand in the order of retrieval, and `reranked` are the ranks of the hits in
+    the order after reading (empty where nothing was read).
+    """
+
+    question: str
+    query: str
+    text: str
+    abstained: bool
+    confidence: float
+    citations: list[CitationJson]
+    hits: list[HitJson]
+    unmentioned: list[str]
+    composed: list[OwnWordsJson]
+    reply: str
+    note: str
+    way: str
+    reranked: list[int]
+
+
+def document_json(document: Document) -> DocumentJson:
+    """A document without its text."""
     return {
-        **_reference(document),
+        "id": document.id,
+        "title": document.title,
+        "source": document.source,
         "author": document.author,
         "published": document.published,
         "characters": len(document.text),
     }
 
 
-def answer_json(answer: Answer) -> dict[str, Any]:
-    """An answer as one object; offsets count characters of the document's text."""
+def answer_json(answer: Answer) -> AnswerJson:
+    """An answer as one object."""
+    shown = {hit.rank for hit in answer.hits}
     return {
         "question": answer.question,
         "query": answer.query,
         "text": answer.text,
         "abstained": answer.abstained,
-        "confidence": round(answer.confidence, 4),
+        "confidence": round(float(answer.confidence), 4),
         "citations": [_citation(citation) for citation in answer.citations],
-        "hits": [_hit(hit) for hit in answer.hits],
+        "hits": [hit_json(hit) for hit in answer.hits],
+        "unmentioned": list(answer.unmentioned),
+        "composed": [{"start": start, "end": end, "text": answer.text[start:end]} for start, end in answer.composed],
+        "reply": answer.reply,
+        "note": answer.note,
+        "way": answer.way,
+        "reranked": [hit.rank for hit in answer.reranked if hit.rank in shown],
     }
+
+
+def hit_json(hit: Hit) -> HitJson:
+    """A hit as one object."""
+    return {
+        **_span(hit.passage, hit.score),
+        "rank": hit.rank,
+        "dense_rank": hit.dense_rank,
+        "lexical_rank": hit.lexical_rank,
+        "copies": [
+            {"document": document_json(copy.document), "start": copy.start, "end": copy.end} for copy in hit.copies
+        ],
+    }
+
+
+def parse_answer(value: object) -> AnswerJson | None:
+    """An answer read back from JSON that anybody may have changed; None when it is not one.
+
+    Every field is checked and made anew: types, ranges that their texts fill, highlights inside their citation, a text
+    with citations or neither. Texts stay what they are, so they are escaped where they are shown. What older versions
+    did not write ("reply", "composed", "page", "characters") may be missing.
+
+    >>> parse_answer({"question": "Ai?"}) is None
+    True
+    """
+    try:
+        return _parse(cast("Mapping[str, Any]", value))
+    except (AttributeError, KeyError, TypeError, ValueError, OverflowError):
+        return None
 
 
 def changes_json(library: Index, changes: Sequence[Changes], errors: Sequence[DocumentError]) -> dict[str, Any]:
@@ -52,21 +193,28 @@ def changes_json(library: Index, changes: Sequence[Changes], errors: Sequence[Do
 
 def answer_text(answer: Answer, *, colour: bool = False) -> str:
     """An answer for the terminal: the text, then each citation with its place and its highlighted passage."""
+    if answer.reply:
+        return answer.reply
     lines = []
     if answer.query != answer.question.strip():
         lines.append(f"Hiểu là: {answer.query}")
     if answer.abstained:
-        if answer.unmentioned:
-            lines.append(f"{not_mentioned(answer.unmentioned)}.")
-        lines.append("Không tìm thấy câu trả lời trong các bài đã thêm. Những đoạn gần nhất:")
-        lines += [f"  · {_about(hit.passage.document)}: {_short(hit.passage.text)}" for hit in answer.hits[:3]]
-        return "\n".join(lines)
-    lines += [answer.text, ""]
+        return "\n".join([*lines, *_abstention(answer)])
+    lines += [answer.text, *([answer.note] if answer.note else []), ""]
     for number, citation in enumerate(answer.citations, start=1):
         lines.append(f"[{number}] {_about(citation.document)}, ký tự {citation.start}-{citation.end}")
         lines.append("    " + _highlighted(citation, colour=colour).replace("\n", "\n    "))
     lines.append(f"Độ tin cậy: {answer.confidence:.0%}")
     return "\n".join(lines)
+
+
+def _abstention(answer: Answer) -> list[str]:
+    lines = [f"{answer.note}."] if answer.note else []
+    if answer.unmentioned:
+        lines.append(f"{not_mentioned(answer.unmentioned)}.")
+    lines.append("Không tìm thấy câu trả lời trong các bài đã thêm. Những đoạn gần nhất:")
+    nearest = (answer.reranked or answer.hits)[:3]
+    return [*lines, *(f"  · {_about(hit.passage.document)}: {_short(hit.passage.text)}" for hit in nearest)]
 
 
 def not_mentioned(names: Sequence[str]) -> str:
@@ -82,30 +230,118 @@ def _reference(document: Document) -> dict[str, str]:
     return {"id": document.id, "title": document.title, "source": document.source}
 
 
-def _paged(span: Span) -> dict[str, Any]:
-    """A span with the page that it begins on, from 1; None in a text without pages."""
+def _range(span: Span) -> RangeJson:
     return {"page": span.page, "start": span.start, "end": span.end, "text": span.text}
 
 
-def _citation(citation: Citation) -> dict[str, Any]:
+def _span(span: Span, score: float) -> SpanJson:
     return {
-        "document": _reference(citation.document),
-        **_paged(citation),
-        "score": round(float(citation.score), 4),
-        "highlights": [_paged(span) for span in citation.highlights],
+        "document": document_json(span.document),
+        **_range(span),
+        "heading": _heading(span),
+        "score": round(float(score), 4),
     }
 
 
-def _hit(hit: Hit) -> dict[str, Any]:
+def _heading(span: Span) -> str:
+    """The text of the last heading that begins before the span ends, or an empty string."""
+    above = [block for block in span.document.blocks if block.kind == "heading" and block.start < span.end]
+    return span.document.text[above[-1].start : above[-1].end] if above else ""
+
+
+def _citation(citation: Citation) -> CitationJson:
+    return {**_span(citation, citation.score), "highlights": [_range(span) for span in citation.highlights]}
+
+
+def _parse(value: Mapping[str, Any]) -> AnswerJson:
+    citations = [_parse_citation(each) for each in value["citations"]]
+    text, reply = str(value["text"]), str(value.get("reply", ""))
+    if bool(text) != bool(citations) or (reply and text):
+        raise ValueError("text without citations, or the reverse, or beside a reply")
+    hits = [_parse_hit(each) for each in value["hits"]]
+    ranks = {hit["rank"] for hit in hits}
     return {
-        "document": _reference(hit.passage.document),
-        **_paged(hit.passage),
-        "score": round(float(hit.score), 4),
-        "rank": hit.rank,
-        "dense_rank": hit.dense_rank,
-        "lexical_rank": hit.lexical_rank,
-        "copies": [_reference(passage.document) for passage in hit.copies],
+        "question": str(value["question"]),
+        "query": str(value["query"]),
+        "text": text,
+        "abstained": not citations and not reply,
+        "confidence": min(1.0, max(0.0, float(value["confidence"]))),
+        "citations": citations,
+        "hits": hits,
+        "unmentioned": [str(each) for each in value.get("unmentioned", ())],
+        "composed": _parse_composed(text, value.get("composed", ())),
+        "reply": reply,
+        "note": str(value.get("note", "")),
+        "way": str(value.get("way", "")),
+        "reranked": [rank for rank in map(int, value.get("reranked", ())) if rank in ranks],
     }
+
+
+def _parse_composed(text: str, value: Sequence[Mapping[str, Any]]) -> list[OwnWordsJson]:
+    composed, place = list[OwnWordsJson](), 0
+    for each in value:
+        start, end = int(each["start"]), int(each["end"])
+        if not place <= start < end <= len(text):
+            raise ValueError("own words outside the text")
+        composed.append({"start": start, "end": end, "text": text[start:end]})
+        place = end
+    return composed
+
+
+def _parse_citation(value: Mapping[str, Any]) -> CitationJson:
+    span = _parse_span(value)
+    highlights = [_parse_range(each) for each in value["highlights"]]
+    if any(not span["start"] <= each["start"] < each["end"] <= span["end"] for each in highlights):
+        raise ValueError("a highlight outside its citation")
+    return {**span, "highlights": highlights}
+
+
+def _parse_hit(value: Mapping[str, Any]) -> HitJson:
+    return {
+        **_parse_span(value),
+        "rank": int(value["rank"]),
+        "dense_rank": _whole(value["dense_rank"]),
+        "lexical_rank": _whole(value["lexical_rank"]),
+        "copies": [_parse_copy(each) for each in value.get("copies", ())],
+    }
+
+
+def _parse_copy(value: Mapping[str, Any]) -> CopyJson:
+    start, end = int(value["start"]), int(value["end"])
+    if not 0 <= start < end:
+        raise ValueError("an empty range")
+    return {"document": _parse_document(value["document"]), "start": start, "end": end}
+
+
+def _parse_span(value: Mapping[str, Any]) -> SpanJson:
+    return {
+        "document": _parse_document(value["document"]),
+        **_parse_range(value),
+        "heading": str(value["heading"]),
+        "score": float(value["score"]),
+    }
+
+
+def _parse_document(value: Mapping[str, Any]) -> DocumentJson:
+    return {
+        "id": str(value["id"]),
+        "title": str(value["title"]),
+        "source": str(value["source"]),
+        "author": str(value.get("author", "")),
+        "published": str(value["published"]),
+        "characters": max(1, int(value["characters"] if "characters" in value else value["length"])),
+    }
+
+
+def _parse_range(value: Mapping[str, Any]) -> RangeJson:
+    start, end, text = int(value["start"]), int(value["end"]), str(value["text"])
+    if not 0 <= start < end or end - start != len(text):
+        raise ValueError("a range that its text does not fill")
+    return {"page": _whole(value.get("page")), "start": start, "end": end, "text": text}
+
+
+def _whole(value: object) -> int | None:
+    return None if value is None else int(cast("int", value))
 
 
 def _about(document: Document) -> str:

@@ -9,15 +9,15 @@ __all__ = ["Hit", "Query"]
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A question made ready for searching (`Index.understand`).
+    """A question made ready for searching (`Index.understand`); `qa.Query` adds what it asks for.
 
     Attributes:
-        asked: as the person typed it.
+        typed: as the person typed it.
         text: what is searched: canonical, with the missing diacritics put back.
         restored: True when diacritics were put back, so that `text` may hold a wrong guess.
     """
 
-    asked: str
+    typed: str
     text: str
     restored: bool = False
 

@@ -1,12 +1,14 @@
-"""What turns the passages found into an answer: the protocol, and the choice between its implementations."""
+"""What answers when no other way does: the protocol, and the choice between its implementations."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from importlib.resources import files
 from pathlib import Path
 from typing import Protocol
 
-from index import Hit, Progress, Query
+from index import Hit, Progress
 from qa.answer import Answer
+from qa.answering.documents import Documents
+from qa.question.query import Query
 
 __all__ = ["SENTENCES", "Answerer", "load_answerer"]
 
@@ -15,17 +17,21 @@ SENTENCES = "none"
 
 
 class Answerer(Protocol):
-    """Answers from retrieved passages, or abstains."""
+    """Answers from retrieved passages, or abstains. A class that derives from it need only write `answer`."""
 
-    def answer(self, question: str, query: Query, hits: Sequence[Hit]) -> Answer:
-        """The answer to a question.
+    def answer(self, query: Query, hits: Sequence[Hit], documents: Documents, /) -> Answer:
+        """The answer, or an abstention.
 
         Args:
-            question: as typed.
-            query: what was searched.
-            hits: what was found, the best first.
+            query: what is asked.
+            hits: what was retrieved for it, the best first.
+            documents: all that are asked, whether retrieved or not.
         """
         ...
+
+    def stream(self, query: Query, hits: Sequence[Hit], documents: Documents, /) -> Iterator[Answer]:
+        """`answer` as it grows: one or more answers, each replacing the one before; the last one is final."""
+        yield self.answer(query, hits, documents)
 
 
 def load_answerer(name: str = "", *, cache: Path | None = None, progress: Progress | None = None) -> Answerer:

@@ -9,11 +9,12 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from index import Hit, Query, sentences
+from index import Hit, sentences
 from index.search.bm25.terms import terms
 from qa.answering.confidence import Logistic, Rule
 from qa.answering.features import FEATURES, Support
 from qa.answering.spans import Found, SpanReader
+from qa.question.query import Query
 
 __all__ = ["COLUMNS", "READ", "Reading", "read_hits", "rule_of", "written"]
 

@@ -5,11 +5,18 @@ it; the blocks of the document hold it. A question about somebody else's work ("
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from index import BlockKind, Document, Hit, Span, fold
+from qa.answer import Answer
+from qa.answering.documents import Documents
+from qa.answering.quote import quote
+from qa.question.query import Query
 
-__all__ = ["about_article"]
+__all__ = ["about_article", "answer"]
+
+CONFIDENCE = 0.95
+"""Of an answer read off the article's own title, author or date line; only their recognition can be wrong."""
 
 
 def _any(phrases: str) -> str:
@@ -55,6 +62,12 @@ _LAST = rf"(?:\s{_any('vậy, thế, nhỉ, ạ, nào')})?"
 _PATTERNS = tuple(
     (kind, re.compile(fold(f"{_POLITE}(?:{'|'.join(patterns)}){_LAST}"))) for kind, patterns in _ASKED.items()
 )
+
+
+def answer(query: Query, hits: Sequence[Hit], documents: Documents) -> Answer | None:
+    """The title, author or date line of the article asked about; None for any other question."""
+    block = about_article(query.text, hits, documents)
+    return None if block is None else quote(query, hits, documents, [block], confidence=CONFIDENCE)
 
 
 def about_article(question: str, hits: Iterable[Hit], documents: Mapping[str, Document]) -> Span | None:

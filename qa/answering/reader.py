@@ -12,18 +12,23 @@ from importlib.resources import files
 from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
-from index import EncoderError, Hit, Progress, Query, Span
+from index import EncoderError, Hit, Progress, Span
 from qa.answer import Answer, Citation
+from qa.answering.answerer import Answerer
 from qa.answering.candidates import Reading, read_hits, rule_of
 from qa.answering.confidence import Rule
+from qa.answering.documents import Documents
 from qa.answering.expand_span import kind, whole_list, whole_phrase, whole_sentences
 from qa.answering.spans import Found, HuggingFaceSpans, SpanReader, TrainedSpans
 from qa.evaluation.squad import f1
+from qa.question.query import Query
 
 __all__ = ["Form", "Marked", "Reader", "bundled_weights", "mark", "mark_span"]
 
 log = logging.getLogger(__name__)
 
+WAY = "span"
+"""Name of this way of answering."""
 FURTHER = 2
 """Further citations at most, from other passages that give the same answer."""
 SAME = 0.6
@@ -40,7 +45,7 @@ class Marked(NamedTuple):
     ranges: tuple[tuple[int, int], ...]
 
 
-class Reader:
+class Reader(Answerer):
     """Answers with the exact words of the passage that answers best."""
 
     def __init__(self, spans: SpanReader, rule: Rule | None = None, *, form: "Form | None" = None) -> None:
@@ -81,18 +86,19 @@ class Reader:
             return cls(HuggingFaceSpans(name))
         return cls(_spans(own, cache, progress))
 
-    def answer(self, question: str, query: Query, hits: Sequence[Hit]) -> Answer:
-        """The answer with its passages cited, or an abstention; the hits come back in the order after reading."""
+    def answer(self, query: Query, hits: Sequence[Hit], documents: Documents, /) -> Answer:
+        """The answer with its passages cited, or an abstention; `reranked` is the order after reading."""
         marked = self.marked(query, hits)
         ordered = _ordered(marked, hits)
         if not marked or not self.rule.answers(marked[0].reading.row):
             best = marked[0].probability if marked else 0.0
-            return Answer(question, query.text, "", (), best, ordered)
+            return Answer(query.typed, query.text, "", (), best, tuple(hits), way=WAY, reranked=ordered)
         first = marked[0]
         text = _text(first)
         alike = [other for other in marked[1:] if self._supports(other, text)]
         cited = tuple(_cite(each) for each in (first, *alike[:FURTHER]))
-        return Answer(question, query.text, text, cited, first.probability, ordered)
+        probability = first.probability
+        return Answer(query.typed, query.text, text, cited, probability, tuple(hits), way=WAY, reranked=ordered)
 
     def marked(self, query: Query, hits: Sequence[Hit]) -> list[Marked]:
         """What was read, the likeliest first, whatever the threshold."""
@@ -195,7 +201,7 @@ def _cite(marked: Marked) -> Citation:
 
 
 def _ordered(marked: Sequence[Marked], hits: Sequence[Hit]) -> tuple[Hit, ...]:
-    """The hits, those that were read first, in the order after reading; ranks counted anew."""
+    """The hits, those that were read first, in the order after reading; each keeps its rank of retrieval."""
     read = [each.reading.hit for each in marked]
     rest = [hit for hit in hits if not any(hit is other for other in read)]
-    return tuple(dataclasses.replace(hit, rank=place) for place, hit in enumerate([*read, *rest], start=1))
+    return (*read, *rest)

@@ -10,13 +10,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 
-from index import Hit, Query, Span, sentences
+from index import Hit, Span, sentences
 from qa.answer import Answer, Citation
+from qa.answering.answerer import Answerer
 from qa.answering.confidence import Rule
+from qa.answering.documents import Documents
 from qa.answering.features import FEATURES, Support
+from qa.question.query import Query
 
 __all__ = ["Candidate", "SentenceAnswerer", "candidates"]
 
+WAY = "sentence"
+"""Name of this way of answering."""
 READ = 5
 """Passages whose sentences are weighed."""
 FURTHER = 2
@@ -32,27 +37,28 @@ class Candidate:
     row: tuple[float, ...]
 
 
-class SentenceAnswerer:
+class SentenceAnswerer(Answerer):
     """Answers with one whole sentence, verbatim."""
 
     def __init__(self, rule: Rule | None = None) -> None:
         """Use a rule, by default the shipped one."""
         self.rule = rule or _shipped()
 
-    def answer(self, question: str, query: Query, hits: Sequence[Hit]) -> Answer:
+    def answer(self, query: Query, hits: Sequence[Hit], documents: Documents, /) -> Answer:
         """The best sentence with its passage cited, or an abstention."""
         found = sorted(candidates(query, hits), key=lambda each: -self.rule.score(each.row))
         scored = [(self.rule.probability(each.row), each) for each in found]
         if not scored or not self.rule.answers(scored[0][1].row):
             best = scored[0][0] if scored else 0.0
-            return Answer(question, query.text, "", (), best, tuple(hits))
+            return Answer(query.typed, query.text, "", (), best, tuple(hits), way=WAY)
         cited: dict[Span, Citation] = {}
         for probability, each in scored:
             enough = not cited or self.rule.answers(each.row)
             if each.hit.passage not in cited and enough and len(cited) <= FURTHER:
                 cited[each.hit.passage] = _cite(each, probability)
         confidence, first = scored[0]
-        return Answer(question, query.text, first.sentence.text, tuple(cited.values()), confidence, tuple(hits))
+        text = first.sentence.text
+        return Answer(query.typed, query.text, text, tuple(cited.values()), confidence, tuple(hits), way=WAY)
 
 
 def _shipped() -> Rule:

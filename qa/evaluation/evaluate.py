@@ -189,12 +189,12 @@ def ask_all(
         if read:
             answer = assistant.ask(question, k=DEPTH, documents=only)
             hits: Sequence[Hit] = answer.hits
+            reread: Sequence[Hit] = answer.reranked or hits
         else:
             answer, hits = None, assistant.library.search(question, k=DEPTH, documents=only)
+            reread = hits
         spent = (time.perf_counter() - begun) * 1e3
-        # Reading changes the order of the hits, not their scores: those tell the order they were retrieved in.
-        retrieved = sorted(hits, key=lambda hit: -hit.score)
-        outcomes.append(Outcome(case, _rank(case, retrieved), _rank(case, hits), spent, answer))
+        outcomes.append(Outcome(case, _rank(case, hits), _rank(case, reread), spent, answer))
         if progress:
             progress("Hỏi", number, len(cases))
     return outcomes

@@ -8,9 +8,12 @@ import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
-from index import Hit, Query
+from index import Hit
 from qa.answer import Answer
+from qa.answering.answerer import Answerer
+from qa.answering.documents import Documents
 from qa.assistant import Assistant
+from qa.question.query import Query
 
 __all__ = ["Cancellations", "Cancelled", "cancellable"]
 
@@ -50,17 +53,17 @@ class Cancellations:
             return question
 
 
-class _CancellableAnswerer:
+class _CancellableAnswerer(Answerer):
     """An answerer that does not begin to read when the answer has been cancelled."""
 
     def __init__(self, assistant: Assistant, cancelled: threading.Event) -> None:
         self.assistant, self.cancelled = assistant, cancelled
 
-    def answer(self, question: str, query: Query, hits: Sequence[Hit]) -> Answer:
+    def answer(self, query: Query, hits: Sequence[Hit], documents: Documents, /) -> Answer:
         """The answer, or Cancelled; the reader is loaded only here."""
         if self.cancelled.is_set():
             raise Cancelled
-        return self.assistant.answerer.answer(question, query, hits)
+        return self.assistant.answerer.answer(query, hits, documents)
 
 
 def cancellable(assistant: Assistant, cancelled: threading.Event) -> Assistant:

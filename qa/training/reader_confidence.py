@@ -11,6 +11,7 @@ from index import Encoder, Progress
 from qa.answering.candidates import Reading, read_hits, written
 from qa.answering.spans import SpanReader, TrainedSpans
 from qa.evaluation.squad import Article, f1, read_squad
+from qa.question.query import Query
 from qa.training.data import held_out
 from qa.training.fit_confidence import Tried, fit_rule, judged
 from qa.training.trials import Trial, trials
@@ -55,7 +56,7 @@ def try_questions(
     """Questions of the articles, tried out as in `trials` and read."""
     tried = []
     for trial in trials(articles, encoder, most=most, progress=progress):
-        readings = read_hits(reader, trial.query, trial.hits)
+        readings = read_hits(reader, Query.of(trial.query), trial.hits)
         own = tuple(trial.answerable and each.hit.passage.document is trial.own for each in readings)
         right = tuple(mine and _holds(each, trial) for mine, each in zip(own, readings, strict=True))
         # What is put first is the passage that answers, though the reader may mark the wrong words in it.

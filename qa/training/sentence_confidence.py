@@ -7,6 +7,7 @@ from index import Encoder, Progress
 from qa.answering.features import FEATURES
 from qa.answering.sentence import candidates
 from qa.evaluation.squad import read_squad
+from qa.question.query import Query
 from qa.training.fit_confidence import Tried, fit_rule, judged
 from qa.training.trials import trials
 
@@ -35,7 +36,7 @@ def calibrate(
     fitted: list[Tried] = []
     kept: list[Tried] = []
     for trial in trials(articles, encoder, most=ASKED, progress=progress):
-        found = candidates(trial.query, trial.hits)
+        found = candidates(Query.of(trial.query), trial.hits)
         right = [
             each.sentence.document is trial.own and any(answer in each.sentence.text for answer in trial.answers)
             for each in found

@@ -351,7 +351,7 @@ def test_mistakes_of_the_caller(library):
 
 def test_understanding_puts_marks_back_unless_told_not_to(library):
     query = library.understand("tau lon nhat den  cang nao")
-    assert (query.asked, query.restored) == ("tau lon nhat den  cang nao", True)
+    assert (query.typed, query.restored) == ("tau lon nhat den  cang nao", True)
     assert query.text != "tau lon nhat den cang nao"
     assert library.understand("tau lon", literal=True) == Query("tau lon", "tau lon")
 

@@ -83,12 +83,20 @@ def test_k_bounds_the_hits(assistant):
     assert len(assistant.ask("Cầu Rồng dài bao nhiêu mét?", k=1).hits) == 1
 
 
-@pytest.mark.parametrize("question", ["", " \n\t", "\u200b", "😀😀", "?!…", "—", "a" * 2_001, "a" * 100_000])
+@pytest.mark.parametrize("question", ["", " \n\t", "\u200b", "a" * 2_001, "a" * 100_000])
 def test_a_question_that_cannot_be_asked_names_the_cure(assistant, question):
     with pytest.raises(QuestionError) as error:
         assistant.ask(question)
     assert "\n" not in str(error.value)
     assert len(str(error.value)) < 200
+
+
+@pytest.mark.parametrize("question", ["😀😀", "?!…", "—", "👍"])
+def test_signs_alone_are_small_talk(assistant, question):
+    answer = assistant.ask(question)
+    assert answer.reply
+    assert not answer.abstained
+    assert (answer.text, answer.citations, answer.hits, answer.way) == ("", (), (), "small_talk")
 
 
 def test_an_empty_library_answers_nothing(tiny_encoder):

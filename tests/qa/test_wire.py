@@ -24,9 +24,10 @@ NONE = Answer("giá vàng?", "giá vàng?", "", (), 0.1, (HIT,))
 
 def test_the_json_of_an_answer_has_the_promised_keys_and_exact_slices():
     found = json.loads(json.dumps(answer_json(ANSWER)))
-    assert list(found) == ["question", "query", "text", "abstained", "confidence", "citations", "hits"]
+    keys = ["question", "query", "text", "abstained", "confidence", "citations", "hits", "unmentioned"]
+    assert list(found) == [*keys, "composed", "reply", "note", "way", "reranked"]
     for each in (*found["citations"], *found["hits"]):
-        assert each["document"] == {"id": DOCUMENT.id, "title": "Cầu Rồng", "source": "cau.txt"}
+        assert each["document"] == document_json(DOCUMENT)
         assert each["text"] == TEXT[each["start"] : each["end"]]
         assert isinstance(each["score"], float)
     (highlight,) = found["citations"][0]["highlights"]

@@ -5,15 +5,15 @@ from typing import Any
 from qa.assistant import Assistant
 from qa.page.api_input import TurnJson, check_documents, parse_history
 from qa.page.handlers.notices import show_errors
-from qa.page.record import record_hit
-from qa.wire import answer_json, document_json
+from qa.wire import answer_json, document_json, hit_json
 
 __all__ = ["DESCRIPTIONS", "ApiHandlers"]
 
 DESCRIPTIONS = {
     "ask": (
         "Trả lời một câu hỏi tiếng Việt từ các bài trong thư viện, kèm trích dẫn đúng từng ký tự; không có câu trả lời "
-        "thì text rỗng và abstained là true. Trả về {question, query, text, abstained, confidence, citations, hits}."
+        "thì text rỗng và abstained là true. Trả về {question, query, text, abstained, confidence, citations, hits, "
+        "unmentioned, composed, reply, note, way, reranked}."
     ),
     "search": (
         "Tìm những đoạn gần câu hỏi nhất, gần trước xa sau. Trả về danh sách {document, heading, page, start, end, "
@@ -51,12 +51,13 @@ class ApiHandlers:
             documents: ids of the articles to ask in, as list_articles gives them; null or [] asks all of them.
 
         Returns:
-            {question, query, text, abstained, confidence, citations, hits}, as `hoidap ask --json` prints.
+            {question, query, text, abstained, confidence, citations, hits, unmentioned, composed, reply, note, way,
+            reranked}, as `hoidap ask --json` prints.
         """
         with show_errors():
             turns = parse_history(history, self.assistant.completer)
             chosen = check_documents(documents, self.library.documents)
-            return answer_json(self.assistant.ask(question, history=turns, literal=literal, documents=chosen))
+            return dict(answer_json(self.assistant.ask(question, history=turns, literal=literal, documents=chosen)))
 
     def search(self, question: str, count: int = 10) -> list[dict[str, Any]]:
         """The passages of the library that are nearest to a Vietnamese question, the best first.
@@ -70,7 +71,7 @@ class ApiHandlers:
             counts from 1 and is null in a text without pages, copies are the other articles that say the same.
         """
         with show_errors():
-            return [dict(record_hit(hit)) for hit in self.library.search(question, k=max(1, min(50, count)))]
+            return [dict(hit_json(hit)) for hit in self.library.search(question, k=max(1, min(50, count)))]
 
     def list_articles(self) -> list[dict[str, Any]]:
         """The articles of the library.
@@ -79,4 +80,4 @@ class ApiHandlers:
             [{id, title, source, author, published, characters}], in the order they were added.
         """
         self.library.follow()
-        return [document_json(document) for document in self.library.documents.values()]
+        return [dict(document_json(document)) for document in self.library.documents.values()]

@@ -14,11 +14,13 @@ from index import EncoderError, Index, from_text
 from qa.answer import Answer
 from qa.answering.candidates import COLUMNS, read_hits, rule_of, written
 from qa.answering.confidence import Logistic, Rule
+from qa.answering.documents import Documents
 from qa.answering.expand_span import kind, whole_list, whole_phrase, whole_sentences
 from qa.answering.reader import Reader, bundled_weights
 from qa.answering.spans import LONGEST, Found, best_spans
 from qa.evaluation.gold import evaluate_gold
 from qa.evaluation.squad import Article, Gold, Paragraph, Question, read_squad
+from qa.question.understand import understand
 from qa.training.fit_confidence import fit_rule, judged
 from qa.training.reader_confidence import REFUSED, try_questions
 from qa.training.trials import trials
@@ -172,8 +174,8 @@ def library(tiny_encoder):
 
 
 def ask(library, question, reader=None) -> Answer:
-    query = library.understand(question)
-    return (reader or Reader(WordSpans(), PLAIN)).answer(question, query, library.search(query))
+    query = understand(question, library=library)
+    return (reader or Reader(WordSpans(), PLAIN)).answer(query, library.search(query), Documents(library))
 
 
 def test_the_answer_is_the_span_with_its_unit_and_both_passages_are_cited(library):
@@ -209,23 +211,24 @@ def test_the_bare_reader_always_answers_with_the_span_alone(library):
 
 
 def test_a_library_without_hits_is_an_abstention(library):
-    query = library.understand("Có gì?")
-    answer = Reader(WordSpans(), PLAIN).answer("Có gì?", query, [])
+    query = understand("Có gì?", library=library)
+    answer = Reader(WordSpans(), PLAIN).answer(query, [], Documents(library))
     assert answer.abstained
     assert (answer.confidence, answer.hits) == (0.0, ())
 
 
 def test_reading_puts_the_passage_that_answers_first(library):
-    query = library.understand("Núi Fansipan cao bao nhiêu mét?")
+    query = understand("Núi Fansipan cao bao nhiêu mét?", library=library)
     hits = library.search(query)
     backwards = list(reversed(hits))
-    answer = Reader(WordSpans(), PLAIN).answer("Núi Fansipan cao bao nhiêu mét?", query, backwards)
-    assert answer.hits[0].passage.document.source == "núi"
-    assert {hit.passage for hit in answer.hits} == {hit.passage for hit in hits}
+    answer = Reader(WordSpans(), PLAIN).answer(query, backwards, Documents(library))
+    assert answer.reranked[0].passage.document.source == "núi"
+    assert answer.hits == tuple(backwards)
+    assert set(answer.reranked) == set(hits)
 
 
 def test_rows_have_a_number_for_every_column(library):
-    query = library.understand("Cầu Rồng dài bao nhiêu mét?")
+    query = understand("Cầu Rồng dài bao nhiêu mét?", library=library)
     readings = read_hits(WordSpans(), query, library.search(query))
     assert all(len(reading.row) == len(COLUMNS) for reading in readings)
     assert np.isfinite([reading.row for reading in readings]).all()

@@ -43,9 +43,9 @@ class Reading(SentenceAnswerer):
         super().__init__()
         self.read: list[str] = []
 
-    def answer(self, question, query, hits):
-        self.read.append(question)
-        return super().answer(question, query, hits)
+    def answer(self, query, hits, documents):
+        self.read.append(query.typed)
+        return super().answer(query, hits, documents)
 
 
 @pytest.fixture(scope="module")

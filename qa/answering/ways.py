@@ -1,0 +1,55 @@
+"""The ways of answering, in the order they are tried, and how to add one.
+
+A way is a function `(query, hits, documents) -> Answer | None` in a file of its own in this folder, with a test of the
+same name under tests/qa/answering. It looks at `query.answer_type` first and gives None at once for a question that is
+not its own, or where the documents do not say clearly what it looks for; the next way is tried then. To add one, write
+the file (`small_talk.py` is the shortest example) and put its line into `WAYS`. A way makes its answer by `quote`,
+`reply` or `abstain` of `qa.answering.quote`: these take the words of the answer as spans of the documents, and the few
+own words ("Có: ") as strings, so that `Answer` tells them apart; the name of the way is put in here.
+
+What no way answers, the `Answerer` (the span reader, or an LLM) answers, or abstains.
+"""
+
+import dataclasses
+from collections.abc import Sequence
+from typing import Protocol
+
+from index import Hit
+from qa.answer import Answer
+from qa.answering import metadata, small_talk
+from qa.answering.documents import Documents
+from qa.question.query import Query
+
+__all__ = ["WAYS", "Way", "answer"]
+
+
+class Way(Protocol):
+    """Answers one kind of question, or passes it on."""
+
+    def __call__(self, query: Query, hits: Sequence[Hit], documents: Documents, /) -> Answer | None:
+        """The answer; None for a question of another kind, and where the documents do not hold what is asked.
+
+        Args:
+            query: what is asked.
+            hits: what was retrieved for it, the best first, 50 or fewer; none for small talk.
+            documents: all that are asked, whether retrieved or not.
+        """
+        ...
+
+
+WAYS: tuple[tuple[str, Way], ...] = (
+    ("small_talk", small_talk.answer),  # "xin chào": about the assistant, so no document is looked at
+    ("metadata", metadata.answer),  # "Ai viết bài này?": the article's own title, author or date line
+)
+"""Name and function of every way, the first one tried first; what comes earlier is surer of its kind."""
+
+
+def answer(
+    query: Query, hits: Sequence[Hit], documents: Documents, *, ways: Sequence[tuple[str, Way]] = WAYS
+) -> Answer | None:
+    """The answer of the first way that has one; None where it is for the `Answerer` to say."""
+    for name, way in ways:
+        found = way(query, hits, documents)
+        if found is not None:
+            return dataclasses.replace(found, way=name)
+    return None

@@ -1,0 +1,77 @@
+"""`Query`: a question understood once, which searching and every way of answering read."""
+
+from dataclasses import dataclass, fields
+from typing import Literal
+
+import index
+from qa.question.answer_type import AnswerType, answer_type, interrogative
+from qa.question.key_terms import Unit, names, units
+
+__all__ = ["Language", "Query"]
+
+Language = Literal["vi", "other"]
+
+
+@dataclass(frozen=True, slots=True)
+class Query(index.Query):
+    """What is searched (`typed`, `text`, `restored`), and what is asked.
+
+    Attributes:
+        rewritten_from: the question before a follow-up was completed from the conversation; empty when it stood alone.
+        answer_type: what kind of answer is wanted.
+        key_terms: what a passage that answers should hold, in order.
+        names: proper names, as they are written in `text`.
+        interrogative: the asking words and where they stand in `text`, `(start, end)`; None without any.
+        language: "vi", or "other" where the text reads as English.
+    """
+
+    rewritten_from: str = ""
+    answer_type: AnswerType = "other"
+    key_terms: tuple[Unit, ...] = ()
+    names: tuple[str, ...] = ()
+    interrogative: tuple[int, int] | None = None
+    language: Language = "vi"
+
+    @classmethod
+    def of(cls, query: index.Query, *, rewritten_from: str = "", type_: AnswerType | None = None) -> "Query":
+        """The query with what is asked found in its text; one that has it already comes back as it is.
+
+        Args:
+            query: made ready for searching.
+            rewritten_from: the question before it was completed.
+            type_: the answer type where it is known; by default read off the text.
+
+        >>> query = Query.of(index.Query("ai vẽ?", "Ai vẽ bức Em Thúy?"))
+        >>> query.answer_type, query.names, query.text[slice(*query.interrogative)]
+        ('person', ('Em Thúy',), 'Ai')
+        """
+        if isinstance(query, cls):
+            return query
+        text = query.text
+        return cls(
+            **{field.name: getattr(query, field.name) for field in fields(query)},
+            rewritten_from=rewritten_from,
+            answer_type=type_ or answer_type(text),
+            key_terms=units(text),
+            names=names(text),
+            interrogative=interrogative(text),
+            language=_language(text),
+        )
+
+
+_ENGLISH = frozenset(
+    "the is are was were what who when where why how which whose many much does did do can of in on for to a an by "
+    "with from and or must should will there have has be it this that".split()
+)
+"""Function words; none of them is a frequent Vietnamese syllable without diacritics but "do", "to", "by"."""
+
+
+def _language(text: str) -> Language:
+    """The language: "other" where at least a third of the words are English function words and nothing has a diacritic.
+
+    >>> _language("How many days of leave are there?"), _language("Giá vé bao nhiêu?"), _language("gia ve bao nhieu")
+    ('other', 'vi', 'vi')
+    """
+    words = text.lower().split()
+    english = sum(word.strip("?.,!") in _ENGLISH for word in words)
+    return "other" if text.isascii() and len(words) > 1 and english * 3 >= len(words) else "vi"

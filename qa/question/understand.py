@@ -1,0 +1,49 @@
+"""`understand`: a question and the conversation before it become one `Query`."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from index import Index
+from qa.question.followup import Completer, Turn, standalone
+from qa.question.query import Query
+from qa.question.small_talk import small_talk, without_greeting
+
+__all__ = ["understand"]
+
+
+def understand(
+    question: str,
+    history: Sequence[Turn] = (),
+    *,
+    library: Index,
+    rewriter: Completer = standalone,
+    literal: bool = False,
+) -> Query:
+    """The query of a question: diacritics restored, a follow-up completed, and what it asks for.
+
+    A greeting before a question is not searched; turns of small talk are not looked back at.
+
+    Args:
+        question: as typed.
+        history: earlier turns of the conversation, the oldest first.
+        library: whose words help to restore diacritics.
+        rewriter: completes a follow-up.
+        literal: search exactly what was typed: nothing restored, nothing completed.
+    """
+    if literal:
+        return Query.of(library.understand(question, literal=True))
+    if small_talk(question):
+        return Query.of(library.understand(question, literal=True), type_="small_talk")
+    asked = without_greeting(question)
+    alone = replace(library.understand(asked), typed=question)
+    turns = [turn for turn in history if not small_talk(turn.question)]
+    if not turns:
+        return Query.of(alone)
+    completed = rewriter(alone.text, turns)
+    if completed == alone.text:
+        completed = rewriter(asked, turns)
+    if completed in (alone.text, asked):
+        return Query.of(alone)
+    again = library.understand(completed)
+    whole = replace(again, typed=question, restored=alone.restored or again.restored)
+    return Query.of(whole, rewritten_from=alone.text)
