@@ -155,7 +155,8 @@
     } else if (target) {
       target.scrollIntoView({ block: "center" });
     }
-    if (across) across.scrollLeft += inner.left - across.getBoundingClientRect().left - 16;
+    const wide = across && across.getBoundingClientRect();
+    if (across && (inner.left < wide.left || inner.right > wide.right)) across.scrollLeft += inner.left - wide.left - 16;
     then();
   }));
 
