@@ -1,6 +1,6 @@
-"""What one line of an article is: a date line, a byline, a photo caption, a sub-heading, a section label.
+"""What one line of a text is: a date line, a byline, a photo caption, a heading, a section label, a kind of document.
 
-Each recogniser looks at the line alone, without its neighbours (those are `article`'s business), and is linear in it:
+Each recogniser looks at the line alone, without its neighbours (those are `structure`'s business), and is linear in it:
 lines longer than `LONG` characters are never anything but paragraphs. Examples come from how Vietnamese papers print
 (VnExpress, Tuổi Trẻ, Dân Trí, Giáo dục Việt Nam, VOV, government documents).
 """
@@ -8,6 +8,8 @@ lines longer than `LONG` characters are never anything but paragraphs. Examples 
 import re
 from functools import lru_cache
 from typing import NamedTuple
+
+from index.vietnamese.surnames import starts_with_surname
 
 __all__ = [
     "LONG",
@@ -18,9 +20,9 @@ __all__ = [
     "dateline",
     "document_kind",
     "heading",
+    "heading_marks",
+    "is_bare_kind",
     "is_caption",
-    "known_surname",
-    "marked",
     "name",
     "numbered",
     "section_label",
@@ -69,16 +71,6 @@ _NAME = re.compile(rf"{_NAME_WORD}(?:[ .]{_NAME_WORD}){{0,5}}")
 _NAMES_APART = re.compile(r" ?(?:[-–—,/&|+;]| và | - ) ?|\s\(|\)$")
 _SMALL_WORDS = frozenset("và báo tạp chí tổng hợp theo lược dịch dịch ghi thực hiện của".split())
 _ROLE = re.compile(r"\b(?:tổng hợp|lược dịch|dịch|ghi|thực hiện|biên dịch)$", re.IGNORECASE)
-_SURNAMES = frozenset(
-    "nguyễn trần lê phạm hoàng huỳnh phan vũ võ đặng bùi đỗ hồ ngô dương lý lã la lại lâm lương lưu mai trịnh "
-    "đinh đoàn "
-    "đào tạ tô tôn tống trương triệu từ thái thạch thân quách phùng nghiêm mạc ma lục kiều khuất hứa hà giang "
-    "doãn diệp "
-    "đàm đậu chu châu cao cù bạch âu an bế cung hàn hầu khúc khổng lều lò lữ mã nông ninh nhữ phí sầm tăng tiêu "
-    "trà ung "
-    "văn viên vi vương xa quản thẩm tào tần trình chử cấn đường đồng điền đổng giáp kim kha quang thiều tưởng "
-    "hoàn".split()
-)
 _OFFICES = re.compile(
     r"chính phủ|thủ tướng|chủ tịch|bộ trưởng|bộ |ủy ban|uỷ ban|ubnd|hđnd|hội đồng|sở |cộng h|độc lập|việt nam"
     r"|thành phố|tỉnh|quốc hội"
@@ -116,13 +108,21 @@ _MARKS = re.compile(r"(?P<open>#{1,6}[ \t]+|={2,6}[ \t]*)(?P<inner>[^\n]*?[^\s#=
 _CLOSERS = "”\"’'»)]"
 _LONGEST_NUMBER = 24
 """Characters that a heading which is nothing but its number has at most: "chuyên đề thứ mười."."""
-_KINDS = frozenset(
-    "quyết định|nghị quyết|nghị định|thông tư|chỉ thị|kế hoạch|thông báo|công điện|báo cáo|tờ trình|luật|bộ luật"
-    "|pháp lệnh"
-    "|quy chế|quy định|hướng dẫn|công văn|biên bản|giấy mời|hợp đồng|thông tư liên tịch|kết luận|chương trình".split(
-        "|"
-    )
+_KINDS = (
+    "quyết định|nghị quyết|nghị định|thông tư liên tịch|thông tư|chỉ thị|kế hoạch|thông báo|thông cáo|"
+    "công điện|báo cáo|tờ trình|bộ luật|luật|pháp lệnh|quy chế|quy định|quy trình|nội quy|điều lệ|hướng dẫn|"
+    "công văn|biên bản|biên nhận|giấy mời|giấy ủy quyền|giấy uỷ quyền|giấy giới thiệu|giấy chứng nhận|"
+    "giấy xác nhận|giấy đề nghị|giấy biên nhận|thư mời|phụ lục|hợp đồng|kết luận|chương trình|đơn|tờ khai|"
+    "bản cam kết|cam kết|bản kiểm điểm|phiếu|đề án|phương án|thể lệ|quy ước|hương ước|thỏa thuận|thoả thuận|"
+    "sơ yếu lý lịch|lý lịch|đề cương|danh sách"
 )
+_KIND = re.compile(rf"(?:{_KINDS})(?!\w| sư\b| viên\b| vị\b)")
+_LONGEST_TITLE = 200
+_NO_TITLE = re.compile(
+    r"(?:kính|thân) (?:gửi|chào)|thưa |gửi |pv ?:|số ?:|căn cứ |cộng h(?:òa|oà) xã hội|độc lập|trang \d|[-–—_=*~]{3}",
+    re.IGNORECASE,
+)
+_CLAUSE = re.compile(r"(?:điều|khoản|điểm|bước|câu|chương|mục)[ \xa0](?:\d{1,3}|[ivxlc]{1,7})\b", re.IGNORECASE)
 _SECTIONS = frozenset(
     "thời sự|thế giới|kinh doanh|kinh tế|giáo dục|pháp luật|xã hội|thể thao|giải trí|sức khỏe|sức khoẻ|đời sống"
     "|du lịch|số hóa"
@@ -160,7 +160,7 @@ def dateline(line: str) -> Dateline | None:
         return None
     label = _DATE_LABEL.match(line)
     place = _PLACE.match(line)
-    if place and known_surname(line) and not line.startswith("ngày", place.end()):
+    if place and starts_with_surname(line) and not line.startswith("ngày", place.end()):
         place = None
     for start in (0, label.end() if label else 0, place.end() if place else 0):
         if found := _WHEN.match(line, start):
@@ -202,15 +202,6 @@ def name(line: str) -> bool:
     if outlined and (line[outlined.end() :].isupper() or len(line.split()) > 3):
         return False
     return 3 <= len(line) <= 60 and " " in line and not line.endswith(".") and _is_names(line)
-
-
-def known_surname(line: str) -> bool:
-    """True when the first word is a Vietnamese surname.
-
-    >>> known_surname("LÃ TIẾN"), known_surname("Dữ Dội")
-    (True, False)
-    """
-    return line.split()[0].lower() in _SURNAMES if line.split() else False
 
 
 def is_caption(line: str) -> bool:
@@ -283,9 +274,8 @@ def title_like(line: str) -> bool:
         and _starts_high(line)
         and not section_label(line)
         and not is_caption(line)
-        and not re.match(
-            r"(?:kính|thân) (?:gửi|chào)|thưa |gửi |pv ?:|số ?:|căn cứ |cộng h(?:òa|oà) xã hội|độc lập", line, re.I
-        )
+        and not _NO_TITLE.match(line)
+        and not _CLAUSE.match(line)
     )
 
 
@@ -312,18 +302,29 @@ def agency_lead(line: str) -> bool:
 
 
 def document_kind(line: str) -> bool:
-    """True for a line in capitals that names a kind of official document.
+    """True for a line in capitals that begins with a kind of document.
 
-    >>> document_kind("QUYẾT ĐỊNH"), document_kind("Quyết định"), document_kind("NGHỊ QUYẾT:")
+    >>> document_kind("QUYẾT ĐỊNH"), document_kind("Quyết định"), document_kind("HỢP ĐỒNG THUÊ NHÀ")
     (True, False, True)
+    >>> document_kind("LUẬT SƯ NÓI GÌ")
+    False
     """
-    return len(line) <= 30 and line.isupper() and line.rstrip(" :").lower() in _KINDS
+    return len(line) <= _LONGEST_TITLE and line.isupper() and bool(_KIND.match(line.lower()))
 
 
-def marked(line: str) -> tuple[int, Range] | None:
+def is_bare_kind(line: str) -> bool:
+    """True for a line in capitals that is nothing but a kind of document.
+
+    >>> is_bare_kind("NGHỊ QUYẾT:"), is_bare_kind("HỢP ĐỒNG THUÊ NHÀ")
+    (True, False)
+    """
+    return len(line) <= 30 and line.isupper() and bool(_KIND.fullmatch(line.rstrip(" :").lower()))
+
+
+def heading_marks(line: str) -> tuple[int, Range] | None:
     """The level and the inner range of a heading written with marks ("# …", "== … =="), None for any other line.
 
-    >>> marked("## Mục tiêu ##"), marked("== Tham khảo =="), marked("#chuyendoiso")
+    >>> heading_marks("## Mục tiêu ##"), heading_marks("== Tham khảo =="), heading_marks("#chuyendoiso")
     ((2, (3, 11)), (2, (3, 12)), None)
     """
     found = _MARKS.fullmatch(line) if line[:1] in ("#", "=") and len(line) <= LONG else None

@@ -128,7 +128,7 @@ def _header_blocks(blocks: Sequence[Block]) -> int:
     """How many blocks at the start are the header: title, date, author, lead, and short lines among them."""
     header = 0
     for place, block in enumerate(blocks[:16]):
-        if block.kind in ("title", "date", "author", "lead"):
+        if block.kind in ("title", "date", "author", "lead", "letterhead"):
             header = place + 1
         elif block.kind != "paragraph" or block.end - block.start > _TITLE_CHARACTERS:
             break

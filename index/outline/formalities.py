@@ -24,10 +24,10 @@ _ASKS, _ANSWERS = ("hỏi:", "câu hỏi:", "q:"), ("đáp:", "trả lời:", "a
 def faq(document: Document) -> tuple[Question, ...]:
     r"""The questions of a document that are answered below: headings that ask, "Hỏi:" with "Đáp:", in order.
 
-    from index.formats import from_text
-    found = faq(from_text("Mấy giờ mở cửa?\n\nCửa hàng mở cửa lúc 8 giờ sáng mỗi ngày.", source="hỏi đáp"))[0]
-    found.question.text, found.answer.text
-    ('Mấy giờ mở cửa?', 'Cửa hàng mở cửa lúc 8 giờ sáng mỗi ngày.')
+    >>> from index.formats import from_text
+    >>> text = "Hỏi đáp\n\nMấy giờ mở cửa?\n\nCửa hàng mở cửa lúc 8 giờ sáng mỗi ngày."
+    >>> [(one.question.text, one.answer.text) for one in faq(from_text(text, source="hỏi đáp"))]
+    [('Mấy giờ mở cửa?', 'Cửa hàng mở cửa lúc 8 giờ sáng mỗi ngày.')]
     """
     found: list[Question] = []
     asked: Block | None = None
@@ -69,9 +69,9 @@ def formalities(document: Document) -> dict[str, tuple[Span, ...]]:
     Names: "Nơi ban hành", "Số", "Địa danh", "Ngày ban hành", "Loại văn bản", "Trích yếu", "Kính gửi", "Người ký",
     "Chức vụ", "Nơi nhận"; and of any document "Tiêu đề", "Ngày" and "Tác giả".
 
-    from index.formats import from_text
-    text = "ỦY BAN NHÂN DÂN XÃ ĐÔNG\nSố: 15/TB-UBND\n\nTHÔNG BÁO\nVề việc thu hồi đất\n\nỦy ban xã thông báo."
-    [span.text for span in formalities(from_text(text, source="thông báo"))["Tiêu đề"]]
+    >>> from index.formats import from_text
+    >>> text = "ỦY BAN NHÂN DÂN XÃ ĐÔNG\nSố: 15/TB-UBND\n\nTHÔNG BÁO\nVề việc thu hồi đất\n\nỦy ban xã thông báo."
+    >>> [span.text for span in formalities(from_text(text, source="thông báo"))["Tiêu đề"]]
     ['THÔNG BÁO\nVề việc thu hồi đất']
     """
     found: dict[str, list[Span]] = {}

@@ -105,9 +105,9 @@ def _make_table(document: Document, blocks: Sequence[Block], before: Block | Non
 def lists(document: Document) -> tuple[List, ...]:
     r"""The lists of a document, in order of their first items; an item's own list comes after the one it is in.
 
-    from index.formats import from_text
-    found = lists(from_text("Hồ sơ gồm:\n- Đơn đăng ký;\n- Ảnh 4x6.", source="hồ sơ"))[0]
-    found.lead.text, [item.text for item in found.items]
+    >>> from index.formats import from_text
+    >>> found = lists(from_text("Hồ sơ gồm:\n- Đơn đăng ký;\n- Ảnh 4x6.", source="hồ sơ"))[0]
+    >>> found.lead.text, [item.text for item in found.items]
     ('Hồ sơ gồm:', ['- Đơn đăng ký;', '- Ảnh 4x6.'])
     """
     made: list[tuple[Span | None, list[Span]]] = []
@@ -150,9 +150,9 @@ def _leads(document: Document, block: Block) -> bool:
 def fields(document: Document) -> tuple[Field, ...]:
     r"""The labels of a document with their values, in order.
 
-    from index.formats import from_text
-    found = fields(from_text("BÊN THUÊ (BÊN B):\nBà: Đoàn An      Sinh năm: 1990", source="hợp đồng"))
-    [(one.label, one.value.text, one.section.text) for one in found]
+    >>> from index.formats import from_text
+    >>> found = fields(from_text("BÊN THUÊ (BÊN B):\nBà: Đoàn An      Sinh năm: 1990", source="hợp đồng"))
+    >>> [(one.label, one.value.text, one.section.text) for one in found]
     [('Bà', 'Đoàn An', 'BÊN THUÊ (BÊN B):'), ('Sinh năm', '1990', 'BÊN THUÊ (BÊN B):')]
     """
     found: list[Field] = []

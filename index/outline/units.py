@@ -69,9 +69,9 @@ def units(document: Document) -> tuple[Unit, ...]:
     A paragraph after the last item of a list belongs to what the list is in, one between two items to the item above
     it. Letterhead and signature belong to none.
 
-    from index.formats import from_text
-    law = from_text("Điều 1. Phạm vi\n1. Xe đạp.\n2. Xe máy:\na) ban ngày;\nb) ban đêm.", source="luật")
-    for unit in walk_units(law): print(unit.kind, unit.number, "|", unit.heading.text)
+    >>> from index.formats import from_text
+    >>> law = from_text("Điều 1. Phạm vi\n1. Xe đạp.\n2. Xe máy:\na) ban ngày;\nb) ban đêm.", source="luật")
+    >>> for unit in walk_units(law): print(unit.kind, unit.number, "|", unit.heading.text)
     điều 1 | Điều 1. Phạm vi
     khoản 1 | 1. Xe đạp.
     khoản 2 | 2. Xe máy:
@@ -99,6 +99,8 @@ def units(document: Document) -> tuple[Unit, ...]:
                 unit.end = unit.loose = block.end
             stack.append(opened)
         elif block.kind not in ("title", "date", "author", "repeat"):
+            if block.kind == "paragraph":  # what a heading like "BÊN A:" leads in is over
+                close(next((at for at, unit in enumerate(stack) if _leads_in(document, unit)), len(stack)))
             for place, unit in enumerate(stack):
                 unit.end = block.end
                 if unit.heading or block.kind != "paragraph" or any(below.heading for below in stack[place:]):
@@ -115,6 +117,11 @@ def block_number(document: Document, block: Block) -> Number | None:
         return parse_number(block.number)
     opening = opening_number(document.text[block.start : min(block.end, block.start + 60)])
     return opening.number if opening is not None and opening.number.number else None
+
+
+def _leads_in(document: Document, unit: _Open) -> bool:
+    """Whether a unit is a heading without a number that ends on a colon."""
+    return unit.heading and not unit.number and document.text[unit.block.end - 1] in ":："
 
 
 def _open_unit(document: Document, block: Block, number: Number | None, stack: Sequence[_Open]) -> _Open:
@@ -163,9 +170,9 @@ def _make_unit(document: Document, unit: _Open, end: int) -> Unit:
 def walk_units(document: Document) -> Iterator[Unit]:
     r"""All units of a document, each before those within it.
 
-    from index.formats import from_text
-    law = from_text("Điều 1. Xe đạp\n\nXe đạp được đi.\n\nĐiều 2. Xe máy\n\nXe máy không.", source="luật")
-    sum(unit.kind == "điều" for unit in walk_units(law))
+    >>> from index.formats import from_text
+    >>> law = from_text("Điều 1. Xe đạp\n\nXe đạp được đi.\n\nĐiều 2. Xe máy\n\nXe máy không.", source="luật")
+    >>> sum(unit.kind == "điều" for unit in walk_units(law))
     2
     """
     waiting = list(reversed(units(document)))
@@ -185,13 +192,13 @@ def find_unit(document: Document, path: Path) -> Unit | None:
     does the kind "". "Khoản 1" finds "3.1" in Điều 3. To say what is missing, look up a shorter path and read the
     numbers of its unit's children.
 
-    from index.formats import from_text
-    law = from_text("Điều 6. Giá\n1. Xe máy: 5.000 đồng.\n2. Xe đạp: 2.000 đồng.", source="luật")
-    find_unit(law, [("khoản", "2"), ("điều", "6")]).span.text
+    >>> from index.formats import from_text
+    >>> law = from_text("Điều 6. Giá\n1. Xe máy: 5.000 đồng.\n2. Xe đạp: 2.000 đồng.", source="luật")
+    >>> find_unit(law, [("khoản", "2"), ("điều", "6")]).span.text
     '2. Xe đạp: 2.000 đồng.'
-    find_unit(law, [("điều", "6"), ("khoản", "5")]) is None
+    >>> find_unit(law, [("điều", "6"), ("khoản", "5")]) is None
     True
-    [child.number for child in find_unit(law, [("điều", "VI")]).children]
+    >>> [child.number for child in find_unit(law, [("điều", "VI")]).children]
     ['1', '2']
     """
     steps = sorted(

@@ -28,7 +28,7 @@ def test_markdown(tmp_path: Path) -> None:
     document = read(written(tmp_path / "bai.md", text))
     assert (document.title, document.author, document.published) == (TITLE, "Trần Thu Hà", "2023-05-12")
     assert ("heading", "Chợ đông hơn") in kinds(document) and ("caption", "Cầu nhìn từ trên cao") in kinds(document)
-    assert [text for kind, text in kinds(document) if kind in ("lead", "paragraph")] == [
+    assert [text for kind, text in kinds(document) if kind in ("lead", "paragraph", "item", "row")] == [
         LEAD, BODY, "- Một bản đồ", "- Hai mã", "Năm: 2021; Vốn: 100 tỷ", "x * y * z",
     ]  # fmt: skip
 

@@ -133,11 +133,18 @@ LAYOUTS: dict[str, tuple[str, list[tuple[str, str]]]] = {
         f"Điều 1. Phạm vi bảo trì\n\n{MORE}\n\nĐiều 2. Hiệu lực\n\nQuyết định này có hiệu lực kể từ ngày ký.\n\n"
         "CHỦ TỊCH\n\nNguyễn Văn Bình",
         [
+            ("letterhead", "ỦY BAN NHÂN DÂN"),
+            ("letterhead", "TỈNH BẾN MỚI"),
+            ("letterhead", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"),
+            ("letterhead", "Độc lập - Tự do - Hạnh phúc"),
+            ("letterhead", "Số: 123/QĐ-UBND"),
+            ("letterhead", "Bến Mới"),
             ("date", "ngày 12 tháng 5 năm 2023"),
             ("title", "QUYẾT ĐỊNH\nVề việc phê duyệt kế hoạch bảo trì cầu Bến Mới"),
             ("heading", "Điều 1. Phạm vi bảo trì"),
             ("heading", "Điều 2. Hiệu lực"),
-            ("author", "Nguyễn Văn Bình"),
+            ("signature", "CHỦ TỊCH"),
+            ("signature", "Nguyễn Văn Bình"),
         ],
     ),
     "markdown": (

@@ -1,0 +1,100 @@
+"""Labels with their values in a line: "Điện thoại: 0900 000 111", two of them side by side, "E1: Cảm biến hở mạch"."""
+
+import re
+from collections.abc import Sequence
+
+from index.formats.piece import Piece
+
+__all__ = ["Pair", "field_pairs", "mark_fields"]
+
+Pair = tuple[str, int, int]
+"""A label, and the range of its value in the line."""
+
+_LABEL = re.compile(r"(?:^|(?<=[ \t]{2})|(?<=\t))(?P<label>[^\W_][^:：\n!?;]{0,59})[:：](?=[ \t\xa0]*\S)(?!//)")
+_SPEAKER = re.compile(
+    r"(?:pv|phóng viên|mc|hỏi|đáp|bạn đọc|câu hỏi|trả lời|ảnh|video|clip|nguồn|theo)\b", re.IGNORECASE
+)
+_KNOWN = re.compile(
+    r"(?:họ (?:và )?tên|(?:ngày|năm|nơi) sinh|giới tính|quê quán|địa chỉ|điện thoại|số điện thoại|sđt|đt|"
+    r"email|e-mail|fax|website|hotline|cccd|cmnd|căn cước|mã số thuế|mst|số tài khoản|chức vụ|thời gian|"
+    r"địa điểm|thành phần|chủ trì|chủ tọa|thư ký|có mặt|vắng mặt|kính gửi|liên hệ|đại diện|đáp án|"
+    r"(?:ông|bà)(?=[ (]*$|[ ]?\()|số lượng|đơn giá|thành tiền|tổng cộng"
+    r"|hạn (?:dùng|nộp)|bảo quản|lệ phí|học phí|giá|công suất|kích thước|trọng lượng|xuất xứ|nhà sản xuất)\b",
+    re.IGNORECASE,
+)
+_LONGEST_VALUE, _MOST_WORDS = 400, 10
+
+
+def field_pairs(line: str) -> list[Pair]:
+    """The labels of a line with the ranges of their values; none where the line does not begin with a label.
+
+    >>> line = "Ông: Trịnh Khuê            Sinh năm: 1968"
+    >>> [(label, line[start:end]) for label, start, end in field_pairs(line)]
+    [('Ông', 'Trịnh Khuê'), ('Sinh năm', '1968')]
+    >>> field_pairs("E1: Cảm biến hở mạch."), field_pairs("Lúc 8:30 họp"), field_pairs("PV: Thưa ông?")
+    ([('E1', 4, 21)], [], [])
+    """
+    if len(line) > _LONGEST_VALUE or (":" not in line and "：" not in line):
+        return []
+    labels = [found for found in _LABEL.finditer(line) if _is_label(line, found)]
+    if not labels or labels[0].start() != 0:
+        return []
+    pairs: list[Pair] = []
+    for found, after in zip(labels, [*(later.start() for later in labels[1:]), len(line)], strict=True):
+        value = line[found.end() : after]
+        start = found.end() + len(value) - len(value.lstrip())
+        end = found.end() + len(value.rstrip())
+        if start < end:
+            pairs.append((" ".join(found["label"].split()), start, end))
+    return pairs if len(pairs) == len(labels) else []
+
+
+def is_known(label: str) -> bool:
+    """Whether a label is one that forms and letters use, so that it needs no others beside it.
+
+    >>> is_known("Điện thoại liên hệ"), is_known("Kết luận của ban tổ chức")
+    (True, False)
+    """
+    return bool(_KNOWN.match(label))
+
+
+def mark_fields(pieces: Sequence[Piece], first: int) -> None:
+    """Make fields of the lines from `first` on that are labels with values: several together, or with known labels.
+
+    A label that keeps coming back, one after another, is a speaker's, and stays as it is.
+    """
+    pairs = [field_pairs(piece.text) if piece.open and at >= first else [] for at, piece in enumerate(pieces)]
+    names = [found[0][0] for found in pairs if found]
+    often = (
+        {name for name in set(names) if names.count(name) > 2 and not is_known(name)} if len(names) < 2_000 else set()
+    )
+    for at, (piece, found) in enumerate(zip(pieces, pairs, strict=True)):
+        if not found or any(label in often for label, _, _ in found):
+            continue
+        beside = any(
+            pairs[other] or pieces[other].kind == "field" for other in (at - 1, at + 1) if 0 <= other < len(pieces)
+        )
+        if (beside or len(found) > 1 or is_known(found[0][0])) and not _is_speech(piece.text, found):
+            piece.kind = "field"
+            piece.cells = tuple(piece.cell(start, end, label) for label, start, end in found)
+
+
+def _is_speech(line: str, pairs: Sequence[Pair]) -> bool:
+    """Whether what follows the label is quoted, as somebody's words are."""
+    return line[pairs[0][1]] in "\"“‘'«"
+
+
+def _is_label(line: str, found: re.Match[str]) -> bool:
+    label = found["label"]
+    first = label[0]
+    if not (first.isupper() or first.isdigit()) or len(label.split()) > _MOST_WORDS or _SPEAKER.match(label):
+        return False
+    if label.rstrip()[-1].isdigit() and line[found.end() : found.end() + 1].isdigit():
+        return False  # a time of day, a ratio
+    return (
+        ". " not in label
+        and "  " not in label
+        and "\t" not in label
+        and "," not in label[-1:]
+        and not label.strip().isdecimal()
+    )
