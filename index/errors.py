@@ -16,6 +16,7 @@ __all__ = [
     "LibraryError",
     "MissingExtra",
     "QuestionError",
+    "UnsupportedFile",
     "WriterError",
     "shown",
 ]
@@ -50,6 +51,10 @@ class DocumentError(HoidapError):
         """Prefix the message with the path."""
         super().__init__(shown(f"{path}: {message}"))
         self.path = Path(path)
+
+
+class UnsupportedFile(DocumentError):
+    """A file of a kind that is not read."""
 
 
 class LibraryError(HoidapError):

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-__all__ = ["paper"]
+__all__ = ["font", "paper"]
 
 
 def paper(pages: Sequence[Sequence[str]], *, head: str = "", size: float = 12) -> bytes:
@@ -26,7 +26,7 @@ def paper(pages: Sequence[Sequence[str]], *, head: str = "", size: float = 12) -
                 self.cell(0, 10, f"Trang {self.page_no()}/{len(pages)}")
 
     made = Paper()
-    made.add_font("Source Sans", fname=_font())
+    made.add_font("Source Sans", fname=font())
     made.set_font("Source Sans", size=1.2 * size)  # it is narrow for its size
     for paragraphs in pages:
         made.add_page()
@@ -37,12 +37,12 @@ def paper(pages: Sequence[Sequence[str]], *, head: str = "", size: float = 12) -
 
 
 @cache
-def _font() -> Path:
+def font() -> Path:
     """Gradio's own font, which has every Vietnamese letter, as the TrueType file that fpdf wants."""
     fonts = pytest.importorskip("fontTools.ttLib")
     static = files("gradio") / "templates" / "frontend" / "static" / "fonts"
-    font = fonts.TTFont(str(static / "SourceSansPro" / "SourceSansPro-Regular.woff2"))
-    font.flavor = None
+    made = fonts.TTFont(str(static / "SourceSansPro" / "SourceSansPro-Regular.woff2"))
+    made.flavor = None
     path = Path(tempfile.mkdtemp(prefix="hoidap-font-")) / "source-sans.ttf"
-    font.save(path)
+    made.save(path)
     return path

@@ -4,10 +4,11 @@ import io
 import zipfile
 from collections.abc import Iterator
 from itertools import pairwise
+from typing import Any
 
 from index.formats.parts import Refused
 
-__all__ = ["EXPANDED", "MEMBERS", "members", "opened", "taken"]
+__all__ = ["EXPANDED", "MEMBERS", "members", "open_archive", "parse_xml", "read_member", "read_xml"]
 
 MEMBERS = 5_000
 EXPANDED = 512 * 1024 * 1024
@@ -16,7 +17,7 @@ _RATIO, _SMALL = 200, 4 * 1024 * 1024
 """A member larger than `_SMALL` may not be pressed more strongly: text reaches about ten, bombs a thousand."""
 
 
-def opened(data: bytes) -> zipfile.ZipFile:
+def open_archive(data: bytes) -> zipfile.ZipFile:
     """Return the archive in the bytes; Refused when it is broken or beyond the limits its directory admits to."""
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
@@ -36,7 +37,7 @@ def opened(data: bytes) -> zipfile.ZipFile:
     return archive
 
 
-def taken(archive: zipfile.ZipFile, name: str, *, most: int) -> bytes:
+def read_member(archive: zipfile.ZipFile, name: str, *, most: int) -> bytes:
     """Return a member's bytes; Refused when it is missing, locked, broken, or larger than `most` bytes."""
     try:
         info = archive.getinfo(name)
@@ -61,3 +62,16 @@ def members(archive: zipfile.ZipFile) -> Iterator[str]:
         parts = info.filename.replace("\\", "/").split("/")
         if not info.is_dir() and not any(part.startswith((".", "__MACOSX", "~$")) for part in parts):
             yield info.filename
+
+
+def parse_xml(data: bytes) -> Any:  # noqa: ANN401 (lxml has no types)
+    """The root element of an XML file; entities are not expanded, nothing is fetched."""
+    from lxml import etree
+
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    return etree.fromstring(data, parser=parser)
+
+
+def read_xml(archive: zipfile.ZipFile, name: str, *, most: int) -> Any:  # noqa: ANN401
+    """The root element of an XML member; None where there is no such member."""
+    return parse_xml(read_member(archive, name, most=most)) if name in archive.NameToInfo else None

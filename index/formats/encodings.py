@@ -12,7 +12,7 @@ from collections.abc import Callable
 from index.vietnamese.syllables import is_vietnamese
 from index.vietnamese.text import nfc
 
-__all__ = ["LEGACY", "converted", "decoded", "repaired"]
+__all__ = ["LEGACY", "MOJIBAKE", "convert", "decode", "legacy_remark", "restore_legacy"]
 
 _SAMPLE = 64 * 1024
 _FEWEST, _SHARE = 2, 0.8
@@ -64,19 +64,28 @@ _VNI_PAIR = re.compile(
 )
 
 
-def converted(*names: str) -> str:
+MOJIBAKE = "UTF-8 đọc nhầm thành Latin-1"
+"""What `restore_legacy` calls text that was UTF-8 and was read as another encoding, once or twice: "ThÃ´ng bÃ¡o"."""
+_MOJIBAKE = re.compile("[\xc3\xc4\xc6\xe1\xe2][\x80-\xbf\u0152-\u0192\u02c6\u02dc\u2013-\u2122 ]|\xc3\u0192")
+_TELLING = 3
+"""Pairs of letters that look like mojibake from which on it is tried."""
+
+
+def legacy_remark(*names: str) -> str:
     """The remark that a text was written in encodings of these names; empty without one.
 
-    >>> converted("TCVN3")
+    >>> legacy_remark("TCVN3")
     'viết theo bảng mã cũ TCVN3, đã chuyển sang Unicode'
     """
-    return f"viết theo bảng mã cũ {', '.join(names)}, đã chuyển sang Unicode" if names else ""
+    old = [name for name in names if name != MOJIBAKE]
+    lines = [f"viết theo bảng mã cũ {', '.join(old)}, đã chuyển sang Unicode"] if old else []
+    return "; ".join([*lines, *(["chữ UTF-8 từng bị đọc nhầm bảng mã, đã chữa lại"] if MOJIBAKE in names else [])])
 
 
-def decoded(data: bytes) -> tuple[str, str] | None:
+def decode(data: bytes) -> tuple[str, str] | None:
     r"""Return the text of the bytes and the encoding they were in; None when they are no text that can be recognised.
 
-    >>> decoded("Hải Phòng".encode("utf-16"))[1], decoded(b"H\xb6i Ph\xdfng n\xa8m nay")
+    >>> decode("Hải Phòng".encode("utf-16"))[1], decode(b"H\xb6i Ph\xdfng n\xa8m nay")
     ('UTF-16', ('Hải Phòng năm nay', 'TCVN3 (ABC)'))
     """
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
@@ -95,21 +104,39 @@ def decoded(data: bytes) -> tuple[str, str] | None:
     return _legacy(data)
 
 
-def repaired(text: str) -> tuple[str, str] | None:
-    """Return Unicode text that was copied out of a TCVN3 or VNI font, put right, and the font's code page; else None.
+def restore_legacy(text: str) -> tuple[str, str] | None:
+    """Unicode text that came out of a TCVN3 or VNI font, or is mojibake, put right, and that encoding; else None.
 
     Such text is made of Latin-1 letters ("H¶i Phßng") and is common in old Word and PDF files.
 
-    >>> repaired("H¶i Phßng n¨m nay")
+    >>> restore_legacy("H¶i Phßng n¨m nay")
     ('Hải Phòng năm nay', 'TCVN3 (ABC)')
-    >>> repaired("Café à la carte") is repaired("Hải Phòng") is None
+    >>> restore_legacy("Café à la carte") is restore_legacy("Hải Phòng") is None
     True
     """
     sample = _judged(text)
-    if not sample or _is_modern(sample) or (score := _score(sample)) >= 0.6:
+    if not sample or _is_modern(sample):
+        return None
+    if len(_MOJIBAKE.findall(sample)) >= _TELLING:
+        fixed = _fix_mojibake(text)
+        if fixed != text and _score(_judged(fixed)) >= _SHARE:
+            return fixed, MOJIBAKE
+    if (score := _score(sample)) >= 0.6:
         return None
     best = max(("TCVN3 (ABC)", "VNI"), key=lambda name: _score(LEGACY[name](sample)))
     return (LEGACY[best](text), best) if _score(LEGACY[best](sample)) >= max(_SHARE, score + 0.3) else None
+
+
+def convert(text: str, name: str) -> str:
+    """Text of an encoding that `restore_legacy` or `decode` named, in Unicode."""
+    return _fix_mojibake(text) if name == MOJIBAKE else LEGACY[name](text)
+
+
+def _fix_mojibake(text: str) -> str:
+    """The text with each line that was UTF-8 read as another encoding put right, however often that happened."""
+    import ftfy
+
+    return "\n".join(ftfy.fix_encoding(line) if _MOJIBAKE.search(line) else line for line in text.split("\n"))
 
 
 def _legacy(data: bytes) -> tuple[str, str] | None:
@@ -145,7 +172,7 @@ def _wide(data: bytes) -> str | None:
 
 def _score(text: str) -> float:
     """The share of Vietnamese syllables among the words with a letter beyond ASCII, 0 when there are too few."""
-    marked = [word for word in _WORD.findall(nfc(text)) if not word.isascii()]
+    marked = [word for word in _WORD.findall(nfc(text)) if len(word) > 1 and not word.isascii()]
     good = sum(is_vietnamese(word) for word in marked)
     return good / len(marked) if good >= _FEWEST else 0.0
 

@@ -1,85 +1,212 @@
-"""An HTML or XHTML tree becomes parts: headings, paragraphs, list items, captions, table rows, in reading order."""
+"""An HTML or XHTML tree becomes parts: headings, paragraphs, list items, fields, captions, table rows, in order."""
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from typing import Any
 
-from index.formats.parts import Part, rows_as_text
+from index.document import BlockKind
+from index.formats.grid import Value, is_frame, table_parts
+from index.formats.parts import Part
 
-__all__ = ["parts_of"]
+__all__ = ["parts_of", "tag_of", "visible_text"]
 
-_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "head"))
+_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "head", "summary"))
 _BLOCKS = frozenset(
     "p li item quote blockquote div section article main dd dt pre address list ul ol dl figure figcaption caption "
-    "table tr td th row cell body center".split()
+    "table tr td th row cell body center details header footer aside nav fieldset legend tbody thead tfoot".split()
 )
 _CAPTIONS = frozenset(("figcaption", "caption"))
 _UNREAD = frozenset(
-    "script style noscript template svg math button select textarea iframe object nav title meta link rt rp audio "
-    "video canvas form".split()
+    "script style noscript template svg button select textarea iframe object title meta link rt rp audio video canvas "
+    "s strike del input option".split()
 )
-_TABLES = frozenset(("table",))
+_LISTS = frozenset(("ul", "ol", "list"))
 _SPACE = re.compile(r"[ \t\r\n\f]+")
+_MOST_SPAN = 64
+_LONG_CELL = 600
+_LABEL, _VALUE = 60, 200
+_FORMS = {"a": "abcdefghijklmnopqrstuvwxyz", "A": "ABCDEFGHIJKLMNOPQRSTUVWXYZ"}
+
+
+@dataclass(slots=True)
+class _Walk:
+    """How far a walk has come: the text of the block at hand, the lists it is in, what goes before its next text."""
+
+    pieces: list[str] = field(default_factory=list)
+    lists: list[list[Any]] = field(default_factory=list)
+    number: str = ""
+    label: str = ""
+    tables: int = 0
+
+    def flush(self, kind: BlockKind | None = None, level: int = 0) -> Iterator[Part]:
+        """The part of the block that ends here."""
+        text = "\n".join(line.strip() for line in "".join(self.pieces).split("\n")).strip()
+        self.pieces.clear()
+        if not text:
+            return
+        number, self.number = self.number, ""
+        label, self.label = self.label, ""
+        if label and kind is None:
+            if len(text) <= _VALUE:
+                yield Part("", "field", cells=((label.rstrip(" :"), text),))
+                return
+            yield Part(label, "heading")
+        if number and kind is None:
+            yield Part(text if text.startswith("-") else f"{number} {text}", "item", number, max(1, len(self.lists)))
+        else:
+            yield Part(text, kind, level=level)
 
 
 def parts_of(root: Any) -> Iterator[Part]:  # noqa: ANN401 (lxml has no types)
-    """Return the visible text of the tree, one part a block; an element is read once, whatever its depth."""
+    """The visible text of the tree, one part a block; an element is read once, whatever its depth."""
     from lxml import etree
 
-    pieces: list[str] = []
-    walk = etree.iterwalk(root, events=("start", "end"))
-    for event, element in walk:
-        tag = _tag(element)
-        if event == "start":
-            if tag in _UNREAD or not isinstance(element.tag, str):
-                walk.skip_subtree()
-                pieces.append(_SPACE.sub(" ", element.tail or "") if not isinstance(element.tag, str) else "")
-                continue
-            if tag in _TABLES and _holds_data(element):
-                yield from _flush(pieces, None)
-                for row in rows_as_text([[_text(cell) for cell in row if _is_cell(cell)] for row in _rows(element)]):
-                    yield Part(row)
-                walk.skip_subtree()
-                continue
-            if tag in _HEADINGS or tag in _BLOCKS:
-                yield from _flush(pieces, None)
-            pieces.append("\n" if tag in ("br", "lb") else _SPACE.sub(" ", element.text or ""))
-            if tag in ("li", "item"):
-                pieces.insert(0, "- ")
+    walk = _Walk()
+    events = etree.iterwalk(root, events=("start", "end"))
+    for event, element in events:
+        tag = tag_of(element)
+        if event == "end":
+            yield from _close(walk, element, tag)
+            if element is not root and tag:
+                walk.pieces.append(_SPACE.sub(" ", element.tail or ""))
+        elif not tag or tag in _UNREAD:
+            events.skip_subtree()
+            if not tag:
+                walk.pieces.append(_SPACE.sub(" ", element.tail or ""))
+        elif tag == "table" and _holds_data(element):
+            yield from walk.flush()
+            walk.tables += 1
+            yield from _table(element, walk.tables)
+            events.skip_subtree()
         else:
-            if tag in _HEADINGS or tag in _BLOCKS:
-                kind = "title" if tag == "h1" else "heading"
-                yield from _flush(pieces, kind if tag in _HEADINGS else "caption" if tag in _CAPTIONS else None)
-            if isinstance(element.tag, str):
-                pieces.append(_SPACE.sub(" ", element.tail or ""))
-    yield from _flush(pieces, None)
+            yield from _open(walk, element, tag)
+    yield from walk.flush()
 
 
-def _flush(pieces: list[str], kind: Any) -> Iterator[Part]:  # noqa: ANN401
-    text = "\n".join(line.strip() for line in "".join(pieces).split("\n")).strip()
-    pieces.clear()
-    if text and text != "-":
-        yield Part(text, kind)
+def _open(walk: _Walk, element: Any, tag: str) -> Iterator[Part]:  # noqa: ANN401
+    if tag in _HEADINGS or tag in _BLOCKS:
+        yield from walk.flush()
+    if tag in _LISTS:
+        start = element.get("start", "1")
+        walk.lists.append([tag == "ol", int(start) if start.isdecimal() else 1, element.get("type", "1")])
+    elif tag in ("li", "item"):
+        walk.number = _next_number(walk.lists)
+    walk.pieces.append("\n" if tag in ("br", "lb") else _SPACE.sub(" ", element.text or ""))
 
 
-def _tag(element: Any) -> str:  # noqa: ANN401
+def _close(walk: _Walk, element: Any, tag: str) -> Iterator[Part]:  # noqa: ANN401
+    if tag in _HEADINGS:
+        level = int(tag[1]) if tag[1:].isdecimal() else 2
+        yield from walk.flush("title" if level == 1 else "heading", level)
+    elif tag == "dt":
+        label = " ".join("".join(walk.pieces).split())
+        if 0 < len(label) <= _LABEL and not label.endswith("?"):
+            walk.pieces.clear()
+            walk.label = label
+        else:
+            yield from walk.flush("heading" if len(label) <= _VALUE else None)
+    elif tag in _BLOCKS:
+        yield from walk.flush("caption" if tag in _CAPTIONS else None)
+        if tag in ("li", "item"):
+            walk.number = ""
+        elif tag == "dl":
+            walk.label = ""
+        elif tag in _LISTS and walk.lists:
+            walk.lists.pop()
+
+
+def _next_number(lists: list[list[Any]]) -> str:
+    """What stands before an item: "-", or its number in an ordered list, as a browser shows it."""
+    if not lists or not lists[-1][0]:
+        return "-"
+    number, form = lists[-1][1], lists[-1][2]
+    lists[-1][1] += 1
+    letters = _FORMS.get(form, "")
+    return f"{letters[number - 1] if 0 < number <= len(letters) else number}."
+
+
+def tag_of(element: Any) -> str:  # noqa: ANN401
+    """The local name of an element in lower case; "" for a comment."""
     return element.tag.rpartition("}")[2].lower() if isinstance(element.tag, str) else ""
+
+
+def visible_text(element: Any) -> str:  # noqa: ANN401
+    """The text of an element on one line, scripts and the like left out."""
+    pieces: list[str] = []
+    stack = [element]
+    while stack:
+        each = stack.pop()
+        if isinstance(each, str):
+            pieces.append(each)
+            continue
+        if tag_of(each) and tag_of(each) not in _UNREAD:
+            below: list[Any] = [each.text or ""]
+            for child in each.iterchildren():
+                below += [child, child.tail or ""]
+            stack += reversed(below)
+            if tag_of(each) in _BLOCKS or tag_of(each) == "br":
+                pieces.append(" ")
+    return " ".join("".join(pieces).split())
 
 
 def _holds_data(table: Any) -> bool:  # noqa: ANN401
     """Whether a table is one of values, not a frame for the page's layout."""
-    return all(
-        _tag(below) not in ("p", "div", "h1", "h2", "h3", "table", "article") for below in table.iterdescendants()
-    )
+    if table.get("role") == "presentation":
+        return False
+    for below in table.iterdescendants():
+        tag = tag_of(below)
+        if tag in ("h1", "h2", "h3", "table", "article") or (tag in ("ul", "ol") and len(below) > 6):
+            return False
+    texts = [[visible_text(cell) for cell in row if _is_cell(cell)] for row in _rows(table)]
+    if any(len(text) > _LONG_CELL for row in texts for text in row) and max(map(len, texts)) < 3:
+        return False
+    return bool(texts) and not is_frame(texts)
+
+
+def _table(table: Any, number: int) -> Iterator[Part]:  # noqa: ANN401
+    """A table of values: its caption, then its rows with the values of merged cells in every place they cover."""
+    for caption in table.iterchildren():
+        if tag_of(caption) == "caption" and (text := visible_text(caption)):
+            yield Part(text, "caption")
+    grid: list[list[Value]] = []
+    hanging: dict[int, tuple[int, Value]] = {}  # column to rows still covered by a cell from above, and its value
+    for row in _rows(table):
+        values: list[Value] = []
+        cells = [cell for cell in row if _is_cell(cell)]
+        while cells or len(values) in hanging:
+            at = len(values)
+            if at in hanging:
+                rest, value = hanging.pop(at)
+                values.append(value)
+                if rest > 1:
+                    hanging[at] = (rest - 1, value)
+                continue
+            cell = cells.pop(0)
+            text, strong = visible_text(cell), tag_of(cell) == "th" or _is_bold(cell)
+            width, height = _span(cell, "colspan"), _span(cell, "rowspan")
+            for offset in range(width):
+                values.append(Value(text, strong, left=offset > 0))
+                if height > 1:
+                    hanging[at + offset] = (height - 1, Value(text, strong, left=offset > 0, above=True))
+        grid.append(values)
+    yield from table_parts(grid, number)
+
+
+def _is_bold(cell: Any) -> bool:  # noqa: ANN401
+    """Whether all the text of a cell is set bold."""
+    bold = "".join(visible_text(each) for each in cell.iter("b", "strong", "{*}b", "{*}strong"))
+    return bool(bold) and bold == visible_text(cell)
+
+
+def _span(cell: Any, name: str) -> int:  # noqa: ANN401
+    text = (cell.get(name) or "1").strip()
+    return min(max(int(text), 1), _MOST_SPAN) if text.isdecimal() else 1
 
 
 def _rows(table: Any) -> Iterator[Any]:  # noqa: ANN401
-    return (below for below in table.iterdescendants() if _tag(below) in ("tr", "row"))
+    return (below for below in table.iterdescendants() if tag_of(below) in ("tr", "row"))
 
 
 def _is_cell(element: Any) -> bool:  # noqa: ANN401
-    return _tag(element) in ("td", "th", "cell")
-
-
-def _text(element: Any) -> str:  # noqa: ANN401
-    return " ".join("".join(element.itertext()).split())
+    return tag_of(element) in ("td", "th", "cell")

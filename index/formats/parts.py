@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from index.document import Block, BlockKind, Cell, Document
 from index.errors import DocumentError
-from index.formats.encodings import LEGACY, converted, repaired
+from index.formats.encodings import convert, legacy_remark, restore_legacy
 from index.formats.structure import blocks
 from index.vietnamese.text import canonical, clearly_has_diacritics
 
@@ -70,7 +70,7 @@ def document_of(parts: Iterable[Part], *, source: str) -> Document:
     ('Cầu mới\n\nCầu đã  mở.', ['title', 'paragraph'])
     """
     parts = list(parts)
-    limited(sum(len(part.text) for part in parts), source=source, most=2 * LONGEST_TEXT)
+    limited(sum(len(_text(part)) for part in parts), source=source, most=2 * LONGEST_TEXT)
     parts, remark = _mended(parts)
     text, known = _joined(parts)
     limited(len(text), source=source)
@@ -148,11 +148,23 @@ def _is_header(rows: list[list[str]]) -> bool:
 
 def _mended(parts: list[Part]) -> tuple[list[Part], str]:
     """The parts, put right where they were typed in a font of before Unicode, and the remark about it."""
-    whole = repaired("\n".join(part.text for part in parts))
-    mended = [repaired(part.text) if whole is None else (LEGACY[whole[1]](part.text), whole[1]) for part in parts]
-    names = sorted({found[1] for found in mended if found is not None})
-    parts = [replace(part, text=found[0]) if found else part for part, found in zip(parts, mended, strict=True)]
-    return parts, converted(*names)
+    texts = [_text(part) for part in parts]
+    whole = restore_legacy("\n".join(texts))
+    found = [restore_legacy(text) for text in texts] if whole is None else [whole] * len(texts)
+    names = sorted({each[1] for each in found if each is not None})
+    parts = [_in_unicode(part, each[1]) if each else part for part, each in zip(parts, found, strict=True)]
+    return parts, legacy_remark(*names)
+
+
+def _text(part: Part) -> str:
+    """The words of a part, wherever it has them."""
+    return " ".join(text for cell in part.cells for text in cell) if part.cells else part.text
+
+
+def _in_unicode(part: Part, encoding: str) -> Part:
+    """The part with its text, number and cells converted from an encoding of `encodings`."""
+    cells = tuple((convert(name, encoding), convert(value, encoding)) for name, value in part.cells)
+    return replace(part, text=convert(part.text, encoding), number=convert(part.number, encoding), cells=cells)
 
 
 def _joined(parts: Iterable[Part]) -> tuple[str, list[Block]]:

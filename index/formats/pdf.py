@@ -9,13 +9,18 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from index.formats.parts import PAGE, Part, Refused
+from index.formats.reading import Reading
 
 if TYPE_CHECKING:
-    from pypdfium2 import PdfDocument
+    from pypdfium2 import PdfDocument, PdfPage
 
-__all__ = ["CUT", "EDGE_LINES", "lines", "opened", "parse"]
+__all__ = ["CUT", "EDGE_LINES", "lines", "open_pdf", "parse"]
 
 _PAGES = 3_000
+_FEWEST_LETTERS = 10
+"""Letters and digits below which a page has no text of its own."""
+_PICTURE = 0.2
+"""Share of a page that a picture must cover to be a scan."""
 EDGE_LINES = 3
 """Lines at the top and at the bottom of a page that may be no part of the text."""
 CUT = "\ufffe\x02"
@@ -28,22 +33,42 @@ _PAGE_NUMBER = re.compile(
 _BULLET = re.compile(r"[-–—+•*●▪◦→‣]\s|(?:\d{1,2}(?:\.\d{1,2}){0,3}|[IVXLC]{1,6}|[a-zđ])[.)]\s|(?:Điều|Chương|Mục)\s\d")
 
 
-def parse(data: bytes) -> list[Part]:
+def parse(data: bytes) -> Reading:
     """Return the parts of all pages, a page mark before each but the first.
 
     PDFium reads the text: pypdf puts spaces inside the Vietnamese words of files that a browser has printed.
     """
-    document = opened(data)
+    document = open_pdf(data)
     if len(document) > _PAGES:
         raise Refused(f"tệp PDF có {len(document)} trang, quá {_PAGES}. Hãy chia nhỏ.")
     pages = [lines(document[number].get_textpage().get_text_bounded()) for number in range(len(document))]
-    letters = sum(character.isalnum() for page in pages for line in page for character in line)
-    if letters < 10 * max(1, len(pages)) and letters < 200:
+    empty = [number for number, page in enumerate(pages) if _letters(page) < _FEWEST_LETTERS]
+    pictures = tuple(number + 1 for number in empty if _has_picture(document[number]))
+    if len(pictures) == len(pages):
+        return Reading((), pictures=pictures)
+    letters = sum(map(_letters, pages))
+    if letters < _FEWEST_LETTERS * max(1, len(pages)) and letters < 200 and not pictures:
         raise Refused("tệp PDF chỉ có ảnh quét, không có chữ để đọc. Hãy nhận dạng chữ (OCR) rồi lưu lại.")
-    return _parts(_without_running(pages))
+    return Reading(tuple(_parts(_without_running(pages))), pictures=pictures)
 
 
-def opened(data: bytes) -> "PdfDocument":
+def _letters(page: list[str]) -> int:
+    return sum(character.isalnum() for line in page for character in line)
+
+
+def _has_picture(page: "PdfPage") -> bool:
+    """Whether a picture covers a good part of a page."""
+    from pypdfium2 import raw
+
+    width, height = page.get_size()
+    for found in page.get_objects(filter=(raw.FPDF_PAGEOBJ_IMAGE,), max_depth=3):
+        left, bottom, right, top = found.get_bounds()
+        if (right - left) * (top - bottom) >= _PICTURE * width * height:
+            return True
+    return False
+
+
+def open_pdf(data: bytes) -> "PdfDocument":
     """The PDF, open in PDFium; Refused when it is locked or no PDF."""
     import pypdfium2
 

@@ -69,14 +69,14 @@ def sheet(document: Document, data: bytes, number: int, ranges: Sequence[Range] 
     inside = [(max(0, start - first), min(len(text), end - first)) for start, end in ranges]
     asked = [each for each in inside if each[0] < each[1]]
     arguments = {"number": number, "text": text, "ranges": asked}
-    drawn = sandbox.ask("pdf_page", ("pypdfium2",), data, Path(document.source), arguments, seconds=_SECONDS)
+    drawn = sandbox.draw("pdf_page", ("pypdfium2",), data, Path(document.source), arguments, seconds=_SECONDS)
     boxes = tuple((left, top, width, height) for left, top, width, height in drawn["boxes"])
     return Sheet(number, drawn["count"], base64.b64decode(drawn["png"]), boxes, bool(asked))
 
 
 def draw(data: bytes, *, number: int, text: str, ranges: Sequence[Range]) -> dict[str, Any]:
     """What `sheet` needs, as JSON: run in the worker."""
-    document = pdf.opened(data)
+    document = pdf.open_pdf(data)
     if not 0 < number <= len(document):
         raise Refused(f"tệp PDF chỉ có {len(document)} trang, không có trang {number}.")
     page = document[number - 1]

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 from index.errors import DocumentError
-from index.formats.encodings import converted, decoded, repaired
+from index.formats.encodings import decode, legacy_remark, restore_legacy
 
 __all__ = ["mended", "text_of"]
 
@@ -39,17 +39,17 @@ def text_of(data: bytes, path: Path) -> tuple[str, str]:
     if known is not None:
         cure = "Hãy đặt đúng đuôi tệp, hoặc lưu lại thành .txt (UTF-8)."
         raise DocumentError(path, f"không phải tệp văn bản mà trông như {known}. {cure}")
-    found = decoded(data)
+    found = decode(data)
     if found is None:
         raise DocumentError(path, _what(data))
     text, encoding = found
-    return mended(text) if encoding.startswith("UTF") else (text, converted(encoding))
+    return mended(text) if encoding.startswith("UTF") else (text, legacy_remark(encoding))
 
 
 def mended(text: str) -> tuple[str, str]:
     """Return the text, put right where it is in the letters of an old font, and the remark about it."""
-    found = repaired(text)
-    return (text, "") if found is None else (found[0], converted(found[1]))
+    found = restore_legacy(text)
+    return (text, "") if found is None else (found[0], legacy_remark(found[1]))
 
 
 def _what(data: bytes) -> str:

@@ -22,9 +22,10 @@ from pathlib import Path
 from typing import IO, Any
 
 from index.errors import DocumentError
-from index.formats.parts import Part, Refused
+from index.formats.parts import Refused
+from index.formats.reading import Reading
 
-__all__ = ["MEMORY", "ask", "parse"]
+__all__ = ["MEMORY", "draw", "parse"]
 
 MEMORY = 160 * 1024 * 1024
 """Bytes a worker may take beyond what it has after loading a parser, for a small file; six times the file is added."""
@@ -40,8 +41,8 @@ _OVERRUN: int | None = getattr(signal, "SIGXCPU", None)
 _START = "import sys; sys.path.insert(0, sys.argv[1]); from index.formats.sandbox import serve; serve()"
 
 
-def parse(module: str, needs: Sequence[str], data: bytes, path: Path) -> list[Part]:
-    """Return the parts that `index.formats.<module>.parse(data)` finds, run in the worker.
+def parse(module: str, needs: Sequence[str], data: bytes, path: Path) -> Reading:
+    """What `index.formats.<module>.parse(data)` reads, run in the worker.
 
     The libraries it `needs` are loaded before the limits are set.
 
@@ -50,13 +51,13 @@ def parse(module: str, needs: Sequence[str], data: bytes, path: Path) -> list[Pa
     seconds = min(_MOST_SECONDS, _SECONDS + _SECONDS_A_MEGABYTE * len(data) / 2**20)
     with _lock:
         reply = _worker.ask(module, needs, data, path, None, seconds)
-    return [Part(text, kind) for text, kind in reply["parts"]]
+    return Reading.from_json(reply["reading"])
 
 
-def ask(
+def draw(
     module: str, needs: Sequence[str], data: bytes, path: Path, arguments: Mapping[str, object], *, seconds: float
 ) -> dict[str, Any]:
-    """Return what `index.formats.<module>.draw(data, **arguments)` gives, all of it JSON, run as `parse` is."""
+    """What `index.formats.<module>.draw(data, **arguments)` gives, all of it JSON, run as `parse` is."""
     with _lock:
         drawn: dict[str, Any] = _worker.ask(module, needs, data, path, arguments, seconds)["drawn"]
         return drawn
@@ -161,8 +162,8 @@ def _answer(request: dict[str, Any], data: bytes) -> dict[str, Any]:
         _limit(request["memory"], request["seconds"])
         if request.get("arguments") is not None:
             return {"drawn": module.draw(data, **request["arguments"])}
-        parts: list[Part] = module.parse(data)
-        return {"parts": [(part.text, part.kind) for part in parts]}
+        reading: Reading = module.parse(data)
+        return {"reading": reading.to_json()}
     except Refused as error:
         return {"error": str(error)}
     except MemoryError:

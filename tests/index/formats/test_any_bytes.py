@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from index.errors import DocumentError
 from index.formats import read
-from index.formats.encodings import decoded
+from index.formats.encodings import decode
 from index.vietnamese.text import canonical
 from tests import fuzz_reading
 
@@ -16,7 +16,7 @@ from tests import fuzz_reading
 @settings(deadline=None)
 @given(st.binary(max_size=300))
 def test_any_bytes_are_text_or_refused(data: bytes) -> None:
-    found = decoded(data)
+    found = decode(data)
     if found is not None:
         assert isinstance(canonical(found[0]), str)
 

@@ -10,7 +10,7 @@ import pytest
 
 from index.document import Document
 from index.formats import markdown, subtitles, table
-from index.formats.encodings import decoded
+from index.formats.encodings import decode
 from index.formats.parts import Refused
 from index.formats.structure import blocks
 from index.ingest.chunk import chunk
@@ -48,7 +48,7 @@ WORKS: dict[str, Callable[[str], object]] = {
     "subtitles": subtitles.parse,
     "csv": table.parse_csv,
     "jsonl": table.parse_jsonl,
-    "encodings": lambda text: decoded(text.encode("utf-16-le") + b"\xff"),
+    "encodings": lambda text: decode(text.encode("utf-16-le") + b"\xff"),
 }
 
 

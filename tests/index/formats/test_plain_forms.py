@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.formats import from_text, line_types
-from index.formats.encodings import LEGACY, repaired
+from index.formats.encodings import LEGACY, restore_legacy
 from index.vietnamese import text as text_module
 from index.vietnamese.paragraph import line_groups
 from index.vietnamese.sentence import _STOP, _following, _word_before
@@ -162,5 +162,5 @@ def test_a_text_of_two_fonts_is_judged_by_its_words(tenths: int) -> None:
     text = " ".join([in_old_font(" ".join(WORDS[:cut])), *WORDS[cut:]])
     before, after = score(text), score(LEGACY["TCVN3 (ABC)"](text))
     expected = before < 0.6 and after >= max(0.8, before + 0.3)
-    assert (repaired(text) is not None) == expected
+    assert (restore_legacy(text) is not None) == expected
     assert ("TCVN3" in from_text(text, source="thử").remark) == expected

@@ -1,0 +1,108 @@
+"""What of a web page is no part of its text: menus, footers, comments, advertisements, related links, hidden parts."""
+
+import re
+from typing import Any
+
+from index.formats.markup import tag_of, visible_text
+
+__all__ = ["main_element", "remove_boilerplate"]
+
+_TAGS = frozenset(("nav", "aside", "footer", "form", "dialog", "menu"))
+_NAMES = re.compile(
+    r"(?:^|[\s_-])(?:nav|navbar|navigation|menu|mainmenu|topmenu|breadcrumbs?|sidebar|comments?|binh-?luan|respond|related|"
+    r"lien-?quan|tin-?khac|footer|copyright|ads?|advert\w*|quang-?cao|banner|social|share|sharing|cookie\w*|popup|modal|"
+    r"newsletter|subscribe|pagination|paging|tags?|login|search|toolbar|skip|widget)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+_ROLES = frozenset(("navigation", "banner", "contentinfo", "complementary", "search", "dialog", "menu", "menubar"))
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_BODY = re.compile(
+    r"articlebody|(?:^|[\s_-])(?:article|entry|post|detail|content)[_-]?(?:content|body|detail|text)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+_SHARE = 0.7
+_COVER = 0.8
+_FEW_LINKS = 3
+_SENTENCES = 200
+"""So many sentences place an article; each is looked for in every element on the way in."""
+
+
+def remove_boilerplate(root: Any) -> None:  # noqa: ANN401 (lxml has no types)
+    """Take out of a tree, in place, what is no part of its text; what holds most of the text always stays."""
+    whole = max(1, len(visible_text(root)))
+    for element in list(root.iter()):
+        tag = tag_of(element)
+        if not tag or tag in ("html", "body", "main", "article", "h1") or element.getparent() is None:
+            continue
+        if _is_hidden(element) or (_is_named(element, tag) and _is_small(element, whole)) or _is_menu(element, tag):
+            _drop(element)
+
+
+def main_element(root: Any, sentences: list[str]) -> Any:  # noqa: ANN401
+    """The innermost element that holds nearly all of some sentences; the root where none of them is there.
+
+    Sentences are those that an extractor took for the article; the element holds what it passed over too: prices,
+    tables, headings inside links.
+    """
+    wanted = [" ".join(sentence.split()) for sentence in sentences if len(sentence.split()) >= 4][:_SENTENCES]
+    best = root
+    needed = _COVER * _count(root, wanted)
+    if not needed:
+        return root
+    while True:
+        inner = [child for child in best.iterchildren() if tag_of(child) and _count(child, wanted) >= needed]
+        if len(inner) != 1 or tag_of(inner[0]) in ("p", "table", "ul", "ol", "dl", "tbody", "tr", "details"):
+            return best
+        best = inner[0]
+
+
+def _count(element: Any, sentences: list[str]) -> int:  # noqa: ANN401
+    """How many of the sentences an element holds."""
+    text = visible_text(element)
+    return sum(sentence in text for sentence in sentences)
+
+
+def _is_hidden(element: Any) -> bool:  # noqa: ANN401
+    return element.get("hidden") is not None or bool(_HIDDEN.search(element.get("style") or ""))
+
+
+def _is_named(element: Any, tag: str) -> bool:  # noqa: ANN401
+    """Whether the name of an element says that it is no part of the text."""
+    if tag in _TAGS or element.get("role") in _ROLES:
+        return True
+    names = f"{element.get('class') or ''} {element.get('id') or ''}"
+    if tag == "header" and not list(element.iter("h1", "{*}h1")):
+        return True
+    return bool(_NAMES.search(names)) and not _BODY.search(names)
+
+
+def _is_small(element: Any, whole: int) -> bool:  # noqa: ANN401
+    """Whether an element holds less than half of a page's text and not its title."""
+    return 2 * len(visible_text(element)) < whole and not list(element.iter("h1", "{*}h1"))
+
+
+def _is_menu(element: Any, tag: str) -> bool:  # noqa: ANN401
+    """Whether a list or block is little else than links to elsewhere."""
+    if tag not in ("ul", "ol", "div", "section", "table", "p"):
+        return False
+    links = [
+        link for link in element.iter("a", "{*}a") if link.get("href") and not link.get("href", "").startswith("#")
+    ]
+    if tag in ("ul", "ol") and len(links) >= 2 and all(link.get("href") == "#" for link in links):
+        return True
+    if len(links) < _FEW_LINKS:
+        return False
+    linked = sum(len(visible_text(link)) for link in links)
+    return linked >= _SHARE * len(visible_text(element)) and linked < 60 * len(links)
+
+
+def _drop(element: Any) -> None:  # noqa: ANN401
+    """Remove an element with all below it, and keep the text after it."""
+    parent, tail = element.getparent(), element.tail
+    if tail:
+        before = element.getprevious()
+        if before is None:
+            parent.text = (parent.text or "") + tail
+        else:
+            before.tail = (before.tail or "") + tail
+    parent.remove(element)

@@ -1,0 +1,290 @@
+"""The rows of a table as parts: each value with the name of its column, labels with their values as fields.
+
+A table comes as a rectangular grid of `Value`s, whatever format it was in. What is found here: titles above the names,
+names in several tiers ("Học phí / Sơ cấp"), years as names, an empty corner, rows that head a section, tables of labels
+and values, and frames that only lay out text.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from index.formats.parts import Part
+from index.vietnamese.text import fold
+
+__all__ = ["Value", "is_frame", "row_parts", "table_parts"]
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A cell of a grid.
+
+    Attributes:
+        text: its own text, "" for an empty cell; that of the merged cell in every place which that covers.
+        strong: whether it is set off as a name: bold, or a head cell by its format.
+        left: whether it continues the merged cell to its left.
+        above: whether it continues the merged cell above it.
+    """
+
+    text: str
+    strong: bool = False
+    left: bool = False
+    above: bool = False
+
+
+Row = Sequence[Value]
+_NAME = 80
+"""Characters that the name of a column has at most."""
+_TIERS = 4
+_YEAR = re.compile(r"(?:năm\s+)?(?:19|20)\d\d(?:\s*[-–/]\s*(?:(?:19|20)\d\d|\d\d))?", re.IGNORECASE)
+_INDEX = re.compile(r"\(?\s*(?:\d{1,2}|[A-Za-zĐđ])\s*(?:\)|=.{0,40})?")
+_AMOUNT = re.compile(r"[-+(]?[\d.,\s]*\d\s*(?:%|đ|đồng|vnđ|usd|kg|m|m2|m²|tấn|\)|ngày|giờ)?", re.IGNORECASE)
+_DATE = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}")
+_LABELS = frozenset(
+    "ho va ten|ho ten|ten|ten goi|ngay sinh|ngay thang nam sinh|nam sinh|noi sinh|gioi tinh|gioi|dan toc|ton giao|"
+    "quoc tich|que quan|dia chi|noi o|noi o hien nay|thuong tru|tam tru|dien thoai|so dien thoai|sdt|di dong|email|"
+    "e-mail|fax|website|cccd|so cccd|cmnd|so cmnd|can cuoc|ma so|ma so thue|mst|chuc vu|chuc danh|don vi|don vi cong "
+    "tac|co quan|nghe nghiep|trinh do|chuyen nganh|chuyen mon|he so luong|muc luong|luong|so tai khoan|tai khoan|ngan "
+    "hang|nguoi dai dien|dai dien|lop|truong|khoa|ma sinh vien|ma nhan vien|ngay vao lam|ngay cap|noi cap|thoi gian|"
+    "dia diem|hang san xuat|xuat xu|thuong hieu|bao hanh|mau sac|kich thuoc|trong luong|khoi luong|chat lieu|cong suat|"
+    "dien ap|model|ma san pham|ten san pham|gia|gia ban|tinh trang|so hop dong|ngay ky|ben a|ben b".split("|")
+)
+_MOTTO = ("cong hoa xa hoi chu nghia", "doc lap - tu do", "doc lap – tu do", "noi nhan:", "noi nhan :")
+
+
+def row_parts(names: Row, rows: Sequence[Row], table: int) -> Iterator[Part]:
+    """The rows of a table whose column names are known, one part a row."""
+    labels = [" ".join(value.text.split()) for value in names]
+    for row in rows:
+        cells = _named(labels, row)
+        if cells:
+            yield Part("", "row", table=table, cells=cells)
+
+
+def table_parts(grid: Sequence[Row], table: int = 1) -> Iterator[Part]:
+    """The parts of a grid, in order: titles above it, then rows with their columns' names, or fields.
+
+    >>> cells = [[Value("Tỉnh"), Value("2023"), Value("2024")], [Value("Hải Phòng"), Value("2"), Value("3")]]
+    >>> [part.cells for part in table_parts(cells)]
+    [(('Tỉnh', 'Hải Phòng'), ('2023', '2'), ('2024', '3'))]
+    >>> [part.cells for part in table_parts([[Value("Họ tên:"), Value("Vì Thị Oanh")], [Value("Lớp:"), Value("6A")]])]
+    [(('Họ tên', 'Vì Thị Oanh'),), (('Lớp', '6A'),)]
+    """
+    rows = _clean(grid)
+    while rows and _single(rows[0]) is not None and (len(rows) > 1 or len(rows[0]) == 1):
+        yield Part(_single(rows[0]) or "")
+        rows = _clean(rows[1:])
+    if not rows:
+        return
+    if _is_fields(rows):
+        yield from _fields(rows)
+        return
+    depth = _head_depth(rows)
+    names = _names(rows[:depth], len(rows[0]))
+    data = rows[depth:]
+    if data and depth and _is_index_row(data[0]):
+        data = data[1:]
+    heads = {tuple(value.text for value in row) for row in rows[:depth]}
+    section = ""
+    for row in data:
+        if depth and tuple(value.text for value in row) in heads:  # printed again on a new page
+            continue
+        alone = _single(row)
+        if alone is not None and len(row) > 1 and depth:
+            section = alone
+            yield Part("", "row", table=table, cells=(("", alone),))
+            continue
+        cells = _named(names, row)
+        yield Part("", "row", table=table, cells=((("", section), *cells) if section else cells))
+
+
+def is_frame(grid: Sequence[Sequence[str]]) -> bool:
+    """Whether a table only lays out text: the head or foot of an official letter, or one cell a row.
+
+    >>> is_frame([["UBND XÃ A", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"]])
+    True
+    """
+    if all(sum(bool(text.strip()) for text in row) <= 1 for row in grid):
+        return True
+    if len(grid) > 4 or any(len(row) > 4 for row in grid):
+        return False
+    folded = [fold(text).lower().strip() for row in grid for text in row]
+    if any(mark in text for text in folded for mark in _MOTTO):
+        return True
+    lines = [text.strip().count("\n") for row in grid for text in row]
+    if len(grid) == 1 and max(lines, default=0) >= 2:
+        return True
+    return len(grid) == 1 and all(
+        not text or text.isupper() or "(ký" in text.lower() for text in map(str.strip, grid[0])
+    )
+
+
+def _clean(grid: Sequence[Row]) -> list[list[Value]]:
+    """The grid with equal rows, white space as single spaces, without empty rows and columns."""
+    width = max((len(row) for row in grid), default=0)
+    rows = [
+        [replace(value, text=" ".join(value.text.split())) for value in row] + [Value("")] * (width - len(row))
+        for row in grid
+    ]
+    rows = [row for row in rows if any(value.text and not value.above for value in row) or _own(row)]
+    filled = [column for column in range(width) if any(row[column].text and not row[column].left for row in rows)]
+    return [[row[column] for column in filled] for row in rows]
+
+
+def _own(row: Row) -> list[Value]:
+    return [value for value in row if value.text and not value.left and not value.above]
+
+
+def _single(row: Row) -> str | None:
+    """The text of the one cell that a row has, over its whole width or alone in it; None for any other."""
+    own = [value for value in row if value.text and not value.left]
+    if len(own) != 1 or own[0].above or (len(row) > 1 and _AMOUNT.fullmatch(own[0].text)):
+        return None
+    return own[0].text if row[0].text or len(row) == 1 else None
+
+
+def _named(names: Sequence[str], row: Row) -> tuple[tuple[str, str], ...]:
+    """Name and value of each cell of a row; a merged cell once, under the names it covers where they are one."""
+    return tuple(
+        (names[at] if at < len(names) else "", value.text)
+        for at, value in enumerate(row)
+        if value.text and not value.left
+    )
+
+
+def _is_fields(rows: Sequence[Row]) -> bool:
+    """Whether the columns are in turn labels and their values."""
+    width = len(rows[0])
+    if width % 2 or width > 6:
+        return False
+    labels = [row[at].text for row in rows for at in range(0, width, 2) if row[at].text]
+    values = [row[at].text for row in rows for at in range(1, width, 2) if row[at].text]
+    if not labels or any(len(label) > _NAME for label in labels):
+        return False
+    if sum(label.endswith(":") for label in labels) >= 0.6 * len(labels):
+        return True
+    if sum(_folded(label) in _LABELS for label in labels) >= max(2, 0.4 * len(labels)):
+        return sum(_folded(value) in _LABELS for value in values) < 0.5 * len(values) or width > 2
+    if width != 2 or len(rows) < 2:
+        return False
+    strong = [row[0].strong for row in rows]
+    if all(strong) and not all(row[1].strong for row in rows) and not rows[0][1].strong:
+        return True
+    head_like = _name_like(rows[0][1].text) and not rows[0][1].text.endswith(".")
+    return not head_like and not any(_AMOUNT.fullmatch(label) for label in labels) and _mixed(values)
+
+
+def _mixed(values: Sequence[str]) -> bool:
+    """Whether values are of several sorts: amounts, dates, words; a column of one sort has only one."""
+    sorts = {bool(_DATE.fullmatch(value)) + 2 * bool(_AMOUNT.fullmatch(value)) for value in values}
+    return len(sorts) > 1
+
+
+def _fields(rows: Sequence[Row]) -> Iterator[Part]:
+    for row in rows:
+        for at in range(0, len(row), 2):
+            label, value = row[at].text.rstrip(" :"), row[at + 1]
+            if row[at].left or not (label or value.text):
+                continue
+            if not value.text or value.left or not label:
+                yield Part(row[at].text or value.text)
+            else:
+                yield Part("", "field", cells=((label, value.text),))
+
+
+def _folded(text: str) -> str:
+    return " ".join(fold(text).lower().strip(" :*").split())
+
+
+def _name_like(text: str) -> bool:
+    return bool(text) and len(text) <= _NAME and not text[0].isdigit() and not _AMOUNT.fullmatch(text)
+
+
+def _head_depth(rows: Sequence[Row]) -> int:
+    """How many of the first rows are names; 0 where there are none."""
+    if len(rows) < 2 or not _is_names(rows[0], rows):
+        return 0
+    depth = 1
+    while depth < min(_TIERS, len(rows) - 1) and _continues(rows[depth - 1], rows[depth]):
+        depth += 1
+    return depth
+
+
+def _is_names(row: Row, rows: Sequence[Row]) -> bool:
+    """Whether a row is one of names: short, distinct, no amounts; years, and numbers in order, pass as names."""
+    own = [value for value in row if not value.left]
+    texts = [value.text for value in own]
+    if any(len(text) > _NAME for text in texts) or len(row) < 2:
+        return False
+    strong = all(value.strong for value in own if value.text)
+    if strong and not all(value.strong for other in rows[1:] for value in other if value.text):
+        return True
+    spanned = any(value.left for value in row) or any(value.above for value in rows[1])
+    blanks = [at for at, text in enumerate(texts) if not text]
+    if blanks and not spanned and blanks != [0] and not _under(row, rows[1]):
+        return False
+    amounts = [text for text in texts[1:] if text and not _name_like(text)]
+    if amounts and not (all(_YEAR.fullmatch(text) for text in amounts) or _in_order(amounts)):
+        return False
+    if texts[0] and texts[0][0].isdigit():
+        return False
+    filled = [text for text in texts if text]
+    return len(set(filled)) == len(filled) or spanned
+
+
+def _in_order(texts: Sequence[str]) -> bool:
+    """Whether these are whole numbers that go up by one: days, grades, lessons."""
+    numbers = [int(text) for text in texts if text.isdecimal()]
+    return len(numbers) == len(texts) > 1 and all(b == a + 1 for a, b in pairwise(numbers))
+
+
+def _under(upper: Row, lower: Row) -> bool:
+    """Whether the lower row fills what an upper one leaves empty, as names in two tiers do without merged cells."""
+    gaps = [at for at, value in enumerate(upper) if not value.text and at]
+    return (
+        bool(gaps)
+        and all(_name_like(lower[at].text) for at in gaps)
+        and not any(value.text and not _name_like(value.text) and not _YEAR.fullmatch(value.text) for value in lower)
+    )
+
+
+def _continues(upper: Row, lower: Row) -> bool:
+    """Whether a tier of names goes on in the row below."""
+    if all(_INDEX.fullmatch(value.text) for value in lower if value.text):
+        return False
+    if any(value.above for value in lower):
+        amounts = [v.text for v in lower if v.text and not v.above and not _name_like(v.text)]
+        return all(_YEAR.fullmatch(text) for text in amounts) and any(value.left for value in upper)
+    spans = [at for at, value in enumerate(upper) if value.left]
+    if spans and len(spans) < len(upper) - 1:
+        names = [lower[at].text for at in range(len(upper)) if upper[at].left or at + 1 in spans]
+        return all(not text or _name_like(text) or _YEAR.fullmatch(text) for text in names)
+    return _under(upper, lower)
+
+
+def _is_index_row(row: Row) -> bool:
+    """Whether a row only counts the columns: "(1) (2) (3)", "A B 1 2"."""
+    texts = [value.text for value in row if value.text]
+    if len(texts) < 2 or not all(_INDEX.fullmatch(text) for text in texts):
+        return False
+    numbers = [int(found[0]) for text in texts if (found := re.search(r"\d+", text))]
+    letters = [text for text in texts if not re.search(r"\d", text)]
+    if len(letters) > 2 and not all(text.startswith("(") for text in letters):
+        return False
+    return numbers == list(range(numbers[0], numbers[0] + len(numbers))) if numbers else all(map(str.isupper, letters))
+
+
+def _names(tiers: Sequence[Row], width: int) -> list[str]:
+    """The name of each column: its tiers from the top, a name that covers several tiers once."""
+    names: list[list[str]] = [[] for _ in range(width)]
+    for depth, tier in enumerate(tiers):
+        last, spread = "", depth < len(tiers) - 1
+        for at, value in enumerate(tier):
+            text = value.text
+            if not text and spread and last and tiers[depth + 1][at].text and at:
+                text = last  # a name over several columns, without a merged cell
+            last = text
+            if text and (not names[at] or names[at][-1] != text):
+                names[at].append(text)
+    return [" / ".join(parts).rstrip(" :") for parts in names]

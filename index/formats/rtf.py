@@ -1,0 +1,49 @@
+"""Rich text (.rtf): striprtf takes the marks out; the cells of a table's row come parted by "|"."""
+
+import re
+from collections.abc import Iterator
+
+from index.formats.grid import Value, is_frame, table_parts
+from index.formats.parts import Part, Refused
+from index.formats.reading import Reading
+
+__all__ = ["parse"]
+
+_LARGEST = 32 * 1024 * 1024
+_PICTURE = re.compile(rb"\\(?:pngblip|jpegblip|wmetafile\d*|emfblip)[^{}]{0,400}?[\s](?:[0-9a-fA-F\s]{64,})")
+_OBJECT = re.compile(rb"\\bin\d+ ")
+
+
+def parse(data: bytes) -> Reading:
+    """What is read of a rich text."""
+    from striprtf.striprtf import rtf_to_text
+
+    if not data.lstrip().startswith(b"{\\rtf"):
+        raise Refused("không phải tệp RTF hoặc bị hỏng. Hãy mở bằng Word rồi lưu lại.")
+    data = _PICTURE.sub(b"", data)
+    if len(data) > _LARGEST:
+        raise Refused(f"tệp RTF lớn quá {_LARGEST // 2**20} MB. Hãy lưu thành .docx.")
+    text: str = rtf_to_text(data.decode("latin-1"), errors="ignore")  # type: ignore[no-untyped-call]
+    return Reading.of(_parts(text.replace("\r\n", "\n")))
+
+
+def _parts(text: str) -> Iterator[Part]:
+    rows: list[list[str]] = []
+    lines: list[str] = []
+    number = 0
+    for line in [*text.split("\n"), ""]:
+        if line.rstrip().endswith("|"):
+            if lines:
+                yield Part("\n".join(lines))
+                lines = []
+            rows.append([cell.strip() for cell in line.rstrip()[:-1].split("|")])
+            continue
+        if rows:
+            number += 1
+            if is_frame(rows):
+                yield from (Part(cell) for row in rows for cell in row if cell)
+            else:
+                yield from table_parts([[Value(cell) for cell in row] for row in rows], number)
+            rows = []
+        if line.strip():
+            yield Part(line.strip())

@@ -1,0 +1,138 @@
+"""Scans and pictures: drawn here, recognised by Tesseract, cited on the picture."""
+
+import io
+import re
+import unicodedata
+from pathlib import Path
+
+import pytest
+
+from index.document import Document
+from index.errors import DocumentError
+from index.formats import ocr, read
+from index.formats.pdf_page import sheet
+from tests.news import BODY, LAST, LEAD, TITLE, written
+from tests.papers import font
+
+Image = pytest.importorskip("PIL.Image")
+ImageDraw = pytest.importorskip("PIL.ImageDraw")
+ImageFont = pytest.importorskip("PIL.ImageFont")
+
+needs_tesseract = pytest.mark.skipif(not ocr.has_tesseract(), reason="no Tesseract on this machine")
+MORE = (
+    "Sáng 12/2, Ủy ban nhân dân huyện Mường Khương tổ chức lễ khánh thành nhà văn hóa thôn Bản Lầu. Công trình do người "
+    "dân đóng góp 240 triệu đồng, phần còn lại là vốn của chương trình nông thôn mới."
+)
+
+
+def drawn(*texts: str, dpi: int = 200, size: int = 12) -> "Image.Image":
+    """An A4 page with paragraphs, as a printer of so many dots an inch makes it."""
+    page = Image.new("L", (round(8.27 * dpi), round(11.69 * dpi)), 255)
+    pen, letters = ImageDraw.Draw(page), ImageFont.truetype(str(font()), round(size * dpi / 72))
+    top, margin = dpi, dpi
+    for text in texts:
+        line = ""
+        for word in [*text.split(), None]:
+            longer = f"{line} {word}".strip() if word else line
+            if word is None or pen.textlength(longer, font=letters) > page.width - 2 * margin:
+                pen.text((margin, top), line, font=letters, fill=0)
+                top += round(1.5 * size * dpi / 72)
+                line = word or ""
+            else:
+                line = longer
+        top += round(size * dpi / 72)
+    return page
+
+
+def bytes_of(page: "Image.Image", form: str, **options: object) -> bytes:
+    target = io.BytesIO()
+    page.save(target, form, **options)
+    return target.getvalue()
+
+
+def syllables(text: str) -> list[str]:
+    return re.findall(r"\w+", unicodedata.normalize("NFC", text))
+
+
+@pytest.fixture(scope="module")
+def scanned(tmp_path_factory: pytest.TempPathFactory) -> Document:
+    path = tmp_path_factory.mktemp("quet") / "giấy mời.png"
+    return read(written(path, bytes_of(drawn(TITLE, LEAD, BODY, LAST, MORE), "PNG")))
+
+
+@needs_tesseract
+def test_a_page_at_200_dpi_is_read_to_97_of_a_hundred_syllables(scanned: Document) -> None:
+    wanted = syllables(" ".join((TITLE, LEAD, BODY, LAST, MORE)))
+    got = syllables(scanned.text)
+    right = sum(1 for syllable in wanted if syllable in got)
+    assert right >= 0.97 * len(wanted) and abs(len(got) - len(wanted)) <= 0.03 * len(wanted)
+    assert scanned.remark == "trang 1 được nhận dạng từ ảnh (OCR), chữ và số có thể sai"
+
+
+@needs_tesseract
+def test_a_citation_is_marked_on_the_picture(scanned: Document) -> None:
+    """The box of the words lies over their ink: nothing dark is left of the page's margin, much is inside."""
+    assert scanned.original is not None and scanned.original.startswith(b"%PDF")
+    start = scanned.text.index("2.300")
+    page = sheet(scanned, scanned.original, 1, [(start, start + 5)])
+    (left, top, width, height) = page.boxes[0]
+    picture = Image.open(io.BytesIO(page.png)).convert("L")
+    box = picture.crop(
+        (
+            round(left * picture.width), round(top * picture.height),
+            round((left + width) * picture.width), round((top + height) * picture.height),
+        )
+    )  # fmt: skip
+    dark = sum(box.histogram()[:128]) / (box.width * box.height)
+    assert 0.08 < dark < 0.7 and len(page.boxes) == 1
+
+
+@needs_tesseract
+@pytest.mark.parametrize("form", ["JPEG", "TIFF"])
+def test_other_pictures_and_their_frames(tmp_path: Path, form: str) -> None:
+    options = {"save_all": True, "append_images": [drawn(MORE)]} if form == "TIFF" else {"quality": 80}
+    document = read(written(tmp_path / f"a.{form.lower()}", bytes_of(drawn(BODY), form, **options)))
+    assert "2.300 tỷ đồng" in document.text
+    assert document.text.count("\f") == (form == "TIFF") and ("Bản Lầu" in document.text) == (form == "TIFF")
+
+
+@needs_tesseract
+def test_scanned_pages_among_others_are_read_in_their_place(tmp_path: Path) -> None:
+    fpdf = pytest.importorskip("fpdf")
+    paper = fpdf.FPDF()
+    paper.add_font("A", fname=str(font()))
+    paper.set_font("A", size=12)
+    paper.add_page()
+    paper.multi_cell(0, 8, BODY)
+    paper.add_page()
+    paper.image(drawn(MORE), x=0, y=0, w=210)
+    paper.add_page()
+    paper.multi_cell(0, 8, LAST)
+    document = read(written(tmp_path / "hồ sơ.pdf", bytes(paper.output())))
+    first, second, third = document.text.split("\f")
+    assert BODY in " ".join(first.split()) and "Bản Lầu" in second and "lụy đò" in third
+    assert document.remark.startswith("trang 2 được nhận dạng từ ảnh")
+
+
+def test_without_tesseract_the_command_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    fpdf = pytest.importorskip("fpdf")
+    monkeypatch.setattr(ocr.shutil, "which", lambda *_, **__: None)
+    with pytest.raises(DocumentError, match="apt install tesseract-ocr tesseract-ocr-vie"):
+        read(written(tmp_path / "a.png", bytes_of(drawn(BODY), "PNG")))
+    paper = fpdf.FPDF()
+    paper.add_font("A", fname=str(font()))
+    paper.set_font("A", size=12)
+    paper.add_page()
+    paper.multi_cell(0, 8, BODY)
+    paper.add_page()
+    paper.image(drawn(MORE), x=0, y=0, w=210)
+    document = read(written(tmp_path / "a.pdf", bytes(paper.output())))
+    assert document.remark.startswith("trang 2 chỉ có ảnh, không đọc được; cài Tesseract")
+
+
+@needs_tesseract
+def test_a_picture_without_text_or_that_is_none(tmp_path: Path) -> None:
+    with pytest.raises(DocumentError, match="không đọc được chữ nào. Hãy quét lại"):
+        read(written(tmp_path / "a.png", bytes_of(Image.new("L", (800, 800), 255), "PNG")))
+    with pytest.raises(DocumentError, match="ảnh hỏng"):
+        read(written(tmp_path / "b.jpg", b"\xff\xd8\xff" + b"a" * 100))

@@ -1,0 +1,205 @@
+"""Spreadsheets, slides, LibreOffice files, rich text and letters, each made by its format's own tools."""
+
+import datetime
+import json
+import shutil
+from email.message import EmailMessage
+from pathlib import Path
+
+import pytest
+
+from index.document import Document
+from index.errors import DocumentError
+from index.formats import read
+from tests.news import BODY, kinds, written
+
+
+def lines(document: Document) -> list[str]:
+    return [text for _, text in kinds(document)]
+
+
+def test_a_workbook_gives_its_sheets_with_values_as_they_are_shown(tmp_path: Path) -> None:
+    openpyxl = pytest.importorskip("openpyxl")
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.title = "Vật tư"
+    sheet.append(["BẢNG GIÁ VẬT TƯ QUÝ II"])
+    sheet.merge_cells("A1:D1")
+    sheet.append(["Tên vật tư", "Đơn giá (đồng)", "Thuế", "Ngày nhập"])
+    sheet.append(["Xi măng Phúc Sơn", 92000, 0.08, datetime.date(2025, 6, 5)])
+    sheet.append(["Thép phi 10", 15800.5, 0.1, datetime.datetime(2025, 6, 7, 8, 30)])
+    sheet["B3"].number_format = "#,##0"
+    sheet["B4"].number_format = "#,##0.00"
+    sheet["C3"].number_format = sheet["C4"].number_format = "0%"
+    other = book.create_sheet("Kho")
+    other.append(["Kho", "Thủ kho"])
+    other.append(["Bản Lầu", "Vàng A Páo"])
+    book.create_sheet("Nháp").sheet_state = "hidden"
+    book.save(str(tmp_path / "a.xlsx"))
+    document = read(tmp_path / "a.xlsx")
+    assert lines(document) == [
+        "Vật tư", "BẢNG GIÁ VẬT TƯ QUÝ II",
+        "Tên vật tư: Xi măng Phúc Sơn; Đơn giá (đồng): 92.000; Thuế: 8%; Ngày nhập: 05/06/2025",
+        "Tên vật tư: Thép phi 10; Đơn giá (đồng): 15.800,50; Thuế: 10%; Ngày nhập: 07/06/2025 08:30",
+        "Kho", "Kho: Bản Lầu; Thủ kho: Vàng A Páo",
+    ]  # fmt: skip
+    assert document.remark == "bỏ phần bị ẩn: trang tính “Nháp”"
+    assert [block.table for block in document.blocks if block.kind == "row"] == [1, 1, 2]
+
+
+def test_a_workbook_that_was_never_counted_and_a_huge_one_say_so(tmp_path: Path) -> None:
+    openpyxl = pytest.importorskip("openpyxl")
+    book = openpyxl.Workbook()
+    book.active["A1"] = "=1+1"
+    book.save(str(tmp_path / "a.xlsx"))
+    with pytest.raises(DocumentError, match="công thức chưa tính. Hãy mở bằng Excel rồi lưu lại"):
+        read(tmp_path / "a.xlsx")
+    book = openpyxl.Workbook(write_only=True)
+    sheet = book.create_sheet("Lớn")
+    for number in range(51_000):
+        sheet.append([number, "a"])
+    book.save(str(tmp_path / "b.xlsx"))
+    with pytest.raises(DocumentError, match="quá 50.000 dòng. Hãy chia nhỏ"):
+        read(tmp_path / "b.xlsx")
+
+
+def test_slides_with_tables_and_notes(tmp_path: Path) -> None:
+    pptx = pytest.importorskip("pptx")
+    show = pptx.Presentation()
+    slide = show.slides.add_slide(show.slide_layouts[1])
+    slide.shapes.title.text = "Kế hoạch tuyển sinh"
+    slide.placeholders[1].text = "Chỉ tiêu 320 học sinh"
+    slide.notes_slide.notes_text_frame.text = "Hạn nộp hồ sơ là ngày 15/7."
+    slide = show.slides.add_slide(show.slide_layouts[5])
+    slide.shapes.title.text = "Học phí"
+    grid = slide.shapes.add_table(2, 2, 0, 3_000_000, 3_000_000, 1_000_000).table
+    for at, text in enumerate(["Lớp", "Học phí", "Lớp 10", "300.000"]):
+        grid.cell(at // 2, at % 2).text = text
+    show.save(str(tmp_path / "a.pptx"))
+    assert kinds(read(tmp_path / "a.pptx")) == [
+        ("heading", "Kế hoạch tuyển sinh"),
+        ("paragraph", "Chỉ tiêu 320 học sinh"),
+        ("paragraph", "Hạn nộp hồ sơ là ngày 15/7."),
+        ("heading", "Học phí"),
+        ("row", "Lớp: Lớp 10; Học phí: 300.000"),
+    ]
+
+
+def test_libreoffice_text_and_sheet(tmp_path: Path) -> None:
+    opendocument = pytest.importorskip("odf.opendocument")
+    from odf.table import Table, TableCell, TableRow
+    from odf.text import H, List, ListItem, Note, NoteBody, NoteCitation, P
+
+    def rows(table: Table, values: list[list[str]]) -> Table:
+        for row in values:
+            line = TableRow()
+            for value in row:
+                cell = TableCell()
+                cell.addElement(P(text=value))
+                line.addElement(cell)
+            table.addElement(line)
+        return table
+
+    made = opendocument.OpenDocumentText()
+    made.text.addElement(H(outlinelevel=1, text="Nội quy"))
+    paragraph = P(text=BODY)
+    note = Note(noteclass="footnote")
+    note.addElement(NoteCitation(text="1"))
+    body = NoteBody()
+    body.addElement(P(text="Tính cả thuế."))
+    note.addElement(body)
+    paragraph.addElement(note)
+    made.text.addElement(paragraph)
+    listed = List()
+    item = ListItem()
+    item.addElement(P(text="Đi đúng giờ"))
+    listed.addElement(item)
+    made.text.addElement(listed)
+    made.text.addElement(rows(Table(name="a"), [["Lớp", "Phòng"], ["6A", "P.12"]]))
+    made.save(str(tmp_path / "a.odt"))
+    assert kinds(read(tmp_path / "a.odt")) == [
+        ("heading", "Nội quy"),
+        ("paragraph", BODY),
+        ("paragraph", "Tính cả thuế."),
+        ("item", "- Đi đúng giờ"),
+        ("row", "Lớp: 6A; Phòng: P.12"),
+    ]
+    sheet = opendocument.OpenDocumentSpreadsheet()
+    sheet.spreadsheet.addElement(rows(Table(name="Giá"), [["Món", "Giá"], ["Phở bò", "45.000"]]))
+    sheet.save(str(tmp_path / "b.ods"))
+    assert lines(read(tmp_path / "b.ods")) == ["Món: Phở bò; Giá: 45.000"]
+
+
+def test_rich_text_with_a_table(tmp_path: Path) -> None:
+    pytest.importorskip("striprtf")
+
+    def escaped(text: str) -> str:
+        return "".join(letter if letter.isascii() else f"\\u{ord(letter)}?" for letter in text)
+
+    row = "".join(
+        f"\\trowd\\cellx3000\\cellx6000 {escaped(a)}\\cell {escaped(b)}\\cell\\row\n"
+        for a, b in [("Hạng mục", "Kinh phí"), ("Sửa mái", "240 triệu")]
+    )
+    text = f"{{\\rtf1\\ansi {escaped(BODY)}\\par\n{row}\\pard {escaped('Hết.')}\\par}}"
+    assert lines(read(written(tmp_path / "a.rtf", text))) == [BODY, "Hạng mục: Sửa mái; Kinh phí: 240 triệu", "Hết."]
+    with pytest.raises(DocumentError, match="không phải tệp RTF"):
+        read(written(tmp_path / "b.rtf", "chữ thường"))
+
+
+def letter() -> EmailMessage:
+    message = EmailMessage()
+    message["From"] = "Lò Thị Mai <mai@truong.example>"
+    message["To"] = "phuhuynh@truong.example"
+    message["Subject"] = "Lịch họp phụ huynh"
+    message["Date"] = "Thu, 05 Jun 2025 08:30:00 +0700"
+    message.set_content("Họp phụ huynh lúc 14 giờ ngày 12/6 tại phòng số 4.")
+    return message
+
+
+def test_a_letter_and_its_attachments(tmp_path: Path) -> None:
+    pytest.importorskip("trafilatura")
+    message = letter()
+    message.add_attachment(b"%PDF", maintype="application", subtype="pdf", filename="thực đơn.pdf")
+    document = read(written(tmp_path / "a.eml", bytes(message)))
+    assert document.title == "Lịch họp phụ huynh"
+    assert lines(document)[1:] == [
+        "Người gửi: Lò Thị Mai <mai@truong.example>", "Người nhận: phuhuynh@truong.example", "Ngày gửi: 05/06/2025 08:30",
+        "Họp phụ huynh lúc 14 giờ ngày 12/6 tại phòng số 4.",
+    ]  # fmt: skip
+    assert document.remark == "chưa đọc tệp đính kèm: thực đơn.pdf. Hãy lưu ra rồi thêm"
+    with pytest.raises(DocumentError, match="không phải thư"):
+        read(written(tmp_path / "b.eml", "chữ thường"))
+
+
+def test_a_saved_page(tmp_path: Path) -> None:
+    pytest.importorskip("trafilatura")
+    message = EmailMessage()
+    message["From"] = "<Saved by Blink>"
+    message["Subject"] = "Lớp vẽ"
+    message.set_content("<html><body><p>Lớp học vẽ khai giảng ngày 05/6/2025.</p></body></html>", subtype="html")
+    document = read(written(tmp_path / "a.mhtml", bytes(message)))
+    assert (document.title, document.published) == ("Lớp vẽ", "")
+    assert lines(document) == ["Lớp vẽ", "Lớp học vẽ khai giảng ngày 05/6/2025."]
+
+
+def test_json_with_one_table(tmp_path: Path) -> None:
+    rows = [{"Món": "Phở", "Giá": "45.000"}, {"Món": "Bún", "Giá": "40.000"}]
+    document = read(written(tmp_path / "a.json", json.dumps({"thực đơn": rows}, ensure_ascii=False)))
+    assert "Món: Phở; Giá: 45.000" in document.text
+    with pytest.raises(DocumentError, match="Hãy đổi thành .jsonl"):
+        read(written(tmp_path / "b.json", "[1, 2]"))
+
+
+def test_an_old_office_file_without_libreoffice_says_the_cure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    ole = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600
+    for suffix, target in (("doc", "docx"), ("xls", "xlsx"), ("ppt", "pptx")):
+        with pytest.raises(DocumentError, match=rf"\.{suffix}\). Hãy mở bằng \w+ hay LibreOffice, lưu thành \.{target}"):
+            read(written(tmp_path / f"a.{suffix}", ole))
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="no LibreOffice on this machine")
+def test_an_old_office_file_by_libreoffice(tmp_path: Path) -> None:
+    text = "".join(letter if letter.isascii() else f"\\u{ord(letter)}?" for letter in BODY)
+    assert BODY in read(written(tmp_path / "a.doc", f"{{\\rtf1\\ansi {text}\\par}}")).text
