@@ -110,4 +110,4 @@ def _paragraphs(frame: Any) -> Iterator[Part]:  # noqa: ANN401
     for paragraph in frame.paragraphs:
         text = paragraph.text.replace("\v", "\n").strip()
         if text:
-            yield Part(text, level=0) if not paragraph.level else Part(f"- {text}", "item", "-", paragraph.level + 1)
+            yield Part(" ".join(text.split()), "paragraph") if not paragraph.level else Part(f"- {text}", "item", "-", paragraph.level + 1)

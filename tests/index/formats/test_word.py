@@ -29,7 +29,9 @@ def package(body: str, **parts: str) -> bytes:
     office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
     with zipfile.ZipFile(target, "w") as made:
         made.writestr("[Content_Types].xml", "<Types/>")
-        relation = '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{}</Relationships>'
+        relation = (
+            '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{}</Relationships>'
+        )
         made.writestr(
             "_rels/.rels",
             relation.format(f'<Relationship Id="a" Type="{office}/officeDocument" Target="word/document.xml"/>'),
@@ -235,7 +237,24 @@ def test_tables_with_their_names(tmp_path: Path, rows: list[list[str]], expected
 def test_merged_cells_and_names_in_two_tiers(tmp_path: Path) -> None:
     made = docx.Document()
     grid = made.add_table(rows=4, cols=4)
-    texts = ["Nghề", "Học phí", "", "Tháng", "", "Sơ cấp", "Trung cấp", "", "Hàn", "520", "780", "18", "May", "410", "640", "12"]
+    texts = [
+        "Nghề",
+        "Học phí",
+        "",
+        "Tháng",
+        "",
+        "Sơ cấp",
+        "Trung cấp",
+        "",
+        "Hàn",
+        "520",
+        "780",
+        "18",
+        "May",
+        "410",
+        "640",
+        "12",
+    ]
     for cell, text in zip(grid._cells, texts, strict=True):
         cell.text = text
     grid.cell(0, 1).merge(grid.cell(0, 2))
@@ -264,10 +283,16 @@ def test_what_is_no_word_file_says_what_it_is(tmp_path: Path) -> None:
 
 def test_two_hundred_and_twenty_pages_in_five_seconds(tmp_path: Path) -> None:
     body = "".join(
-        numbered(f"Đoạn số {n} của quy chế nói về việc thứ {n} và mức {n}.000 đồng, áp dụng từ ngày 01/01/2025. " * 4, 1, n % 2)
+        numbered(
+            f"Đoạn số {n} của quy chế nói về việc thứ {n} và mức {n}.000 đồng, áp dụng từ ngày 01/01/2025. " * 4,
+            1,
+            n % 2,
+        )
         for n in range(220 * 8)
     )
-    abstract = f'<w:abstractNum w:abstractNumId="0">{levels(("decimal", "Điều %1."), ("lowerLetter", "%2)"))}</w:abstractNum>'
+    abstract = (
+        f'<w:abstractNum w:abstractNumId="0">{levels(("decimal", "Điều %1."), ("lowerLetter", "%2)"))}</w:abstractNum>'
+    )
     numbering = f'{abstract}<w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num>'
     path = written(tmp_path / "dai.docx", package(body, numbering=numbering))
     started = time.perf_counter()
