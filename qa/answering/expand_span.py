@@ -6,25 +6,12 @@ doubt (a bracket that is not closed, "%" after a figure, "/2020" after a day); s
 
 import re
 from collections.abc import Sequence
-from typing import Literal
 
-from index import fold, sentences
+from index import sentences
 
-__all__ = ["Kind", "kind", "whole_list", "whole_phrase", "whole_sentences"]
+__all__ = ["whole_list", "whole_phrase", "whole_sentences"]
 
-Kind = Literal["explanation", "list", "date", "other"]
 Range = tuple[int, int]
-
-_EXPLANATION = re.compile(
-    r"\b(?:vi sao|tai sao|do dau|vi dau|(?:nhu |lam )?the nao|lam sao|bang cach nao|ra sao|l[iy] do gi)\b"
-)
-_LIST = re.compile(
-    r"\b(?:(?:nhung|cac) (?:\w+ ){1,6}(?:nao|gi)|(?:bao )?gom (?:co )?(?:nhung )?(?:gi|ai|nao)"
-    r"|gom nhung|nhung (?:gi|ai|nao)|liet ke|ke ten|ke ra)\b"
-)
-_DATE = re.compile(
-    r"\b(?:ngay (?:nao|may|bao nhieu)|khi nao|bao gio|luc nao|hom nao|thoi (?:gian|diem) nao|ngay thang)\b"
-)
 
 _OPENING, _CLOSING = "([{“‘«", ")]}”’»"
 _EDGE = " \t\n,;:.-–—…"
@@ -49,20 +36,6 @@ _ITEM = re.compile(
     rf"\s*,\s+(?!(?:trong|được|đã|sẽ|bị|là|với|để|nhằm|tuy|nhưng|mà|khi|nơi|theo)\b){_WORDS}{{0,6}}{_ENDED}"
 )
 _LAST_ITEM = re.compile(rf",?\s+(?:và|cùng|hoặc|hay)\s+{_WORDS}{{0,3}}{_ENDED}")
-
-
-def kind(question: str) -> Kind:
-    """What form of answer a question asks for, with or without diacritics.
-
-    >>> kind("Vì sao trời mưa?"), kind("Những công nghệ nào được dùng?"), kind("Ban hành ngày nào?"), kind("Ai thắng?")
-    ('explanation', 'list', 'date', 'other')
-    """
-    folded = fold(question)
-    if _EXPLANATION.search(folded):
-        return "explanation"
-    if _LIST.search(folded):
-        return "list"
-    return "date" if _DATE.search(folded) else "other"
 
 
 def whole_phrase(text: str, span: Range, *, dates: bool = False) -> Range:

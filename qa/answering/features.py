@@ -15,6 +15,7 @@ import numpy as np
 from index import Hit
 from index.search.bm25.terms import spaced, terms
 from index.vietnamese.text import fold
+from qa.question.answer_type import value_type
 from qa.question.key_terms import CAPITAL, RAREST, Unit, Wanted, units, wanted
 
 __all__ = ["FEATURES", "Support", "absent", "features", "leads", "standings", "strange"]
@@ -106,7 +107,7 @@ class Support:
             question: as searched.
             hits: what was found for it.
         """
-        self.question, self.asked, self.kind = question, units(question), wanted(question)
+        self.question, self.asked, self.kind = question, units(question), wanted(value_type(question))
         texts = [hit.passage.searched for hit in hits]
         self.nowhere, self.stranger = absent(self.asked, texts), strange(self.asked, texts)
         places = [hit.rank for hit in hits]

@@ -18,7 +18,7 @@ from qa.answering.answerer import Answerer
 from qa.answering.candidates import Reading, read_hits, rule_of
 from qa.answering.confidence import Rule
 from qa.answering.documents import Documents
-from qa.answering.expand_span import kind, whole_list, whole_phrase, whole_sentences
+from qa.answering.expand_span import whole_list, whole_phrase, whole_sentences
 from qa.answering.spans import Found, HuggingFaceSpans, SpanReader, TrainedSpans
 from qa.evaluation.squad import f1
 from qa.question.query import Query
@@ -103,7 +103,7 @@ class Reader(Answerer):
     def marked(self, query: Query, hits: Sequence[Hit]) -> list[Marked]:
         """What was read, the likeliest first, whatever the threshold."""
         read = sorted(read_hits(self.spans, query, hits), key=lambda each: -self.rule.score(each.row))
-        return [Marked(self.rule.probability(each.row), each, self.form(query.text, each)) for each in read]
+        return [Marked(self.rule.probability(each.row), each, self.form(query, each)) for each in read]
 
     def _supports(self, other: Marked, text: str) -> bool:
         """Whether another passage gives the same answer, and likely enough."""
@@ -140,31 +140,31 @@ def _spans(weights: Path, cache: Path | None, progress: Progress | None) -> Span
     return TrainedSpans.load(weights, bundled_model(cache))
 
 
-def mark(question: str, reading: Reading) -> tuple[tuple[int, int], ...]:
+def mark(query: Query, reading: Reading) -> tuple[tuple[int, int], ...]:
     """The spans of a passage that answer, in characters of its document, in order, at least one.
 
     A phrase; for a list the whole enumeration, a second span where the list goes on elsewhere; for an explanation the
     whole sentences.
     """
     passage = reading.hit.passage
-    text, form, best = passage.marked, kind(question), reading.found[0]
-    if form == "explanation":
+    text, kind, best = passage.marked, query.answer_type, reading.found[0]
+    if kind in ("reason", "how"):
         found = [whole_sentences(text, (best.start, best.end), (0, len(text)))]
-    elif form == "list":
+    elif kind == "list":
         found = _listed(text, reading.found)
     else:
-        found = [whole_phrase(text, (best.start, best.end), dates=form == "date")]
+        found = [whole_phrase(text, (best.start, best.end), dates=kind in ("date", "formalities"))]
     return tuple((passage.start + start, passage.start + end) for start, end in found)
 
 
-def mark_span(question: str, reading: Reading) -> tuple[tuple[int, int], ...]:
+def mark_span(query: Query, reading: Reading) -> tuple[tuple[int, int], ...]:
     """The likeliest span of a passage, without an ugly cut, in characters of its document."""
     passage, best = reading.hit.passage, reading.found[0]
     start, end = whole_phrase(passage.marked, (best.start, best.end))
     return ((passage.start + start, passage.start + end),)
 
 
-Form: TypeAlias = Callable[[str, Reading], tuple[tuple[int, int], ...]]
+Form: TypeAlias = Callable[[Query, Reading], tuple[tuple[int, int], ...]]
 
 
 def _listed(text: str, found: Sequence[Found]) -> list[tuple[int, int]]:

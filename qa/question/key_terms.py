@@ -1,8 +1,7 @@
 """A question's parts that an answering passage should hold, and the kind of answer that it wants.
 
 Neighbouring syllables that keep company in general Vietnamese more than chance would have it are one unit ("dân số",
-"Hoàng Minh Cường"), weighed by rarity. What kind of answer is wanted ("bao nhiêu", "khi nào", "ai") is told by its
-asking words.
+"Hoàng Minh Cường"), weighed by rarity. What an answer of the wanted kind looks like is a pattern for each kind.
 """
 
 import functools
@@ -17,6 +16,7 @@ import numpy as np
 from index.search.bm25.terms import terms
 from index.vietnamese.ngrams import general
 from index.vietnamese.text import fold
+from qa.question.answer_type import AnswerType
 
 __all__ = ["CAPITAL", "RAREST", "Unit", "Wanted", "names", "units", "wanted"]
 
@@ -74,20 +74,21 @@ class Wanted:
     pattern: re.Pattern[str] | None
 
 
-def wanted(question: str) -> Wanted:
-    """The kind of answer that the question's asking words want.
+_PATTERNS: dict[AnswerType, re.Pattern[str]] = {
+    "date": _DATE,
+    "time": _DATE,
+    **dict.fromkeys(("number", "money", "quantity", "duration", "percent", "count"), _NUMBER),
+    "person": _NAME,
+}
 
-    >>> wanted("Kế hoạch ban hành ngày nào?").pattern is _DATE
-    True
+
+def wanted(kind: AnswerType) -> Wanted:
+    """What a text that gives this kind of answer holds.
+
+    >>> wanted("date").pattern is _DATE, wanted("list")
+    (True, Wanted(pattern=None))
     """
-    folded = fold(question)
-    if re.search(r"\b(?:ngay|thang|nam|khi|luc|thoi gian) (?:nao|may)|bao gio|khi nao|hom nao\b", folded):
-        return Wanted(_DATE)
-    if re.search(r"\b(?:bao nhieu|may|bao lau|bao xa|bao lan)\b", folded):
-        return Wanted(_NUMBER)
-    if re.search(r"\bai\b|\b(?:nguoi|ong|ba) nao\b", folded):
-        return Wanted(_NAME)
-    return Wanted(None)
+    return Wanted(_PATTERNS.get(kind))
 
 
 def names(question: str) -> tuple[str, ...]:

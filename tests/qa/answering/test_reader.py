@@ -15,11 +15,12 @@ from qa.answer import Answer
 from qa.answering.candidates import COLUMNS, read_hits, rule_of, written
 from qa.answering.confidence import Logistic, Rule
 from qa.answering.documents import Documents
-from qa.answering.expand_span import kind, whole_list, whole_phrase, whole_sentences
+from qa.answering.expand_span import whole_list, whole_phrase, whole_sentences
 from qa.answering.reader import Reader, bundled_weights
 from qa.answering.spans import LONGEST, Found, best_spans
 from qa.evaluation.gold import evaluate_gold
 from qa.evaluation.squad import Article, Gold, Paragraph, Question, read_squad
+from qa.question.answer_type import answer_type
 from qa.question.understand import understand
 from qa.training.fit_confidence import fit_rule, judged
 from qa.training.reader_confidence import REFUSED, try_questions
@@ -119,19 +120,19 @@ def test_no_phrase_is_empty_or_leaves_the_text(text, data):
 
 
 @pytest.mark.parametrize(
-    ("question", "form"),
+    ("question", "kind"),
     [
-        ("Tại sao lạm phát tăng?", "explanation"),
-        ("lam the nao de dang ky", "explanation"),
+        ("Tại sao lạm phát tăng?", "reason"),
+        ("lam the nao de dang ky", "how"),
         ("Những ngành công nghiệp nào được ưu tiên?", "list"),
         ("ba tru cot gom nhung gi", "list"),
         ("Ban hành vào thời gian nào?", "date"),
-        ("Ai là thủ tướng?", "other"),
-        ("Nhà máy nào lớn nhất?", "other"),
+        ("Ai là thủ tướng?", "person"),
+        ("Nhà máy nào lớn nhất?", "compare"),
     ],
 )
-def test_the_form_of_a_question(question, form):
-    assert kind(question) == form
+def test_the_kind_of_answer_decides_how_much_of_the_text_is_shown(question, kind):
+    assert answer_type(question) == kind
 
 
 # --- answers ---
