@@ -65,6 +65,15 @@ class _CancellableAnswerer(Answerer):
             raise Cancelled
         return self.assistant.answerer.answer(query, hits, documents)
 
+    def stream(self, query: Query, hits: Sequence[Hit], documents: Documents, /) -> Iterator[Answer]:
+        """The answer as it grows, or Cancelled before its next step."""
+        if self.cancelled.is_set():
+            raise Cancelled
+        for answer in self.assistant.answerer.stream(query, hits, documents):
+            yield answer
+            if self.cancelled.is_set():
+                raise Cancelled
+
 
 def cancellable(assistant: Assistant, cancelled: threading.Event) -> Assistant:
     """The assistant, raising Cancelled between searching and reading once `cancelled` is set."""

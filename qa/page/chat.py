@@ -1,20 +1,20 @@
 """A conversation as messages of the chat: plain dicts of a role and a content, and the ways on from the last answer."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from types import MappingProxyType
 from typing import Any
 
 from qa.page.conversation import Conversation, shorten
 from qa.page.gradio_fixes.markdown import question_markdown
-from qa.page.record import Record, understood_otherwise
+from qa.page.turn_text import understood_otherwise
 from qa.page.views.answer import answer_html
 from qa.page.views.sources import Documents
 from qa.page.views.templates import render
+from qa.wire import AnswerJson
 
-__all__ = ["LITERAL", "Messages", "cancelled_messages", "messages", "pending_messages", "stream_messages", "turn_of"]
+__all__ = ["LITERAL", "Messages", "cancelled_messages", "messages", "partial_message", "pending_messages", "turn_of"]
 
 LITERAL = "#literal"  # the value of the button that asks exactly what was typed; no example is like it
-STEPS = 12  # in how many steps an answer streams
 _NONE: Documents = MappingProxyType({})
 
 Messages = list[dict[str, Any]]
@@ -40,14 +40,9 @@ def pending_messages(conversation: Conversation, question: str, documents: Docum
     return [*messages(conversation, documents), _question(question)]
 
 
-def stream_messages(conversation: Conversation, documents: Documents = _NONE) -> Iterator[Messages]:
-    """The conversation with its last answer at each step of its coming; an abstention has none."""
-    number = len(conversation.turns)
-    turn = conversation.turns[-1]
-    pending = pending_messages(conversation.until(number - 1), turn["question"], documents)
-    words = len(turn["text"].split())
-    for shown in sorted({max(1, round(words * step / STEPS)) for step in range(1, STEPS)}) if words else ():
-        yield [*pending, _answer(answer_html(turn, number, words=shown))]
+def partial_message(turn: AnswerJson) -> dict[str, Any]:
+    """The message of an answer as far as it has come: its text, without sources."""
+    return _answer(answer_html(turn, 0, partial=True))
 
 
 def cancelled_messages(conversation: Conversation, question: str, documents: Documents = _NONE) -> Messages:
@@ -60,7 +55,7 @@ def turn_of(index: int | Sequence[int]) -> int:
     return (index if isinstance(index, int) else index[0]) // 2
 
 
-def _ways_on(turn: Record, suggested: Sequence[str]) -> list[dict[str, str]]:
+def _ways_on(turn: AnswerJson, suggested: Sequence[str]) -> list[dict[str, str]]:
     ways = []
     if understood_otherwise(turn):
         ways.append({"value": LITERAL, "label": f"Tìm đúng như đã gõ: “{shorten(turn['question'], 60)}”"})

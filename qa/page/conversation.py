@@ -10,9 +10,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from qa.page.record import Record, SpanRecord, pages, restored, sentence_range, understood_otherwise
+from qa.page.turn_text import explain_abstention, ordered_hits, pages, sentence_range, understood_otherwise
 from qa.question.turn import Turn
-from qa.wire import not_mentioned
+from qa.wire import AnswerJson, SpanJson, parse_answer
 
 __all__ = ["Conversation", "to_json", "to_markdown"]
 
@@ -25,7 +25,7 @@ class Conversation:
 
     id: str
     title: str = ""
-    turns: tuple[Record, ...] = ()
+    turns: tuple[AnswerJson, ...] = ()
 
     @classmethod
     def new(cls) -> "Conversation":
@@ -38,12 +38,12 @@ class Conversation:
         if not isinstance(value, Mapping) or not str(value.get("id", "")).isalnum():
             return cls.new()
         turns = value.get("turns")
-        kept = [turn for each in (turns if isinstance(turns, list) else []) if (turn := restored(each))]
+        kept = [turn for each in (turns if isinstance(turns, list) else []) if (turn := parse_answer(each))]
         return cls(str(value["id"]), str(value.get("title", ""))[:TITLE], tuple(kept))
 
     def as_json(self, *, hits: int | None = None) -> dict[str, Any]:
         """The conversation as JSON types, with at most so many hits of each turn."""
-        turns = [{**turn, "hits": turn["hits"][:hits]} for turn in self.turns]
+        turns = [{**turn, "hits": ordered_hits(turn)[:hits]} for turn in self.turns]
         return {"id": self.id, "title": self.name, "turns": turns}
 
     @property
@@ -53,10 +53,10 @@ class Conversation:
 
     @property
     def history(self) -> list[Turn]:
-        """What a follow-up question may refer to."""
-        return [Turn(turn["query"], turn["text"], *_cited(turn)) for turn in self.turns]
+        """What a follow-up question may refer to; small talk is no part of it."""
+        return [Turn(turn["query"], turn["text"], *_cited(turn)) for turn in self.turns if not turn["reply"]]
 
-    def with_turn(self, turn: Record) -> "Conversation":
+    def with_turn(self, turn: AnswerJson) -> "Conversation":
         """The conversation with one more turn."""
         return replace(self, turns=(*self.turns, turn))
 
@@ -89,7 +89,7 @@ def to_markdown(conversation: Conversation) -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def _cited(turn: Record) -> tuple[str, ...]:
+def _cited(turn: AnswerJson) -> tuple[str, ...]:
     """The sentence first cited and the title of its article; nothing when nothing was cited."""
     if not turn["citations"]:
         return ()
@@ -98,19 +98,22 @@ def _cited(turn: Record) -> tuple[str, ...]:
     return first["text"][left:right], first["document"]["title"]
 
 
-def _turn(turn: Record) -> str:
+def _turn(turn: AnswerJson) -> str:
     lines = [f"## {plain(turn['question'])}"]
     if understood_otherwise(turn):
         lines.append(f"*Hiểu là: {plain(turn['query'])}*")
+    if turn["reply"]:
+        return "\n\n".join([*lines, plain(turn["reply"])])
     if turn["abstained"]:
-        why = [f"{plain(not_mentioned(turn['unmentioned']))}."] if turn["unmentioned"] else []
+        why = [f"{plain(explain_abstention(turn))}."] if turn["note"] or turn["unmentioned"] else []
         return "\n\n".join([*lines, "Không tìm thấy trong bài.", *why])
     lines.append(f"**{plain(turn['text'])}**")
+    lines += [plain(turn["note"])] if turn["note"] else []
     lines += [_source(number, each) for number, each in enumerate(turn["citations"], 1)]
     return "\n\n".join(lines)
 
 
-def _source(number: int, span: SpanRecord) -> str:
+def _source(number: int, span: SpanJson) -> str:
     where: Sequence[str] = [plain(span["document"]["title"]), plain(span["document"]["published"]), pages(span)]
     place = f"ký tự {span['start']}–{span['end']}"
     return f"> {plain(span['text'])}\n>\n> — [{number}] {', '.join([*filter(None, where), place])}"

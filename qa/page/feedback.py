@@ -6,7 +6,7 @@ import time
 from datetime import UTC, datetime
 from pathlib import Path
 
-from qa.page.record import Record
+from qa.wire import AnswerJson
 
 __all__ = ["FILE", "keep"]
 
@@ -17,7 +17,7 @@ _writing = threading.Lock()
 _last: dict[Path, tuple[str, float]] = {}
 
 
-def keep(folder: Path, turn: Record, verdict: str, *, note: str = "") -> bool:
+def keep(folder: Path, turn: AnswerJson, verdict: str, *, note: str = "") -> bool:
     """True when the folder's `feedback.jsonl` has a new line: question, answer, its first source, verdict, note.
 
     The very same said again within a breath is one click that a browser told twice.
@@ -28,7 +28,7 @@ def keep(folder: Path, turn: Record, verdict: str, *, note: str = "") -> bool:
         "note": note.strip()[:LONGEST],
         "question": turn["question"],
         "query": turn["query"],
-        "text": turn["text"],
+        "text": turn["text"] or turn["reply"],
         "confidence": turn["confidence"],
         "source": first and {"document": first["document"]["source"], "start": first["start"], "end": first["end"]},
     }

@@ -9,11 +9,11 @@ from index import Index, from_text
 from qa.answering.sentence import SentenceAnswerer
 from qa.assistant import Assistant
 from qa.page.conversation import Conversation
-from qa.page.record import record
 from qa.page.views.answer import answer_html
 from qa.page.views.article import article_html
 from qa.page.views.printable import printable
 from qa.page.views.sources import sources_html
+from qa.wire import answer_json
 from tests.tiny_encoder import TinyEncoder
 
 TRUE = "Cầu Rồng bắc qua sông Hàn, dài 666 mét. Cầu Rồng khánh thành ngày 29/3/2013 tại Đà Nẵng."
@@ -79,7 +79,7 @@ def check(library: Index, assistant: Assistant) -> int:
             assert answer.abstained or any(
                 answer.text == span.text for each in answer.citations for span in each.highlights
             )
-            shown = record(answer)
+            shown = answer_json(answer)
             pieces = [answer_html(shown, 1), sources_html([shown]), printable(Conversation("a", question, (shown,)))]
             for html in pieces:
                 assert {tag.strip("/") for tag in TAG.findall(html)} <= OURS

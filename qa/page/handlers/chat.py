@@ -1,6 +1,5 @@
 """Asking on the page: a question, an example, another try, an edited question, cancelling."""
 
-import time
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -15,20 +14,19 @@ from qa.page.chat import (
     Messages,
     cancelled_messages,
     messages,
+    partial_message,
     pending_messages,
-    stream_messages,
     turn_of,
 )
 from qa.page.conversation import Conversation
 from qa.page.gradio_fixes.markdown import unescape_question
 from qa.page.handlers.notices import warn
-from qa.page.record import record
 from qa.page.suggestions import Suggestions
 from qa.page.views.sources import sources_html
+from qa.wire import answer_json
 
 __all__ = ["KEPT_HITS", "ChatHandlers", "ready_box"]
 
-PAUSE = 0.025  # seconds between the steps of an answer: it is whole within a third of a second
 KEPT_HITS = 5  # hits of a turn that the browser remembers: its memory is small
 
 Outputs = Iterator[tuple[Any, ...]]
@@ -65,15 +63,12 @@ class ChatHandlers:
             with self.cancellations.register(_person(request), question) as cancelled:
                 pending = pending_messages(conversation, question, documents)
                 yield pending, gr.skip(), gr.Textbox(submit_btn=False, stop_btn=True), gr.skip(), gr.skip(), gr.skip()
-                answer = cancellable(self.assistant, cancelled).ask(
+                answers = cancellable(self.assistant, cancelled).stream(
                     question, history=conversation.history, literal=literal, documents=chosen or None
                 )
-                grown = conversation.with_turn(record(answer))
-                for shown in stream_messages(grown, documents):
-                    if cancelled.is_set():
-                        break
-                    yield shown, *(gr.skip(),) * 5
-                    time.sleep(PAUSE)
+                for turn in map(answer_json, answers):
+                    yield [*pending, partial_message(turn)], *(gr.skip(),) * 5
+                grown = conversation.with_turn(turn)
         except Cancelled:
             yield self._cancelled(conversation, question), gr.skip(), ready_box(), gr.skip(), gr.skip(), gr.skip()
             return

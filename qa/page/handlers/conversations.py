@@ -11,9 +11,9 @@ from qa.page.chat import turn_of
 from qa.page.conversation import Conversation, to_json, to_markdown
 from qa.page.handlers.chat import KEPT_HITS, ChatHandlers, ready_box
 from qa.page.handlers.notices import confirm
-from qa.page.record import Record
 from qa.page.views.printable import printable
 from qa.page.views.sources import sources_html
+from qa.wire import AnswerJson
 
 __all__ = ["EXPORTS", "ConversationHandlers"]
 
@@ -73,7 +73,7 @@ class ConversationHandlers:
             confirm("Đã ghi", "Cảm ơn bạn. Nhận xét được giữ trên máy này.")
         return gr.Textbox(value="", visible=event.liked is not True), about
 
-    def add_note(self, note: str, about: tuple[Record, str] | None) -> tuple[Any, ...]:
+    def add_note(self, note: str, about: tuple[AnswerJson, str] | None) -> tuple[Any, ...]:
         """(note box, what a note would be about): the person's own words, kept beside the verdict."""
         if about and note.strip():
             if self.library.folder is not None:

@@ -1,44 +1,53 @@
 """One answer in the chat as HTML text: the answering text, what it stands in, its sources for a narrow screen."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
-from qa.page.record import CitationRecord, Record, SpanRecord, sentence_range, understood_otherwise
+from qa.page.turn_text import explain_abstention, ordered_hits, sentence_range, understood_otherwise
 from qa.page.views.highlight import cut_pieces
 from qa.page.views.sources import NEAREST, Documents, document_of, make_cards
 from qa.page.views.structure import Node, lay_out, touches
 from qa.page.views.templates import render
-from qa.wire import not_mentioned
+from qa.wire import AnswerJson, CitationJson, SpanJson
 
-__all__ = ["answer_html", "one_line", "quote", "why_not"]
+__all__ = ["answer_html", "one_line", "quote"]
 
 SURE = 0.5
 """An answer of less confidence is shown with a warning."""
+MOST_QUOTES = 4
+"""Citations that are quoted under an answer with words of the program's own; the others are linked to."""
 _STRUCTURED = {"row", "item", "field"}
 
 
-def answer_html(turn: Record, number: int, documents: Documents | None = None, *, words: int | None = None) -> str:
+class Words(NamedTuple):
+    """A stretch of an answer's text, and whether it is the program's own words, which stand in no document."""
+
+    text: str
+    composed: bool
+
+
+def answer_html(turn: AnswerJson, number: int, documents: Documents | None = None, *, partial: bool = False) -> str:
     """One answer in the chat, on one line, so that the chat's Markdown leaves it alone.
 
     Args:
         turn: the answer.
         number: its place in the conversation from 1, which names its sources.
         documents: of the library, by id, whose blocks lay a source out.
-        words: show only so many words of the text, while it streams.
+        partial: show the text alone, while the rest is still to come.
     """
     documents = documents or {}
-    text = turn["text"] if words is None else " ".join(turn["text"].split()[:words])
-    shown: Sequence[SpanRecord] = turn["citations"] or turn["hits"][:NEAREST]
+    shown: Sequence[SpanJson] = turn["citations"] or ordered_hits(turn)[:NEAREST]
     html = render(
         "answer.html",
         turn=turn,
         number=number,
-        text=text,
-        streaming=words is not None,
+        words=list(_words(turn)),
+        partial=partial,
         understood=turn["query"] if understood_otherwise(turn) else "",
-        quoted=quote(turn["citations"][0], turn["text"], documents) if turn["citations"] and words is None else (),
-        why_not=why_not(turn) if turn["abstained"] else "",
+        quotes=[] if partial else _quotes(turn, documents),
+        reason=explain_abstention(turn),
         unsure=turn["confidence"] < SURE,
-        cards=make_cards(shown, turn, documents, prefix=f"gap-{number}") if words is None else (),
+        cards=[] if partial or turn["reply"] else make_cards(shown, turn, documents, prefix=f"gap-{number}"),
     )
     return one_line(html)
 
@@ -48,27 +57,43 @@ def one_line(html: str) -> str:
     return html.replace("\f", " ").replace("\n", "&#10;")
 
 
-def quote(citation: CitationRecord, text: str, documents: Documents) -> list[Node]:
-    """What the answering words stand in: rows of a table, items or fields, else sentences; empty if it says no more."""
+def quote(citation: CitationJson, documents: Documents) -> list[Node]:
+    """What the answering words of a citation stand in: sentences, or rows of a table, items, fields as such."""
     document = document_of(citation, documents)
     highlights = [(each["start"], each["end"]) for each in citation["highlights"]]
-    if document and highlights:
-        left, right = highlights[0][0], highlights[-1][1]
-        held = [block for block in document.blocks if touches(block, left, right)]
-        if held and all(block.kind in _STRUCTURED for block in held):
-            return lay_out(document, held[0].start, held[-1].end, highlights)
     left, right = sentence_range(citation)
-    if _bare(text) == _bare(citation["text"][left:right]):
-        return []
+    if document and highlights:
+        held = [block for block in document.blocks if touches(block, highlights[0][0], highlights[-1][1])]
+        if any(block.kind in _STRUCTURED for block in held):
+            start = held[0].start if held[0].kind in _STRUCTURED else citation["start"] + left
+            return lay_out(document, start, held[-1].end, highlights)
     inside = [(start - citation["start"], end - citation["start"]) for start, end in highlights]
     return [Node("paragraph", cut_pieces(citation["text"], left, right, inside))]
 
 
-def why_not(turn: Record) -> str:
-    """Why an answer abstains, in Vietnamese, without its full stop."""
-    if turn["unmentioned"]:
-        return not_mentioned(turn["unmentioned"])
-    return "Không có câu nào trong các bài đang hỏi trả lời được câu này"
+def _quotes(turn: AnswerJson, documents: Documents) -> list[tuple[int, list[Node]]]:
+    """(number, quote) of the first citation, or of several under the program's own words.
+
+    None where the answer is the whole sentence, which would say no more.
+    """
+    if not turn["citations"]:
+        return []
+    first = turn["citations"][0]
+    left, right = sentence_range(first)
+    if _bare(turn["text"]) == _bare(first["text"][left:right]):
+        return []
+    quoted = turn["citations"][: MOST_QUOTES if turn["composed"] else 1]
+    return [(number, quote(citation, documents)) for number, citation in enumerate(quoted, 1)]
+
+
+def _words(turn: AnswerJson) -> Iterator[Words]:
+    """The text of an answer as stretches of the documents and of the program."""
+    at = 0
+    for own in turn["composed"]:
+        yield Words(turn["text"][at : own["start"]], composed=False)
+        yield Words(own["text"], composed=True)
+        at = own["end"]
+    yield Words(turn["text"][at:], composed=False)
 
 
 def _bare(text: str) -> str:

@@ -17,8 +17,8 @@ from qa.evaluation.evaluate import Outcome, report
 from qa.evaluation.plot import confidence_curves, svg_text
 from qa.page.conversation import shorten
 from qa.page.deep_link import DeepLink
-from qa.page.record import Record
 from qa.page.views.templates import render
+from qa.wire import AnswerJson
 
 __all__ = ["Plane", "evaluation_html", "map_html"]
 
@@ -63,7 +63,7 @@ class Dot:
     rank: int
 
 
-def map_html(library: Index, turn: Record | None) -> str:
+def map_html(library: Index, turn: AnswerJson | None) -> str:
     """The map of all passages, coloured by article; of a turn also its question and what was retrieved for it."""
     passages, vectors = _snapshot(library)
     if not passages:
@@ -130,7 +130,7 @@ def _snapshot(library: Index) -> tuple[Sequence[Passage], Rows]:
             return passages, vectors
 
 
-def _ranks(turn: Record | None) -> dict[tuple[str, int], int]:
+def _ranks(turn: AnswerJson | None) -> dict[tuple[str, int], int]:
     hits = turn["hits"][:10] if turn else []
     return {(hit["document"]["id"], hit["start"]): hit["rank"] for hit in hits}
 

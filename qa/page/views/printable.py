@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from qa.page.conversation import Conversation
-from qa.page.record import Record, SpanRecord, highlights_of, pages, understood_otherwise
-from qa.page.views.answer import why_not
+from qa.page.turn_text import explain_abstention, highlights_of, pages, understood_otherwise
 from qa.page.views.highlight import Piece
 from qa.page.views.sources import plain_pieces
 from qa.page.views.templates import render
+from qa.wire import AnswerJson, SpanJson
 
 __all__ = ["printable"]
 
@@ -23,17 +23,17 @@ class Quotation(NamedTuple):
 def printable(conversation: Conversation) -> str:
     """The page, with every answer's sources."""
     turns = [
-        (turn, _understood(turn), why_not(turn), [_quotation(each) for each in turn["citations"]])
+        (turn, _understood(turn), explain_abstention(turn), [_quotation(each) for each in turn["citations"]])
         for turn in conversation.turns
     ]
     return render("printable.html", title=conversation.name, turns=turns).replace("\f", " ")
 
 
-def _understood(turn: Record) -> str:
+def _understood(turn: AnswerJson) -> str:
     return turn["query"] if understood_otherwise(turn) else ""
 
 
-def _quotation(span: SpanRecord) -> Quotation:
+def _quotation(span: SpanJson) -> Quotation:
     highlights = [(each["start"], each["end"]) for each in highlights_of(span)]
     named = span["document"]["title"], span["document"]["published"], pages(span)
     return Quotation(plain_pieces(span, highlights, page=None), ", ".join(filter(None, named)))

@@ -7,18 +7,11 @@ from dataclasses import dataclass, replace
 from index import Document
 from qa.page.conversation import shorten
 from qa.page.deep_link import DeepLink, Range
-from qa.page.record import (
-    CopyRecord,
-    HitRecord,
-    Record,
-    SpanRecord,
-    highlights_of,
-    pages,
-    understood_otherwise,
-)
+from qa.page.turn_text import highlights_of, ordered_hits, pages, understood_otherwise
 from qa.page.views.highlight import Piece, cut_pieces
 from qa.page.views.structure import Node, lay_out
 from qa.page.views.templates import render
+from qa.wire import AnswerJson, CopyJson, HitJson, SpanJson
 
 __all__ = ["NEAREST", "Card", "Documents", "document_of", "make_cards", "plain_pieces", "sources_html"]
 
@@ -72,9 +65,10 @@ class Section:
     confidence: str
     cards: Sequence[Card]
     others: Sequence[Card]
+    hint: str
 
 
-def sources_html(turns: Sequence[Record], documents: Documents | None = None) -> str:
+def sources_html(turns: Sequence[AnswerJson], documents: Documents | None = None) -> str:
     """The pane beside the chat: a section for each turn; the style shows the last, or the one aimed at.
 
     Args:
@@ -89,36 +83,37 @@ def sources_html(turns: Sequence[Record], documents: Documents | None = None) ->
 
 
 def make_cards(
-    spans: Sequence[SpanRecord], turn: Record, documents: Documents, *, prefix: str = "", first: int = 1
+    spans: Sequence[SpanJson], turn: AnswerJson, documents: Documents, *, prefix: str = "", first: int = 1
 ) -> list[Card]:
     """A card for each span of an answer, numbered from `first`; with a prefix each has an id in the page."""
     return [_card(span, turn, documents, prefix and f"{prefix}-{n}", n) for n, span in enumerate(spans, first)]
 
 
-def document_of(span: SpanRecord, documents: Documents) -> Document | None:
+def document_of(span: SpanJson, documents: Documents) -> Document | None:
     """The library's document that still holds the span's text at its place, or None."""
     document = documents.get(span["document"]["id"])
     return document if document and document.text[span["start"] : span["end"]] == span["text"] else None
 
 
-def _section(turn: Record, number: int, documents: Documents, *, more: bool) -> Section:
+def _section(turn: AnswerJson, number: int, documents: Documents, *, more: bool) -> Section:
     cited = [(each["start"], each["end"], each["document"]["id"]) for each in turn["citations"]]
-    rest = [hit for hit in turn["hits"] if (hit["start"], hit["end"], hit["document"]["id"]) not in cited]
-    shown: Sequence[SpanRecord] = turn["citations"]
-    title = "Nguồn của câu trả lời" if turn["citations"] or not rest else "Những đoạn gần nhất"
+    rest = [hit for hit in ordered_hits(turn) if (hit["start"], hit["end"], hit["document"]["id"]) not in cited]
+    shown: Sequence[SpanJson] = turn["citations"]
+    title = "Những đoạn gần nhất" if turn["abstained"] and rest else "Nguồn của câu trả lời"
     if turn["abstained"]:
         shown, rest = rest[:NEAREST], rest[NEAREST:]
     return Section(
         number,
         title,
         shorten(turn["question"], 120),
-        "" if turn["abstained"] else f"{turn['confidence']:.0%}",
+        f"{turn['confidence']:.0%}" if turn["citations"] else "",
         make_cards(shown, turn, documents, prefix=f"nguon-{number}"),
         make_cards(rest, turn, documents, first=len(shown) + 1) if more else (),
+        "Câu này là lời trợ lý, không lấy từ bài nào." if turn["reply"] else "",
     )
 
 
-def _card(span: SpanRecord, turn: Record, documents: Documents, name: str, number: int) -> Card:
+def _card(span: SpanJson, turn: AnswerJson, documents: Documents, name: str, number: int) -> Card:
     document, hit = span["document"], _hit(span, turn["hits"])
     highlights = [(each["start"], each["end"]) for each in highlights_of(span)]
     link = DeepLink(document["id"], ((span["start"], span["end"]), *highlights))
@@ -135,33 +130,33 @@ def _card(span: SpanRecord, turn: Record, documents: Documents, name: str, numbe
         [_copy(each) for each in copies[:MOST_COPIES]],
         max(0, len(copies) - MOST_COPIES),
         _reasons(hit, turn) if hit else None,
-        _share(hit["score"], best) if hit and not turn["abstained"] else None,
+        _share(hit["score"], best) if hit and turn["citations"] else None,
     )
 
 
-def _nodes(span: SpanRecord, highlights: Sequence[Range], documents: Documents) -> list[Node]:
+def _nodes(span: SpanJson, highlights: Sequence[Range], documents: Documents) -> list[Node]:
     document = document_of(span, documents)
     laid_out = lay_out(document, span["start"], span["end"], highlights) if document else []
     return laid_out or [Node("paragraph", plain_pieces(span, highlights, page=span["page"]))]
 
 
-def plain_pieces(span: SpanRecord, highlights: Sequence[Range], *, page: int | None) -> list[Piece]:
+def plain_pieces(span: SpanJson, highlights: Sequence[Range], *, page: int | None) -> list[Piece]:
     """The span's text without its document: its lines, and its highlights; with its page also where others begin."""
     inside = [(left - span["start"], right - span["start"]) for left, right in highlights]
     pieces = cut_pieces(span["text"], 0, len(span["text"]), inside, page=page)
     return [replace(piece, text=_BLANK_LINES.sub("\n", piece.text)) for piece in pieces]
 
 
-def _copy(copy: CopyRecord) -> tuple[str, str]:
+def _copy(copy: CopyJson) -> tuple[str, str]:
     document = copy["document"]
     title = shorten(document["title"], 60)
     named = f"{title} ({document['published']})" if document["published"] else title
     return named, DeepLink(document["id"], ((copy["start"], copy["end"]),)).href
 
 
-def _places(span: SpanRecord) -> list[str]:
+def _places(span: SpanJson) -> list[str]:
     document = span["document"]
-    percent = round(100 * span["start"] / document["length"])
+    percent = round(100 * span["start"] / document["characters"])
     place = "đầu bài" if percent < 5 else "cuối bài" if percent > 95 else f"{percent}% bài"
     heading = "" if span["text"].startswith(span["heading"]) else shorten(span["heading"], 70)
     return [each for each in (document["published"], heading, pages(span), place) if each]
@@ -172,7 +167,7 @@ def _share(score: float, best: float) -> int:
     return round(100 * max(0.0, min(1.0, score / best))) if best > 0 else 0
 
 
-def _reasons(hit: HitRecord, turn: Record) -> list[str]:
+def _reasons(hit: HitJson, turn: AnswerJson) -> list[str]:
     return [
         reason
         for reason, holds in (
@@ -184,7 +179,7 @@ def _reasons(hit: HitRecord, turn: Record) -> list[str]:
     ]
 
 
-def _hit(span: SpanRecord, hits: Sequence[HitRecord]) -> HitRecord | None:
+def _hit(span: SpanJson, hits: Sequence[HitJson]) -> HitJson | None:
     """The hit that holds the span, or None."""
     return next(
         (

@@ -23,7 +23,7 @@ from qa.page.conversation import Conversation, plain, shorten, to_json, to_markd
 from qa.page.deep_link import PREFIX
 from qa.page.examples import examples
 from qa.page.gradio_fixes.markdown import question_markdown
-from qa.page.record import pages, record, record_hit, restored, sentence_range
+from qa.page.turn_text import pages, sentence_range
 from qa.page.views.answer import answer_html
 from qa.page.views.article import article_html
 from qa.page.views.charts import Plane, evaluation_html, map_html
@@ -31,6 +31,7 @@ from qa.page.views.highlight import cut_pieces
 from qa.page.views.library import MOST_LISTED, AddedFile, articles_html, facts_html, files_html, size_on_disk
 from qa.page.views.printable import printable
 from qa.page.views.sources import sources_html
+from qa.wire import answer_json, hit_json, parse_answer
 from tests.tiny_encoder import TinyEncoder
 
 EVIL = "<script>x</script> \"quoted\" 'single' & ${a} {{b}} <img src=http://x/y onerror=z> $$q$$ \u202eRTL"
@@ -59,13 +60,13 @@ def turn(text="Cầu Rồng dài 666 mét. Cầu khánh thành năm 2013.", answ
     hit = Hit(passage, 0.5, 1, 1, None, 0.9, 0.0)
     start = text.index(answer)
     citation = Citation(document, 0, len(text), (Span(document, start, start + len(answer)),), 0.8)
-    return record(Answer(question, question, answer, (citation,), 0.9, (hit,)))
+    return answer_json(Answer(question, question, answer, (citation,), 0.9, (hit,)))
 
 
 def nothing(question="Ai?"):
     document = Document("d", "Một câu.", (Block("paragraph", 0, 8),))
     hit = Hit(Passage(document, 0, 8), 0.5, 1, 1, None, 0.9, 0.0)
-    return record(Answer(question, question, "", (), 0.1, (hit,)))
+    return answer_json(Answer(question, question, "", (), 0.1, (hit,)))
 
 
 def test_an_abstention_says_which_names_no_article_mentions():
@@ -75,9 +76,9 @@ def test_an_abstention_says_which_names_no_article_mentions():
         assert "Không bài nào trong thư viện nhắc đến" in shown
         assert "<script>x" not in shown
     assert "nhắc đến" not in answer_html(nothing(), 1)
-    assert restored(json.loads(json.dumps(turn))) == turn
+    assert parse_answer(json.loads(json.dumps(turn))) == turn
     old = {key: value for key, value in turn.items() if key != "unmentioned"}
-    assert restored(old)["unmentioned"] == []
+    assert parse_answer(old)["unmentioned"] == []
 
 
 @given(st.text(max_size=60), st.lists(st.tuples(st.integers(0, 60), st.integers(0, 60)), max_size=4))
@@ -145,7 +146,7 @@ def test_an_abstention_is_said_and_shows_what_is_near_without_a_mark():
 
 
 def test_an_empty_library_is_said_to_be_empty():
-    empty = record(Answer("Ai?", "Ai?", "", (), 0.0, ()))
+    empty = answer_json(Answer("Ai?", "Ai?", "", (), 0.0, ()))
     assert "Chưa có bài nào để tìm" in answer_html(empty, 1)
     assert "Những đoạn gần nhất" not in sources_html([empty])
 
@@ -153,7 +154,7 @@ def test_an_empty_library_is_said_to_be_empty():
 def test_the_browser_keeps_few_hits_and_an_old_turn_only_its_sources():
     document = Document("d", "Một câu. Hai câu.", (Block("paragraph", 0, 17),))
     hits = tuple(Hit(Passage(document, place, 17), 0.5, place + 1, 1, None, 0.9, 0.0) for place in range(8))
-    many = record(Answer("Ai?", "Ai?", "", (), 0.0, hits))
+    many = answer_json(Answer("Ai?", "Ai?", "", (), 0.0, hits))
     assert [len(each["hits"]) for each in Conversation("a", "", (many,)).as_json(hits=5)["turns"]] == [5]
     assert sources_html([many] * 12).count("5 đoạn gần khác") == 10
 
@@ -193,7 +194,7 @@ def test_a_source_tells_the_page_of_the_answering_words_and_not_of_the_passage()
     citation = Citation(document, 0, 45, (answering,), 0.8)
     hit = Hit(Passage(document, 0, 45), 0.5, 1, 1, None, 0.9, 0.0)
     assert answering.text == "666 mét"
-    shown = record(Answer("Dài bao nhiêu?", "Dài bao nhiêu?", "666 mét", (citation,), 0.9, (hit,)))
+    shown = answer_json(Answer("Dài bao nhiêu?", "Dài bao nhiêu?", "666 mét", (citation,), 0.9, (hit,)))
     assert pages(shown["citations"][0]) == "tr. 3"
     assert pages(shown["hits"][0]) == "tr. 1–3"
     pane = sources_html([shown])
@@ -203,7 +204,7 @@ def test_a_source_tells_the_page_of_the_answering_words_and_not_of_the_passage()
     assert "tr. 3" in printable(Conversation("a", "", (shown,)))
     assert "\f" not in answer_html(shown, 1) + pane
     assert pages(turn()["citations"][0]) == ""
-    assert restored(json.loads(json.dumps(shown))) == shown
+    assert parse_answer(json.loads(json.dumps(shown))) == shown
 
 
 def test_an_article_with_pages_draws_each_where_it_begins():
@@ -234,7 +235,7 @@ def test_copies_of_a_source_are_named_once_and_can_be_opened():
     copies = [from_text(f"{EVIL} {number}\n\nCầu Rồng dài 666 mét.", source=str(number)) for number in range(6)]
     twice = [Passage(copy, len(copy.text) - 21, len(copy.text)) for copy in copies]
     hit = Hit(Passage(document, 10, 31), 0.5, 1, 1, None, 0.9, 0.0, tuple(twice))
-    shown = record(Answer("Dài?", "Dài?", "", (), 0.1, (hit,)))
+    shown = answer_json(Answer("Dài?", "Dài?", "", (), 0.1, (hit,)))
     pane = sources_html([shown])
     links = [attributes["href"] for tag, attributes in Tags(pane).tags if tag == "a"]
     assert links[1] == f"{PREFIX}{copies[0].id},{twice[0].start}-{twice[0].end}"
@@ -242,9 +243,9 @@ def test_copies_of_a_source_are_named_once_and_can_be_opened():
     assert "Cũng đăng ở" in pane
     assert "và 2 bài nữa" in pane
     assert "<script" not in pane
-    assert restored(json.loads(json.dumps(shown))) == shown
+    assert parse_answer(json.loads(json.dumps(shown))) == shown
     old = {**shown, "hits": [{key: value for key, value in shown["hits"][0].items() if key not in ("copies", "page")}]}
-    assert restored(old)["hits"][0]["copies"] == []
+    assert parse_answer(old)["hits"][0]["copies"] == []
 
 
 def test_a_huge_article_is_shown_around_the_place():
@@ -278,8 +279,8 @@ def test_what_is_broken_in_the_browser_is_left_out(broken):
 def test_a_changed_range_is_not_believed():
     changed = json.loads(json.dumps(turn()))
     changed["citations"][0]["highlights"][0]["end"] += 5
-    assert restored(changed) is None
-    assert restored(turn()) == turn()
+    assert parse_answer(changed) is None
+    assert parse_answer(turn()) == turn()
 
 
 def test_an_export_quotes_the_source_and_escapes_markdown():
@@ -303,10 +304,10 @@ def test_plain_is_one_line():
 
 def test_a_record_holds_what_the_answer_holds():
     shown = turn()
-    assert shown["citations"][0]["document"]["length"] == 47
+    assert shown["citations"][0]["document"]["characters"] == 47
     assert sentence_range(shown["citations"][0]) == (0, 21)
     document = Document("d", "Mục\n\nCâu.", (Block("heading", 0, 3), Block("paragraph", 5, 9)))
-    assert record_hit(Hit(Passage(document, 5, 9), 1.0, 1, 1, 2, 0.5, 2.0))["heading"] == "Mục"
+    assert hit_json(Hit(Passage(document, 5, 9), 1.0, 1, 1, 2, 0.5, 2.0))["heading"] == "Mục"
 
 
 def test_examples_come_from_the_article_and_differ_with_it():
@@ -423,7 +424,7 @@ def test_the_map_draws_every_passage_the_question_and_its_hits():
     library = Index(encoder=TinyEncoder())
     library.add([sample_article(), from_text(f"{EVIL}\n\nMột câu khác hẳn.", source="x")])
     hits = library.search("Kinh tế số chiếm bao nhiêu?", k=3)
-    html = map_html(library, record(Answer("Kinh tế số?", "Kinh tế số?", "", (), 0.1, tuple(hits))))
+    html = map_html(library, answer_json(Answer("Kinh tế số?", "Kinh tế số?", "", (), 0.1, tuple(hits))))
     assert html.count("<circle") == len(library)
     assert html.count('class="hd-rank"') == 3
     assert html.count("<polygon") == 1

@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 
 from index import Hit, Passage, Span
 from qa.answer import Answer, Citation
-from qa.page.record import record
 from qa.page.views.answer import answer_html
 from qa.page.views.article import article_html
 from qa.page.views.sources import sources_html
 from qa.page.views.structure import Node, lay_out
+from qa.wire import answer_json
 from tests.structured import HEADS, ROWS, range_of, structured
 
 DOCUMENT = structured()
@@ -46,7 +46,7 @@ def turn(answer: str, around: str = ""):
     start, end = (0, len(DOCUMENT.text)) if not around else range_of(DOCUMENT, around)
     passage = Passage(DOCUMENT, start, end)
     citation = Citation(DOCUMENT, start, end, (Span(DOCUMENT, *range_of(DOCUMENT, answer)),), 0.9)
-    return record(Answer("?", "?", answer, (citation,), 0.9, (Hit(passage, 0.5, 1, 1, None, 0.9, 0.0),)))
+    return answer_json(Answer("?", "?", answer, (citation,), 0.9, (Hit(passage, 0.5, 1, 1, None, 0.9, 0.0),)))
 
 
 def pieces(nodes: list[Node]):

@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 from index import Span, from_text
 from qa.answer import Answer, Citation
 from qa.page.conversation import Conversation
-from qa.page.record import record
 from qa.question.followup import Completer, Turn, standalone
 from qa.question.followup.mentions import bare
+from qa.wire import answer_json
 from tests.followups import ROUNDS, exact, finding, real_questions, results, scores, touched
 
 # Of follow-ups, the share that is completed at least.
@@ -111,7 +111,7 @@ def test_the_page_hands_over_the_cited_sentence_and_the_title_of_its_article() -
     document = from_text("Cây cầu của Đà Nẵng\n\nCầu Rồng dài 666 mét. Cầu khánh thành năm 2013.", source="dán")
     start, answer = document.text.index("Cầu Rồng"), document.text.index("666")
     citation = Citation(document, start, len(document.text), (Span(document, answer, answer + 7),), 0.8)
-    turn = record(Answer("dai bao nhieu", "Cầu Rồng dài bao nhiêu?", "666 mét", (citation,), 0.9, ()))
+    turn = answer_json(Answer("dai bao nhieu", "Cầu Rồng dài bao nhiêu?", "666 mét", (citation,), 0.9, ()))
     assert Conversation("a", "", (turn,)).history == [
         Turn("Cầu Rồng dài bao nhiêu?", "666 mét", "Cầu Rồng dài 666 mét.", "Cây cầu của Đà Nẵng")
     ]
