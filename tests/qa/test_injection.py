@@ -48,7 +48,7 @@ QUESTIONS = (
 TAG = re.compile(r"<(/?[a-zA-Z][^\s>]*)")
 OURS = set(
     "a article b bdi blockquote body button cite details div footer h1 h2 h3 head header html i li mark meta p q "
-    "section span style summary title ul".split()
+    "section span style summary title ul h4 h5 h6 table thead tbody tr th td dl dt dd".split()
 )
 
 

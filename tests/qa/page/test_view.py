@@ -99,7 +99,7 @@ def test_no_text_becomes_a_tag_wherever_it_is_shown(text):
     pieces = [answer_html(shown, 1), sources_html([shown, nothing(text)]), printable(Conversation("a", text, (shown,)))]
     allowed = set(
         "a article b bdi blockquote body button cite details div footer h1 h2 h3 h4 head header html i li mark meta p "
-        "q section span style summary title ul".split()
+        "q section span style summary title ul h5 h6 table thead tbody tr th td dl dt dd".split()
     )
     for piece in pieces:
         tags = Tags(piece).tags
