@@ -14,7 +14,7 @@ import numpy as np
 from index.document import Document, Passage
 from index.errors import LibraryError
 from index.ingest.changes import Changes, encode, plan
-from index.ingest.near_duplicates import near_copies
+from index.ingest.near_duplicates import near_duplicates
 from index.search.fusion import temperature
 from index.search.query import Hit, Query
 from index.search.rank import rank
@@ -106,7 +106,7 @@ class Index:
     @property
     def copies(self) -> Mapping[str, str]:
         """Id of each document that is a near-copy, or a part, of an earlier one, to that one's id; computed anew."""
-        return near_copies(self.documents.values())
+        return near_duplicates(self.documents.values())
 
     @property
     def originals(self) -> Collection[str]:

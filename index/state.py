@@ -20,7 +20,7 @@ from index.storage.records import Entry, format_line, parse_int, parse_line
 
 if TYPE_CHECKING:
     from index.encoder.protocol import Vectors
-    from index.search.bm25.bm25 import Lexical
+    from index.search.bm25.index import Bm25Index
     from index.vietnamese.restore.question import QuestionRestorer
 
     Restoration = tuple[Sequence[str], QuestionRestorer]  # texts, and the counts made of them
@@ -50,7 +50,7 @@ class State:
         *,
         files: Mapping[str, memoryview] | None = None,
         facts: Mapping[str, Any] | None = None,
-        update_words: "Callable[[], Lexical | None]" = lambda: None,
+        update_words: "Callable[[], Bm25Index | None]" = lambda: None,
         restoration: "Restoration | None" = None,
         unsaved: Mapping[str, bytes] | None = None,
     ) -> None:
@@ -96,7 +96,7 @@ class State:
         _ = self.store, self.lexical, self.restorer
 
     @property
-    def lexical(self) -> "Lexical":
+    def lexical(self) -> "Bm25Index":
         """The word index of `passages`, in their order."""
         with self._building:  # threads that ask at once wait for the one that builds it
             return self._lexical
@@ -108,14 +108,14 @@ class State:
             return self._restoration[1]
 
     @cached_property
-    def _lexical(self) -> "Lexical":
-        from index.search.bm25.bm25 import Lexical
+    def _lexical(self) -> "Bm25Index":
+        from index.search.bm25.index import Bm25Index
 
         words = word_index.load(self._files, self._facts)
         if words is None:
             words = self._update_words()
         self._files, self._update_words = {}, lambda: None  # frees the bytes that were read, and the state before
-        return Lexical.build([passage.searched for passage in self.passages]) if words is None else words
+        return Bm25Index.build([passage.searched for passage in self.passages]) if words is None else words
 
     @cached_property
     def _restoration(self) -> "Restoration":
@@ -172,7 +172,7 @@ class State:
             entries,
             np.concatenate([left, added]),
             lambda: store,
-            update_words=lambda: self.lexical.changed(np.isin(self.ids, removed), texts) if len(left) else None,
+            update_words=lambda: self.lexical.update(np.isin(self.ids, removed), texts) if len(left) else None,
             restoration=self.__dict__.get("_restoration"),
             unsaved={**self.unsaved, **originals},
         )

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index import Encoder, Passage
-from index.search.bm25.bm25 import Lexical
+from index.search.bm25.index import Bm25Index
 from index.search.fusion import SPREAD, fuse, temperature
 from index.search.rerank import rerank
 
@@ -16,7 +16,7 @@ Scores = NDArray[np.float32]
 def scored(encoder: Encoder, passages: Sequence[Passage], question: str) -> tuple[Scores, Scores, Scores]:
     """The score of each passage, with the cosines and the word scores that it is made of, (n,) each."""
     texts = [passage.searched for passage in passages]
-    words, vector = Lexical.build(texts), encoder.encode_queries([question])
+    words, vector = Bm25Index.build(texts), encoder.encode_queries([question])
     dense = encoder.encode_passages(texts) @ vector[0]
     lexical, heat = words.scores(question), temperature(encoder.name) or float(dense.std()) / SPREAD
     scores = rerank(
@@ -24,7 +24,7 @@ def scored(encoder: Encoder, passages: Sequence[Passage], question: str) -> tupl
         fuse(dense, lexical, temperature=heat),
         lexical=lexical,
         cosines=dense,
-        weighed=words.weighed(question),
+        query_weights=words.query_weights(question),
         question=vector,
         odds=1 / heat if heat else 0.0,
         encode=encoder.encode_passages,

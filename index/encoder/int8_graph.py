@@ -112,7 +112,7 @@ class _Bert:
             return graph.node("Add", [output + ".product", bias], output)
         if value not in self.largest:
             return self.integers(value, weight, bias, output)
-        factor = smoothing(self.largest[value], weight)
+        factor = smooth(self.largest[value], weight)
         share, kept = 1 / factor, ""
         if value.startswith("active"):
             largest = np.argsort(-self.largest[value] * share, kind="stable")[:OUTLIERS]
@@ -128,18 +128,18 @@ class _Bert:
 
     def integers(self, value: str, weight: Array, bias: str, output: str) -> str:
         """Value times weight in 8-bit integers, plus bias."""
-        numbers, scale = quantised(weight)
+        numbers, scale = quantise(weight)
         inputs = [self.graph.constant(output + ".weight", numbers), self.graph.constant(output + ".scale", scale)]
         return self.graph.node("DynamicQuantizeMatMul", [value, *inputs, "", bias], output, domain=CONTRIB)
 
 
-def smoothing(largest: Array, weight: Array) -> Array:
+def smooth(largest: Array, weight: Array) -> Array:
     """The factor of each input channel, (in,), geometric mean 1: its range against that of its weights (in, out)."""
     factor = np.maximum(largest, 1e-4) ** SMOOTHING / np.maximum(np.abs(weight).max(axis=1), 1e-5) ** (1 - SMOOTHING)
     return np.asarray(factor / np.exp(np.log(factor).mean()), np.float32)
 
 
-def quantised(weight: Array) -> tuple[NDArray[np.int8], Array]:
+def quantise(weight: Array) -> tuple[NDArray[np.int8], Array]:
     """Integers (in, out) and a scale a column (out,), whose product is the weight to within half a step."""
     scale = np.maximum(np.abs(weight).max(axis=0) / 127, 1e-12).astype(np.float32)
     return np.clip(np.rint(weight / scale), -127, 127).astype(np.int8), scale

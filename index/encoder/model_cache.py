@@ -16,13 +16,13 @@ from pathlib import Path
 
 from index.errors import EncoderError
 
-__all__ = ["fingerprint", "prepared"]
+__all__ = ["fingerprint", "prepare_folder"]
 
 CHECKSUMS = "checksums.json"
 log = logging.getLogger(__name__)
 
 
-def prepared(folder: Path, make: Callable[[Path], None], *, version: str) -> Path:
+def prepare_folder(folder: Path, make: Callable[[Path], None], *, version: str) -> Path:
     """Return `folder`, holding exactly what `make` wrote for this `version`.
 
     Every file is hashed at every call (about 0.6 s a gigabyte), so bits that flipped without a change of date are found

@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from index.encoder.model_cache import fingerprint, prepared
+from index.encoder.model_cache import fingerprint, prepare_folder
 from index.errors import EncoderError
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ def bundled_model(cache: Path, *, progress: "Progress | None" = None) -> Path:
     """
     source = source_file()
     version = f"{RECIPE}, {fingerprint(source)}"
-    return prepared(cache / NAME, lambda folder: _write(source, folder, progress), version=version)
+    return prepare_folder(cache / NAME, lambda folder: _write(source, folder, progress), version=version)
 
 
 def source_file() -> Path:
@@ -163,7 +163,7 @@ class Source:
         if dtype == 0:
             values = np.frombuffer(self._raw, np.float32, count, offset)
         else:
-            values = unpacked(np.frombuffer(self._raw, np.uint8, count // 32 * 18, offset).reshape(-1, 18))
+            values = unpack(np.frombuffer(self._raw, np.uint8, count // 32 * 18, offset).reshape(-1, 18))
         return values.reshape(self._shape(name))
 
     def tokenizer(self) -> "Tokenizer":
@@ -226,7 +226,7 @@ class Source:
         return (self.ffn, self.hidden) if kind == "fi.w" else (-1,)
 
 
-def unpacked(blocks: NDArray[np.uint8]) -> NDArray[np.float32]:
+def unpack(blocks: NDArray[np.uint8]) -> NDArray[np.float32]:
     """The numbers of Q4_0 blocks (n, 18), in order, (n * 32,)."""
     scale = blocks[:, :2].copy().view(np.float16).astype(np.float32)
     nibbles = np.concatenate([blocks[:, 2:] & 15, blocks[:, 2:] >> 4], axis=1)

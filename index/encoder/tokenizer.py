@@ -50,8 +50,8 @@ class Unigram:
         self._dropped = re.compile("[" + re.escape(dropped) + "]") if dropped else None
         self._spaced = re.compile("[" + re.escape(spaced) + "]|  +")
         self._blank = re.compile("[" + re.escape(spaced) + "]")
-        self._known = _Known(self._cut)
-        self._sizes = _Sizes(self._known)
+        self._known = _PieceCache(self._cut)
+        self._sizes = _SizeCache(self._known)
 
     @staticmethod
     def save(
@@ -100,16 +100,16 @@ class Unigram:
 
     def counts(self, texts: Sequence[str]) -> list[int]:
         """How many pieces `encode` gives for each text, sooner: what becomes a space is looked for in all at once."""
-        cleaned = self._cleaned(_APART.join(texts)).split(_APART)
+        cleaned = self._clean(_APART.join(texts)).split(_APART)
         if len(cleaned) != len(texts):  # one of them has the character itself
-            cleaned = [self._cleaned(text) for text in texts]
+            cleaned = [self._clean(text) for text in texts]
         normal, size = partial(unicodedata.normalize, "NFKC"), self._sizes.__getitem__
         return [sum(map(size, _words(text))) for text in map(normal, cleaned)]
 
     def _split(self, text: str) -> list[str]:
-        return _words(unicodedata.normalize("NFKC", self._cleaned(text)))
+        return _words(unicodedata.normalize("NFKC", self._clean(text)))
 
-    def _cleaned(self, text: str) -> str:
+    def _clean(self, text: str) -> str:
         """The text without the characters that are removed, a space for those that become one."""
         return self._blank.sub(" ", self._dropped.sub("", text) if self._dropped else text)
 
@@ -119,7 +119,7 @@ class Unigram:
         A piece that begins a word begins with the space before it. A character that the normaliser takes apart or joins
         with its neighbours counts whole.
         """
-        letters, places = self._aligned(text)
+        letters, places = self._align(text)
         ids: list[int] = []
         found: list[tuple[int, int]] = []
         at = -1 if not letters.startswith(" ") else 0  # the mark before the first word may stand for no character
@@ -132,7 +132,7 @@ class Unigram:
                 at += length
         return ids, found
 
-    def _aligned(self, text: str) -> tuple[str, list[tuple[int, int]]]:
+    def _align(self, text: str) -> tuple[str, list[tuple[int, int]]]:
         """The normalised text, and for each of its characters the range of the text it comes from."""
         if unicodedata.is_normalized("NFKC", text) and not (self._dropped and self._dropped.search(text)):
             spaced = self._spaced.sub(lambda run: " " * len(run[0]), text)
@@ -207,7 +207,7 @@ class Unigram:
         return result[::-1]
 
 
-class _Known(dict[str, tuple[tuple[int, ...], tuple[int, ...]]]):
+class _PieceCache(dict[str, tuple[tuple[int, ...], tuple[int, ...]]]):
     """Ids and lengths of the pieces of each word seen; another word is cut when it is looked up."""
 
     def __init__(self, cut: Callable[[str], list[tuple[int, int]]]) -> None:
@@ -224,10 +224,10 @@ class _Known(dict[str, tuple[tuple[int, ...], tuple[int, ...]]]):
         return ids, lengths
 
 
-class _Sizes(dict[str, int]):
+class _SizeCache(dict[str, int]):
     """How many pieces each word seen has; another word is cut when it is looked up."""
 
-    def __init__(self, known: _Known) -> None:
+    def __init__(self, known: _PieceCache) -> None:
         """Know nothing; `known` cuts."""
         super().__init__()
         self._known = known

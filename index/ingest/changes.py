@@ -65,7 +65,7 @@ def plan(state: State, documents: Iterable[Document]) -> tuple[list[Document], C
         and (document.original is None or state.entries[id_].original)  # saved before originals were kept
     }
     replaced = tuple(id_ for id_ in last if id_ in known and id_ not in same)
-    by_digest = _kept(state, replaced)
+    by_digest = _remaining_digests(state, replaced)
     unchanged: dict[str, None] = {}
     wanted: list[Document] = []
     for id_, document in last.items():
@@ -81,7 +81,7 @@ def plan(state: State, documents: Iterable[Document]) -> tuple[list[Document], C
     return wanted, Changes(added, replaced, tuple(id_ for id_ in unchanged if id_ not in fresh))
 
 
-def _kept(state: State, replaced: Collection[str]) -> dict[str, str]:
+def _remaining_digests(state: State, replaced: Collection[str]) -> dict[str, str]:
     """Digest of each text that stays in the library to the first document with it: what is replaced does not stay."""
     if not replaced:
         return dict(state.by_digest)
@@ -114,7 +114,7 @@ def encode(
         if progress:
             progress("Chia đoạn", done, len(documents))
     texts = [passage.searched for entry in entries for passage in entry.passages]
-    known = _known(state, entries)
+    known = _known_vectors(state, entries)
     new = [text for text in dict.fromkeys(texts) if text not in known]
     if new:
         known.update(zip(new, encoder.encode_passages(new, progress=progress), strict=True))
@@ -122,7 +122,7 @@ def encode(
     return entries, vectors
 
 
-def _known(state: State, entries: Sequence[Entry]) -> "dict[str, Vectors]":
+def _known_vectors(state: State, entries: Sequence[Entry]) -> "dict[str, Vectors]":
     """The vectors that replaced documents already have, by text."""
     known: dict[str, Vectors] = {}
     for entry in entries:

@@ -1,7 +1,7 @@
-"""Which passages and documents are copies of one another: news is copied all the time, and a copy is no second source.
+"""Near-duplicates among passages and documents: news is copied all the time, and a copy is no second source.
 
-Two texts are the same when nearly all runs of words of the shorter one are in the longer one (Broder, "On the
-Resemblance and Containment of Documents", 1997) and so are all its numbers: daily reports share every phrase but those.
+Two texts are near-duplicates when the longer one contains nearly all word trigrams of the shorter one (Broder, "On the
+Resemblance and Containment of Documents", 1997) and all its numbers: daily reports differ in nothing else.
 """
 
 import re
@@ -11,95 +11,97 @@ from functools import lru_cache
 
 from index.document import Document
 
-__all__ = ["Said", "near_copies", "same"]
+__all__ = ["NearDuplicateFilter", "are_near_duplicates", "near_duplicates"]
 
-RUN = 3
-"""Words in a run; a changed word changes three runs."""
-ENOUGH = 0.8
-"""Share of the shorter text's runs that the longer one must hold."""
-ALIKE = 0.6
-"""Runs of the shorter of two passages to the longer's: a sentence quoted in a long passage does not replace it."""
-FEWEST = 6
-"""Runs below which a text is too short to be called anyone's copy."""
+SHINGLE = 3
+"""Words in a shingle; one changed word changes three shingles."""
+CONTAINMENT = 0.8
+"""Least share of the shorter text's shingles that the longer one contains (containment)."""
+SIMILAR_LENGTH = 0.6
+"""Least ratio of the shorter passage's shingles to the longer's: a quoted sentence is no duplicate of a passage."""
+FEWEST_SHINGLES = 6
+"""Least shingles of a text; a shorter one is never a duplicate."""
 SKETCH = 48
-"""How many of a document's runs, those with the smallest hashes, tell which documents to compare."""
+"""Shingles of a document, those with the smallest hashes, that select the documents to compare with."""
 
 _WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Print:
-    """A text's runs of words, hashed, and its numbers."""
+class _Fingerprint:
+    """Hashes of a text's shingles, and its numbers."""
 
-    runs: frozenset[int]
+    shingles: frozenset[int]
     numbers: frozenset[str]
 
 
-def same(one: str, two: str) -> bool:
-    """True when two passages of about the same length say the same, word for word but for a few.
+def are_near_duplicates(one: str, two: str) -> bool:
+    """True when two passages of similar length differ in a few words only.
 
-    >>> same("Cảng Hải Phòng đón 12 tàu lớn trong tháng này.", "NÓNG: Cảng Hải Phòng đón 12 tàu lớn trong tháng này")
-    True
-    >>> same("Cảng Hải Phòng đón 12 tàu lớn trong tháng này.", "Cảng Hải Phòng đón 15 tàu lớn trong tháng này.")
-    False
-    """
-    mine, other = _print(one), _print(two)
-    sizes = sorted((len(mine.runs), len(other.runs)))
-    return sizes[0] >= ALIKE * sizes[1] and _within(mine, other)
-
-
-class Said:
-    """What some passages say, to tell in one step that a further one says something else than any of them.
-
-    >>> said = Said()
-    >>> said.add("Cảng Hải Phòng đón 12 tàu lớn trong tháng này.")
-    >>> said.perhaps("Cảng Hải Phòng đón 12 tàu lớn trong tháng này"), said.perhaps("Huế mưa to trong ba ngày liền.")
+    >>> news = "Cảng Hải Phòng đón 12 tàu lớn trong tháng này."
+    >>> are_near_duplicates(news, f"NÓNG: {news}"), are_near_duplicates(news, news.replace("12", "15"))
     (True, False)
+    """
+    mine, other = _fingerprint(one), _fingerprint(two)
+    sizes = sorted((len(mine.shingles), len(other.shingles)))
+    return sizes[0] >= SIMILAR_LENGTH * sizes[1] and _is_contained(mine, other)
+
+
+class NearDuplicateFilter:
+    """A filter over seen passages: tells quickly that a further one is a near-duplicate of none of them.
+
+    >>> seen = NearDuplicateFilter()
+    >>> seen.add("Cảng Hải Phòng đón 12 tàu lớn trong tháng này.")
+    >>> seen.may_contain("Cảng Hải Phòng đón 12 tàu lớn trong tháng này")
+    True
+    >>> seen.may_contain("Huế mưa to trong ba ngày liền.")
+    False
     """
 
     def __init__(self) -> None:
         """Know nothing."""
-        self._runs: set[int] = set()
+        self._shingles: set[int] = set()
 
     def add(self, text: str) -> None:
-        """Take a passage's runs of words."""
-        self._runs |= _print(text).runs
+        """Add a passage."""
+        self._shingles |= _fingerprint(text).shingles
 
-    def perhaps(self, text: str) -> bool:
-        """False when no passage taken is `same` as this one."""
-        mine = _print(text).runs
-        return len(mine & self._runs) >= ALIKE * ENOUGH * len(mine)  # what a copy holds at least, be it the longer
+    def may_contain(self, text: str) -> bool:
+        """False when no added passage is a near-duplicate of this one; True is only likely."""
+        mine = _fingerprint(text).shingles
+        # What a near-duplicate shares at least, be it the longer of the two.
+        return len(mine & self._shingles) >= SIMILAR_LENGTH * CONTAINMENT * len(mine)
 
 
-def near_copies(documents: Iterable[Document]) -> Mapping[str, str]:
+def near_duplicates(documents: Iterable[Document]) -> Mapping[str, str]:
     """Id of each document that is a copy, or a part, of another, to the id of the first such document."""
-    prints: dict[str, _Print] = {}
+    prints: dict[str, _Fingerprint] = {}
     holders: dict[int, list[str]] = {}
     copies: dict[str, str] = {}
     for document in documents:
-        mine = _print.__wrapped__(document.text)
-        sketch = sorted(mine.runs)[:SKETCH]
-        likely = dict.fromkeys(id_ for run in sketch for id_ in holders.get(run, ()))
-        original = next((id_ for id_ in likely if _within(prints[id_], mine)), None)
+        mine = _fingerprint.__wrapped__(document.text)
+        sketch = sorted(mine.shingles)[:SKETCH]
+        candidates = dict.fromkeys(id_ for shingle in sketch for id_ in holders.get(shingle, ()))
+        original = next((id_ for id_ in candidates if _is_contained(prints[id_], mine)), None)
         if original is not None:
             copies[document.id] = original
             continue
         prints[document.id] = mine
-        for run in sketch:
-            holders.setdefault(run, []).append(document.id)
+        for shingle in sketch:
+            holders.setdefault(shingle, []).append(document.id)
     return copies
 
 
-def _within(one: _Print, two: _Print) -> bool:
-    short, long = (one, two) if len(one.runs) <= len(two.runs) else (two, one)
-    if len(short.runs) < FEWEST or not short.numbers <= long.numbers:
+def _is_contained(one: _Fingerprint, two: _Fingerprint) -> bool:
+    short, long = (one, two) if len(one.shingles) <= len(two.shingles) else (two, one)
+    if len(short.shingles) < FEWEST_SHINGLES or not short.numbers <= long.numbers:
         return False
-    return len(short.runs & long.runs) >= ENOUGH * len(short.runs)
+    return len(short.shingles & long.shingles) >= CONTAINMENT * len(short.shingles)
 
 
 @lru_cache(maxsize=4096)
-def _print(text: str) -> _Print:
+def _fingerprint(text: str) -> _Fingerprint:
     words = _WORD.findall(text.casefold())
-    width = min(RUN, len(words))
-    runs = zip(*(words[start:] for start in range(width)), strict=False)
-    return _Print(frozenset(map(hash, runs)), frozenset(word for word in words if word[0].isdigit()))
+    width = min(SHINGLE, len(words))
+    shingles = zip(*(words[start:] for start in range(width)), strict=False)
+    return _Fingerprint(frozenset(map(hash, shingles)), frozenset(word for word in words if word[0].isdigit()))

@@ -5,46 +5,38 @@ In a library of up to `ALL` passages every one is scored by both. Above, the bes
 
 from collections.abc import Callable, Collection
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
-from index.ingest.near_duplicates import Said, same
-from index.search.bm25.bm25 import best
+from index.ingest.near_duplicates import NearDuplicateFilter, are_near_duplicates
 from index.search.fusion import SPREAD, fuse, trust
 from index.search.query import Hit
 from index.search.rerank import rerank
 from index.state import State
-
-if TYPE_CHECKING:
-    from index.encoder.protocol import Vectors
+from index.types import Rows, Scores, Vectors
 
 __all__ = ["ALL", "DEPTH", "rank"]
 
 ALL, DEPTH = 2_000, 500
 SCANNED = 10
-"""Places below the last hit where copies of the hits are still looked for."""
+"""Ranks below the last hit that are still searched for near-duplicates of the hits."""
 CLOSE = 0.05
-"""How far apart the cosines of copies may be: titles and sub-headings before them may differ."""
-
-Rows = NDArray[np.int64]  # (n,), positions in state.passages
-Scores = NDArray[np.float32]  # (n,)
+"""Largest difference of the cosines of near-duplicates, whose titles and headings may differ."""
 
 
 def rank(
     state: State,
-    vector: "Vectors",
+    vector: Vectors,
     text: str,
     *,
     k: int,
     documents: Collection[str] | None = None,
     temperature: float | None = None,
-    encode: "Callable[[list[str]], Vectors] | None" = None,
+    encode: Callable[[list[str]], Vectors] | None = None,
 ) -> list[Hit]:
     """The best `k` passages or all there are, the best first, equal scores by place in the library.
 
-    What several documents say in the same words is one hit, with the others as its `copies`.
+    Near-duplicate passages of several documents are one hit, with the others as its `copies`.
 
     Args:
         state: where to search.
@@ -57,25 +49,21 @@ def rank(
     """
     if state.store is None or not len(state.passages):
         return []
-    lexical = state.lexical.scores(text)
-    if documents is None:
-        rows, dense = _candidates(state, vector, lexical)
-    else:
-        rows = state.rows_of(documents)
-        dense = _cosines(state, rows, vector)
-    lexical, sure = lexical[rows], trust(text)
+    rows = _candidates(state, vector, text) if documents is None else state.rows_of(documents)
+    dense, lexical = _cosines(state, rows, vector), state.lexical.scores_of(text, rows)
+    sure = trust(text)
     temperature = temperature or _spread(state, vector) / SPREAD
     scores = rerank(
         list(map(state.passages.__getitem__, rows.tolist())),
         fuse(dense, lexical, temperature=temperature, trust=sure),
         lexical=lexical,
         cosines=dense,
-        weighed=state.lexical.weighed(text),
+        query_weights=state.lexical.query_weights(text),
         question=vector,
         odds=sure / temperature if temperature else 0.0,
         encode=encode,
     )
-    dense_ranks, lexical_ranks, said = _ranks(dense), _ranks(lexical), Said()
+    dense_ranks, lexical_ranks, seen = _ranks(dense), _ranks(lexical), NearDuplicateFilter()
     hits: list[Hit] = []
     for scanned, place in enumerate(_order(scores).tolist()):
         if len(hits) >= k and scanned >= 2 * k + SCANNED:
@@ -90,47 +78,43 @@ def rank(
             lexical_score=float(lexical[place]),
         )
         text = hit.passage.text
-        alike = enumerate(hits) if said.perhaps(text) else ()
+        alike = enumerate(hits) if seen.may_contain(text) else ()
         original = next((number for number, found in alike if _is_copy(hit, found)), None)
         if original is not None:
             hits[original] = replace(hits[original], copies=(*hits[original].copies, hit.passage))
         elif len(hits) < k:
             hits.append(hit)
-            said.add(text)
+            seen.add(text)
     return hits
 
 
 def _is_copy(hit: Hit, found: Hit) -> bool:
-    """Whether a passage says what a better one of another document says; copies are scored alike by the encoder."""
+    """Whether a passage is a near-duplicate of a better hit of another document; their cosines are close."""
     return (
         hit.passage.document is not found.passage.document
         and abs(hit.dense_score - found.dense_score) < CLOSE
-        and same(hit.passage.text, found.passage.text)
+        and are_near_duplicates(hit.passage.text, found.passage.text)
     )
 
 
-def _candidates(state: State, vector: "Vectors", lexical: Scores) -> tuple[Rows, Scores]:
-    """Positions of the passages worth fusing, rising, and their cosines."""
-    if state.store is None:
-        return np.empty(0, np.int64), np.empty(0, np.float32)
-    everything = len(lexical) <= ALL
-    scores, ids = state.store.search(vector, ALL if everything else DEPTH)
-    dense_rows = np.searchsorted(state.ids, ids[0])
-    if everything:
-        order = np.argsort(dense_rows)
-        return dense_rows[order], scores[0][order]
-    rows = np.union1d(dense_rows, best(lexical, DEPTH))
-    return rows, _cosines(state, rows, vector)
+def _candidates(state: State, vector: Vectors, text: str) -> Rows:
+    """Positions of the passages to score by both searches, rising."""
+    if state.store is None or len(state.passages) <= ALL:
+        return np.arange(len(state.passages), dtype=np.int64)
+    _, ids = state.store.search(vector, DEPTH)
+    rows, _ = state.lexical.search(text, DEPTH)
+    found: Rows = np.union1d(np.searchsorted(state.ids, ids[0]), rows)
+    return found
 
 
-def _cosines(state: State, rows: Rows, vector: "Vectors") -> Scores:
+def _cosines(state: State, rows: Rows, vector: Vectors) -> Scores:
     if state.store is None or not len(rows):
         return np.empty(0, np.float32)
     cosines: Scores = state.store.vectors(state.ids[rows]) @ vector[0]
     return cosines
 
 
-def _spread(state: State, vector: "Vectors") -> float:
+def _spread(state: State, vector: Vectors) -> float:
     """Standard deviation of the cosines of passages from all over the library: candidates alone are all near."""
     if state.store is None:
         return 0.0

@@ -17,8 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.document import Passage
-from index.search.bm25.bm25 import Weighed
-from index.search.bm25.terms import spaced
+from index.search.bm25.query_terms import QueryWeights
+from index.search.bm25.terms import term_string
 from index.vietnamese.sentence import sentences
 from index.vietnamese.text import fold
 
@@ -39,7 +39,7 @@ def rerank(
     *,
     lexical: Scores,
     cosines: Scores,
-    weighed: Weighed,
+    query_weights: QueryWeights,
     question: Vectors,
     odds: float,
     encode: Callable[[list[str]], Vectors] | None,
@@ -52,7 +52,7 @@ def rerank(
         scores: fused.
         lexical: what words are of that.
         cosines: of the passages to the question.
-        weighed: the question's terms.
+        query_weights: of the question's terms.
         question: its vector, (1, dim).
         odds: the log odds that a cosine of 1 is worth.
         encode: gives the vectors of sentences; without it close calls are left to the passages.
@@ -60,7 +60,7 @@ def rerank(
     """
     best = np.argsort(-scores, kind="stable")[:WORDS]
     scores = scores - np.float32(share) * lexical
-    held = [one_sentence(passages[place], weighed) for place in best]
+    held = [one_sentence(passages[place], query_weights) for place in best]
     scores[best] += np.float32(share) * np.array(held, np.float32)
     order = np.argsort(-scores, kind="stable")
     near = order[:FEW][scores[order[:FEW]] > scores[order[0]] - NEAR] if len(order) else order
@@ -73,20 +73,20 @@ def rerank(
     return scores
 
 
-def one_sentence(passage: Passage, weighed: Weighed) -> float:
+def one_sentence(passage: Passage, query_weights: QueryWeights) -> float:
     """The most that one sentence of the passage holds of a question's weighed terms.
 
     >>> from index import from_text
     >>> document = from_text("Huế mưa to. Hà Nội nắng.", source="tin")
-    >>> one_sentence(Passage(document, 0, 24), Weighed({"huế": 2.0, "nắng": 1.0}, {"hue": 0.5}))
+    >>> one_sentence(Passage(document, 0, 24), QueryWeights({"huế": 2.0, "nắng": 1.0}, {"hue": 0.5}))
     2.5
     """
-    asked = [(f" {term} ", weight) for term, weight in weighed.written.items()]
-    bare = [(f" {term} ", weight) for term, weight in weighed.folded.items()]
+    asked = [(f" {term} ", weight) for term, weight in query_weights.written.items()]
+    plain = [(f" {term} ", weight) for term, weight in query_weights.folded.items()]
     return max(
         (
             sum(weight for term, weight in asked if term in written)
-            + sum(weight for term, weight in bare if term in folded)
+            + sum(weight for term, weight in plain if term in folded)
             for written, folded in _worded(passage.marked)
         ),
         default=0.0,
@@ -117,5 +117,5 @@ def _sentences(text: str) -> list[str]:
 
 @lru_cache(maxsize=2048)
 def _worded(text: str) -> tuple[tuple[str, str], ...]:
-    """The terms of each sentence in a row (`spaced`), as written and folded."""
-    return tuple((each, fold(each)) for each in map(spaced, _sentences(text)))
+    """The terms of each sentence in a row (`term_string`), as written and folded."""
+    return tuple((each, fold(each)) for each in map(term_string, _sentences(text)))

@@ -6,8 +6,6 @@ builds it again.
 """
 
 import hashlib
-import io
-import tempfile
 from collections.abc import Mapping
 from functools import cache
 from importlib import import_module
@@ -15,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from index.search.bm25.bm25 import Lexical
+    from index.search.bm25.index import Bm25Index
 
 __all__ = ["LARGE", "WORD_INDEX", "code_key", "dump", "load"]
 
@@ -25,7 +23,8 @@ WORD_INDEX = "lexical.npz"
 _CODE = tuple(
     f"index.{name}"
     for name in (
-        *("search.bm25.bm25", "search.bm25.postings", "search.bm25.vocabulary", "search.bm25.terms", "vietnamese.text"),
+        *("search.bm25.array_file", "search.bm25.index", "search.bm25.postings", "search.bm25.vocabulary"),
+        *("search.bm25.terms", "vietnamese.text"),
         # These put diacritics back into texts typed without, before their words are counted.
         *("vietnamese.restore.document", "vietnamese.restore.beam_search", "vietnamese.restore.candidates"),
         *("vietnamese.ngrams", "vietnamese.syllables", "vietnamese.abbreviations", "vietnamese.dates"),
@@ -40,18 +39,15 @@ def code_key() -> str:
     return hashlib.sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()[:16]
 
 
-def dump(words: "Lexical") -> bytes:
+def dump(words: "Bm25Index") -> bytes:
     """The content of the file `WORD_INDEX`."""
-    with tempfile.TemporaryDirectory(prefix="hoidap-") as folder:
-        path = Path(folder) / WORD_INDEX
-        words.save(path)
-        return path.read_bytes()
+    return b"".join(words.pieces())
 
 
-def load(files: Mapping[str, memoryview], facts: Mapping[str, Any]) -> "Lexical | None":
+def load(files: Mapping[str, memoryview], facts: Mapping[str, Any]) -> "Bm25Index | None":
     """The word index among a library's files; None where none was saved, or other code built it."""
     if WORD_INDEX not in files or facts.get("words") != code_key():
         return None
-    from index.search.bm25.bm25 import Lexical
+    from index.search.bm25.index import Bm25Index
 
-    return Lexical.open(io.BytesIO(files[WORD_INDEX]))
+    return Bm25Index.open(files[WORD_INDEX])

@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterable, Sequence
 import numpy as np
 
 from index import Hit
-from index.search.bm25.terms import spaced, terms
+from index.search.bm25.terms import term_string, terms
 from index.vietnamese.text import fold
 from qa.question.answer_type import value_type
 from qa.question.key_terms import CAPITAL, RAREST, Unit, Wanted, units, wanted
@@ -212,4 +212,4 @@ def _named(text: str) -> frozenset[str]:
 
 @functools.lru_cache(maxsize=4096)
 def _folded(text: str) -> str:
-    return fold(spaced(text))
+    return fold(term_string(text))

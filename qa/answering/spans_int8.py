@@ -16,9 +16,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index import Progress
-from index.encoder.e5_int8 import Front, calibration, layer_weights, open_front
-from index.encoder.model_cache import fingerprint, prepared
-from index.encoder.onnx_runtime import Network, compiled, cores
+from index.encoder.e5_int8 import Embeddings, calibration, layer_weights, open_embeddings
+from index.encoder.model_cache import fingerprint, prepare_folder
+from index.encoder.onnx_runtime import Network, compile_network, cores
 from index.errors import EncoderError
 from qa.answering.spans import BREVITY, KEPT_WINDOWS, Found, best_spans, merged
 from qa.answering.windows import LONGEST_QUESTION, PASSAGE, QUESTION, STRIDE, WINDOW
@@ -48,7 +48,7 @@ class FastSpans:
     A passage's lower states are kept, so that asking again about the same article costs half.
     """
 
-    def __init__(self, folder: Path, front: Front) -> None:
+    def __init__(self, folder: Path, front: Embeddings) -> None:
         """Open what `load` prepared in `folder`."""
         self.facts: dict[str, str] = json.loads((folder / "facts.json").read_text(encoding="utf-8"))
         self._front = front
@@ -68,13 +68,13 @@ class FastSpans:
             EncoderError: the weights are missing, damaged or of another model; ONNX Runtime is missing, or its 8-bit
                 products are not exact enough on this processor.
         """
-        front = open_front(cache, progress=progress)
+        front = open_embeddings(cache, progress=progress)
         try:
             version = f"{RECIPE}, {fingerprint(weights)}"
         except OSError as error:
             raise EncoderError(f"{weights}: không đọc được trọng số bộ đọc. Cài lại gói hoidap.") from error
         folder = cache / f"reader-int8-{version[-8:]}"  # readers of different weights lie side by side
-        return cls(prepared(folder, lambda new: _prepare(weights, front, new, progress), version=version), front)
+        return cls(prepare_folder(folder, lambda new: _prepare(weights, front, new, progress), version=version), front)
 
     def spans(self, question: str, texts: Sequence[str], *, top: int = 5) -> list[list[Found]]:
         """For each text up to `top` spans that do not overlap, the best first."""
@@ -114,7 +114,7 @@ class FastSpans:
         return np.asarray((picked @ self._weight.T + self._bias).T, np.float32)
 
 
-def _prepare(file: Path, front: Front, folder: Path, progress: Progress | None) -> None:
+def _prepare(file: Path, front: Embeddings, folder: Path, progress: Progress | None) -> None:
     """Write everything `FastSpans` opens into `folder`."""
     steps = iter(range(4))
 
@@ -129,7 +129,7 @@ def _prepare(file: Path, front: Front, folder: Path, progress: Progress | None) 
     frozen = 1 + max(int(name.split(".")[2]) for name in weights if name.startswith("encoder.layer.")) - layers
     texts = calibration(front.tokenizer)
     samples = [front.states(ids) for ids in texts]
-    (folder / "lower.onnx").write_bytes(compiled(weights, heads, samples, layers=range(frozen)))
+    (folder / "lower.onnx").write_bytes(compile_network(weights, heads, samples, layers=range(frozen)))
     step()
     lower = Network(folder / "lower.onnx")
     asking = front.tokenizer.encode(QUESTION.strip())
@@ -140,7 +140,7 @@ def _prepare(file: Path, front: Front, folder: Path, progress: Progress | None) 
         weights.update(_layer(trained, f"upper.{layer}.", f"encoder.layer.{frozen + layer}."))
     pairs = [np.concatenate([asked, read]) for asked in questions for read in passages]
     step()
-    upper = compiled(weights, heads, pairs, layers=range(frozen, frozen + layers))
+    upper = compile_network(weights, heads, pairs, layers=range(frozen, frozen + layers))
     (folder / "upper.onnx").write_bytes(upper)
     np.savez(folder / "head.npz", side=trained["side"], weight=trained["head.weight"], bias=trained["head.bias"])
     (folder / "facts.json").write_text(json.dumps(facts), encoding="utf-8")

@@ -13,7 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index import Index, Progress, canonical
-from index.search.bm25.bm25 import Lexical, Weights
+from index.search.bm25.index import Bm25Index
+from index.search.bm25.query_terms import TermWeights
 from index.search.fusion import SPREAD, fuse, temperature, trust
 from index.search.rerank import SHARE, rerank
 from index.vietnamese.ngrams import Ngrams
@@ -41,7 +42,7 @@ class Search:
     """
 
     read: Callable[[str], str]
-    lexical: Lexical
+    lexical: Bm25Index
     fuse: Fuse
     share: float = SHARE
     close: bool = True
@@ -103,8 +104,8 @@ def _searches(library: Index) -> dict[str, Search]:
     def read_with(costs: GuessCosts) -> Callable[[str], str]:
         return QuestionRestorer(ngrams, capitals, costs).restore
 
-    lexical = Lexical.build([passage.searched for passage in library.passages])
-    unfolded = replace(lexical, weights=Weights(bare=0, folded=0))
+    lexical = Bm25Index.build([passage.searched for passage in library.passages])
+    unfolded = replace(lexical, weights=TermWeights(plain=0, folded=0))
     heat = temperature(library.encoder.name)
     whole = Search(
         marks.restore,
@@ -140,7 +141,7 @@ def _searches(library: Index) -> dict[str, Search]:
         ),
         "without slips": replace(whole, read=read_with(GuessCosts(typo=math.inf))),
         "without folded syllables": replace(whole, lexical=unfolded),
-        "without pairs": replace(whole, lexical=replace(lexical, weights=Weights(pair=0))),
+        "without pairs": replace(whole, lexical=replace(lexical, weights=TermWeights(pair=0))),
     }
 
 
@@ -166,7 +167,7 @@ def _ranks(
             search.fuse(cosines, lexical, question),
             lexical=lexical,
             cosines=cosines,
-            weighed=search.lexical.weighed(question),
+            query_weights=search.lexical.query_weights(question),
             question=vector,
             odds=trust(question) / (temperature(library.encoder.name) or cosines.std() / SPREAD),
             encode=encode if search.close else None,

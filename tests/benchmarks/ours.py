@@ -71,21 +71,19 @@ def read(question: str, contexts: list[str]) -> str:
 
 
 def words(texts: list[str]) -> None:
-    from index.search.bm25.bm25 import Lexical
+    from index.search.bm25.index import Bm25Index
 
-    STATE["words"] = Lexical.build(texts)
+    STATE["words"] = Bm25Index.build(texts)
 
 
 def word_search(question: str) -> list[int]:
-    from index.search.bm25.bm25 import best
-
-    return [int(row) for row in best(STATE["words"].scores(question), 10)]
+    return [int(row) for row in STATE["words"].search(question, 10)[0]]
 
 
 def more_words(texts: list[str]) -> None:
     """Texts more, after those that were there first; asked again, they take the place of the last ones."""
     first = STATE.setdefault("first_words", STATE["words"])
-    STATE["words"] = first.changed(np.zeros(len(first), bool), texts)
+    STATE["words"] = first.update(np.zeros(len(first), bool), texts)
 
 
 def word_scores(question: str) -> str:

@@ -12,7 +12,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from index import Document, Index, Query
 from index.ingest.chunk import chunk
-from index.ingest.near_duplicates import same
+from index.ingest.near_duplicates import are_near_duplicates
 from tests.by_hand import scored
 from tests.faults.scene import ENCODER, article, open_library
 
@@ -44,11 +44,11 @@ class Library(RuleBasedStateMachine):
         for document in documents:  # the last that is said of a source is all that is said of it
             last.pop(document.id, None)
             last[document.id] = document
-        same = {i for i, d in last.items() if i in before and before[i].digest == d.digest}
-        texts = {d.digest for i, d in before.items() if i not in last or i in same}
+        are_near_duplicates = {i for i, d in last.items() if i in before and before[i].digest == d.digest}
+        texts = {d.digest for i, d in before.items() if i not in last or i in are_near_duplicates}
         wanted: dict[str, Document] = {}
         for id_, document in last.items():
-            if id_ not in same and (id_ in before or document.digest not in texts):
+            if id_ not in are_near_duplicates and (id_ in before or document.digest not in texts):
                 wanted[id_] = document
                 texts.add(document.digest)
         changes = self.library.add(documents)
@@ -101,7 +101,8 @@ class Library(RuleBasedStateMachine):
             for number in np.argsort(-scores, kind="stable"):
                 one = passages[number]
                 if not any(
-                    one.document.id != passages[o].document.id and same(one.text, passages[o].text) for o in originals
+                    one.document.id != passages[o].document.id and are_near_duplicates(one.text, passages[o].text)
+                    for o in originals
                 ):
                     originals.append(number)
             expected = scores[originals][:k]

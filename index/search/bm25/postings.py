@@ -1,7 +1,6 @@
-"""Which texts hold each term, and how often: the inverted lists under word search, which grow without being made anew.
+"""Postings: which texts hold each term, and how often. Never changed in place; changes give new ones.
 
-What a term is and what it counts is `lexical`'s business. Lists are never changed in place: adding and taking away
-give new ones, by a few passes of numpy over the old.
+Adding and removing texts take a few passes of numpy over the old arrays; nothing is counted again.
 """
 
 from dataclasses import dataclass
@@ -9,11 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from index.types import Mask, Numbers, Rows
+
 __all__ = ["Postings"]
 
-Rows = NDArray[np.int32]  # (p,), of texts
-Numbers = NDArray[np.int64]  # (t,), of terms
-Counts = NDArray[np.uint8]  # (p,)
 _MOST = np.iinfo(np.uint8).max
 
 
@@ -29,11 +27,11 @@ class Postings:
     """
 
     starts: Numbers
-    rows: Rows
-    counts: Counts
+    rows: NDArray[np.int32]
+    counts: NDArray[np.uint8]
 
     @classmethod
-    def of(cls, terms: Numbers, rows: Numbers, *, size: int) -> "Postings":
+    def of(cls, terms: Numbers, rows: Rows, *, size: int) -> "Postings":
         """The lists of `size` terms that occur one by one: `terms` (t,) in the texts `rows` (t,), in any order.
 
         >>> lists = Postings.of(np.array([1, 0, 1]), np.array([0, 3, 0]), size=3)
@@ -45,28 +43,33 @@ class Postings:
         starts = np.searchsorted(keys, np.arange(size + 1, dtype=np.int64) * width)
         return cls(starts, (keys % width).astype(np.int32), np.minimum(counts, _MOST).astype(np.uint8))
 
+    @classmethod
+    def empty(cls) -> "Postings":
+        """No terms."""
+        return cls.of(np.empty(0, np.int64), np.empty(0, np.int64), size=0)
+
     def __len__(self) -> int:
         """The number of terms."""
         return len(self.starts) - 1
 
     def of_term(self, term: int) -> slice:
-        """The place of a term's list in `rows` and `counts`."""
+        """The part of `rows` and `counts` that is a term's list."""
         return slice(int(self.starts[term]), int(self.starts[term + 1]))
 
-    def holding(self, term: int) -> int:
+    def text_frequency(self, term: int) -> int:
         """How many texts hold a term."""
         return int(self.starts[term + 1] - self.starts[term])
 
-    def spread(self, places: Numbers) -> "Postings":
-        """The lists with empty ones put before the terms at `places`, rising."""
+    def insert_empty(self, places: Numbers) -> "Postings":
+        """The lists with empty ones inserted before the terms at `places`, rising."""
         return Postings(np.insert(self.starts, places, self.starts[places]), self.rows, self.counts)
 
-    def plus(self, others: "Postings", *, after: int) -> "Postings":
-        """The lists, each followed by the one that `others` has for the same term, with `after` added to its texts.
+    def append(self, others: "Postings", *, after: int) -> "Postings":
+        """The lists, each followed by that of `others` for the same term, with `after` added to its texts.
 
         Args:
             others: of at least as many terms; the first have the same numbers.
-            after: not below any number of a text here, plus one.
+            after: above any number of a text here.
         """
         mine = np.concatenate([self.starts, np.full(len(others) - len(self), self.starts[-1])])
         places = np.repeat(mine[1:], np.diff(others.starts))
@@ -76,8 +79,8 @@ class Postings:
             np.insert(self.counts, places, others.counts),
         )
 
-    def without(self, gone: NDArray[np.bool_]) -> "Postings":
-        """The lists without the texts that are gone, (n,), the others numbered anew in their order."""
+    def remove(self, gone: Mask) -> "Postings":
+        """The lists without the texts that are `gone`, (n,); the others are numbered anew in their order."""
         numbers = (np.cumsum(~gone) - 1).astype(np.int32)
         leaving = gone[self.rows]
         starts = self.starts - np.searchsorted(np.flatnonzero(leaving), self.starts)

@@ -13,7 +13,7 @@ from index.vietnamese.dates import spell_out_dates
 from index.vietnamese.syllables import old_tones
 from index.vietnamese.text import fold
 
-__all__ = ["ShortForms", "abbreviations", "spaced", "terms"]
+__all__ = ["Abbreviations", "find_abbreviations", "term_string", "terms"]
 
 
 _THOUSANDS = re.compile(r"(?<![\d.,])\d{1,3}(?:([.,])\d{3})(?:\1\d{3})*(?![\d])")
@@ -35,22 +35,22 @@ def terms(text: str) -> list[str]:
         text = spell_out_dates(text)
         text = _THOUSANDS.sub(lambda match: match[0].replace(match[1], ""), text)
     text = text.replace("ngày ngày", "ngày").replace("%", " phần trăm ")
-    return [_spelled(each) if each[-1] in _I or not each[-1].isalpha() else each for each in _TOKEN.findall(text)]
+    return [_normalise(each) if each[-1] in _I or not each[-1].isalpha() else each for each in _TOKEN.findall(text)]
 
 
-def spaced(text: str) -> str:
+def term_string(text: str) -> str:
     """The search terms of a text in a row with a space around each, so that `f" {term} " in ...` finds whole ones.
 
-    >>> spaced("Mưa to.")
+    >>> term_string("Mưa to.")
     ' mưa to '
     """
     return " ".join(["", *terms(text), ""])
 
 
-def abbreviations(text: str) -> dict[str, str]:
-    """What the text itself abbreviates, "Chuyển đổi số (CĐS)" or "CĐS (chuyển đổi số)": short form to words.
+def find_abbreviations(text: str) -> dict[str, str]:
+    """The abbreviations that a text defines, "Chuyển đổi số (CĐS)" or "CĐS (chuyển đổi số)", to their words.
 
-    >>> abbreviations("Ban chỉ đạo Chuyển đổi số (CĐS) họp.")
+    >>> find_abbreviations("Ban chỉ đạo Chuyển đổi số (CĐS) họp.")
     {'cđs': 'chuyển đổi số'}
     """
     found = {}
@@ -62,24 +62,24 @@ def abbreviations(text: str) -> dict[str, str]:
     return found
 
 
-class ShortForms:
-    """What short forms stand for: `ABBREVIATIONS`, and those that texts define themselves.
+class Abbreviations:
+    """Expands abbreviations to words and words to abbreviations: the known ones, and those that texts define.
 
-    >>> short = ShortForms({})
-    >>> short.widened(["ubnd", "họp"]), short.widened(["ủy", "ban", "nhân", "dân", "họp"])
+    >>> short = Abbreviations({})
+    >>> short.expand(["ubnd", "họp"]), short.expand(["ủy", "ban", "nhân", "dân", "họp"])
     ([['ủy', 'ban', 'nhân', 'dân']], [['ubnd']])
     """
 
     def __init__(self, known: Mapping[str, str]) -> None:
-        """Short form to words, as `abbreviations` gives them; they count before `ABBREVIATIONS`."""
+        """Take abbreviations to their words, as `find_abbreviations` gives them; they come before `ABBREVIATIONS`."""
         both = {**ABBREVIATIONS, **known}
         self._words = {fold(each): meant.split() for each, meant in both.items()}
         self._short: dict[str, list[tuple[str, str]]] = {}
         for each, meant in both.items():
             self._short.setdefault(meant.split(" ", 1)[0], []).append((each, f" {meant} "))
 
-    def widened(self, words: Sequence[str]) -> list[list[str]]:
-        """What terms say in other words: of each abbreviation its words, and of words the abbreviation they have."""
+    def expand(self, words: Sequence[str]) -> list[list[str]]:
+        """The same terms said otherwise: the words of an abbreviation, and the abbreviation of words."""
         asked = f" {' '.join(words)} "
         return [
             *(self._words[folded] for folded in dict.fromkeys(fold(asked).split()) if folded in self._words),
@@ -87,7 +87,7 @@ class ShortForms:
         ]
 
 
-def _spelled(token: str) -> str:
+def _normalise(token: str) -> str:
     if token[0].isdigit():
         return token.replace(",", ".").lstrip("0") or "0"
     return _LONE_Y.sub(lambda match: match[1] + _I[match[2]], token)

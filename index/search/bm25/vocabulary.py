@@ -1,101 +1,148 @@
 """The terms of word search and their numbers: syllables as written, folded ones, and pairs of folded neighbours.
 
-A pair is the two numbers of its syllables in one integer, not a text: a library has ten times as many pairs as words.
+A pair is the two numbers of its syllables in one integer, not a string: a library has ten times as many pairs as words.
 """
 
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 
 import numpy as np
+from numpy.typing import NDArray
 
-from index.search.bm25.postings import Numbers, Postings
+from index.search.bm25.postings import Postings
 from index.search.bm25.terms import terms
+from index.types import Numbers
 from index.vietnamese.text import fold
 
-__all__ = ["Counted", "Vocabulary", "all_terms", "pair_key"]
+__all__ = ["StringTable", "TermCounts", "Vocabulary", "all_terms", "pair_key"]
 
 _BITS = 32
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Vocabulary:
-    """The numbers of terms; of each kind from 0.
+@dataclass(frozen=True, eq=False)
+class StringTable:
+    """Different strings and their numbers, from 0; looked up in sorted bytes, so that opening a file parses nothing.
 
     Attributes:
-        words: syllable as written to its number.
-        folded: folded syllable to its number.
-        forms: the number of each written syllable's folded form, int64 (len(words),).
-        pairs: of folded syllables, first * 2**32 + second, rising; the place is the number.
+        data: the strings in UTF-8, in the order of their bytes, one after the other.
+        ends: where each ends in `data`, in that order, int64 (n,).
+        numbers: the number of each, in that order, int64 (n,).
     """
 
-    words: dict[str, int]
-    folded: dict[str, int]
+    data: NDArray[np.uint8]
+    ends: Numbers
+    numbers: Numbers
+
+    @classmethod
+    def of(cls, strings: Iterable[str]) -> "StringTable":
+        """The table of these strings, numbered in their order.
+
+        >>> table = StringTable.of(["mưa", "an"])
+        >>> table.number("an"), table.number("nắng"), table.by_string
+        (1, -1, {'mưa': 0, 'an': 1})
+        """
+        encoded = [text.encode("utf-8") for text in strings]
+        order = sorted(range(len(encoded)), key=encoded.__getitem__)
+        ends = np.cumsum([len(encoded[number]) for number in order], dtype=np.int64)
+        data = np.frombuffer(b"".join(encoded[number] for number in order), np.uint8)
+        return cls(data, ends, np.array(order, np.int64))
+
+    def __len__(self) -> int:
+        """The number of strings."""
+        return len(self.ends)
+
+    def number(self, text: str) -> int:
+        """The number of a string, -1 where the table does not have it."""
+        if "by_string" in self.__dict__:
+            return self.by_string.get(text, -1)
+        key = text.encode("utf-8")
+        place = bisect_left(range(len(self)), key, key=self._bytes_at)
+        return int(self.numbers[place]) if place < len(self) and self._bytes_at(place) == key else -1
+
+    @cached_property
+    def by_string(self) -> dict[str, int]:
+        """String to number, in the order of the numbers, for who needs them all."""
+        places = np.argsort(self.numbers).tolist()
+        return {self._bytes_at(place).decode("utf-8"): number for number, place in enumerate(places)}
+
+    def _bytes_at(self, place: int) -> bytes:
+        return self.data[self.ends[place - 1] if place else 0 : self.ends[place]].tobytes()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Vocabulary:
+    """The numbers of terms, of each kind from 0.
+
+    Attributes:
+        words: the syllables as written.
+        folded: the folded syllables.
+        forms: the number of each written syllable's folded form, int64 (len(words),).
+        pairs: of folded syllables, first * 2**32 + second, rising; the index is the number.
+    """
+
+    words: StringTable
+    folded: StringTable
     forms: Numbers
     pairs: Numbers
 
     @classmethod
     def empty(cls) -> "Vocabulary":
         """No terms."""
-        return cls({}, {}, np.empty(0, np.int64), np.empty(0, np.int64))
+        return cls(StringTable.of([]), StringTable.of([]), np.empty(0, np.int64), np.empty(0, np.int64))
 
     def form(self, word: str) -> int:
         """The number of a word's folded form, -1 where it is not known."""
-        number = self.words.get(word)
-        return self.folded.get(fold(word), -1) if number is None else int(self.forms[number])
+        number = self.words.number(word)
+        return self.folded.number(fold(word)) if number < 0 else int(self.forms[number])
 
     def pair(self, key: int) -> int:
         """The number of a pair, -1 where it is not known."""
-        place = int(self.pairs.searchsorted(key))
-        return place if place < len(self.pairs) and self.pairs[place] == key else -1
+        number = int(self.pairs.searchsorted(key))
+        return number if number < len(self.pairs) and self.pairs[number] == key else -1
 
     def with_words(self, new: Sequence[str]) -> "Vocabulary":
-        """The vocabulary and words it does not have yet, each once."""
-        words, folded = dict(self.words), dict(self.folded)
-        for word in new:
-            words[word] = len(words)
-        bare = fold("\n".join(new)).split("\n") if new else []  # one call: a tenth of the time
-        forms = np.array([folded.setdefault(form, len(folded)) for form in bare], np.int64)
-        return Vocabulary(words, folded, np.concatenate([self.forms, forms]), self.pairs)
+        """The vocabulary with words that it does not have yet, each once."""
+        if not new:
+            return self
+        folded = dict(self.folded.by_string)
+        forms = fold("\n".join(new)).split("\n")  # one call: a tenth of the time of one a word
+        added = np.array([folded.setdefault(form, len(folded)) for form in forms], np.int64)
+        words = StringTable.of([*self.words.by_string, *new])
+        return Vocabulary(words, StringTable.of(folded), np.concatenate([self.forms, added]), self.pairs)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Counted:
+class TermCounts:
     """The terms of n texts.
 
     Attributes:
-        vocabulary: what was known before, and what is new.
+        vocabulary: the earlier one with the new terms.
         postings: of the written syllables, the folded ones, the pairs, by the numbers of `vocabulary`.
         lengths: how many terms each text has, int64 (n,).
-        between: at which places of the pairs known before new ones stand now, rising.
+        new_pairs: where new pairs stand among the earlier ones, rising, for `Postings.insert_empty`.
     """
 
     vocabulary: Vocabulary
     postings: tuple[Postings, Postings, Postings]
     lengths: Numbers
-    between: Numbers
+    new_pairs: Numbers
 
     @classmethod
-    def of(cls, texts: Sequence[str], known: Vocabulary) -> "Counted":
-        """The terms of texts, numbered on from those that are known."""
+    def of(cls, texts: Iterable[str], known: Vocabulary) -> "TermCounts":
+        """The terms of texts; new ones are numbered on from those known."""
         new: dict[str, int] = {}
-        stream: list[int] = []
-        sizes: list[int] = []
-        for text in texts:
-            found = terms(text)
-            for word in found:
-                number = known.words.get(word)
-                stream.append(new.setdefault(word, len(known.words) + len(new)) if number is None else number)
-            sizes.append(len(found))
+        written, lengths = _word_numbers(texts, known.words.by_string, new)
         vocabulary = known.with_words(list(new))
-        written, counts = np.array(stream, np.int64), np.array(sizes, np.int64)
-        rows = np.repeat(np.arange(len(texts)), counts)
+        rows = np.repeat(np.arange(len(lengths)), lengths)
         folded = vocabulary.forms[written]
         inside = rows[1:] == rows[:-1]
         keys, places = np.unique(((folded[:-1] << _BITS) | folded[1:])[inside], return_inverse=True)
         arriving = np.setdiff1d(keys, known.pairs, assume_unique=True)
-        between = np.searchsorted(known.pairs, arriving)
-        pairs = np.insert(known.pairs, between, arriving)
+        new_pairs = np.searchsorted(known.pairs, arriving)
+        pairs = np.insert(known.pairs, new_pairs, arriving)
         return cls(
             Vocabulary(vocabulary.words, vocabulary.folded, vocabulary.forms, pairs),
             (
@@ -103,9 +150,22 @@ class Counted:
                 Postings.of(folded, rows, size=len(vocabulary.folded)),
                 Postings.of(np.searchsorted(pairs, keys)[places], rows[1:][inside], size=len(pairs)),
             ),
-            2 * counts + np.maximum(counts - 1, 0),
-            between,
+            2 * lengths + np.maximum(lengths - 1, 0),
+            new_pairs,
         )
+
+
+def _word_numbers(texts: Iterable[str], known: dict[str, int], new: dict[str, int]) -> tuple[Numbers, Numbers]:
+    """Numbers of the words of all texts in turn, and how many each text has; words not known are put into `new`."""
+    numbers: list[int] = []
+    lengths: list[int] = []
+    for text in texts:
+        words = terms(text)
+        for word in words:
+            number = known.get(word)
+            numbers.append(new.setdefault(word, len(known) + len(new)) if number is None else number)
+        lengths.append(len(words))
+    return np.array(numbers, np.int64), np.array(lengths, np.int64)
 
 
 def pair_key(first: int, second: int) -> int:
@@ -114,7 +174,7 @@ def pair_key(first: int, second: int) -> int:
 
 
 def all_terms(text: str) -> list[str]:
-    """Every term that a text counts with, as texts: written syllables, folded ones after "~", folded pairs.
+    """Every term that a text counts with, as strings: written syllables, folded ones after "~", folded pairs.
 
     >>> all_terms("Hà Nội")
     ['hà', 'nội', '~ha', '~noi', 'ha noi']

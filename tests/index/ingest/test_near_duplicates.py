@@ -5,7 +5,7 @@ import random
 import pytest
 
 from index import Index, Query
-from index.ingest.near_duplicates import near_copies, same
+from index.ingest.near_duplicates import are_near_duplicates, near_duplicates
 from tests.faults.scene import article
 from tests.index.test_index import article as titled
 
@@ -31,15 +31,15 @@ LONG = (
     ],
 )
 def test_what_is_the_same(change, expected):
-    assert same(LONG, change(LONG)) is expected
-    assert same(change(LONG), LONG) is expected
+    assert are_near_duplicates(LONG, change(LONG)) is expected
+    assert are_near_duplicates(change(LONG), LONG) is expected
 
 
 def test_near_copies_are_told_with_the_first_of_them():
     documents = [article(f"bài {number}", number, sentences=12) for number in range(30)]
     copy = titled("bản chép", *documents[7].text.split("\n\n")[2:])
     other = titled("khác", "Một bài hoàn toàn khác về thời tiết hôm nay ở miền núi phía Bắc nước ta.")
-    assert near_copies([*documents, copy, other]) == {copy.id: documents[7].id}
+    assert near_duplicates([*documents, copy, other]) == {copy.id: documents[7].id}
 
 
 def test_a_copied_passage_is_one_hit(tiny_encoder):

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from index import Index, from_text
 from index.document import Document, Passage
-from index.search.bm25.bm25 import Lexical
+from index.search.bm25.index import Bm25Index
 from index.search.bm25.terms import terms
 from index.search.fusion import fuse
 from index.search.rerank import FEW, NEAR, SHARE, WORDS, rerank
@@ -28,18 +28,18 @@ def passage(text):
 
 def reranked(texts, question, *, encode=None, **changes):
     """New scores, with the scores before and what went into them."""
-    encoder, lexical = TinyEncoder(), Lexical.build(texts)
+    encoder, lexical = TinyEncoder(), Bm25Index.build(texts)
     vector = encoder.encode_queries([question])
     cosines, words = encoder.encode_passages(texts) @ vector[0], lexical.scores(question)
     scores = fuse(cosines, words)
-    given = {"lexical": words, "cosines": cosines, "weighed": lexical.weighed(question), "question": vector}
+    given = {"lexical": words, "cosines": cosines, "query_weights": lexical.query_weights(question), "question": vector}
     return rerank([passage(text) for text in texts], scores, odds=100, encode=encode, **given, **changes), scores, words
 
 
 @given(st.lists(TEXT, min_size=1, max_size=14), st.lists(WORD, min_size=1, max_size=5).map(" ".join))
 def test_the_share_of_the_words_is_what_one_sentence_holds(texts, question):
     found, before, words = reranked(texts, question)
-    weighed = Lexical.build(texts).weighed(question)
+    query_weights = Bm25Index.build(texts).query_weights(question)
     places = np.argsort(-before, kind="stable")[:WORDS]
     for place, text in enumerate(texts):
         held = 0.0
@@ -50,8 +50,8 @@ def test_the_share_of_the_words_is_what_one_sentence_holds(texts, question):
             pairs = {f"{a} {b}" for a, b in pairwise(folded)}
             held = max(
                 held,
-                sum(weight for term, weight in weighed.written.items() if term in written)
-                + sum(weight for term, weight in weighed.folded.items() if term in {*folded, *pairs}),
+                sum(weight for term, weight in query_weights.written.items() if term in written)
+                + sum(weight for term, weight in query_weights.folded.items() if term in {*folded, *pairs}),
             )
         expected = before[place] - SHARE * words[place] + (SHARE * held if place in places else 0)
         assert found[place] == pytest.approx(expected, abs=1e-3)
@@ -89,9 +89,9 @@ def test_the_best_sentence_decides_between_equal_passages():
 
 def test_without_passages_there_is_nothing_to_rank():
     none = np.empty(0, np.float32)
-    weighed = Lexical.build([]).weighed("mưa")
+    query_weights = Bm25Index.build([]).query_weights("mưa")
     vector = np.ones((1, 4), np.float32)
-    given = {"lexical": none, "cosines": none, "weighed": weighed, "question": vector}
+    given = {"lexical": none, "cosines": none, "query_weights": query_weights, "question": vector}
     assert len(rerank([], none, odds=1, encode=None, **given)) == 0
 
 

@@ -12,8 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.document import Passage
-from index.search.bm25.bm25 import K1, B, Lexical, Weights, best
-from index.search.bm25.terms import abbreviations, terms
+from index.search.bm25.index import Bm25Index
+from index.search.bm25.query_terms import TermWeights
+from index.search.bm25.terms import find_abbreviations, terms
+from index.search.bm25.top_k import K1, B, select_top
 from index.search.bm25.vocabulary import Vocabulary, all_terms
 from index.state import State
 from index.storage.records import Entry
@@ -43,15 +45,15 @@ def bm25(collection: list[str], query: str) -> list[float]:
     asked = rows(query)
     if not all(word.isascii() for word in asked["written"]):
         asked["folded"] = []
-    asked["bare"] = [fold(word) for word in asked["written"] if fold(word) != word]
-    weights = {"written": 1.0, **Weights()._asdict()}
+    asked["plain"] = [fold(word) for word in asked["written"] if fold(word) != word]
+    weights = {"written": 1.0, **TermWeights()._asdict()}
     found = []
     for document in documents:
         score = 0.0
         for kind, wanted in asked.items():
             for term in wanted:
-                holding = sum(term in each for each in documents)
-                rarity = math.log(1 + (len(documents) - holding + 0.5) / (holding + 0.5))
+                text_frequency = sum(term in each for each in documents)
+                rarity = math.log(1 + (len(documents) - text_frequency + 0.5) / (text_frequency + 0.5))
                 times = document.count(term)
                 score += weights[kind] * rarity * times / (times + K1 * (1 - B + B * len(document) / mean))
         found.append(score)
@@ -62,7 +64,7 @@ def bm25(collection: list[str], query: str) -> list[float]:
 def test_scores_are_lucenes_bm25(seed):
     collection = texts(seed)
     for query in (*texts(seed + 100, 3), "hoa binh", "Hải phòng thủ đô", "chưa từng thấy"):
-        assert np.allclose(Lexical.build(collection).scores(query), bm25(collection, query), atol=1e-4)
+        assert np.allclose(Bm25Index.build(collection).scores(query), bm25(collection, query), atol=1e-4)
 
 
 QUESTIONS = ("hòa bình thủ đô", "hoa binh", "Hải phòng 2022 số liệu", "the of covid", "HP ở đâu", "chưa từng thấy", "")
@@ -73,12 +75,12 @@ some_texts = st.lists(
 
 @given(some_texts, st.lists(st.tuples(st.lists(st.booleans(), max_size=12), some_texts), max_size=5))
 def test_any_history_of_changes_scores_as_an_index_built_afresh(held, changes):
-    grown = Lexical.build(held)
+    grown = Bm25Index.build(held)
     for leaving, new in changes:
         gone = np.array([*leaving, *[False] * len(held)][: len(held)], np.bool_)
         held = [*(text for text, left in zip(held, gone, strict=True) if not left), *new]
-        grown = grown.changed(gone, new)
-    afresh = Lexical.build(held)
+        grown = grown.update(gone, new)
+    afresh = Bm25Index.build(held)
     assert len(grown) == len(held)
     for question in QUESTIONS:
         assert np.array_equal(grown.scores(question), afresh.scores(question)), question
@@ -95,7 +97,7 @@ def test_the_words_of_a_library_grow_as_its_documents_do():
             new, number = [*new, Entry(document, "2026-01-01", passages)], number + 1
         vectors = np.ones((sum(len(entry.passages) for entry in new), 2), np.float32)
         library = library.replace(gone, new, vectors if len(vectors) else None)
-        afresh = Lexical.build([passage.searched for passage in library.passages])
+        afresh = Bm25Index.build([passage.searched for passage in library.passages])
         for question in ("cảng biển Hải Phòng", "thanh pho thong minh"):
             assert np.array_equal(library.lexical.scores(question), afresh.scores(question))
         restored = QuestionRestorer.build([document.text for document in library.documents.values()])
@@ -103,46 +105,51 @@ def test_the_words_of_a_library_grow_as_its_documents_do():
 
 
 def test_a_change_leaves_the_index_before_as_it_was():
-    before = Lexical.build(texts(3))
+    before = Bm25Index.build(texts(3))
     scores = [before.scores(question) for question in QUESTIONS]
-    after = before.changed(np.arange(12) % 3 == 0, texts(4))
+    after = before.update(np.arange(12) % 3 == 0, texts(4))
     after.scores("hòa bình")
-    again = Lexical(before.vocabulary, before.postings, before.lengths, before.defined)  # nothing kept from before
+    again = Bm25Index(before.vocabulary, before.postings, before.lengths, before.defined)  # nothing kept from before
     assert all(np.array_equal(again.scores(each), known) for each, known in zip(QUESTIONS, scores, strict=True))
 
 
 def test_a_grown_index_is_saved_whole(tmp_path):
-    grown = Lexical.build(texts(5)).changed(np.arange(12) < 5, ["Ủy ban Số Liệu (UBSL) họp.", *texts(6)])
+    grown = Bm25Index.build(texts(5)).update(np.arange(12) < 5, ["Ủy ban Số Liệu (UBSL) họp.", *texts(6)])
     grown.save(tmp_path / "words")
-    opened = Lexical.open(tmp_path / "words").changed(np.arange(20) == 2, texts(7))
+    opened = Bm25Index.open(tmp_path / "words").update(np.arange(20) == 2, texts(7))
     for question in (*QUESTIONS, "UBSL"):
-        assert np.array_equal(opened.scores(question), grown.changed(np.arange(20) == 2, texts(7)).scores(question))
+        assert np.array_equal(opened.scores(question), grown.update(np.arange(20) == 2, texts(7)).scores(question))
 
 
 @given(st.lists(st.sampled_from([0.0, 0.5, 1.0, 2.0, 3.5]), max_size=300), st.integers(1, 12))
 def test_the_best_are_those_of_sorting_everything(scores, k):
     wanted = sorted((row for row, score in enumerate(scores) if score > 0), key=lambda row: (-scores[row], row))[:k]
-    assert best(np.array(scores, np.float32), k).tolist() == wanted
+    assert select_top(np.array(scores, np.float32), k).tolist() == wanted
 
 
-def test_scores_are_the_same_without_room_to_keep_any():
-    collection = texts(9, 60)
-    roomy, tight = Lexical.build(collection), replace(Lexical.build(collection), room=2_000)
-    for question in (*QUESTIONS, *texts(10, 20)):
-        assert np.array_equal(tight.scores(question), roomy.scores(question))
+@pytest.mark.parametrize("k", [1, 5, 40, 2_000])
+def test_searching_finds_what_scoring_everything_does(k):
+    chance, library = random.Random(9), Bm25Index.build(texts(9, 3_000))
+    for question in (*QUESTIONS, *texts(10, 20), *("".join(chance.choices("aeiou ", k=5)) for _ in range(3))):
+        rows, scores = library.search(question, k)
+        everything = library.scores(question)
+        assert rows.tolist() == select_top(everything, k).tolist()
+        assert np.array_equal(scores, everything[rows])
+        some = np.array(chance.sample(range(3_000), 50), np.int64)
+        assert np.array_equal(library.scores_of(question, some), everything[some])
 
 
 @given(st.lists(st.text(max_size=30), max_size=5))
 def test_folding_many_words_at_once_is_folding_each(collection):
     words = list(dict.fromkeys(word for text in collection for word in terms(text)))
     known = Vocabulary.empty().with_words(words)
-    assert [list(known.folded)[known.forms[number]] for number in known.words.values()] == [
+    assert [list(known.folded.by_string)[known.forms[number]] for number in known.words.by_string.values()] == [
         fold(word) for word in words
     ]
 
 
 def test_a_text_of_one_word_very_often_is_scored():
-    scores = Lexical.build(["đê " * 70_000, "đê điều"]).scores("đê")
+    scores = Bm25Index.build(["đê " * 70_000, "đê điều"]).scores("đê")
     assert scores[0] > 0
     assert np.isfinite(scores).all()
 
@@ -153,32 +160,32 @@ def test_every_term_of_a_text_by_name():
 
 
 def test_nothing_to_find_scores_zero():
-    assert Lexical.build([]).scores("hà nội").shape == (0,)
-    assert Lexical.build(["", "…!"]).scores("hà nội").tolist() == [0, 0]
-    assert Lexical.build(["Hà Nội"]).scores("").tolist() == [0]
-    assert Lexical.build(["Hà Nội"]).scores("🙂 ?!").tolist() == [0]
+    assert Bm25Index.build([]).scores("hà nội").shape == (0,)
+    assert Bm25Index.build(["", "…!"]).scores("hà nội").tolist() == [0, 0]
+    assert Bm25Index.build(["Hà Nội"]).scores("").tolist() == [0]
+    assert Bm25Index.build(["Hà Nội"]).scores("🙂 ?!").tolist() == [0]
 
 
 def test_a_saved_index_scores_the_same(tmp_path):
-    built = Lexical.build(texts(1))
+    built = Bm25Index.build(texts(1))
     built.save(tmp_path / "words")
-    opened = Lexical.open(tmp_path / "words")
+    opened = Bm25Index.open(tmp_path / "words")
     assert len(opened) == len(built) == 12
     assert np.array_equal(opened.scores("thủ đô hòa bình"), built.scores("thủ đô hòa bình"))
 
 
 def test_an_empty_index_is_saved_too(tmp_path):
-    Lexical.build([]).save(tmp_path / "words")
-    assert len(Lexical.open(tmp_path / "words")) == 0
+    Bm25Index.build([]).save(tmp_path / "words")
+    assert len(Bm25Index.open(tmp_path / "words")) == 0
 
 
 def test_a_file_of_something_else_is_refused(tmp_path):
     (tmp_path / "words").write_bytes(b"not an index")
     with pytest.raises((ValueError, OSError, KeyError)):
-        Lexical.open(tmp_path / "words")
+        Bm25Index.open(tmp_path / "words")
     np.save(tmp_path / "objects.npy", np.array([{}], dtype=object))
     with pytest.raises((ValueError, OSError, KeyError)):
-        Lexical.open(tmp_path / "objects.npy")
+        Bm25Index.open(tmp_path / "objects.npy")
 
 
 @pytest.mark.parametrize(
@@ -209,23 +216,23 @@ def test_two_words_stay_two(different):
 
 
 def test_a_typed_mark_counts():
-    library = Lexical.build(["con chó của tôi", "cái chợ của tôi", "xe của tôi"])
+    library = Bm25Index.build(["con chó của tôi", "cái chợ của tôi", "xe của tôi"])
     dog, market, _ = library.scores("con chó ở đâu")
     assert dog > market
-    assert Lexical.build(["chó", "chợ", "cho"]).scores("chó").argsort().tolist() == [1, 2, 0]
+    assert Bm25Index.build(["chó", "chợ", "cho"]).scores("chó").argsort().tolist() == [1, 2, 0]
 
 
 def test_a_missing_mark_does_not_hurt_much():
-    library = Lexical.build(["Hải Phòng mưa to", "Hà Nội nắng đẹp"])
+    library = Bm25Index.build(["Hải Phòng mưa to", "Hà Nội nắng đẹp"])
     assert library.scores("hai phong").argmax() == 0
     assert library.scores("phong").argmax() == 0
-    assert Lexical.build(["mua", "nang"]).scores("mưa").argmax() == 0
-    assert Lexical.build(["hai phong mua to", "ha noi nang dep"]).scores("Hải Phòng mưa").argmax() == 0
+    assert Bm25Index.build(["mua", "nang"]).scores("mưa").argmax() == 0
+    assert Bm25Index.build(["hai phong mua to", "ha noi nang dep"]).scores("Hải Phòng mưa").argmax() == 0
 
 
 @given(st.text(), st.lists(st.text(), max_size=4))
 def test_any_text_is_scored_and_never_below_zero(query, collection):
-    scores = Lexical.build(collection).scores(query)
+    scores = Bm25Index.build(collection).scores(query)
     assert scores.dtype == np.float32
     assert scores.shape == (len(collection),)
     assert (scores >= 0).all()
@@ -237,7 +244,7 @@ def test_terms_are_the_same_in_every_unicode_form(text):
 
 
 def test_abbreviations_that_a_text_defines():
-    assert abbreviations("Sở Giao thông vận tải (GTVT) và CĐS (chuyển đổi số) (XYZ).") == {
+    assert find_abbreviations("Sở Giao thông vận tải (GTVT) và CĐS (chuyển đổi số) (XYZ).") == {
         "gtvt": "giao thông vận tải",
         "cđs": "chuyển đổi số",
     }
@@ -255,7 +262,7 @@ def test_abbreviations_that_a_text_defines():
     ],
 )
 def test_short_and_long_forms_find_each_other(asked, expected, tmp_path):
-    library = Lexical.build(
+    library = Bm25Index.build(
         [
             "UBND quyết định.",
             "Sở Giao thông vận tải (GTVT) báo cáo.",
@@ -264,6 +271,6 @@ def test_short_and_long_forms_find_each_other(asked, expected, tmp_path):
         ]
     )
     library.save(tmp_path / "words")
-    plain = replace(library, weights=Weights(widened=0))
+    plain = replace(library, weights=TermWeights(expansion=0))
     assert library.scores(asked)[expected] > plain.scores(asked)[expected]
-    assert np.array_equal(library.scores(asked), Lexical.open(tmp_path / "words").scores(asked))
+    assert np.array_equal(library.scores(asked), Bm25Index.open(tmp_path / "words").scores(asked))
