@@ -13,6 +13,7 @@ from qa.answer import Answer
 from qa.answering import ways
 from qa.answering.answerer import Answerer, load_answerer
 from qa.answering.documents import Documents
+from qa.answering.narrow import narrow
 from qa.question.followup import Completer, Turn, standalone
 from qa.question.query import Query
 from qa.question.understand import understand
@@ -102,10 +103,17 @@ class Assistant:
         hits: Sequence[Hit] = ()
         if query.answer_type != "small_talk":
             hits = self.library.search(query, k=max(k, DEPTH), documents=documents)
-        asked = Documents(self.library, documents)
+        asked = Documents(self.library, documents, solve=lambda part: self._solve(part, documents))
         found = ways.answer(query, hits, asked)
-        for answer in [found] if found else self.answerer.stream(query, hits, asked):
+        for answer in [found] if found else self.answerer.stream(query, narrow(query, hits, asked), asked):
             yield self._limit(answer, query, k)
+
+    def _solve(self, part: str, documents: Sequence[str] | None) -> Answer:
+        """The answer to a part of a question, which is not taken apart again."""
+        query = Query.of(self.library.understand(part, literal=True))
+        hits = self.library.search(query, k=DEPTH, documents=documents)
+        asked = Documents(self.library, documents)
+        return ways.answer(query, hits, asked) or self.answerer.answer(query, narrow(query, hits, asked), asked)
 
     def _limit(self, answer: Answer, query: Query, k: int) -> Answer:
         """The answer with `k` hits, and when abstaining with the names that the library does not mention."""

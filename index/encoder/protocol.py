@@ -8,9 +8,10 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Encoder", "Progress", "RecentVectors", "Vectors"]
+__all__ = ["Encoder", "Progress", "RecentVectors", "Scores", "Vectors"]
 
 Vectors = NDArray[np.float32]  # (n, dim), unit length
+Scores = NDArray[np.float32]  # (n,), larger is better
 Progress = Callable[[str, int, int], None]
 """Called with (stage in Vietnamese, done, total) as work goes on."""
 

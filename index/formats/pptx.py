@@ -110,4 +110,7 @@ def _paragraphs(frame: Any) -> Iterator[Part]:  # noqa: ANN401
     for paragraph in frame.paragraphs:
         text = paragraph.text.replace("\v", "\n").strip()
         if text:
-            yield Part(" ".join(text.split()), "paragraph") if not paragraph.level else Part(f"- {text}", "item", "-", paragraph.level + 1)
+            if paragraph.level:
+                yield Part(f"- {text}", "item", "-", paragraph.level + 1)
+            else:
+                yield Part(" ".join(text.split()), "paragraph")

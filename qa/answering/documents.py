@@ -1,9 +1,13 @@
 """`Documents`: what a question is put to, and what a way of answering may look up in it."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from index import Document, Index, Passage, Span
-from index.encoder.protocol import Vectors
+from index.encoder.protocol import Scores, Vectors
+
+if TYPE_CHECKING:
+    from qa.answer import Answer
 
 __all__ = ["Documents"]
 
@@ -18,14 +22,22 @@ class Documents(Mapping[str, Document]):
     ['cầu']
     """
 
-    def __init__(self, library: Index, chosen: Sequence[str] | None = None) -> None:
+    def __init__(
+        self,
+        library: Index,
+        chosen: Sequence[str] | None = None,
+        *,
+        solve: "Callable[[str], Answer] | None" = None,
+    ) -> None:
         """Look into a library.
 
         Args:
             library: what is asked.
             chosen: ids of the documents to ask; all by default, unknown ids are left out.
+            solve: answers a part of a question by itself; None where a question may not be taken apart again.
         """
         self._library = library
+        self.solve = solve
         held = library.documents
         self._documents = held if chosen is None else {id_: held[id_] for id_ in chosen if id_ in held}
 
@@ -57,6 +69,12 @@ class Documents(Mapping[str, Document]):
     def mentions(self, words: str) -> bool:
         """Whether a document of the library may hold some words in a row; False is certain."""
         return self._library.mentions(words)
+
+    def similarity(self, question: str, texts: Sequence[str]) -> Scores:
+        """The encoder's cosine of a question and each text, (n,); the latest texts are remembered."""
+        vectors = self._library.sentence_vectors(texts)
+        scores: Scores = vectors @ self._library.encoder.encode_queries([question])[0]
+        return scores
 
     def sentence_vectors(self, sentences: Sequence[str]) -> Vectors:
         """Vectors of sentences, (n, dim), unit length; the latest are remembered."""

@@ -18,7 +18,7 @@ _REPLIES: dict[SmallTalk, str] = {
     "identity": "Mình là Hỏi Đáp, trợ lý chạy ngay trên máy này: mình tìm câu trả lời trong tài liệu của bạn và chỉ "
     "rõ đoạn đã trích. {ask}",
     "ability": "Mình trả lời câu hỏi về các tài liệu đã thêm và chỉ ra đúng đoạn làm căn cứ; tài liệu không nói thì "
-    "mình báo là không tìm thấy. {ask}",
+    "mình cũng nói rõ như vậy. {ask}",
     "wellbeing": "Cảm ơn bạn đã hỏi thăm, mình vẫn sẵn sàng! {ask}",
     "agreement": "Vâng, bạn cứ hỏi tiếp nhé.",
     "laughter": "Vui quá! {ask}",

@@ -16,7 +16,20 @@ from typing import Protocol
 
 from index import Hit
 from qa.answer import Answer
-from qa.answering import metadata, small_talk
+from qa.answering import (
+    by_number,
+    cell,
+    compare,
+    count,
+    formalities,
+    in_range,
+    list_items,
+    metadata,
+    overview,
+    small_talk,
+    two_facts,
+    yes_no,
+)
 from qa.answering.documents import Documents
 from qa.question.query import Query
 
@@ -40,6 +53,16 @@ class Way(Protocol):
 WAYS: tuple[tuple[str, Way], ...] = (
     ("small_talk", small_talk.answer),  # "xin chào": about the assistant, so no document is looked at
     ("metadata", metadata.answer),  # "Ai viết bài này?": the article's own title, author or date line
+    ("overview", overview.answer),  # "Bài viết nói về gì?", "Tóm tắt", "Có những tài liệu nào?"
+    ("formalities", formalities.answer),  # "Ai ký?", "Số hiệu là gì?": the head and foot
+    ("by_number", by_number.answer),  # "Điều 5 quy định gì?": exactly that part, or a line that it is not there
+    ("count", count.answer),  # "Có mấy chương?": the parts of a kind, the items of a list
+    ("two_facts", two_facts.answer),  # "bắt đầu và kết thúc lúc mấy giờ?": each by the ways below
+    ("compare", compare.answer),  # "Món nào đắt nhất?", "2023 hay 2024?": both values and the verdict
+    ("yes_no", yes_no.answer),  # "có được … không?": a verdict with its clause, else an abstention
+    ("in_range", in_range.answer),  # "70 tuổi": the row or clause whose range holds the number
+    ("cell", cell.answer),  # a row and a column, a label, a code
+    ("list", list_items.answer),  # "gồm những gì?": all items
 )
 """Name and function of every way, the first one tried first; what comes earlier is surer of its kind."""
 

@@ -1,0 +1,243 @@
+"""The way of answering from a table's cell or a field: its row and its column by the words of the question.
+
+A code in the question ("L02", "HD-2013") must be there as it is written: no other row may answer for it.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from index import Hit, Span
+from index.outline import Field, Row, Table, TableCell, fields, tables
+from index.vietnamese.quantities import number_value
+from index.vietnamese.text import fold
+from qa.answer import Answer
+from qa.answering.documents import Documents
+from qa.answering.narrow import CODE, holds_code
+from qa.answering.quote import abstain, quote
+from qa.answering.topic import Topic
+from qa.question.query import Query
+
+__all__ = ["answer", "column_span"]
+
+SURE = 0.85
+ROW = 0.6
+"""Confidence of a cell whose row and column both fit; of a whole row whose column is not told."""
+LEAST_ROW, LEAST_COLUMN = 0.7, 0.5
+"""Share of a row's or a column's name that the question must hold."""
+LEAST_TOPIC = 0.45
+"""Share of the question that row, column, title and headings must hold together."""
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_NOT_MINE = frozenset(
+    ["list", "count", "overview", "small_talk", "structure", "yes_no", "reason", "two_facts", "compare"]
+)
+_MONEY = re.compile(r"giá|tiền|phí|lương|đồng|đơn giá|thành tiền|mức", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Match:
+    """A row, the cell asked for (None where the column is not told), and how well they fit."""
+
+    row: Row
+    cell: TableCell | None
+    score: float
+
+
+def answer(query: Query, hits: Sequence[Hit], documents: Documents) -> Answer | None:
+    """The cell or field that fits; an abstention for a code that no document holds; None where none plainly fits."""
+    codes = [match[0] for match in CODE.finditer(query.text)]
+    missing = [code for code in codes if not any(holds_code(document.text, code) for document in documents.values())]
+    if codes and len(missing) == len(codes):
+        return abstain(query, hits, note=f"Không thấy mã “{missing[0]}” trong tài liệu.")
+    if query.answer_type in _NOT_MINE:
+        return None
+    passages = [hit.passage for hit in hits[:10]]
+    near = list(dict.fromkeys(passage.document for passage in passages))
+    for document in near[:3]:
+        here = [passage for passage in passages if passage.document is document]
+        found = _from_tables(query, [t for t in tables(document) if _touches(t.span, here)], codes)
+        if found is not None:
+            return found.to_answer(query, hits, documents)
+        field = _from_fields(query, [f for f in fields(document) if _touches(f.span, here)], codes)
+        if field is not None:
+            return quote(query, hits, documents, [field.value], confidence=SURE, also=[_label(field)])
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class _Cells:
+    """What a table answers with: the spans of the text, and those that name them."""
+
+    values: tuple[Span | str, ...]
+    names: tuple[Span, ...]
+    confidence: float
+    note: str = ""
+
+    def to_answer(self, query: Query, hits: Sequence[Hit], documents: Documents) -> Answer:
+        """The answer, or an abstention with the note where there is no value."""
+        if not self.values:
+            return abstain(query, hits, note=self.note)
+        return quote(query, hits, documents, self.values, confidence=self.confidence, also=self.names, note=self.note)
+
+
+def column_span(cell: TableCell) -> Span | None:
+    """The column's name where it stands before the cell in the text of its row; None where it does not."""
+    document, name = cell.span.document, cell.column
+    start = cell.span.start - len(name) - 2
+    if name and start >= 0 and document.text[start : start + len(name)] == name:
+        return Span(document, start, start + len(name))
+    return None
+
+
+def _from_tables(query: Query, near: Iterable[Table], codes: Sequence[str]) -> _Cells | None:
+    best: tuple[float, _Cells] | None = None
+    for table in near:
+        found = _look_up(query, table, codes) or _look_back(query, table)
+        if found is not None and (best is None or found[0] > best[0]):
+            best = found
+    return best[1] if best else None
+
+
+def _look_up(query: Query, table: Table, codes: Sequence[str]) -> tuple[float, _Cells] | None:
+    """The cell of a row and a column that the question names."""
+    topic = Topic(query)
+    about = f"{table.span.document.title} {table.title.text if table.title else ''}"
+    rows = [(_row_fit(topic, row, codes), row) for row in table.rows]
+    fit = max((score for score, _ in rows), default=0.0)
+    if fit < LEAST_ROW:
+        return None
+    chosen = [row for score, row in rows if score >= fit - 1e-6]
+    if len(chosen) > 1:
+        return None
+    row = chosen[0]
+    key = _key_cell(topic, row)
+    years = set(_YEAR.findall(query.text))
+    heads = {year for column in table.columns for year in _YEAR.findall(column)}
+    if years and heads and not years & heads:
+        note = f"Bảng không có cột {', '.join(sorted(years))}; chỉ có {', '.join(sorted(heads))}."
+        return fit, _Cells((), (), 0.0, note)
+    others = [cell for cell in row.cells if cell is not key and cell.span.text.strip()]
+    scored = [(_column_fit(topic, cell.column, years, row), cell) for cell in others]
+    column = max((score for score, _ in scored), default=0.0)
+    cells = [cell for score, cell in scored if score >= column - 1e-6] if column >= LEAST_COLUMN else []
+    covered = topic.coverage(" ".join([about, row.span.text, *(cell.column for cell in cells)]))
+    if covered < LEAST_TOPIC:
+        return None
+    names = [span for span in (key.span if key else None,) if span is not None]
+    if len(cells) == 1:
+        head = column_span(cells[0])
+        return fit + column, _Cells((cells[0].span,), (*names, *([head] if head else [])), SURE)
+    if len(others) == 1:
+        return fit, _Cells((others[0].span,), tuple(names), SURE)
+    if query.answer_type in ("money", "number", "quantity"):
+        figures = [cell for cell in others if number_value(cell.span.text.split("(")[0].strip()) is not None]
+        priced = [cell for cell in figures if _MONEY.search(cell.column)]
+        figures = priced or figures
+        if len(figures) == 1:
+            return fit, _Cells((figures[0].span,), tuple(names), SURE)
+        others = figures or others
+    if not others or query.answer_type in ("date", "person", "place", "time", "contact"):
+        return None
+    pieces: list[Span | str] = []
+    for cell in others:
+        head = column_span(cell)
+        pieces += [
+            "; " if pieces else "",
+            Span(cell.span.document, head.start if head else cell.span.start, cell.span.end),
+        ]
+    return fit, _Cells(tuple(each for each in pieces if each), tuple(names), ROW)
+
+
+def _look_back(query: Query, table: Table) -> tuple[float, _Cells] | None:
+    """The row or column that holds a value of the question: "Năm nào sản lượng đạt 528 tấn?"."""
+    if not re.search(r"(?<!\w)(?:nào|ai|gì|mấy)(?!\w)", query.text, re.IGNORECASE):
+        return None
+    values = [number_value(match[0]) for match in re.finditer(r"(?<![\w.,])\d[\d.,]*(?![\w/])", query.text)]
+    values = [value for value in values if value is not None and not 1900 <= value <= 2100]
+    if not values:
+        return None
+    topic = Topic(query)
+    for row in table.rows:
+        for cell in row.cells[1:]:
+            figure = re.match(r"[\d.,]+", cell.span.text.strip())
+            if figure is None or number_value(figure[0].rstrip(".,")) not in values:
+                continue
+            head, name = column_span(cell), row.cells[0].span
+            if re.search(r"(?<!\w)năm (?:nào|mấy)", query.text, re.IGNORECASE) and _YEAR.search(cell.column) and head:
+                if topic.fit(name.text) >= LEAST_COLUMN:
+                    return 1.0, _Cells((head,), (name, cell.span), SURE)
+            elif topic.coverage(f"{cell.column} {table.columns[0]}") > 0 or topic.fit(cell.column) >= LEAST_COLUMN:
+                return 1.0, _Cells((name,), (cell.span,), SURE)
+    return None
+
+
+def _row_fit(topic: Topic, row: Row, codes: Sequence[str]) -> float:
+    """How much of the best naming cell of a row the question holds; longer names win over shorter ones within them."""
+    if codes:
+        return 1.0 if any(holds_code(row.span.text, code) for code in codes) else 0.0
+    best = 0.0
+    for cell in row.cells[:3]:
+        text = cell.span.text
+        if not any(letter.isalpha() for letter in text):
+            continue
+        fit = topic.fit(text)
+        best = max(best, fit + 0.001 * len(text) if fit >= LEAST_ROW else fit)
+    return best
+
+
+def _key_cell(topic: Topic, row: Row) -> TableCell | None:
+    return max(row.cells[:3], key=lambda cell: (topic.fit(cell.span.text), len(cell.span.text)), default=None)
+
+
+def _column_fit(topic: Topic, column: str, years: set[str], row: Row) -> float:
+    if years and _YEAR.search(column):
+        return 1.0 if years & set(_YEAR.findall(column)) else 0.0
+    own = fold(row.cells[0].span.text)
+    return 0.0 if fold(column) in own else topic.fit(column)
+
+
+def _from_fields(query: Query, near: Sequence[Field], codes: Sequence[str]) -> Field | None:
+    """The field whose label the question asks for, of the party or section that it names."""
+    if codes:
+        return next((each for each in near if any(each.label.strip() == code for code in codes)), None)
+    topic = Topic(query)
+    scored = []
+    for each in near:
+        fit = topic.fit(each.label)
+        section = each.section.text if each.section else ""
+        party = _party_fit(query.text, section)
+        if fit >= LEAST_ROW and party >= 0:
+            covered = topic.coverage(f"{each.span.document.title} {section} {each.label} {each.value.text}")
+            scored.append((party + fit + covered, covered, each))
+    if not scored:
+        return None
+    best = max(score for score, _, _ in scored)
+    chosen = [(covered, each) for score, covered, each in scored if score >= best - 0.05]
+    distinct = {each.value.text for _, each in chosen}
+    return chosen[0][1] if len(distinct) == 1 and chosen[0][0] >= LEAST_TOPIC else None
+
+
+_PARTY = re.compile(r"(?<!\w)bên ([a-dđ])(?!\w)", re.IGNORECASE)
+_ROLES = re.compile(
+    r"(?:cho thuê|thuê|mua|bán|giao|nhận|cung cấp|sử dụng dịch vụ|vay|cho vay|thi công|chủ đầu tư)", re.IGNORECASE
+)
+
+
+def _party_fit(question: str, section: str) -> int:
+    """1 where the section is the party that the question names, -1 where it is another one, else 0."""
+    asked = {each.lower() for each in _PARTY.findall(question)}
+    here = {each.lower() for each in _PARTY.findall(section)}
+    if asked and here:
+        return 1 if asked & here else -1
+    roles, role = _ROLES.findall(question.lower()), _ROLES.findall(section.lower())
+    if roles and role:
+        return 1 if roles[0] == role[0] else -1
+    return 0
+
+
+def _label(field: Field) -> Span:
+    return Span(field.span.document, field.span.start, max(field.value.start, field.span.start + 1))
+
+
+def _touches(span: Span, passages: Sequence[Span]) -> bool:
+    return any(span.start < each.end and each.start < span.end for each in passages)

@@ -1,0 +1,219 @@
+"""The way of answering comparisons: the greatest or least of a table or an enumeration, one of two, or a difference.
+
+Both values are cited; the verdict is the program's where numbers or dates decide it, else both stand without one.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from index import Hit, Span
+from index.outline import Table, TableCell, tables
+from index.vietnamese.quantities import is_same_unit, number_value, quantities
+from qa.answer import Answer
+from qa.answering.cell import column_span
+from qa.answering.documents import Documents
+from qa.answering.quote import quote
+from qa.answering.topic import Topic
+from qa.question.parts import alternatives
+from qa.question.query import Query
+
+__all__ = ["answer"]
+
+TABLE, TEXT = 0.8, 0.65
+_MOST = "cao|đắt|mắc|nhiều|lớn|dài|nặng|xa|rộng|muộn|to|mạnh|nhanh|đông|sâu|sau|mới|tốt|trễ|lâu"
+_LEAST = "thấp|rẻ|ít|nhỏ|bé|ngắn|nhẹ|gần|hẹp|sớm|yếu|chậm|vắng|nông|trước|cũ|kém|nhanh hết"
+_SUPERLATIVE = re.compile(rf"(?<!\w)(?P<how>{_MOST}|{_LEAST})(?: \w+)? nhất(?! là| định| thiết)", re.IGNORECASE)
+_COMPARATIVE = re.compile(
+    rf"(?<!\w)(?P<how>{_MOST}|{_LEAST}) hơn(?!\w)|(?<!\w)ban hành (?P<when>trước|sau)", re.IGNORECASE
+)
+_WHICH = re.compile(r"(?<!\w)(?P<noun>[^\W\d]+(?: [^\W\d]+)?) (?:nào|gì)(?!\w)", re.IGNORECASE)
+_DIFFERENCE = re.compile(
+    rf"(?<!\w)(?:chênh|hơn kém|{_MOST}|{_LEAST})(?: nhau)? hơn? ?(?:.{{0,40}}?)(?<!\w)bao nhiêu", re.IGNORECASE
+)
+_PRICE = re.compile(r"giá|tiền|phí|đơn giá|cỡ", re.IGNORECASE)
+_DATE = re.compile(
+    r"(?P<d>\d{1,2})[/.-](?P<m>\d{1,2})[/.-](?P<y>\d{4})|(?P<d2>\d{1,2}) tháng (?P<m2>\d{1,2}) năm (?P<y2>\d{4})"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """A value with what it belongs to."""
+
+    name: Span
+    value: Span
+    number: float
+
+
+def answer(query: Query, hits: Sequence[Hit], documents: Documents) -> Answer | None:
+    """The one that is greatest or least, or both values with the verdict; None for another question."""
+    superlative = _SUPERLATIVE.search(query.text)
+    pair = alternatives(query.text)
+    if pair is not None and (_COMPARATIVE.search(query.text) or superlative):
+        return _answer_pair(query, hits, documents, pair)
+    if superlative is not None:
+        return _answer_superlative(query, hits, documents, superlative)
+    return None
+
+
+def _answer_superlative(
+    query: Query, hits: Sequence[Hit], documents: Documents, superlative: re.Match[str]
+) -> Answer | None:
+    which = _WHICH.search(query.text)
+    if which is None:
+        return None
+    most = re.fullmatch(_MOST, superlative["how"], re.IGNORECASE) is not None
+    topic = Topic(query, without=[superlative[0], which[0]])
+    noun = (
+        which["noun"].split()[-1].lower()
+        if which["noun"].lower().split()[-1] in ("năm", "quý", "tháng")
+        else which["noun"]
+    )
+    passages = [hit.passage for hit in hits[:10]]
+    for document in dict.fromkeys(passage.document for passage in passages):
+        for table in tables(document):
+            named = _column_values(topic, table, noun) or _row_values(topic, table, noun)
+            if len(named) > 1:
+                return _quote_extreme(query, hits, documents, named, most=most, confidence=TABLE)
+    named = list(_enumerated(noun, passages[:5]))
+    return _quote_extreme(query, hits, documents, named, most=most, confidence=TEXT) if len(named) > 1 else None
+
+
+def _column_values(topic: Topic, table: Table, noun: str) -> list[_Named]:
+    """Each row's name with its value in the column that the question is about, where rows are what is asked for."""
+    if re.search(r"(?:19|20)\d\d", " ".join(table.columns[1:])) and noun in ("năm", "quý", "tháng"):
+        return []
+    numeric = [
+        column
+        for column in table.columns
+        if sum(_number(cell) is not None for row in table.rows for cell in row.cells if cell.column == column)
+        >= max(2, len(table.rows) * 0.6)
+    ]
+    if not numeric:
+        return []
+    fits = [topic.fit(column) + (0.2 if _PRICE.search(column) else 0.0) for column in numeric]
+    column = numeric[max(range(len(numeric)), key=fits.__getitem__)]
+    if max(fits) == 0 and len(numeric) > 1 and not _PRICE.search(" ".join(numeric)):
+        column = numeric[0]
+    made = []
+    for row in table.rows:
+        cell = next((cell for cell in row.cells if cell.column == column), None)
+        key = next((cell for cell in row.cells if _number(cell) is None and not _is_code(cell)), None)
+        if cell is not None and key is not None and (number := _number(cell)) is not None:
+            made.append(_Named(key.span, cell.span, number))
+    return made
+
+
+def _row_values(topic: Topic, table: Table, noun: str) -> list[_Named]:
+    """Each column's name with the value of the row that the question is about, where columns are what is asked for."""
+    rows = [(topic.fit(row.name), row) for row in table.rows]
+    best = max(rows, key=lambda pair: pair[0], default=(0.0, None))
+    if best[1] is None or best[0] < 0.5:
+        return []
+    made = []
+    for cell in best[1].cells[1:]:
+        head, number = column_span(cell), _number(cell)
+        if head is not None and number is not None:
+            made.append(_Named(head, cell.span, number))
+    return made
+
+
+def _enumerated(noun: str, passages: Iterable[Span]) -> Iterable[_Named]:
+    """Names that begin with the noun, each with a quantity: "quý I đạt 245,1 tỷ đồng; quý II đạt 298,7 tỷ đồng"."""
+    name = re.compile(
+        rf"(?<!\w){re.escape(noun)} (?:[IVX]+|\d+(?:/\d+)?|[^\W\d_]+(?: [A-ZĐÀ-Ỹ]\w*)*)(?!\w)", re.IGNORECASE
+    )
+    for passage in passages:
+        text = passage.text
+        made = []
+        for match in name.finditer(text):
+            after = text[match.end() : match.end() + 80]
+            if re.match(r"\s(?:nào|có doanh|cao|thấp)", after):
+                continue
+            value = next(iter(quantities(re.split(r"[;.\n](?!\d)", after)[0])), None)
+            if value is not None and not value.is_range:
+                start = passage.start + match.end()
+                made.append(
+                    (
+                        value,
+                        Span(passage.document, passage.start + match.start(), start),
+                        Span(passage.document, start + value.start, start + value.end),
+                    )
+                )
+        if len(made) > 1 and all(is_same_unit(made[0][0], value) for value, _, _ in made):
+            yield from (_Named(name, span, value.low) for value, name, span in made)
+            return
+
+
+def _quote_extreme(
+    query: Query, hits: Sequence[Hit], documents: Documents, named: Sequence[_Named], *, most: bool, confidence: float
+) -> Answer:
+    number = (max if most else min)(each.number for each in named)
+    pieces: list[Span | str] = []
+    for each in named:
+        if each.number == number:
+            pieces += ["; " if pieces else "", each.name, " (", each.value, ")"]
+    others = [each.value for each in named if each.number != number][:5]
+    return quote(query, hits, documents, [each for each in pieces if each], confidence=confidence, also=others)
+
+
+def _answer_pair(query: Query, hits: Sequence[Hit], documents: Documents, pair: tuple[str, str, str]) -> Answer | None:
+    """Both values, and which is the greater or the less."""
+    first, second, asked = pair
+    if documents.solve is None:
+        return None
+    how = _COMPARATIVE.search(asked) or _SUPERLATIVE.search(asked) or _COMPARATIVE.search(query.text)
+    if how is None:
+        return None
+    word = how["how"] or "trước"
+    topic = re.sub(rf"(?<!\w)(?:nào|{re.escape(how[0])})(?!\w)", " ", asked)
+    answers = [documents.solve(f"{each} {_attribute(topic)} bao nhiêu?") for each in (first, second)]
+    if any(each.abstained for each in answers):
+        return None
+    spans = [each.citations[0].highlights[0] for each in answers]
+    if spans[0] == spans[1]:
+        return None
+    numbers = [_value(span.text) for span in spans]
+    confidence = min(each.confidence for each in answers)
+    pieces: list[Span | str] = [spans[0], " / ", spans[1]]
+    if numbers[0] is not None and numbers[1] is not None and numbers[0] != numbers[1]:
+        most = re.fullmatch(_MOST, word, re.IGNORECASE) is not None
+        wins = 0 if (numbers[0] > numbers[1]) == most else 1
+        pieces = [f"{(first, second)[wins].strip()} {word} hơn: ", spans[wins], " so với ", spans[1 - wins]]
+    return quote(query, hits, documents, pieces, confidence=confidence)
+
+
+def _attribute(topic: str) -> str:
+    """What is asked of both, without the noun that stands for them ("năm", "khoản", "loại")."""
+    words = [
+        word
+        for word in topic.split()
+        if word.lower() not in ("cái", "bên", "năm", "loại", "món", "khoản", "quý", "ngày")
+    ]
+    return " ".join(words)
+
+
+def _value(text: str) -> float | None:
+    date = _DATE.search(text)
+    if date is not None:
+        day, month, year = (int(date[a] or date[b]) for a, b in (("d", "d2"), ("m", "m2"), ("y", "y2")))
+        return year * 10_000.0 + month * 100 + day
+    found = quantities(text)
+    if found:
+        return found[0].high if found[0].is_range and found[0].high < float("inf") else found[0].low
+    figure = re.search(r"\d[\d.,]*", text)
+    return number_value(figure[0].rstrip(".,")) if figure else None
+
+
+def _number(cell: TableCell) -> float | None:
+    text = cell.span.text.strip()
+    figure = re.match(r"[\d.,]+(?=\D|$)", text)
+    if figure is None or re.match(r"[\d.,]+\s?[/-]\d", text):
+        return None
+    found = quantities(text)
+    return found[0].low if found and not found[0].is_range else number_value(figure[0].rstrip(".,"))
+
+
+def _is_code(cell: TableCell) -> bool:
+    return re.fullmatch(r"[A-ZĐ]{0,5}[-.]?\d+", cell.span.text.strip()) is not None

@@ -1,0 +1,142 @@
+"""The way of answering "có mấy", "bao nhiêu": the parts of one kind, or the items of one list, counted and cited.
+
+A number that the text itself says is better, so where the sentence beside the list says one the reader answers.
+"""
+
+import re
+from collections.abc import Sequence
+
+from index import Hit, Span
+from index.outline import Unit, find_unit, lists, tables, units, walk_units
+from qa.answer import Answer
+from qa.answering.by_number import documents_in_order
+from qa.answering.documents import Documents
+from qa.answering.quote import quote
+from qa.answering.topic import Topic
+from qa.question.query import Query
+from qa.question.references import references
+
+__all__ = ["answer"]
+
+SURE = 0.9
+LISTED = 0.7
+"""Confidence of counted headings, and of the counted items of the list that fits best."""
+LEAST_FIT = 0.6
+"""Share of the topic that a list's lead, its heading and its title must hold."""
+_HEADS = "phụ lục|phần|chương|mục|điều khoản|điều|khoản|điểm|bước|câu hỏi|câu|bài"
+_COUNTED = re.compile(
+    rf"(?<!\w)(?:mấy|bao nhiêu|số lượng|tổng số|có đủ mấy)(?: (?:cái|các|những))? (?P<kind>{_HEADS})(?!\w)(?! "
+    rf"(?:kiện|lệ|trị|trăm|thưởng))",
+    re.IGNORECASE,
+)
+_AMOUNT = re.compile(r"(?<!\w)(?:mấy|bao nhiêu)(?!\w) (?P<noun>\w+(?: \w+)?)", re.IGNORECASE)
+_MEASURES = frozenset(
+    "tiền đồng phần ngày tháng năm giờ phút tuần mét km m kg tấn lít tuổi lần người ha điểm độ triệu tỷ % lâu "
+    "xa".split()
+)
+"""What is measured or told by a number, not counted from a list."""
+_SAYS = re.compile(
+    r"(?<!\w)(?:\d{1,3}|một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười)(?: \w+){0,2}(?: sau| sau đây| dưới đây)?\s*[:.]?\s*$",
+    re.IGNORECASE,
+)
+
+
+def answer(query: Query, hits: Sequence[Hit], documents: Documents) -> Answer | None:
+    """The count of headings or of a plain list's items; None for another question and where nothing is plainly one."""
+    counted = _COUNTED.search(query.text)
+    if counted is not None:
+        return _count_headings(query, hits, documents, counted["kind"].lower())
+    amount = _AMOUNT.search(query.text)
+    if amount is None or amount["noun"].split()[0].lower() in _MEASURES:
+        return None
+    return _count_items(query, hits, documents, amount["noun"])
+
+
+def _count_headings(query: Query, hits: Sequence[Hit], documents: Documents, kind: str) -> Answer | None:
+    kind = {"điều khoản": "điều", "câu hỏi": "câu"}.get(kind, kind)
+    parts = references(query.text)
+    topic = Topic(query, without=[kind, "mấy bao nhiêu văn bản tài liệu hợp đồng quyết định số lượng tổng số"])
+    for document in documents_in_order(hits, documents)[:5]:
+        inside: Sequence[Unit] | None = None
+        if parts:
+            outer = find_unit(document, parts[0].path)
+            inside = outer.children if outer else None
+        else:
+            inside = [unit for unit in walk_units(document) if unit.kind == kind]
+            if kind in ("phần", "mục") and not inside:
+                inside = [unit for unit in units(document) if unit.number and not unit.kind]
+            inside = _within_topic(inside, topic) if topic.weights else inside
+        same = [unit for unit in inside or () if unit.kind == kind or not unit.kind]
+        if same:
+            return _quote_count(query, hits, documents, [_first_line(unit.heading) for unit in same], SURE)
+    return None
+
+
+def _within_topic(inside: Sequence[Unit], topic: Topic) -> Sequence[Unit]:
+    """The units of the part that the question is about, where it is about one: the steps of "nấu cơm" alone."""
+    groups: dict[int, list[Unit]] = {}
+    for unit in inside:
+        outer = [each for each in walk_units(unit.span.document) if each.span.start < unit.span.start < each.span.end]
+        groups.setdefault(outer[-1].span.start if outer else -1, []).append(unit)
+    if len(groups) < 2:
+        return inside
+    document = inside[0].span.document
+    heads = {each.span.start: each.heading.text for each in walk_units(document)}
+    best = max(groups, key=lambda start: topic.coverage(heads.get(start, "")))
+    return groups[best] if topic.coverage(heads.get(best, "")) > 0.3 else inside
+
+
+def _count_items(query: Query, hits: Sequence[Hit], documents: Documents, noun: str) -> Answer | None:
+    """The items of the list, or the rows of the table, whose lead is about what is counted."""
+    passages = [hit.passage for hit in hits[:10]]
+    told = re.compile(
+        rf"(?<!\w)(?:\d+|một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười) "
+        rf"{re.escape(noun.split()[0])}(?!\w)",
+        re.I,
+    )
+    if any(told.search(passage.text) for passage in passages[:3]):
+        return None  # the text says a number itself
+    topic = Topic(query)
+    candidates: list[tuple[str, list[Span], str]] = []
+    for document in dict.fromkeys(passage.document for passage in passages):
+        for each in lists(document):
+            near = [each.lead, *each.items] if each.lead else list(each.items)
+            if any(_overlap(span, passage) for span in near for passage in passages):
+                lead = each.lead.text if each.lead else ""
+                candidates.append((f"{_section(each.items[0])} {lead}", list(each.items), lead))
+        for table in tables(document):
+            if table.rows and table.columns and topic.fit(noun) and topic.coverage(table.columns[0]) > 0:
+                first = [row.cells[0].span for row in table.rows if row.cells]
+                title = table.title.text if table.title else ""
+                candidates.append((f"{document.title} {title} {table.columns[0]}", first, ""))
+    scored = [(topic.coverage(text), text, items, lead) for text, items, lead in candidates]
+    best = max(scored, key=lambda each: each[0], default=None)
+    if best is None or best[0] < LEAST_FIT or len(best[2]) < 2 or _SAYS.search(best[3].rstrip(" :")):
+        return None
+    return _quote_count(query, hits, documents, [_first_line(item) for item in best[2]], LISTED)
+
+
+def _quote_count(
+    query: Query, hits: Sequence[Hit], documents: Documents, items: Sequence[Span], confidence: float
+) -> Answer:
+    pieces: list[Span | str] = [f"{len(items)} (đếm trong bài: "]
+    for place, item in enumerate(items):
+        pieces += ["; " if place else "", item]
+    return quote(query, hits, documents, [*(each for each in pieces if each), ")"], confidence=confidence)
+
+
+def _section(span: Span) -> str:
+    """The headings above a span, and the document's title."""
+    outer = [unit for unit in walk_units(span.document) if unit.span.start <= span.start < unit.span.end]
+    return " ".join([span.document.title, *(unit.heading.text for unit in outer if unit.heading.start < span.start)])
+
+
+def _first_line(span: Span) -> Span:
+    text = span.text
+    start = span.start + len(text) - len(text.lstrip())
+    line = text.strip().split("\n", 1)[0].rstrip(" ;.,:")
+    return Span(span.document, start, start + len(line))
+
+
+def _overlap(one: Span, other: Span) -> bool:
+    return one.document is other.document and one.start < other.end and other.start < one.end

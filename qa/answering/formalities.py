@@ -1,0 +1,93 @@
+"""The way of answering questions about a document as such: who signed it, its number, date, issuer, author, title."""
+
+import re
+from collections.abc import Sequence
+
+from index import Document, Hit, Span
+from index.outline import formalities
+from index.vietnamese.text import fold
+from qa.answer import Answer
+from qa.answering.by_number import documents_in_order
+from qa.answering.documents import Documents
+from qa.answering.quote import quote
+from qa.question.query import Query
+
+__all__ = ["answer"]
+
+SURE = 0.9
+_DOCUMENT = (
+    "bài báo|bài viết|bài đăng|bài tin|bản tin|phóng sự|văn bản|tài liệu|hợp đồng|quyết định|công văn|thông báo|"
+    "báo cáo|"
+    "nghị định|nghị quyết|thông tư|luật|quy chế|quy định|nội quy|tờ trình|kế hoạch|biên bản|giấy mời|đơn|tệp|file|tin|"
+    "trang|bài"
+)
+_THIS = rf"(?:{_DOCUMENT})(?: (?:này|đó|trên|kia|ấy))?"
+_WHEN = "(?:(?:vào )?(?:ngày|tháng|năm|khi|lúc|hôm|thời gian)(?: tháng năm)? (?:nào|mấy|bao nhiêu|gì)|bao giờ|ngày mấy)"
+_ASKED: tuple[tuple[tuple[str, ...], str], ...] = (
+    (("Chức vụ",), r"chức (?:vụ|danh)(?: gì)?(?: của)? (?:người )?ký|người ký (?:\w+ ){0,3}chức (?:vụ|danh)"),
+    (("Người ký",), rf"^ai (?:là người |đã |đứng )?(?:ký|kí|duyệt)(?: (?:ban hành|tên|duyệt))?(?: (?:vào )?{_THIS})?$"),
+    (("Người ký",), rf"(?:người ký|người kí)(?: {_THIS})?(?: là)? (?:ai|tên gì)|{_THIS} (?:do|được) ai (?:ký|kí)"),
+    (("Số",), rf"^(?:cho biết )?(?:số hiệu|số văn bản|số công văn|ký hiệu|số)(?: của)?(?: {_THIS})?(?: là)?(?: "
+              rf"(?:gì|bao nhiêu|số mấy|mấy))?$"),
+    (("Số",), rf"^{_THIS} (?:có |mang )?(?:số hiệu|số)(?: là)? (?:bao nhiêu|mấy|gì)$"),
+    (("Ngày ban hành", "Ngày"), rf"^{_THIS} (?:được |do \w+ )?(?:ban hành|ký|kí|lập|ra|đăng(?: tải| lên)?|xuất "
+                                rf"bản|công bố|phát hành|viết) {_WHEN}$"),
+    (("Ngày ban hành", "Ngày"), rf"^ngày (?:ban hành|ký|kí|lập|đăng|ra)(?: (?:của )?{_THIS})?(?: là)?(?: "
+                                rf"(?:ngày )?(?:gì|nào|bao nhiêu|mấy))?$"),
+    (("Ngày ban hành", "Ngày"), rf"^(?:khi nào|bao giờ|ngày nào) {_THIS} (?:được )?(?:ban hành|ký|lập|đăng|ra)$"),
+    (("Nơi ban hành",), rf"(?:cơ quan|đơn vị|tổ chức|nơi|ai|cấp) (?:nào )?(?:đã )?(?:ban hành|ra|phát hành)(?: "
+                        rf"(?:ra )?{_THIS})?(?: là (?:ai|gì|cơ quan nào))?$"),
+    (("Nơi ban hành",), rf"^{_THIS} (?:do|được|của) (?:cơ quan|đơn vị|ai|tổ chức|cấp)(?: nào)?(?: ban hành| ra)?$"),
+    (("Trích yếu", "Tiêu đề"), r"trích yếu"),
+    (("Kính gửi",), r"(?:kính gửi|gửi) (?:cho |đến |tới )?(?:ai|cơ quan nào|đơn vị nào|những ai)$"),
+    (("Nơi nhận",), rf"nơi nhận|{_THIS} (?:được )?gửi (?:cho|đến|tới)"),
+    (("Tiêu đề",), rf"(?:tiêu đề|nhan đề|tựa đề|tên gọi|tên)(?: của)? {_THIS}(?: (?:là )?gì)?$|^{_THIS} (?:có "
+                   rf")?(?:tên|tiêu đề|nhan đề)(?: là)?(?: gì)?$"),
+    (("Tiêu đề",), rf"^(?:đây|này) là (?:{_DOCUMENT}|loại {_DOCUMENT}|giấy tờ|văn bản|loại văn bản)(?: gì| nào| "
+                   rf"về (?:cái )?gì)?$"),
+    (("Tác giả",), rf"(?:tác giả|người viết|phóng viên|nhà báo)(?: (?:của )?{_THIS})?(?: là ai| tên gì| là)?$|"
+                   rf"ai (?:là tác giả|(?:đã )?viết)(?: (?:của |ra )?{_THIS})?$"),
+    (("Địa danh",), rf"{_THIS} (?:được )?(?:ban hành|ký|lập) (?:ở|tại) đâu$"),
+)  # fmt: skip
+_PATTERNS = tuple((names, re.compile(fold(pattern))) for names, pattern in _ASKED)
+_POLITE = re.compile(
+    r"^(?:cho (?:toi|minh|em) (?:hoi|biet)|cho hoi|xin hoi|hay cho biet|ban cho biet)\s+|\s+(?:vay|the|nhi|a|nhe|ha)$"
+)
+_CODE = re.compile(r"\d+(?:/\d{4})?/[\w-]+|(?<!\w)số \d+|(?<!\w)\d{2,}(?!\w)", re.IGNORECASE)
+
+
+def answer(query: Query, hits: Sequence[Hit], documents: Documents) -> Answer | None:
+    """What the head or foot of the document says; None for another question, and where it does not say it.
+
+    A question that names another document by its number or name is not about the head of this one.
+    """
+    names = _asked_names(query.text)
+    if names is None or len(documents) == 0:
+        return None
+    for document in documents_in_order(hits, documents)[: 1 if len(documents) > 1 else None]:
+        if _names_another(query, document):
+            return None
+        held = formalities(document)
+        spans = next((held[name] for name in names if held.get(name)), ())
+        if spans:
+            pieces: list[Span | str] = []
+            for span in spans if names[0] in ("Nơi nhận", "Kính gửi", "Người ký") else spans[:1]:
+                pieces += ["; " if pieces else "", span]
+            return quote(query, hits, documents, [each for each in pieces if each], confidence=SURE)
+    return None
+
+
+def _asked_names(question: str) -> tuple[str, ...] | None:
+    """Names of `formalities` that a question asks for, the first that the document has counts."""
+    folded = " ".join(re.findall(r"\w+", fold(question)))
+    for _ in range(3):
+        folded = _POLITE.sub("", folded)
+    if len(folded) > 120:
+        return None
+    return next((names for names, pattern in _PATTERNS if pattern.search(folded)), None)
+
+
+def _names_another(query: Query, document: Document) -> bool:
+    """Whether the question names a number that is not in the document's head."""
+    head = document.text[:1_500]
+    return any(code[0].split()[-1] not in head for code in _CODE.finditer(query.text))

@@ -1,0 +1,112 @@
+"""The way of answering with a whole list: all items of the list, the fields or the column that a question asks for."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from index import Document, Hit, Span
+from index.outline import fields, lists, tables, walk_units
+from qa.answer import Answer
+from qa.answering.documents import Documents
+from qa.answering.quote import quote
+from qa.answering.topic import Topic
+from qa.question.query import Query
+
+__all__ = ["Candidate", "answer", "candidates", "headings_above"]
+
+LISTED = 0.75
+"""Confidence of the list whose lead and headings fit the question best."""
+LEAST_COVERAGE = 0.6
+"""Share of the topic that the lead, the headings above and the title hold."""
+LONGEST = 3_000
+"""Characters of a list that is quoted whole."""
+_PLURAL = re.compile(
+    r"(?<!\w)(?:những|các|liệt kê|kể tên|kể ra|gồm|bao gồm|nêu|danh sách|toàn bộ|tất cả)(?!\w)"
+    r"|(?<!\w)(?:điều kiện|trách nhiệm|quyền|nghĩa vụ|hồ sơ|giấy tờ|thủ tục|nhiệm vụ|bước|yêu cầu|tiêu chuẩn|"
+    r"tác dụng phụ|"
+    r"thành phần|nguyên liệu|hành vi)(?: \w+){0,6} (?:gì|nào|ra sao|thế nào)(?!\w)",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Neighbouring items that belong together, and the words that say what they are: title, headings, lead."""
+
+    about: str
+    items: tuple[Span, ...]
+    lead: Span | None = None
+
+
+def answer(query: Query, hits: Sequence[Hit], documents: Documents) -> Answer | None:
+    """All items of the list that fits; None for another question, and where no list plainly does."""
+    if query.answer_type not in ("list", "how", "thing", "other", "person") or not _PLURAL.search(query.text):
+        return None
+    topic = Topic(query, without=["những các liệt kê kể tên danh sách gồm"])
+    found = [(topic.coverage(each.about), each) for each in candidates(hits[:10])]
+    if not found:
+        return None
+    best = max(score for score, _ in found)
+    if best < LEAST_COVERAGE:
+        return None
+    near = [each for score, each in found if score >= best - 0.02]
+    chosen = _closest(topic, near, documents)
+    if len(chosen.items) < 2 or sum(item.end - item.start for item in chosen.items) > LONGEST:
+        return None
+    pieces: list[Span | str] = []
+    for item in chosen.items:
+        pieces += ["\n" if pieces else "", _trim(item)]
+    also = [chosen.lead] if chosen.lead is not None else []
+    return quote(query, hits, documents, [each for each in pieces if each], confidence=LISTED, also=also)
+
+
+def candidates(hits: Sequence[Hit]) -> list[Candidate]:
+    """The lists, groups of fields and columns of tables that the hits touch, in the order of the hits' documents."""
+    passages = [hit.passage for hit in hits]
+    made: list[Candidate] = []
+    for document in dict.fromkeys(passage.document for passage in passages):
+        here = [passage for passage in passages if passage.document is document]
+        made += [each for each in _of_document(document) if any(_overlap(one, p) for one in each.items for p in here)]
+    return made
+
+
+def headings_above(span: Span) -> str:
+    """The document's title and the headings that a span lies under, the outermost first."""
+    outer = [unit for unit in walk_units(span.document) if unit.span.start <= span.start < unit.span.end]
+    return " ".join([span.document.title, *(unit.heading.text for unit in outer if unit.heading.end <= span.start)])
+
+
+def _of_document(document: Document) -> Iterable[Candidate]:
+    for each in lists(document):
+        lead = each.lead.text if each.lead else ""
+        yield Candidate(f"{headings_above(each.items[0])} {lead}", each.items, each.lead)
+    groups: dict[Span | None, list[Span]] = {}
+    for field in fields(document):
+        groups.setdefault(field.section, []).append(field.span)
+    for section, spans in groups.items():
+        if section is not None and len(spans) > 1:
+            unique = tuple(dict.fromkeys(spans))
+            yield Candidate(f"{headings_above(spans[0])} {section.text}", unique, section)
+    for table in tables(document):
+        for column in table.columns:
+            cells = [cell.span for row in table.rows for cell in row.cells if cell.column == column]
+            title = table.title.text if table.title else ""
+            yield Candidate(f"{document.title} {title} {column}", tuple(cells))
+
+
+def _closest(topic: Topic, near: Sequence[Candidate], documents: Documents) -> Candidate:
+    """Of candidates that cover the topic alike, the one whose own lead or last heading fits best."""
+    if len(near) == 1:
+        return near[0]
+    scores = topic.rank([each.lead.text if each.lead else each.about for each in near], documents)
+    return near[int(scores.argmax())]
+
+
+def _trim(span: Span) -> Span:
+    text = span.text
+    start = span.start + len(text) - len(text.lstrip())
+    return Span(span.document, start, span.start + len(text.rstrip(" \n\t;,")))
+
+
+def _overlap(one: Span, other: Span) -> bool:
+    return one.start < other.end and other.start < one.end

@@ -1,0 +1,80 @@
+"""What may be read for a question that names a part, a code or a version: nothing else may answer it."""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+
+from index import Document, Hit, Passage, Span
+from qa.answering.by_number import documents_in_order, look_up
+from qa.answering.documents import Documents
+from qa.question.query import Query
+from qa.question.references import references
+
+__all__ = ["CODE", "holds_code", "narrow", "older_versions"]
+
+CODE = re.compile(r"(?<![\w-])[A-ZĐ]{1,6}[-.]?\d[\w./-]*(?<![./-])(?!\w)")
+"""A code as it is written: "HD-2013", "SV20230017", "L02"; no year and no plain number."""
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_NUMBERS = re.compile(r"[\d/.-]+")
+
+
+def narrow(query: Query, hits: Sequence[Hit], documents: Documents) -> list[Hit]:
+    """The hits with their passages cut down to what may answer; as they are where the question names nothing.
+
+    A part that is asked by its number: what lies in it. A code: the blocks that hold it. Several versions of one
+    document: the newest, unless the question names the year of another.
+    """
+    parts = references(query.text)
+    units = [unit for part in parts if (unit := look_up(part, documents_in_order(hits, documents))) is not None]
+    if units:
+        return _cut(hits, lambda document: [unit.span for unit in units if unit.span.document is document]) or list(
+            hits
+        )
+    codes = [match[0] for match in CODE.finditer(query.text)]
+    if codes:
+        kept = _cut(hits, lambda document: [span for span in _blocks(document) if holds_code(span.text, codes[0])])
+        return kept or list(hits)
+    older = {document.id for document in older_versions(query, hits)}
+    return [hit for hit in hits if hit.passage.document.id not in older] or list(hits)
+
+
+def holds_code(text: str, code: str) -> bool:
+    """Whether a text holds a code by itself, not as a part of a longer one."""
+    return re.search(rf"(?<![\w-]){re.escape(code)}(?![\w-])", text, re.IGNORECASE) is not None
+
+
+def older_versions(query: Query, hits: Sequence[Hit]) -> list[Document]:
+    """The documents that a newer one with the same title but for its figures stands beside, and that are not named."""
+    groups: dict[str, list[Document]] = {}
+    for document in dict.fromkeys(hit.passage.document for hit in hits[:10]):
+        groups.setdefault(_NUMBERS.sub("", document.title).lower(), []).append(document)
+    named = set(_YEAR.findall(query.text))
+    older: list[Document] = []
+    for group in groups.values():
+        years = {document.id: _version(document) for document in group}
+        newest = max(years.values())
+        if len(group) > 1 and newest and not any(year in named for year in years.values() if year != newest):
+            older += [document for document in group if years[document.id] not in ("", newest)]
+    return older
+
+
+def _version(document: Document) -> str:
+    """The latest year in a document's title, else in its date; empty where it tells none."""
+    years: list[str] = _YEAR.findall(document.title) or _YEAR.findall(document.published)
+    return max(years, default="")
+
+
+def _blocks(document: Document) -> Iterator[Span]:
+    return (Span(document, block.start, block.end) for block in document.blocks)
+
+
+def _cut(hits: Sequence[Hit], allowed: Callable[[Document], Sequence[Span]]) -> list[Hit]:
+    """The hits with their passages cut down to the spans allowed in their documents, each span once."""
+    kept: list[Hit] = []
+    for hit in hits:
+        passage = hit.passage
+        for span in allowed(passage.document):
+            start, end = max(span.start, passage.start), min(span.end, passage.end)
+            if start < end:
+                kept.append(replace(hit, passage=Passage(passage.document, start, end, passage.context)))
+    return kept

@@ -1,0 +1,92 @@
+"""How well a label, a heading or a sentence fits what a question is about: weighted words, then vectors."""
+
+import functools
+import math
+import re
+from collections.abc import Collection, Iterable, Sequence
+
+import numpy as np
+
+from index.encoder.protocol import Scores
+from index.search.bm25.terms import terms
+from index.vietnamese.ngrams import general
+from index.vietnamese.text import fold
+from qa.answering.documents import Documents
+from qa.question.query import Query
+
+__all__ = ["Topic", "term_weight"]
+
+_SILENT = frozenset(
+    "ai gì nào đâu sao mấy bao nhiêu giờ lâu khi thế vì tại là có không phải những các của và được bị cho với "
+    "trong ở từ "
+    "đến về theo thì mà để này đó kia ấy hay hoặc như cái ra vào do bởi rằng hãy xin biết hỏi nói đã đang sẽ cũng vậy "
+    "nhỉ ạ à nhé lúc trên dưới bằng tôi mình bạn em anh chị cần muốn làm gồm liệt kê kể tên nêu hết tất cả giúp đối "
+    "nếu mỗi một nữa rồi chưa đi thôi luôn ơi vui lòng xem tìm thông tin quy định tổng cộng".split()
+)
+"""Words that ask, join or point; what they stand beside is the topic."""
+
+
+@functools.lru_cache(maxsize=8192)
+def term_weight(term: str) -> float:
+    """Rarity of a term in general Vietnamese, -ln of its probability, 0 to 12; figures and codes weigh 9 at least."""
+    table = general()
+    place = table.ids.get(term, -1)
+    count = float(table.one[place]) if place >= 0 else 0.0
+    rarity = min(12.0, -math.log((count + 0.5) / float(table.one.sum())))
+    return max(9.0, rarity) if any(letter.isdigit() for letter in term) else rarity
+
+
+class Topic:
+    """What a question is about: its terms without the asking words, each with its weight."""
+
+    def __init__(self, query: Query, *, without: Iterable[str] = ()) -> None:
+        """Take the terms of a query.
+
+        Args:
+            query: the question understood.
+            without: further words to leave out, as written ("bước" in "gồm mấy bước").
+        """
+        self.query = query
+        out = {fold(term) for words in without for term in terms(words)}
+        kept = [term for term in terms(query.text) if term not in _SILENT and fold(term) not in out]
+        self.weights = {fold(term): term_weight(term) for term in kept}
+        self._total = sum(self.weights.values()) or 1.0
+
+    def coverage(self, text: str) -> float:
+        """Weighted share of the question's terms that a text holds, 0 to 1."""
+        held = _folded(text)
+        return sum(weight for term, weight in self.weights.items() if term in held) / self._total
+
+    def fit(self, label: str) -> float:
+        """Weighted share of a label's terms that the question holds, 0 to 1; 0 for a label of asking words alone."""
+        weights = {fold(term): term_weight(term) for term in terms(label) if term not in _SILENT}
+        total = sum(weights.values())
+        asked = _folded(self.query.text)
+        return sum(weight for term, weight in weights.items() if term in asked) / total if total else 0.0
+
+    def missing(self, texts: Iterable[str]) -> list[str]:
+        """The terms that none of the texts holds, the weightiest first."""
+        held = set().union(*(_folded(text) for text in texts))
+        return sorted((term for term in self.weights if term not in held), key=lambda term: -self.weights[term])
+
+    def rank(self, texts: Sequence[str], documents: Documents) -> Scores:
+        """How well each text fits, (n,), larger is better: covered words, mutual fit, and the encoder's cosine.
+
+        The cosine counts by how far it stands above the others', so that every encoder's scale will do.
+        """
+        if not texts:
+            return np.empty(0, np.float32)
+        words = np.array([self.coverage(text) + 0.5 * self.fit(text) for text in texts])
+        cosines = documents.similarity(self.query.text, texts)
+        spread = float(cosines.std()) or 1.0
+        standing = np.clip((cosines - cosines.mean()) / spread, -2, 2) if len(texts) > 1 else np.zeros(1)
+        return np.asarray(words + 0.15 * standing, np.float32)
+
+
+def _folded(text: str) -> Collection[str]:
+    return _folded_terms(text) if len(text) < 2_000 else frozenset(map(fold, terms(text)))
+
+
+@functools.lru_cache(maxsize=4096)
+def _folded_terms(text: str) -> frozenset[str]:
+    return frozenset(map(fold, terms(re.sub(r"(?<=[^\W\d_])(?=\d)", " ", text)))) | frozenset(map(fold, terms(text)))

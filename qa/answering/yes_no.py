@@ -1,0 +1,149 @@
+"""The way of answering yes or no, with the clause that says so; an abstention where no clause is about it.
+
+The clause must hold what was asked (thing, condition, party); a quantity of the question is compared with the range of
+the clause; a prohibition or an exemption answers no.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from index import Hit, Span, sentences
+from index.outline import faq, lists
+from index.vietnamese.quantities import is_same_unit, quantities
+from index.vietnamese.text import fold
+from qa.answer import Answer
+from qa.answering import in_range
+from qa.answering.documents import Documents
+from qa.answering.in_range import Clause, clauses
+from qa.answering.quote import abstain, quote
+from qa.answering.topic import Topic
+from qa.question.query import Query
+
+__all__ = ["answer"]
+
+ASKED_BY_TEXT = 0.9
+BY_CLAUSE = 0.7
+LEAST_COVERAGE = 0.7
+"""Share of the topic that the clause with its headings must hold; half of it the clause itself."""
+LEAST_FAQ = 0.75
+_FRAME = (
+    "có không phải được chưa hay đúng à hả thế vậy nên cần bị sẽ đã đang thì nếu khi muốn cho nào ạ nhỉ nữa vẫn còn "
+    "có thể liệu phải chăng xin hỏi đạt yêu cầu quy định này ok"
+)
+_NOT = re.compile(
+    r"(?<!\w)(?:không|chưa|cấm|nghiêm cấm|miễn|chớ|đừng|tránh|từ chối|loại trừ|trừ khi|ngoại trừ|hết)(?!\w)",
+    re.IGNORECASE,
+)
+_DUTY = re.compile(r"(?<!\w)(?:phải|mất|tốn|đóng|nộp|trả|chịu)(?!\w)", re.IGNORECASE)
+_FREE = re.compile(r"(?<!\w)(?:miễn|miễn phí|không phải|không cần|không mất|không thu)(?!\w)", re.IGNORECASE)
+_FORBIDS = re.compile(
+    r"(?<!\w)(?:cấm|nghiêm cấm|không được|không áp dụng|không bao gồm|không thuộc|loại trừ|không dùng|hành vi "
+    r"bị cấm)(?!\w)",
+    re.IGNORECASE,
+)
+_NEGATIVE_QUESTION = re.compile(r"(?<!\w)(?:bị cấm|cấm|bị từ chối|miễn|được miễn|hết)(?!\w)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Verdict:
+    yes: bool
+    span: Span
+    confidence: float
+
+
+def answer(query: Query, hits: Sequence[Hit], documents: Documents) -> Answer | None:
+    """The verdict "Có" or "Không" with the clause, or an abstention; None for a question of another kind."""
+    if query.answer_type != "yes_no":
+        return None
+    topic = Topic(query, without=[_FRAME])
+    verdict = _from_faq(topic, hits) or _from_clauses(query, topic, hits, documents)
+    if verdict is None:
+        return in_range.answer(query, hits, documents) or abstain(query, hits)
+    word = "Có" if verdict.yes else "Không"
+    if fold(verdict.span.text).startswith(fold(word)):
+        return quote(query, hits, documents, [verdict.span], confidence=verdict.confidence)
+    return quote(query, hits, documents, [f"{word}: ", verdict.span], confidence=verdict.confidence)
+
+
+def _from_faq(topic: Topic, hits: Sequence[Hit]) -> _Verdict | None:
+    """The answer that the document gives to the same question."""
+    for document in dict.fromkeys(hit.passage.document for hit in hits[:10]):
+        pairs = [(topic.coverage(each.question.text) + topic.fit(each.question.text), each) for each in faq(document)]
+        best = max(pairs, key=lambda pair: pair[0], default=None)
+        if best is None or best[0] < 2 * LEAST_FAQ or not _asks_yes_no(best[1].question.text):
+            continue
+        first = next(iter(sentences(document.text, best[1].answer.start, best[1].answer.end)), None)
+        if first is not None:
+            span = Span(document, first[0], best[1].answer.end if best[1].answer.end - first[0] < 300 else first[1])
+            return _Verdict(_polarity(topic.query.text, span.text, ""), span, ASKED_BY_TEXT)
+    return None
+
+
+def _from_clauses(query: Query, topic: Topic, hits: Sequence[Hit], documents: Documents) -> _Verdict | None:
+    near = list(clauses(hits[:8]))
+    if not near:
+        return None
+    scores = topic.rank([f"{clause.span.text}" for clause in near], documents)
+    best = None
+    for place in sorted(range(len(near)), key=lambda at: -float(scores[at]))[:12]:
+        clause = near[place]
+        lead = _lead_of(clause.span)
+        whole = f"{clause.about} {lead} {clause.span.text}"
+        if topic.coverage(whole) < LEAST_COVERAGE or topic.coverage(f"{lead} {clause.span.text}") < LEAST_COVERAGE / 2:
+            continue
+        if not _has_every_name(query, whole, clause):
+            continue
+        best = clause, lead
+        break
+    if best is None:
+        return None
+    clause, lead = best
+    compared = _compare(query.text, clause.span.text)
+    yes = compared if compared is not None else _polarity(query.text, clause.span.text, lead)
+    return _Verdict(yes, clause.span, BY_CLAUSE)
+
+
+def _compare(question: str, clause: str) -> bool | None:
+    """Whether the quantity of the question lies in the range of the clause; None where there is nothing to compare."""
+    for asked in quantities(question):
+        for own in quantities(clause):
+            if own.is_range and not asked.is_range and is_same_unit(asked, own) and (own.unit or not asked.unit):
+                inside = own.holds(asked.low)
+                return inside != bool(_FORBIDS.search(clause))
+    return None
+
+
+def _polarity(question: str, clause: str, lead: str) -> bool:
+    """Whether the clause affirms the question: forbidden, excluded or exempt things are denied."""
+    start = fold(clause[:12])
+    if start.startswith("khong") and re.match(r"không\s*[.,:;!]|không\s*$", clause, re.IGNORECASE):
+        return False
+    if re.match(r"có\s*[.,:;!]", clause, re.IGNORECASE):
+        return True
+    if _DUTY.search(question) and _FREE.search(clause):
+        return False
+    denied = bool(_FORBIDS.search(clause) or _FORBIDS.search(lead)) or bool(
+        _NOT.search(clause) and not _NOT.search(lead)
+    )
+    if _NEGATIVE_QUESTION.search(question):
+        return denied or bool(_FREE.search(clause))
+    return not denied
+
+
+def _has_every_name(query: Query, text: str, clause: Clause) -> bool:
+    """Whether every name of the question stands in the clause, its headings or its document's title."""
+    held = fold(f"{text} {clause.span.document.title}")
+    return all(fold(name) in held for name in query.names)
+
+
+def _lead_of(span: Span) -> str:
+    """The line that leads in to the list that the span is an item of; empty for no item."""
+    for each in lists(span.document):
+        if each.lead is not None and any(item.start <= span.start < item.end for item in each.items):
+            return each.lead.text
+    return ""
+
+
+def _asks_yes_no(question: str) -> bool:
+    return re.search(r"(?<!\w)(?:không|chưa|phải không)\W*$", question, re.IGNORECASE) is not None

@@ -1,0 +1,107 @@
+"""Questions that ask two things, taken apart: "bắt đầu và kết thúc lúc mấy giờ?", "Ai đại diện bên A và bên B?"."""
+
+import re
+
+__all__ = ["alternatives", "split_question"]
+
+_ASKING = (
+    r"bao nhiêu|bao lâu|bao giờ|bao xa|mấy|khi nào|lúc nào|ngày nào|ngày mấy|năm nào|ở đâu|tại đâu|thế nào|ra "
+    r"sao|vì sao|"
+    r"tại sao|là ai|là gì|ai|gì|nào|đâu"
+)
+_HAS_ASKING = re.compile(rf"(?<!\w)(?:{_ASKING})(?!\w)", re.IGNORECASE)
+_AND = re.compile(r",? (?:và|cùng với|với) |, (?:còn )?|; ", re.IGNORECASE)
+_VERBS = (
+    "bắt đầu|kết thúc|mở cửa|đóng cửa|khởi công|hoàn thành|khánh thành|sinh|mất|khai giảng|bế giảng|khởi hành|đến nơi|"
+    "đi|về|nhận|trả|vào|ra|nhập|xuất|lập|giải thể|lên|xuống|mở|đóng"
+)
+_TWO_VERBS = re.compile(
+    rf"^(?P<topic>.*?)(?<!\w)(?P<first>{_VERBS}) (?:và|rồi|hoặc) (?P<second>{_VERBS})(?!\w)(?P<rest>.*)$", re.IGNORECASE
+)
+_TWO_OBJECTS = re.compile(
+    r"(?P<first>(?:bên|lớp|tổ|khối|loại|hạng|cấp|nhóm|khoa|phòng|điều|khoản|mục|lõi số|năm|tháng|quý|ca|đợt|"
+    r"vòng) [\wĐ]+)"
+    r" (?:và|với|cùng) (?P<second>(?:(?:bên|lớp|tổ|khối|loại|hạng|cấp|nhóm|khoa|phòng|điều|khoản|mục|lõi số|năm|"
+    r"tháng|quý|"
+    r"ca|đợt|vòng) )?[\wĐ]+)(?!\w)",
+    re.IGNORECASE,
+)
+_SUBJECTS = re.compile(
+    r"^(?P<first>[^,?]{2,60}?) và (?P<second>[^,?]{2,60}?) (?P<rest>(?:được|có|là|phải|dài|rộng|cao|nặng|giá).*)$",
+    re.IGNORECASE,
+)
+_HAY = re.compile(
+    r"(?P<first>[^,?]+?) (?:hay|hoặc|và|với|so với) (?P<second>[^,?]+?)[,:]? ?(?P<which>(?:cái|bên|năm|quý|loại|"
+    r"món|khoản|"
+    r"phòng|ngày|nơi|ai|văn bản|mục|lõi|hành vi|tháng|gói|lớp|tỉnh|xã|nào)[^?]*?(?:nào|ai)(?!\w).*|(?:cao|thấp|"
+    r"nhiều|ít|lớn|nhỏ|"
+    r"dài|ngắn|đắt|rẻ|trước|sau|sớm|muộn|nặng|nhẹ|nhanh|chậm) hơn.*)$",
+    re.IGNORECASE,
+)
+
+
+def split_question(question: str) -> tuple[str, ...]:
+    """The questions that one asks, each standing alone; empty where it asks one thing.
+
+    >>> split_question("Ca sáng bắt đầu và kết thúc lúc mấy giờ?")
+    ('Ca sáng bắt đầu lúc mấy giờ?', 'Ca sáng kết thúc lúc mấy giờ?')
+    >>> split_question("Thử việc mấy tháng và lương thử việc bao nhiêu?")
+    ('Thử việc mấy tháng?', 'lương thử việc bao nhiêu?')
+    >>> split_question("Ai đại diện bên A và bên B?")
+    ('Ai đại diện bên A?', 'Ai đại diện bên B?')
+    >>> split_question("Công ty và đối tác ký gì?"), split_question("Giá vé bao nhiêu?")
+    ((), ())
+    """
+    text = question.strip().rstrip("?!. ")
+    verbs = _TWO_VERBS.match(text)
+    if verbs and _HAS_ASKING.search(verbs["rest"]):
+        return tuple(f"{verbs['topic']}{verbs[each]}{verbs['rest']}?" for each in ("first", "second"))
+    for joint in _AND.finditer(text):
+        first, second = text[: joint.start()], text[joint.end() :]
+        if _HAS_ASKING.search(first) and _HAS_ASKING.search(second) and len(first.split()) > 2:
+            return _stand_alone(first, second)
+    objects = _TWO_OBJECTS.search(text)
+    if objects and _HAS_ASKING.search(text[: objects.start()] + text[objects.end() :]):
+        head = objects["first"].rsplit(" ", 1)[0]
+        second = objects["second"] if " " in objects["second"] else f"{head} {objects['second']}"
+        return tuple(f"{text[: objects.start()]}{each}{text[objects.end() :]}?" for each in (objects["first"], second))
+    subjects = _SUBJECTS.match(text)
+    if subjects and _HAS_ASKING.search(subjects["rest"]) and _are_alike(subjects["first"], subjects["second"]):
+        return tuple(f"{subjects[each]} {subjects['rest']}?" for each in ("first", "second"))
+    return ()
+
+
+def alternatives(question: str) -> tuple[str, str, str] | None:
+    """The two things that a question compares and what is asked of them; None for another question.
+
+    >>> alternatives("Doanh thu năm 2023 và 2024, năm nào cao hơn?")
+    ('Doanh thu năm 2023', 'Doanh thu năm 2024', 'năm nào cao hơn')
+    >>> alternatives("Lõi số 1 và lõi số 2, lõi nào thay sớm hơn?")
+    ('Lõi số 1', 'lõi số 2', 'lõi nào thay sớm hơn')
+    """
+    found = _HAY.search(question.strip().rstrip("?!. "))
+    if found is None:
+        return None
+    first, second = found["first"].strip(), found["second"].strip()
+    if re.fullmatch(r"[\d./-]+", second) and " " in first:
+        second = f"{first.rsplit(' ', 1)[0]} {second}"
+    return first, second, found["which"].strip()
+
+
+def _are_alike(first: str, second: str) -> bool:
+    """Whether two subjects are of one kind: both short, or beginning with one word."""
+    words = [each.lower().split() for each in (first, second)]
+    short = all(len(each) <= 3 for each in words)
+    return (short or words[0][0] == words[1][0]) and not _HAS_ASKING.search(first)
+
+
+def _stand_alone(first: str, second: str) -> tuple[str, ...]:
+    """Both halves; the second gets the first one's topic where it has none of its own ("rộng bao nhiêu")."""
+    words = second.split()
+    if len(words) <= 3:
+        topic = re.split(
+            r"\s(?:dài|rộng|cao|sâu|nặng|bắt đầu|kết thúc|giá|có|là|được|diễn ra|sinh|ở)(?!\w)", first, maxsplit=1
+        )[0]
+        if topic != first:
+            return (f"{first}?", f"{topic} {second}?")
+    return (f"{first}?", f"{second}?")
