@@ -14,9 +14,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from index.document import Document, Passage
-from index.search.vectors.faiss import FaissStore, Ids
+from index.search.vectors.faiss import FaissStore
+from index.search.vectors.protocol import VectorStore
 from index.storage import word_index
 from index.storage.records import Entry, format_line, parse_int, parse_line
+from index.types import Ids
 
 if TYPE_CHECKING:
     from index.encoder.protocol import Vectors
@@ -46,7 +48,7 @@ class State:
         self,
         entries: Mapping[str, Entry],
         ids: Ids,
-        open_store: Callable[[], FaissStore | None],
+        open_store: Callable[[], VectorStore | None],
         *,
         files: Mapping[str, memoryview] | None = None,
         facts: Mapping[str, Any] | None = None,
@@ -85,7 +87,7 @@ class State:
         return cls({}, np.empty(0, np.int64), lambda: None)
 
     @cached_property
-    def store(self) -> FaissStore | None:
+    def store(self) -> VectorStore | None:
         """The passages' vectors under `ids`; None before the first passage."""
         store = self._open_store()
         self._open_store = lambda: store  # frees the bytes that were read
@@ -217,7 +219,7 @@ class State:
         words = {name: data for name, data in files.items() if name == word_index.WORD_INDEX}
         return cls(entries, ids, lambda: FaissStore.load(rows, dim) if dim > 0 else None, files=words, facts=facts)
 
-    def _store(self) -> FaissStore:
+    def _store(self) -> VectorStore:
         if self.store is None:
             raise ValueError("no passage was ever added")
         return self.store

@@ -118,8 +118,8 @@ def _spread(state: State, vector: Vectors) -> float:
     """Standard deviation of the cosines of passages from all over the library: candidates alone are all near."""
     if state.store is None:
         return 0.0
-    rows = state.store.rows()
-    return float((rows[:: -(-len(rows) // ALL)] @ vector[0]).std())
+    some = state.ids[:: -(-len(state.ids) // ALL)]
+    return float((state.store.vectors(some) @ vector[0]).std())
 
 
 def _order(scores: Scores) -> Rows:

@@ -232,7 +232,7 @@ def _problems(state: State, files: Mapping[str, memoryview]) -> Iterator[str]:
     """What the manifest's checksums cannot tell: vectors not of unit length, lines whose own checksum is wrong."""
     store = state.store
     if store is not None and len(store):
-        lengths = np.linalg.norm(store.rows(), axis=1)
+        lengths = np.linalg.norm(store.vectors(state.ids), axis=1)
         wrong = int((np.abs(lengths - 1) > 1e-3).sum())
         if wrong:
             yield f"{wrong} véc-tơ không có độ dài 1"

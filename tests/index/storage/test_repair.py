@@ -132,7 +132,7 @@ def test_what_checksums_cannot_see_is_found(tmp_path):
     library = open_library(tmp_path)
     state = library._shared.state
     entries = list(state.entries.values())
-    library._shared.state = State.empty().replace(set(), entries, 2 * state.store.rows())
+    library._shared.state = State.empty().replace(set(), entries, 2 * state.store.vectors(state.ids))
     library.save()
     assert "véc-tơ" in check(tmp_path).problems[0]
 

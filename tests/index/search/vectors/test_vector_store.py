@@ -1,4 +1,4 @@
-"""The vector store gives what brute force gives, through any history of changes."""
+"""The contract of vector stores, which all of them pass: brute force, through any history of changes."""
 
 import numpy as np
 import pytest
@@ -6,15 +6,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.search.vectors.faiss import FaissStore
+from tests.index.search.vectors.numpy_store import NumpyStore
 
 DIM = 4
+stores = pytest.mark.parametrize("make", [FaissStore, NumpyStore])
 # Few distinct values, so that equal vectors and equal scores are common.
 vectors = st.lists(st.sampled_from([-1.0, -0.5, 0.0, 0.5, 1.0]), min_size=DIM, max_size=DIM)
 changes = st.lists(
     st.one_of(
         st.tuples(st.just("add"), st.dictionaries(st.integers(0, 12), vectors, min_size=1, max_size=6)),
         st.tuples(st.just("remove"), st.sets(st.integers(0, 12), max_size=5)),
-        st.tuples(st.just("reload"), st.just(None)),
+        st.tuples(st.just("change a copy"), st.just(None)),
     ),
     max_size=12,
 )
@@ -25,10 +27,11 @@ def brute_force(held: dict[int, list[float]], query: list[float], k: int) -> lis
     return sorted(scored, key=lambda pair: (-pair[0], pair[1]))[:k]
 
 
-@given(changes, vectors, st.integers(1, 20))
+@stores
+@given(changes, vectors, st.integers(1, 20), st.sets(st.integers(0, 14)))
 @settings(max_examples=300, deadline=None)
-def test_any_history_equals_a_dictionary_searched_by_brute_force(history, query, k):
-    store, held = FaissStore(DIM), {}
+def test_any_history_equals_a_dictionary_searched_by_brute_force(make, history, query, k, some):
+    store, held = make(DIM), {}
     for what, value in history:
         if what == "add":
             store.add(np.array(list(value)), np.array(list(value.values()), np.float32))
@@ -39,13 +42,26 @@ def test_any_history_equals_a_dictionary_searched_by_brute_force(history, query,
             store.remove(np.array(sorted(value), np.int64))
             held = {id_: vector for id_, vector in held.items() if id_ not in value}
         else:
-            store = FaissStore.load(b"".join(store.dump()), DIM)
-            held = dict(enumerate(held.values()))
-    scores, ids = store.search(np.array([query], np.float32), k)
+            other = store.copy()
+            other.remove(np.arange(13))
+    for allowed in (None, np.array(sorted(some), np.int64)):
+        among = {id_: vector for id_, vector in held.items() if allowed is None or id_ in some}
+        scores, ids = store.search(np.array([query], np.float32), k, allowed=allowed)
+        assert scores.shape == ids.shape == (1, min(k, len(among)))
+        assert list(zip(scores[0].tolist(), ids[0].tolist(), strict=True)) == brute_force(among, query, k)
     assert len(store) == len(held)
-    assert scores.shape == ids.shape == (1, min(k, len(held)))
-    assert list(zip(scores[0].tolist(), ids[0].tolist(), strict=True)) == brute_force(held, query, k)
+    assert store.dim == DIM
     assert store.vectors(np.array(list(held), np.int64)).tolist() == list(held.values())
+    assert np.frombuffer(b"".join(store.dump()), "<f4").reshape(-1, DIM).tolist() == list(held.values())
+
+
+@given(st.dictionaries(st.integers(0, 12), vectors, max_size=8))
+def test_what_was_dumped_is_loaded_under_numbers_from_zero(held):
+    store = FaissStore(DIM)
+    if held:
+        store.add(np.array(list(held)), np.array(list(held.values()), np.float32))
+    loaded = FaissStore.load(b"".join(store.dump()), DIM)
+    assert loaded.vectors(np.arange(len(held))).tolist() == list(held.values())
 
 
 def test_many_equal_scores_are_given_by_id():
@@ -81,6 +97,7 @@ def test_an_empty_store_finds_nothing():
     assert len(FaissStore.load(b"", 3)) == 0
 
 
+@stores
 @pytest.mark.parametrize(
     "mistake",
     [
@@ -90,22 +107,31 @@ def test_an_empty_store_finds_nothing():
         lambda store: store.add(np.array([1]), np.float32([[np.nan, 0]])),
         lambda store: store.search(np.zeros((1, 2), np.float32), 0),
         lambda store: store.search(np.zeros(2, np.float32), 1),
-        lambda store: FaissStore.load(b"123456789", 2),
-        lambda store: FaissStore(0),
     ],
 )
-def test_a_callers_mistake_is_a_value_error_and_changes_nothing(mistake):
-    store = FaissStore.of(np.array([1]), np.float32([[1, 0]]))
-    with pytest.raises(ValueError):
+def test_a_callers_mistake_is_a_value_error_and_changes_nothing(make, mistake):
+    store = make(2)
+    store.add(np.array([1]), np.float32([[1, 0]]))
+    with pytest.raises(ValueError, match=r"vectors|twice|fit together|finite|below 1"):
         mistake(store)
     assert store.search(np.float32([[1, 0]]), 1)[1].tolist() == [[1]]
 
 
-def test_an_unknown_id_has_no_vector():
+def test_bytes_that_are_no_rows_and_dimensions_below_one_are_refused():
+    with pytest.raises(ValueError, match="rows of 2 float32"):
+        FaissStore.load(b"123456789", 2)
+    with pytest.raises(ValueError, match="below 1"):
+        FaissStore(0)
+
+
+@stores
+def test_an_unknown_id_has_no_vector(make):
+    store = make(2)
     with pytest.raises(KeyError):
-        FaissStore.of(np.array([1]), np.float32([[1, 0]])).vectors(np.array([2]))
+        store.vectors(np.array([2]))
+    store.add(np.array([1]), np.float32([[1, 0]]))
     with pytest.raises(KeyError):
-        FaissStore(2).vectors(np.array([2]))
+        store.vectors(np.array([2]))
 
 
 @pytest.mark.parametrize("spread", [1.0, 0.1, 0.001])
