@@ -203,29 +203,46 @@ class Passage(Span):
     """What is retrieved: whole sentences of one section, within the encoder's token limit.
 
     Attributes:
-        context: the document's title and the section's sub-heading, put before the text for the encoder and the word
-            search only; never part of the span.
+        context: the document's title, the section's heading and what leads in a list, put before the text for the
+            encoder and the word search only; never part of the span.
+        restored: the text with its diacritics where it was typed without, as long as it is; else empty.
     """
 
     context: str = ""
+    restored: str = ""
+
+    def __post_init__(self) -> None:
+        """Refuse a range outside the document, or a restored text of another length."""
+        Span.__post_init__(self)
+        if self.restored and len(self.restored) != self.end - self.start:
+            raise ValueError(f"{len(self.restored)} restored characters for the span {self.start}:{self.end}")
+
+    @classmethod
+    def cut(cls, document: Document, start: int, end: int, context: str = "") -> "Passage":
+        """The passage of a range, with its diacritics put back where it was typed without, in the context too.
+
+        >>> text = "Thu do cua Viet Nam la Ha Noi, o mien Bac."
+        >>> Passage.cut(Document("ví dụ", text, (Block("paragraph", 0, 42),)), 0, 42).with_diacritics
+        'Thủ đô của Việt Nam là Hà Nội, ở miền Bắc.'
+        """
+        text = document.text[start:end]
+        restored = _restore(text)
+        if context and context.isascii():  # a heading is too short to tell by itself that it was typed without
+            context = _restore(f"{context}\n{text}")[: len(context)]
+        return cls(document, start, end, context, "" if restored == text else restored)
+
+    @property
+    def with_diacritics(self) -> str:
+        """The text as it is read: its own characters, or `restored`; offsets are the same."""
+        return self.restored or self.text
 
     @property
     def searched(self) -> str:
-        """What the encoder and the word search see: the context, then the text, with their diacritics as `marked`."""
-        if not self.context:
-            return self.marked
-        # A heading is too short to tell by itself that it was typed without.
-        if self.context.isascii():
-            return _marked(f"{self.context}\n{self.text}")
-        return f"{self.context}\n{self.marked}"
-
-    @property
-    def marked(self) -> str:
-        """The text as it is read, as long as it is: a text typed without diacritics has them put back."""
-        return _marked(self.text)
+        """What the encoder and the word search see: the context, then the text with its diacritics."""
+        return f"{self.context}\n{self.with_diacritics}" if self.context else self.with_diacritics
 
 
-def _marked(text: str) -> str:
+def _restore(text: str) -> str:
     """The text with its diacritics; what it takes to put them back is loaded when a text lacks them."""
     if clearly_has_diacritics(text):
         return text

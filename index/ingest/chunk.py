@@ -1,16 +1,17 @@
 """A document becomes passages: whole sentences of one section, within the encoder's token limit, as exact spans.
 
-`chunk` groups the one-sentence paragraphs of news with their neighbours of the same section, shares a long paragraph
-among passages, and cuts a sentence beyond the limit at clause and word borders. Where a sentence ends is `sentence`'s
-business; tokens are counted by the encoder, in few large calls, because counting is what costs.
+`chunk` groups the one-sentence paragraphs of news with their neighbours of the same section, keeps a list with its lead
+and the rows of a table together, shares a long paragraph among passages, and cuts a sentence beyond the limit at clause
+and word borders. What belongs together is `sections`' business, where a sentence ends `sentence`'s; tokens are counted
+by the encoder, in few large calls, because counting is what costs.
 """
 
 import math
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
 
 from index.document import Block, Document, Passage
+from index.ingest.sections import HEADING_CHARACTERS, Section, find_groups, find_sections, first_words
 from index.vietnamese.sentence import sentences, sentences_of_each, skip_space
 
 __all__ = ["LONGEST", "TARGET", "chunk", "sentences"]
@@ -33,7 +34,6 @@ Measured on ViQuAD dev, whole search, recall@1 and MRR of the paragraph: whole 0
 0.878, 120 tokens 0.818 and 0.881; 160 makes a quarter fewer passages than 120, and encodes faster than whole ones.
 """
 
-_TITLE_CHARACTERS, _HEADING_CHARACTERS = 150, 120
 _LONGEST_COUNTED = 20
 """A sentence of more than this many characters a token is cut before it is counted: no text has so few tokens."""
 
@@ -41,23 +41,14 @@ _SPACE = re.compile(r"\s")
 _CLAUSE_ENDS = frozenset(",;:–—-)…”.!?")
 
 
-@dataclass(slots=True)
-class _Run:
-    """Neighbouring blocks that may share passages: a header, a caption, or the paragraphs under one sub-heading."""
-
-    blocks: list[Block]
-    context: str
-    header: bool = False
-
-
 def chunk(
     document: Document, count_tokens: CountTokens, *, limit: int, target: int = TARGET, longest: int = LONGEST
 ) -> list[Passage]:
-    """Return the passages of a document, in order, not overlapping; together they hold every block but the repeats.
+    """The passages of a document, in order, not overlapping; together they hold every block but the repeats.
 
     A passage ends on a sentence end and stays within one section. Title, date, author and lead are one passage; a
-    caption is one of its own; a sub-heading begins the first passage of its section and is the context of the others,
-    after the title. Context takes a quarter of the limit at most.
+    caption is one of its own; a heading begins the first passage of its section and is the context of the others, after
+    the title and before the line that leads in a list. Context takes a quarter of the limit at most.
 
     Args:
         document: what is cut.
@@ -72,7 +63,7 @@ def chunk(
     """
     if limit < 8:
         raise ValueError(f"limit {limit} is below 8 tokens")
-    runs = _runs(document)
+    runs = find_sections(document)
     blocks = [(block.start, block.end) for run in runs for block in run.blocks]
     pieces = _short(document.text, sentences_of_each(document.text, blocks), limit)
     texts = [document.text[start:end] for block in pieces for start, end in block]
@@ -83,56 +74,17 @@ def chunk(
     cut, tokens = iter(pieces), iter(counted[1 + len(contexts) :])
     passages, doubtful = list[Passage](), list[Passage]()
     for run in runs:
-        context = _fitting(run.context, context_tokens[run.context], limit // 4)
+        context = _fit_context(run.context, context_tokens[run.context], limit // 4)
         budget = max(1, limit - own - min(context_tokens[run.context], limit // 4))
         paragraphs = [_parts(document.text, next(cut), tokens, own, budget) for _ in run.blocks]
         joined = _join(
-            _with_opening(document.text, run.blocks, paragraphs, budget),
+            _with_opening(document.text, run.blocks, paragraphs, budget, min(longest, budget)),
             budget if run.header else min(longest, budget),
             budget if run.header else min(target, budget),
         )
         for passage, parts in zip(_passages(document, run, joined, context), joined, strict=True):
             (passages if _surely_within(passage, parts, own, limit) else doubtful).append(passage)
     return sorted([*passages, *_within(doubtful, count_tokens, limit)], key=lambda passage: passage.start)
-
-
-def _runs(document: Document) -> list[_Run]:
-    blocks = document.blocks
-    title = next((document.text[block.start : block.end] for block in blocks if block.kind == "title"), "")
-    title = _first_words(title, _TITLE_CHARACTERS)
-    header = _header_blocks(blocks)
-    runs = [_Run(list(blocks[:header]), "", header=True)] if header else []
-    context, apart = title, True
-    for block in blocks[header:]:
-        kind = block.kind
-        after_heading = not apart and bool(runs) and runs[-1].blocks[-1].kind == "heading"
-        if kind == "repeat":
-            apart = True
-        elif kind == "heading":
-            if after_heading:
-                runs[-1].blocks.append(block)
-            else:
-                runs.append(_Run([block], title))
-            heading = _first_words(document.text[block.start : block.end], _HEADING_CHARACTERS)
-            context, apart = "\n".join(filter(None, (title, heading))), False
-        else:
-            if after_heading or not (apart or kind == "caption"):
-                runs[-1].blocks.append(block)
-            else:
-                runs.append(_Run([block], context))
-            apart = kind == "caption"
-    return runs
-
-
-def _header_blocks(blocks: Sequence[Block]) -> int:
-    """How many blocks at the start are the header: title, date, author, lead, and short lines among them."""
-    header = 0
-    for place, block in enumerate(blocks[:16]):
-        if block.kind in ("title", "date", "author", "lead", "letterhead"):
-            header = place + 1
-        elif block.kind != "paragraph" or block.end - block.start > _TITLE_CHARACTERS:
-            break
-    return header
 
 
 def _short(text: str, blocks: list[list[Range]], limit: int) -> list[list[Range]]:
@@ -165,7 +117,7 @@ def _cut(text: str, start: int, end: int, size: int) -> list[Range]:
     while end - start > size:
         place = _border(text, start + size // 2, start + size) or start + size
         if text[start:place].strip():
-            pieces.append(_stripped(text, start, place))
+            pieces.append((start, _strip_end(text, start, place)))
         start = skip_space(text, place, end)
     if start < end:
         pieces.append((start, end))
@@ -182,18 +134,22 @@ def _border(text: str, low: int, high: int) -> int:
     return clause or word
 
 
-def _stripped(text: str, start: int, end: int) -> Range:
-    while text[end - 1].isspace():
+def _strip_end(text: str, start: int, end: int) -> int:
+    """The end of a range that holds visible text, without the white space there."""
+    while end > start and text[end - 1].isspace():
         end -= 1
-    return start, end
+    return end
 
 
-def _with_opening(text: str, blocks: Sequence[Block], paragraphs: list[list[Part]], budget: int) -> list[list[Part]]:
-    """The paragraphs, a sub-heading or a line that ends on a colon put at the start of what it opens."""
+def _with_opening(
+    text: str, blocks: Sequence[Block], paragraphs: list[list[Part]], budget: int, longest: int
+) -> list[list[Part]]:
+    """The paragraphs, a list or table as one where it is short, a heading or lead at the start of what it opens."""
     joined: list[list[Part]] = []
     ahead: list[Part] = []
-    for block, parts in zip(blocks, paragraphs, strict=True):
-        opens = block.kind == "heading" or text[block.end - 1] == ":"
+    for first, last in find_groups(text, blocks, [_size(parts) for parts in paragraphs], longest):
+        parts = [part for paragraph in paragraphs[first:last] for part in paragraph]
+        opens = blocks[last - 1].kind == "heading" or text[blocks[last - 1].end - 1] == ":"
         ahead = [*ahead, *parts] if ahead else parts
         if not opens or _size(ahead) > budget // 2:
             joined.append(ahead)
@@ -241,15 +197,17 @@ def _size(parts: Sequence[Part]) -> float:
     return parts[0][2] if len(parts) == 1 else sum([tokens for _, _, tokens in parts])
 
 
-def _passages(document: Document, run: _Run, groups: list[list[Part]], context: str) -> list[Passage]:
-    """One passage a group; those after the one that begins with the sub-heading have it as context."""
-    passages = [Passage(document, group[0][0], group[-1][1], context) for group in groups]
-    headings = [block for block in run.blocks if block.kind == "heading"]
-    if not headings:
-        return passages
-    heading = _first_words(document.text[headings[-1].start : headings[-1].end], _HEADING_CHARACTERS)
-    below = "\n".join(filter(None, (context, heading)))
-    return [passage if passage.start <= headings[-1].start else replace(passage, context=below) for passage in passages]
+def _passages(document: Document, section: Section, groups: list[list[Part]], context: str) -> list[Passage]:
+    """One passage a group, with the heading as context after the one that begins with it, then what leads in."""
+    headings = [block for block in section.blocks if block.kind == "heading"]
+    heading = first_words(document.text[headings[-1].start : headings[-1].end], HEADING_CHARACTERS) if headings else ""
+    below = headings[-1].start if headings else document.blocks[-1].end
+    passages = []
+    for group in groups:
+        start, end = group[0][0], group[-1][1]
+        lines = (context, heading if start > below else "", section.leads.get(start, ""))
+        passages.append(Passage.cut(document, start, end, "\n".join(filter(None, lines))))
+    return passages
 
 
 def _surely_within(passage: Passage, parts: list[Part], own: int, limit: int) -> bool:
@@ -275,7 +233,7 @@ def _within(waiting: list[Passage], count_tokens: CountTokens, limit: int) -> li
 def _halves(passage: Passage) -> list[Passage]:
     """The passage without its context when that is most of it, else its two halves, cut at a sentence border."""
     if passage.context and passage.end - passage.start <= len(passage.context):
-        return [replace(passage, context="")]
+        return [Passage.cut(passage.document, passage.start, passage.end)]
     text, start, end = passage.document.text, passage.start, passage.end
     if end - start == 1:
         return [passage]
@@ -284,17 +242,11 @@ def _halves(passage: Passage) -> list[Passage]:
     place = min(ends, key=lambda last: abs(last - middle)) if ends else _border(text, start + 1, middle) or middle
     halves = [(start, place), (place, end)]
     return [
-        replace(passage, start=skip_space(text, a, b), end=_stripped(text, a, b)[1])
+        Passage.cut(passage.document, skip_space(text, a, b), _strip_end(text, a, b), passage.context)
         for a, b in halves
         if text[a:b].strip()
     ]
 
 
-def _first_words(text: str, characters: int) -> str:
-    """The text on one line, its first words within the given length."""
-    line = " ".join(text[: 2 * characters + 40].split())
-    return line if len(line) <= characters else line[:characters].rsplit(" ", 1)[0] + "…"
-
-
-def _fitting(context: str, tokens: int, most: int) -> str:
-    return context if tokens <= most else _first_words(context, max(1, len(context) * most // (tokens + 1)))
+def _fit_context(context: str, tokens: int, most: int) -> str:
+    return context if tokens <= most else first_words(context, max(1, len(context) * most // (tokens + 1)))

@@ -87,7 +87,7 @@ def one_sentence(passage: Passage, query_weights: QueryWeights) -> float:
         (
             sum(weight for term, weight in asked if term in written)
             + sum(weight for term, weight in plain if term in folded)
-            for written, folded in _worded(passage.marked)
+            for written, folded in _worded(passage.with_diacritics)
         ),
         default=0.0,
     )
@@ -104,7 +104,7 @@ def decide(
         question: its vector, (1, dim).
         encode: gives the vectors of sentences.
     """
-    cut = [_sentences(passage.marked) for passage in passages]
+    cut = [_sentences(passage.with_diacritics) for passage in passages]
     vectors = encode([sentence for each in cut for sentence in each])
     ends = np.cumsum([len(each) for each in cut])
     best = [part.max() for part in np.split(vectors @ question[0], ends[:-1])]

@@ -51,7 +51,7 @@ def format_line(entry: Entry) -> str:
             "added": entry.added,
             "text": document.text,
             "blocks": [[block.kind, block.start, block.end, *(block.details or ())] for block in document.blocks],
-            "passages": [[passage.start, passage.end, passage.context] for passage in entry.passages],
+            "passages": [_format_passage(passage) for passage in entry.passages],
             **{key: value for key, value in optional.items() if value},
         },
         ensure_ascii=False,
@@ -67,10 +67,7 @@ def parse_line(line: str) -> Entry:
     if original and not _SHA256.fullmatch(original):
         raise ValueError(f"{original!r} is not a SHA-256")
     document = Document(_parse_str(content["source"]), _parse_str(content["text"]), blocks, remark)
-    passages = tuple(
-        Passage(document, parse_int(start), parse_int(end), _parse_str(context))
-        for start, end, context in content["passages"]
-    )
+    passages = tuple(_parse_passage(document, *passage) for passage in content["passages"])
     return Entry(document, _parse_str(content["added"]), passages, original)
 
 
@@ -96,6 +93,18 @@ def _parse_block(kind: str, *rest: object) -> Block:
     start, end, number, level, table, cells = (*rest, "", 0, 0, [])[:6] if len(rest) == 2 else rest
     values = tuple(Cell(parse_int(first), parse_int(last), _parse_str(name)) for first, last, name in cells)  # type: ignore[attr-defined]
     return Block(kind, parse_int(start), parse_int(end), _parse_str(number), parse_int(level), parse_int(table), values)  # type: ignore[arg-type]
+
+
+def _format_passage(passage: Passage) -> list[int | str]:
+    return [passage.start, passage.end, passage.context, passage.restored]
+
+
+def _parse_passage(document: Document, start: object, end: object, context: object, restored: object = None) -> Passage:
+    """The passage of a line; older lines lack the text with its diacritics, which is then made anew."""
+    first, last = parse_int(start), parse_int(end)
+    if restored is None:
+        return Passage.cut(document, first, last, _parse_str(context))
+    return Passage(document, first, last, _parse_str(context), _parse_str(restored))
 
 
 def _parse_str(value: object) -> str:

@@ -39,11 +39,11 @@ class Reading:
 def read_hits(reader: SpanReader, query: Query, hits: Sequence[Hit]) -> list[Reading]:
     """The readings of the best hits, in their order; a passage without words is left out."""
     taken = list(hits[:READ])
-    marked = reader.spans(query.text, [hit.passage.marked for hit in taken])
+    marked = reader.spans(query.text, [hit.passage.with_diacritics for hit in taken])
     pairs = [(hit, found) for hit, found in zip(taken, marked, strict=True) if found]
     support, readings = Support(query.text, hits), []
     for place, (hit, found) in enumerate(pairs):
-        text = hit.passage.marked
+        text = hit.passage.with_diacritics
         start, end = _sentence(text, found[0])
         others = [other[0].score for number, (_, other) in enumerate(pairs) if number != place]
         window = f"{hit.passage.context}\n{text[max(0, start - 200) : end]}"

@@ -147,7 +147,7 @@ def mark(query: Query, reading: Reading) -> tuple[tuple[int, int], ...]:
     whole sentences.
     """
     passage = reading.hit.passage
-    text, kind, best = passage.marked, query.answer_type, reading.found[0]
+    text, kind, best = passage.with_diacritics, query.answer_type, reading.found[0]
     if kind in ("reason", "how"):
         found = [whole_sentences(text, (best.start, best.end), (0, len(text)))]
     elif kind == "list":
@@ -160,7 +160,7 @@ def mark(query: Query, reading: Reading) -> tuple[tuple[int, int], ...]:
 def mark_span(query: Query, reading: Reading) -> tuple[tuple[int, int], ...]:
     """The likeliest span of a passage, without an ugly cut, in characters of its document."""
     passage, best = reading.hit.passage, reading.found[0]
-    start, end = whole_phrase(passage.marked, (best.start, best.end))
+    start, end = whole_phrase(passage.with_diacritics, (best.start, best.end))
     return ((passage.start + start, passage.start + end),)
 
 

@@ -72,8 +72,8 @@ def candidates(query: Query, hits: Sequence[Hit]) -> list[Candidate]:
     support, found = Support(query.text, hits), []
     for hit in hits[:READ]:
         passage, before = hit.passage, ""
-        for start, end in sentences(passage.marked):
-            sentence = passage.marked[start:end]
+        for start, end in sentences(passage.with_diacritics):
+            sentence = passage.with_diacritics[start:end]
             row = support.row(hit, sentence=sentence, window=f"{passage.context}\n{before}\n{sentence}")
             span = Span(passage.document, passage.start + start, passage.start + end)
             found.append(Candidate(span, hit, tuple(row)))

@@ -171,9 +171,54 @@ def test_a_story_has_a_header_passage_a_caption_once_and_sub_headings_as_context
         ("Cầu Rồng mở cửa đón khách", "Người dân đến từ sớm.\n\nHọ chụp ảnh."),
         ("Cầu Rồng mở cửa đón khách", "Cầu sáng đèn buổi tối (Ảnh: An)"),
         ("Cầu Rồng mở cửa đón khách", "Trời đẹp."),
-        ("Cầu Rồng mở cửa đón khách", "Kế hoạch năm sau\n\nThành phố sẽ:\n\n- Xây thêm cầu."),
-        ("Cầu Rồng mở cửa đón khách\nKế hoạch năm sau", "- Sửa đường."),
+        ("Cầu Rồng mở cửa đón khách", "Kế hoạch năm sau\n\nThành phố sẽ:\n\n- Xây thêm cầu.\n\n- Sửa đường."),
     ]
+
+
+def test_a_list_too_long_for_one_passage_has_its_lead_as_context() -> None:
+    passages = chunk(document(STORY), words, limit=100, target=9, longest=11)
+    assert [(passage.context, passage.text) for passage in passages[-2:]] == [
+        ("Cầu Rồng mở cửa đón khách", "Kế hoạch năm sau\n\nThành phố sẽ:\n\n- Xây thêm cầu."),
+        ("Cầu Rồng mở cửa đón khách\nKế hoạch năm sau\nThành phố sẽ:", "- Sửa đường."),
+    ]
+
+
+LAW = (
+    "Điều 7. Trách nhiệm của chủ vườn\n1. Chủ vườn có trách nhiệm:\na) Tưới cây mỗi sáng;\nb) Nhổ cỏ hai tuần một "
+    "lần.\n2. Chủ vườn được bán quả vào mùa thu.\n\nĐiều 8. Trách nhiệm của khách\nKhách không bẻ cành, không hái quả."
+)
+
+
+def test_clauses_have_their_article_and_points_their_clause_as_context() -> None:
+    passages = chunk(document(LAW), words, limit=60, target=12, longest=30)
+    assert [(passage.context, passage.text.split("\n")[0]) for passage in passages] == [
+        ("", "Điều 7. Trách nhiệm của chủ vườn"),
+        ("Điều 7. Trách nhiệm của chủ vườn", "2. Chủ vườn được bán quả vào mùa thu."),
+        ("", "Điều 8. Trách nhiệm của khách"),
+    ]
+    passages = chunk(document(LAW), words, limit=60, target=6, longest=6)
+    point = next(passage for passage in passages if passage.text.startswith("b) Nhổ cỏ"))
+    assert point.context == "Điều 7. Trách nhiệm của chủ vườn\n1. Chủ vườn có trách nhiệm:"
+
+
+def test_a_table_stays_in_one_passage_or_takes_its_heads_along() -> None:
+    text = "BẢNG GIÁ VÉ\n\nTuyến         Người lớn   Trẻ em\n" + "\n".join(
+        f"Bến {name}        {number}0.000      {number}.000" for number, name in enumerate("ABCDEFGH", 1)
+    )
+    assert [passage.text for passage in chunk(document(text), words, limit=200)][-1] == text[text.index("Tuyến") :]
+    passages = chunk(document(text), words, limit=60, target=12, longest=12)
+    assert [passage.context for passage in passages[2:]] == ["BẢNG GIÁ VÉ\nTuyến Người lớn Trẻ em"] * len(passages[2:])
+
+
+def test_a_party_of_a_contract_stays_with_its_name() -> None:
+    text = (
+        "HỢP ĐỒNG MUA TRÂU\n\nBÊN BÁN (BÊN A):\nÔng: Lò Văn Páo      Sinh năm: 1970\nĐịa chỉ: bản Nà Sẳm\n\n"
+        "BÊN MUA (BÊN B):\nBà: Vì Thị Mỷ      Sinh năm: 1981\nĐịa chỉ: bản Pa Khôm\n\nHai bên thỏa thuận như sau."
+    )
+    passages = chunk(document(text), words, limit=60, target=8, longest=8)
+    for line, party in (("bản Nà Sẳm", "BÊN BÁN (BÊN A):"), ("bản Pa Khôm", "BÊN MUA (BÊN B):")):
+        passage = next(passage for passage in passages if line in passage.text)
+        assert party in passage.searched
 
 
 def test_a_paragraph_that_fits_stays_whole_and_a_long_one_is_shared_evenly() -> None:
