@@ -12,7 +12,16 @@ from qa.page.views.sources import Documents
 from qa.page.views.templates import render
 from qa.wire import AnswerJson
 
-__all__ = ["LITERAL", "Messages", "cancelled_messages", "messages", "partial_message", "pending_messages", "turn_of"]
+__all__ = [
+    "LITERAL",
+    "Messages",
+    "answered_messages",
+    "cancelled_messages",
+    "messages",
+    "partial_message",
+    "pending_messages",
+    "turn_of",
+]
 
 LITERAL = "#literal"  # the value of the button that asks exactly what was typed; no example is like it
 _NONE: Documents = MappingProxyType({})
@@ -33,6 +42,14 @@ def messages(
     if shown and suggested is not None:
         shown[-1]["options"] = _ways_on(conversation.turns[-1], suggested)
     return shown
+
+
+def answered_messages(
+    pending: Messages, turn: AnswerJson, documents: Documents = _NONE, suggested: Sequence[str] = ()
+) -> Messages:
+    """The messages of a conversation whose last question now has its answer, with the ways on from it."""
+    answer = _answer(answer_html(turn, 1 + turn_of(len(pending) - 1), documents))
+    return [*pending, {**answer, "options": _ways_on(turn, suggested)}]
 
 
 def pending_messages(conversation: Conversation, question: str, documents: Documents = _NONE) -> Messages:

@@ -12,6 +12,7 @@ from qa.page.cancel import Cancellations, Cancelled, cancellable
 from qa.page.chat import (
     LITERAL,
     Messages,
+    answered_messages,
     cancelled_messages,
     messages,
     partial_message,
@@ -80,7 +81,7 @@ class ChatHandlers:
             yield self.messages(conversation), gr.skip(), ready_box(question), gr.skip(), gr.skip(), gr.skip()
             raise
         yield (
-            self.messages(grown),
+            answered_messages(pending, turn, documents, self.suggestions.first(2)),
             sources_html(grown.turns, documents),
             ready_box(),
             grown,

@@ -100,6 +100,7 @@ def _section(turn: AnswerJson, number: int, documents: Documents, *, more: bool)
     rest = [hit for hit in ordered_hits(turn) if (hit["start"], hit["end"], hit["document"]["id"]) not in cited]
     shown: Sequence[SpanJson] = turn["citations"]
     title = "Những đoạn gần nhất" if turn["abstained"] and rest else "Nguồn của câu trả lời"
+    title = "Nguồn" if turn["reply"] else title
     if turn["abstained"]:
         shown, rest = rest[:NEAREST], rest[NEAREST:]
     return Section(

@@ -55,6 +55,7 @@ def test_each_step_of_the_answerer_is_shown_as_it_comes_and_the_last_whole(handl
     assert "hd-ref" in texts(steps[-1])
     conversation = steps[-1][3]
     assert conversation.turns[0]["text"] == WORDS[-1]
+    assert steps[-1][0] == handlers.chat.messages(conversation)
 
 
 def test_cancelling_ends_the_answer_before_its_next_step(handlers):
