@@ -1,17 +1,15 @@
 """The encoder protocol: questions and passages become vectors of one space."""
 
-import threading
-from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
 import numpy as np
-from numpy.typing import NDArray
+
+from index.cache import LruCache
+from index.types import Scores, Vectors
 
 __all__ = ["Encoder", "Progress", "RecentVectors", "Scores", "Vectors"]
 
-Vectors = NDArray[np.float32]  # (n, dim), unit length
-Scores = NDArray[np.float32]  # (n,), larger is better
 Progress = Callable[[str, int, int], None]
 """Called with (stage in Vietnamese, done, total) as work goes on."""
 
@@ -42,25 +40,18 @@ class Encoder(Protocol):
 
 
 class RecentVectors:
-    """Vectors of texts, computed once for those that come again soon; safe to call from many threads."""
+    """Vectors of texts, encoded once for texts that come again soon. Safe for many threads."""
 
     def __init__(self, encode: Callable[[list[str]], Vectors], dim: int, *, most: int = REMEMBERED_QUESTIONS) -> None:
-        """Remember what `encode` gives for different texts, (n, dim), of the last `most`."""
-        self._encode, self._dim, self._most = encode, dim, most
-        self._lock = threading.Lock()
-        self._known: OrderedDict[str, Vectors] = OrderedDict()
+        """Keep what `encode` gives for different texts, (n, dim), of the last `most`."""
+        self._encode, self._dim = encode, dim
+        self._recent = LruCache[str, Vectors](most)
 
     def __call__(self, texts: Sequence[str]) -> Vectors:
         """Return one vector a text, (n, dim), in order; the caller's own copy."""
-        with self._lock:
-            found = {text: self._known[text] for text in texts if text in self._known}
+        found = {text: vector for text in texts if (vector := self._recent.get(text)) is not None}
         missing = [text for text in dict.fromkeys(texts) if text not in found]
-        if missing:
-            found.update(zip(missing, self._encode(missing), strict=True))
-        with self._lock:
-            for text in texts:
-                self._known[text] = found[text]
-                self._known.move_to_end(text)
-            while len(self._known) > self._most:
-                self._known.popitem(last=False)
+        for text, vector in zip(missing, self._encode(missing) if missing else (), strict=True):
+            found[text] = vector
+            self._recent.put(text, vector)
         return np.array([found[text] for text in texts], np.float32).reshape(len(texts), self._dim)

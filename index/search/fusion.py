@@ -10,11 +10,11 @@ half or one and a half times the weight changes it by less than 0.01. `hoidap ev
 """
 
 import numpy as np
-from numpy.typing import NDArray
+
+from index.types import Scores
 
 __all__ = ["SPREAD", "UNMARKED", "fuse", "temperature", "trust"]
 
-Scores = NDArray[np.float32]  # (n,), larger is better
 
 E5 = 0.01
 SPREAD = 2.25

@@ -14,18 +14,16 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 import numpy as np
-from numpy.typing import NDArray
 
 from index.document import Passage
 from index.search.bm25.query_terms import QueryWeights
 from index.search.bm25.terms import term_string
+from index.types import Scores, Vectors
 from index.vietnamese.sentence import sentences
 from index.vietnamese.text import fold
 
 __all__ = ["rerank"]
 
-Scores = NDArray[np.float32]  # (n,), larger is better
-Vectors = NDArray[np.float32]  # (n, dim), unit length
 
 WORDS, SHARE = 10, 0.2
 """How many passages are compared by the words of their best sentence, and the share of the word score that it is."""

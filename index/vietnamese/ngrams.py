@@ -19,14 +19,14 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from index.types import Counts, Numbers
 from index.vietnamese.syllables import old_tones
 from index.vietnamese.text import fold, nfc
 
 __all__ = ["CASED_TOKEN", "TOKEN", "Ngrams", "clause_syllables", "corpus", "general"]
 
-Ids = NDArray[np.int64]  # indices in `words`, -1 for an unknown syllable
+Ids = Numbers  # indices in `words`, -1 for an unknown syllable
 Keys = NDArray[np.int64]  # (n,), ascending; a pair is a * 2**20 + b, a triple (a * 2**20 + b) * 2**20 + c
-Counts = NDArray[np.float32]  # (n,), in the order of the keys
 
 _BITS = 20
 TOKEN = re.compile(r"[^\W_]+|[.,;:!?…\n()\[\]\"“”]")
