@@ -16,7 +16,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from index.vietnamese.ngrams import BREAK, Counts, Ids, Ngrams
+from index.types import Counts
+from index.vietnamese.ngrams import BREAK, Ids, Ngrams
 
 __all__ = ["Candidate", "Language"]
 
