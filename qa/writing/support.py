@@ -1,0 +1,217 @@
+"""Whether a written sentence stands in the passages given to the writer, and the exact span that says so.
+
+A sentence is supported by one to three neighbouring sentences of one passage, or of two passages that it cites, when
+every fact of it stands there (`facts`), most of its words do, and neither a "không" nor an opposite ("tăng", "giảm")
+parts the two. What is not supported is marked, whatever the model cited.
+"""
+
+import itertools
+import math
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from index import Passage, Span, sentences
+from index.search.bm25.terms import terms
+from index.vietnamese.ngrams import general
+from qa.question.key_terms import RAREST
+from qa.writing.facts import Fact, Facts, read_facts
+
+__all__ = ["COVERED", "Support", "SupportFinder"]
+
+COVERED = 0.55
+"""Share of a sentence's words, weighed by rarity, that its source must hold."""
+CLAUSE = 0.3
+"""The same of each clause of three words or more: what is added to a true sentence is no truer for it."""
+LONGEST = 3
+"""Neighbouring sentences of a passage that may support one written sentence together."""
+
+_EMPTY = frozenset(
+    "là có được bị của và các những cái con với trong ở tại từ đến về theo thì mà để này đó kia ấy một hay hoặc như "
+    "việc ra vào lên xuống do bởi rằng cũng vậy đã đang sẽ cùng trên dưới bằng mỗi cho khi nên vì rất còn đều lại nhằm "
+    "cụ thể bao gồm gồm tài liệu đoạn trích bài viết thông tin".split()
+)
+_CLAUSE_END = re.compile(r"[,;:–—]| (?:và|nhưng|nên|do đó|giúp|đồng thời|tuy nhiên) ")
+_NEGATIONS = frozenset("không chưa chẳng".split())
+_NEGATION = re.compile(
+    r"(?<!\w)(?:không|chưa|chẳng)(?! (?:chỉ|những|gian|khí|quân|ngừng|lưu|phận|quá|dưới|ít))((?: \w+){1,4})",
+    re.IGNORECASE,
+)
+_OPPOSITES = (
+    ("tăng", "giảm"), ("cao", "thấp"), ("trước", "sau"), ("nhiều", "ít"), ("lớn", "nhỏ"), ("dài", "ngắn"),
+    ("tối đa", "tối thiểu"), ("bắt đầu", "kết thúc"), ("mở cửa", "đóng cửa"), ("cho phép", "cấm"), ("nhập", "xuất"),
+    ("thắng", "thua"), ("mua", "bán"), ("hơn", "kém"), ("sớm", "muộn"), ("nhanh", "chậm"), ("đắt", "rẻ"), ("nam", "nữ"),
+    ("bắt buộc", "tự nguyện"), ("thành công", "thất bại"), ("đồng ý", "từ chối"), ("trong nước", "nước ngoài"),
+)  # fmt: skip
+_APART = tuple({left: right for pair in _OPPOSITES for left, right in (pair, pair[::-1])}.items())
+
+
+@dataclass(frozen=True, slots=True)
+class Support:
+    """Where a sentence stands: the passages' indices and spans, and how much of it they cover; none when nowhere."""
+
+    spans: tuple[tuple[int, Span], ...]
+    coverage: float
+    missing: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        """Whether it is supported."""
+        return bool(self.spans)
+
+
+@dataclass(frozen=True, slots=True)
+class _Window:
+    """Neighbouring sentences of one passage, with the terms and facts that they hold."""
+
+    passage: int
+    span: Span
+    text: str
+    terms: frozenset[str]
+    pairs: frozenset[tuple[str, str]]
+    facts: Facts
+
+
+class SupportFinder:
+    """Looks for the support of sentences in passages that stay the same.
+
+    >>> from index import Block, Document
+    >>> text = "Kinh tế số chiếm 35% GRDP vào năm 2025. Dân số là 2 triệu."
+    >>> passage = Passage(Document("bài", text, (Block("paragraph", 0, len(text)),)), 0, len(text))
+    >>> finder = SupportFinder([passage])
+    >>> finder.find("Đến 2025, kinh tế số chiếm 35 phần trăm.", [0]).spans[0][1].text
+    'Kinh tế số chiếm 35% GRDP vào năm 2025.'
+    >>> bool(finder.find("Đến 2025, kinh tế số chiếm 53%.", [0]))
+    False
+    """
+
+    def __init__(self, passages: Sequence[Passage]) -> None:
+        self._windows = [list(_windows(number, passage)) for number, passage in enumerate(passages)]
+
+    def find(self, sentence: str, cited: Collection[int]) -> Support:
+        """The support of a sentence: in what it cites, else in any passage; the shortest that covers it best.
+
+        Args:
+            sentence: as written, without its citation marks.
+            cited: indices of the passages that it cites.
+        """
+        written = _Sentence(sentence)
+        if not written.terms:
+            return Support((), 0.0)
+        best = Support((), 0.0)
+        for places in (list(cited), [place for place in range(len(self._windows)) if place not in cited]):
+            support = self._best(written, places)
+            if support:
+                return support
+            best = max(best, support, key=lambda each: each.coverage)
+        return best
+
+    def _best(self, written: "_Sentence", places: Iterable[int]) -> Support:
+        judged = [
+            (written.coverage(window), -len(window.text), window) for place in places for window in self._windows[place]
+        ]
+        judged.sort(key=lambda each: each[:2], reverse=True)
+        for coverage, _, window in judged[:12]:
+            if coverage >= COVERED and written.agrees([window]):
+                return Support(((window.passage, window.span),), coverage)
+        for (_, _, one), (_, _, other) in itertools.combinations(judged[:8], 2):
+            coverage = written.coverage(one, other) if one.passage != other.passage else 0.0
+            if coverage >= COVERED and written.agrees([one, other]):
+                return Support(((one.passage, one.span), (other.passage, other.span)), coverage)
+        return Support((), judged[0][0] if judged else 0.0)
+
+
+class _Sentence:
+    """A written sentence: its weighed terms, its facts, its negations."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.facts = read_facts(text)
+        masked = _blank(text, self.facts)
+        words = terms(masked)
+        self.terms = {word: _weight(word) for word in words if word not in _EMPTY and word not in _NEGATIONS}
+        self.all = frozenset(terms(text))
+        if not self.terms and self.facts:
+            self.terms = {word: _weight(word) for word in self.all}
+        self.clauses = [
+            weights
+            for clause in _CLAUSE_END.split(masked)
+            if len(weights := {word: self.terms[word] for word in terms(clause) if word in self.terms}) > 2
+        ]
+        self.pairs = [pair for pair in itertools.pairwise(words) if pair[0] in self.terms and pair[1] in self.terms]
+        self.negated = _negated(text)
+
+    def coverage(self, *windows: _Window) -> float:
+        """Share of the weight that windows hold, 0 to 1: terms, and half as much whole pairs of neighbours."""
+        single = _share(self.terms, frozenset().union(*(window.terms for window in windows)))
+        if not self.pairs:
+            return single
+        both = sum(any(pair in window.pairs for window in windows) for pair in self.pairs) / len(self.pairs)
+        return (2 * single + both) / 3
+
+    def agrees(self, windows: Sequence[_Window]) -> bool:
+        """Whether all facts stand there, and nothing says the contrary."""
+        held = frozenset().union(*(window.terms for window in windows))
+        if any(_share(clause, held) < CLAUSE for clause in self.clauses):
+            return False
+        if not all(any(window.facts.holds(fact, self.text) for window in windows) for fact in self.facts):
+            return False
+        denied = [scope for window in windows for scope in _negated(window.text)]
+        if any(not any(scope & other for other in denied) for scope in self.negated):
+            return False
+        if not self.negated and any(scope and scope <= self.all for scope in denied):
+            return False
+        mine, source = self.text.lower(), " ".join(window.text.lower() for window in windows)
+        return not any(
+            _says(mine, one) and not _says(source, one) and _says(source, other) and not _says(mine, other)
+            for one, other in _APART
+        )
+
+
+def _share(weights: Mapping[str, float], held: Collection[str]) -> float:
+    """The share of some terms' weight that is held, 0 to 1."""
+    return sum(weight for word, weight in weights.items() if word in held) / sum(weights.values())
+
+
+def _negated(text: str) -> list[frozenset[str]]:
+    """For each negation of a text the words that it denies: the content terms among the four after it."""
+    return [
+        frozenset(word for word in terms(match[1]) if word not in _EMPTY or word == "được")
+        for match in _NEGATION.finditer(text)
+    ]
+
+
+def _says(text: str, word: str) -> bool:
+    return word in text and re.search(rf"(?<!\w){word}(?!\w)", text) is not None
+
+
+def _blank(text: str, facts: Sequence[Fact]) -> str:
+    """The text with its facts left out."""
+    kept, at = [], 0
+    for fact in facts:
+        kept.append(text[at : fact.start])
+        at = max(at, fact.end)
+    return " … ".join([*kept, text[at:]])
+
+
+def _windows(number: int, passage: Passage) -> Iterator[_Window]:
+    """The windows of one to `LONGEST` sentences of a passage."""
+    text = passage.marked
+    ranges = sentences(text)
+    around = f"{passage.document.title}\n{passage.context}\n{text}"
+    for size in range(1, LONGEST + 1):
+        for first in range(len(ranges) - size + 1):
+            start, end = ranges[first][0], ranges[first + size - 1][1]
+            words = terms(f"{passage.context}\n{text[start:end]}")
+            span = Span(passage.document, passage.start + start, passage.start + end)
+            facts = Facts(text[start:end], around=around)
+            yield _Window(number, span, text[start:end], frozenset(words), frozenset(itertools.pairwise(words)), facts)
+
+
+@lru_cache(maxsize=4096)
+def _weight(word: str) -> float:
+    """-ln of a term's probability in general texts, bounded."""
+    table = general()
+    place = table.ids.get(word, -1)
+    count = float(table.one[place]) if place >= 0 else 0.0
+    return min(RAREST, -math.log((count + 0.5) / float(table.one.sum())))
