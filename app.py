@@ -19,6 +19,7 @@ from qa.page.handlers import Handlers
 from qa.page.layout import Layout
 from qa.page.theme import app_options, launch_options
 from qa.settings import forbid_telemetry
+from qa.writing.endpoint import Endpoint
 
 __all__ = ["Server", "build", "serve"]
 
@@ -50,9 +51,9 @@ class Server:
         self.close()
 
 
-def build(assistant: Assistant) -> gr.Blocks:
+def build(assistant: Assistant, *, endpoint: Endpoint | None = None) -> gr.Blocks:
     """The page over an assistant's library, not yet served; `serve` adds theme, style and script, as Gradio wants."""
-    handlers = Handlers(assistant)
+    handlers = Handlers(assistant, endpoint)
     blocks = gr.Blocks(title="Hỏi Đáp", analytics_enabled=False, fill_width=True, delete_cache=(3600, 3600))
     with blocks:
         connect(blocks, Layout(handlers.chat.suggestions.first(4)), handlers)
@@ -62,6 +63,7 @@ def build(assistant: Assistant) -> gr.Blocks:
 def serve(
     assistant: Assistant,
     *,
+    endpoint: Endpoint | None = None,
     host: str = "127.0.0.1",
     port: int = 7860,
     auth: tuple[str, str] | None = None,
@@ -75,6 +77,7 @@ def serve(
 
     Args:
         assistant: answers.
+        endpoint: puts answers into words where a visitor asks for it; by default nothing leaves this machine.
         host: address to listen on.
         port: port to listen on.
         auth: (name, password) that a visitor must give.
@@ -96,7 +99,7 @@ def serve(
     if mcp and find_spec("mcp") is None:
         raise MissingExtra("MCP", "mcp")
     forbid_telemetry()
-    blocks = build(assistant).queue(default_concurrency_limit=8, max_size=MOST_WAITING)
+    blocks = build(assistant, endpoint=endpoint).queue(default_concurrency_limit=8, max_size=MOST_WAITING)
     try:
         _, address, _ = blocks.launch(
             server_name=host,

@@ -15,21 +15,26 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from qa.answer import Answer, Citation
+    from qa.answer import Answer, Citation, WrittenSentence
     from qa.assistant import Assistant
     from qa.question.query import Query
     from qa.question.turn import Turn
     from qa.settings import Settings
+    from qa.writing.endpoint import Endpoint
+    from qa.writing.writer import Writer
 
-__all__ = ["Answer", "Assistant", "Citation", "Query", "Settings", "Turn"]
+__all__ = ["Answer", "Assistant", "Citation", "Endpoint", "Query", "Settings", "Turn", "Writer", "WrittenSentence"]
 
 _HOMES = {
     "Answer": "qa.answer",
     "Assistant": "qa.assistant",
     "Citation": "qa.answer",
+    "Endpoint": "qa.writing.endpoint",
     "Query": "qa.question.query",
     "Settings": "qa.settings",
     "Turn": "qa.question.turn",
+    "Writer": "qa.writing.writer",
+    "WrittenSentence": "qa.answer",
 }
 
 

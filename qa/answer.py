@@ -4,13 +4,14 @@ Abstaining is a property of the type (no citations, no reply), not a sentinel st
 document, and its highlight a span inside it, so both are exact by construction.
 """
 
+import dataclasses
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from index import Hit, Span
 
-__all__ = ["Answer", "Citation", "compose"]
+__all__ = ["Answer", "Citation", "WrittenSentence", "compose"]
 
 _JOINT = re.compile(r"[;,:()…–—\n]+")
 """Punctuation that may join the slices of an answer."""
@@ -37,6 +38,28 @@ class Citation(Span):
 
 
 @dataclass(frozen=True, slots=True)
+class WrittenSentence:
+    """A sentence that a language model wrote, with what supports it.
+
+    Attributes:
+        text: as written, without citation marks, on one line; not to be trusted as HTML or Markdown.
+        citations: the passages whose highlighted spans say it; empty where none does ("chưa có nguồn").
+        complete: False for the last sentence while it is being written, which nothing has checked yet.
+        line: the number of the line that it stands on, from 0, so that lists stay lists.
+    """
+
+    text: str
+    citations: tuple[Citation, ...] = ()
+    complete: bool = True
+    line: int = 0
+
+    @property
+    def supported(self) -> bool:
+        """Whether a passage says it."""
+        return bool(self.citations)
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """An answer and its citations; or a reply, which cites nothing; or an abstention, which has neither.
 
@@ -54,6 +77,8 @@ class Answer:
         note: one Vietnamese line to be shown beside it, such as "Không có Khoản 5 ở Điều 6"; mostly empty.
         way: the name of the way of answering (`qa.answering.ways`); empty where none is known.
         reranked: the hits in the order after reading, the likeliest to answer first; empty where nothing was read.
+        sentences: the same answer in a language model's words, sentence by sentence; empty where none was asked, and
+            where it failed, which `note` says.
     """
 
     question: str
@@ -68,6 +93,7 @@ class Answer:
     note: str = ""
     way: str = ""
     reranked: tuple[Hit, ...] = ()
+    sentences: tuple[WrittenSentence, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse a text without citations or the reverse, a reply with either, and words that nothing supports."""
@@ -75,6 +101,8 @@ class Answer:
             raise ValueError("an answer has both text and citations, or neither")
         if self.reply and self.text:
             raise ValueError("a reply cites nothing, so it has no text and no citations")
+        if self.sentences and not self.text:
+            raise ValueError("nothing is written where the documents do not answer")
         if not 0 <= self.confidence <= 1:
             raise ValueError(f"confidence {self.confidence} is not a probability")
         place = 0
@@ -95,6 +123,21 @@ class Answer:
         """The program's own words of the text, such as "Có"; empty where every word is a slice."""
         return " ".join(self.text[start:end].strip(" :,;(") for start, end in self.composed)
 
+    @property
+    def sources(self) -> tuple[Citation, ...]:
+        """Every passage cited by the text or a sentence, in that order, none twice, with all its highlights."""
+        merged: dict[tuple[str, int, int], Citation] = {}
+        for citation in (*self.citations, *(each for sentence in self.sentences for each in sentence.citations)):
+            key = (citation.document.id, citation.start, citation.end)
+            before = merged.get(key)
+            merged[key] = citation if before is None else _join(before, citation)
+        return tuple(merged.values())
+
+    def source_numbers(self, sentence: WrittenSentence) -> tuple[int, ...]:
+        """The places in `sources`, from 1, of what a sentence cites."""
+        places = {(each.document.id, each.start, each.end): place for place, each in enumerate(self.sources, 1)}
+        return tuple(places[each.document.id, each.start, each.end] for each in sentence.citations)
+
     def _unsupported(self) -> str:
         """The first stretch of the text that is not composed and in no citation; empty when there is none."""
         sources = [citation.text for citation in self.citations]
@@ -106,6 +149,17 @@ class Answer:
                     if part and not any(part in source for source in sources):
                         return part
         return ""
+
+
+def _join(one: Citation, other: Citation) -> Citation:
+    """A passage with the highlights of two citations of it, those that overlap as one."""
+    spans: list[Span] = []
+    for span in sorted((*one.highlights, *other.highlights), key=lambda each: each.start):
+        if spans and span.start < spans[-1].end:
+            spans[-1] = Span(span.document, spans[-1].start, max(spans[-1].end, span.end))
+        else:
+            spans.append(span)
+    return dataclasses.replace(one, highlights=tuple(spans), score=max(one.score, other.score))
 
 
 def compose(pieces: Iterable[Span | str]) -> tuple[str, tuple[tuple[int, int], ...]]:

@@ -105,7 +105,13 @@ class Assistant:
             hits = self.library.search(query, k=max(k, DEPTH), documents=documents)
         asked = Documents(self.library, documents, solve=lambda part: self._solve(part, documents))
         found = ways.answer(query, hits, asked)
-        for answer in [found] if found else self.answerer.stream(query, narrow(query, hits, asked), asked):
+        if found is None:
+            growing = self.answerer.stream(query, narrow(query, hits, asked), asked)
+        elif found.reply or found.abstained:
+            growing = iter([found])
+        else:
+            growing = self.answerer.extend(found, query, hits, asked)
+        for answer in growing:
             yield self._limit(answer, query, k)
 
     def _solve(self, part: str, documents: Sequence[str] | None) -> Answer:
@@ -113,7 +119,7 @@ class Assistant:
         query = Query.of(self.library.understand(part, literal=True))
         hits = self.library.search(query, k=DEPTH, documents=documents)
         asked = Documents(self.library, documents)
-        return ways.answer(query, hits, asked) or self.answerer.answer(query, narrow(query, hits, asked), asked)
+        return ways.answer(query, hits, asked) or self.answerer.extract(query, narrow(query, hits, asked), asked)
 
     def _limit(self, answer: Answer, query: Query, k: int) -> Answer:
         """The answer with `k` hits, and when abstaining with the names that the library does not mention."""

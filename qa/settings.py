@@ -6,11 +6,14 @@
 | cache       | HOIDAP_CACHE       | the user's cache folder                    |
 | encoder     | HOIDAP_ENCODER     | the bundled multilingual-e5-small          |
 | reader      | HOIDAP_READER      | the bundled reader; `none` for sentences   |
+| llm_url     | HOIDAP_LLM_URL     | none: nothing is sent to any machine       |
+| llm_model   | HOIDAP_LLM_MODEL   | the server's only one                      |
+| llm_key     | HOIDAP_LLM_KEY     | none                                       |
 """
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import platformdirs
@@ -26,6 +29,9 @@ class Settings:
     cache: Path
     encoder: str = ""
     reader: str = ""
+    llm_url: str = ""
+    llm_model: str = ""
+    llm_key: str = field(default="", repr=False)
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> "Settings":
@@ -36,7 +42,14 @@ class Settings:
             cache=_folder(given.get("HOIDAP_CACHE"), platformdirs.user_cache_path("hoidap")),
             encoder=given.get("HOIDAP_ENCODER", "").strip(),
             reader=given.get("HOIDAP_READER", "").strip(),
+            llm_url=given.get("HOIDAP_LLM_URL", "").strip(),
+            llm_model=given.get("HOIDAP_LLM_MODEL", "").strip(),
+            llm_key=given.get("HOIDAP_LLM_KEY", "").strip(),
         )
+
+    def with_llm(self, url: str | None, model: str | None) -> "Settings":
+        """The settings with another address and model name, where they are given."""
+        return replace(self, llm_url=url or self.llm_url, llm_model=model or self.llm_model)
 
 
 def forbid_telemetry() -> None:

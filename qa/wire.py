@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, TypedDict, cast
 
 from index import Changes, Document, DocumentError, Hit, Index, Span
-from qa.answer import Answer, Citation
+from qa.answer import Answer, Citation, WrittenSentence
 
 __all__ = [
     "AnswerJson",
@@ -18,6 +18,7 @@ __all__ = [
     "DocumentJson",
     "HitJson",
     "RangeJson",
+    "SentenceJson",
     "SpanJson",
     "answer_json",
     "answer_text",
@@ -90,13 +91,23 @@ class OwnWordsJson(TypedDict):
     text: str
 
 
+class SentenceJson(TypedDict):
+    """A sentence of a written answer: `supported` is whether anything cited says it, `line` its line from 0."""
+
+    text: str
+    citations: list[CitationJson]
+    supported: bool
+    line: int
+
+
 class AnswerJson(TypedDict):
     """An answer, a reply, or an abstention.
 
     `text` and `citations` are empty in an abstention and in a reply; `reply` is words about the assistant, which cite
     nothing. `composed` are the ranges of `text` that stand in no document. `note` is one line to show beside it,
     `way` the way of answering, `hits` stand in the order of retrieval, and `reranked` are the ranks of the hits in
-    the order after reading (empty where nothing was read).
+    the order after reading (empty where nothing was read). `sentences` is the answer in a language model's words,
+    empty where none was asked or it failed, which `note` says.
     """
 
     question: str
@@ -112,6 +123,7 @@ class AnswerJson(TypedDict):
     note: str
     way: str
     reranked: list[int]
+    sentences: list[SentenceJson]
 
 
 def document_json(document: Document) -> DocumentJson:
@@ -143,6 +155,7 @@ def answer_json(answer: Answer) -> AnswerJson:
         "note": answer.note,
         "way": answer.way,
         "reranked": [hit.rank for hit in answer.reranked if hit.rank in shown],
+        "sentences": [_sentence(each) for each in answer.sentences if each.complete],
     }
 
 
@@ -201,11 +214,22 @@ def answer_text(answer: Answer, *, colour: bool = False) -> str:
     if answer.abstained:
         return "\n".join([*lines, *_abstention(answer)])
     lines += [answer.text, *([answer.note] if answer.note else []), ""]
-    for number, citation in enumerate(answer.citations, start=1):
+    if answer.sentences:
+        lines += ["Viết thành lời:", *_written(answer), ""]
+    for number, citation in enumerate(answer.sources, start=1):
         lines.append(f"[{number}] {_about(citation.document)}, ký tự {citation.start}-{citation.end}")
         lines.append("    " + _highlighted(citation, colour=colour).replace("\n", "\n    "))
     lines.append(f"Độ tin cậy: {answer.confidence:.0%}")
     return "\n".join(lines)
+
+
+def _written(answer: Answer) -> list[str]:
+    """The written sentences, in their lines, each with the numbers of its sources or that it has none."""
+    lines: dict[int, list[str]] = {}
+    for sentence in answer.sentences:
+        marks = "".join(f"[{number}]" for number in answer.source_numbers(sentence)) or "(chưa có nguồn)"
+        lines.setdefault(sentence.line, []).append(f"{sentence.text} {marks}")
+    return [" ".join(each) for each in lines.values()]
 
 
 def _abstention(answer: Answer) -> list[str]:
@@ -249,6 +273,15 @@ def _heading(span: Span) -> str:
     return span.document.text[above[-1].start : above[-1].end] if above else ""
 
 
+def _sentence(sentence: WrittenSentence) -> SentenceJson:
+    return {
+        "text": sentence.text,
+        "citations": [_citation(each) for each in sentence.citations],
+        "supported": sentence.supported,
+        "line": sentence.line,
+    }
+
+
 def _citation(citation: Citation) -> CitationJson:
     return {**_span(citation, citation.score), "highlights": [_range(span) for span in citation.highlights]}
 
@@ -274,6 +307,17 @@ def _parse(value: Mapping[str, Any]) -> AnswerJson:
         "note": str(value.get("note", "")),
         "way": str(value.get("way", "")),
         "reranked": [rank for rank in map(int, value.get("reranked", ())) if rank in ranks],
+        "sentences": [_parse_sentence(each) for each in value.get("sentences", ())] if text else [],
+    }
+
+
+def _parse_sentence(value: Mapping[str, Any]) -> SentenceJson:
+    citations = [_parse_citation(each) for each in value["citations"]]
+    return {
+        "text": str(value["text"]),
+        "citations": citations,
+        "supported": bool(citations),
+        "line": int(value.get("line", 0)),
     }
 
 

@@ -33,6 +33,14 @@ class Answerer(Protocol):
         """`answer` as it grows: one or more answers, each replacing the one before; the last one is final."""
         yield self.answer(query, hits, documents)
 
+    def extract(self, query: Query, hits: Sequence[Hit], documents: Documents, /) -> Answer:
+        """The answer in the words of the documents alone, for a part of a question; by default `answer` is that."""
+        return self.answer(query, hits, documents)
+
+    def extend(self, answer: Answer, query: Query, hits: Sequence[Hit], documents: Documents, /) -> Iterator[Answer]:
+        """What becomes of an answer that another way gave, as it grows; by default it stays as it is."""
+        yield answer
+
 
 def load_answerer(name: str = "", *, cache: Path | None = None, progress: Progress | None = None) -> Answerer:
     """The answerer called `name`.

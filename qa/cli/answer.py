@@ -12,8 +12,9 @@ from qa.settings import Settings
 if TYPE_CHECKING:
     from index import Index
     from qa.assistant import Assistant
+    from qa.writing.endpoint import Endpoint
 
-__all__ = ["ask", "serve"]
+__all__ = ["ask", "load_endpoint", "serve"]
 
 
 def ask(arguments: argparse.Namespace, settings: Settings) -> int:
@@ -28,7 +29,13 @@ def ask(arguments: argparse.Namespace, settings: Settings) -> int:
             f"Thư viện {library.folder} chưa có bài nào. Thêm bằng: hoidap add TỆP (hoặc hoidap add --sample)"
         )
     check_question(question)
-    answer = load_assistant(library, settings).ask(question, literal=arguments.literal, k=arguments.k)
+    endpoint = load_endpoint(settings) if arguments.writer else None
+    assistant = load_assistant(library, settings)
+    if endpoint is not None:
+        from qa.writing.writer import writing_assistant
+
+        assistant = writing_assistant(assistant, endpoint)
+    answer = assistant.ask(question, literal=arguments.literal, k=arguments.k)
     if arguments.json:
         print_json(answer_json(answer))
     else:
@@ -48,8 +55,10 @@ def serve(arguments: argparse.Namespace, settings: Settings) -> int:
             library.prepare(progress=bars.show)
             library.add([sample_article()], progress=bars.show)
         library.save()
+    endpoint = load_endpoint(settings) if settings.llm_url else None
     app.serve(
         load_assistant(library, settings),
+        endpoint=endpoint,
         host=arguments.host,
         port=arguments.port,
         auth=_parse_credentials(arguments.auth),
@@ -69,6 +78,20 @@ def _parse_credentials(given: str | None) -> tuple[str, str] | None:
     if not (name and password):
         raise HoidapError("--auth cần dạng TÊN:MẬT_KHẨU, ví dụ --auth lan:mat-khau-dai")
     return name, password
+
+
+def load_endpoint(settings: Settings) -> "Endpoint":
+    """The endpoint that the settings name, its client loaded.
+
+    Raises:
+        WriterError: they name none.
+        MissingExtra: the client is not installed.
+    """
+    from qa.writing.endpoint import Endpoint
+
+    endpoint = Endpoint.from_settings(settings)
+    endpoint.prepare()
+    return endpoint
 
 
 def load_assistant(library: "Index", settings: Settings) -> "Assistant":

@@ -28,6 +28,8 @@ def parser() -> argparse.ArgumentParser:
     ask = _command(commands, "ask", "hỏi một câu, nhận câu trả lời kèm trích dẫn")
     ask.add_argument("question", metavar="CÂU_HỎI", help="có dấu hay không dấu đều được; `-` để đọc từ stdin")
     ask.add_argument("--literal", action="store_true", help="tìm đúng như đã gõ, không thêm dấu")
+    ask.add_argument("--writer", action="store_true", help="viết thành lời bằng mô hình ngôn ngữ, từng câu có nguồn")
+    _add_llm_options(ask)
     ask.add_argument("-k", type=_parse_positive, default=10, help="số đoạn tìm ra (mặc định 10)")
 
     _add_serve_options(_command(commands, "serve", "mở trang trò chuyện", prints=False))
@@ -57,6 +59,14 @@ def _add_serve_options(command: argparse.ArgumentParser) -> None:
     command.add_argument("--root-path", default="", help="đường dẫn gốc khi đứng sau một proxy")
     command.add_argument("--public", action="store_true", help="cho phép địa chỉ công khai mà không cần đăng nhập")
     command.add_argument("--mcp", action="store_true", help="mở thêm cửa MCP cho các mô hình ngôn ngữ")
+    _add_llm_options(command)
+
+
+def _add_llm_options(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--llm", metavar="URL", help="địa chỉ mô hình kiểu OpenAI (mặc định: HOIDAP_LLM_URL; khoá ở HOIDAP_LLM_KEY)"
+    )
+    command.add_argument("--llm-model", metavar="TÊN", help="tên mô hình ở đó (mặc định: HOIDAP_LLM_MODEL)")
 
 
 def _add_evaluate_options(command: argparse.ArgumentParser) -> None:
@@ -91,6 +101,10 @@ def _add_evaluate_options(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--ablation", action="store_true", help="so từng phần của tìm kiếm: chỉ nghĩa, chỉ từ, cả hai, bỏ bớt từng phần"
     )
+    command.add_argument(
+        "--writer", action="store_true", help="viết thành lời bằng mô hình ngôn ngữ và chấm từng câu theo nguồn"
+    )
+    _add_llm_options(command)
     command.add_argument("--plot", type=Path, metavar="TỆP.svg", help="vẽ đường rủi ro - độ phủ và độ hiệu chỉnh")
 
 

@@ -3,6 +3,7 @@
 import argparse
 from typing import TYPE_CHECKING
 
+from qa.cli.answer import load_endpoint
 from qa.cli.console import ProgressBars, print_json, say
 from qa.settings import Settings
 
@@ -27,6 +28,7 @@ def evaluate(arguments: argparse.Namespace, settings: Settings) -> int:
         without_diacritics=arguments.without_diacritics,
         unanswerable=arguments.unanswerable,
         read=not arguments.retrieval_only,
+        endpoint=load_endpoint(settings) if arguments.writer else None,
     )
     if arguments.ablation:
         return _ablate(request, settings, as_json=arguments.json)
@@ -41,6 +43,11 @@ def evaluate(arguments: argparse.Namespace, settings: Settings) -> int:
         print_json(comparison.json)
     else:
         print(comparison.table)
+        if comparison.writing_table:
+            print(f"\n{comparison.writing_table}")
+    notes = [outcome.answer.note for outcome in comparison.first if outcome.answer and outcome.answer.note]
+    if request.endpoint is not None and notes and not comparison.writing_table:
+        say(f"Mô hình không viết được câu nào. {notes[0]}")
     return 0
 
 

@@ -33,7 +33,9 @@ _COMMANDS: Mapping[str, Callable[[argparse.Namespace, Settings], int]] = {
 def main(argv: Sequence[str] | None = None) -> int:
     """Exit code of one command line (`sys.argv` by default)."""
     arguments = parser().parse_args(argv)
-    settings = Settings.from_environment()
+    settings = Settings.from_environment().with_llm(
+        getattr(arguments, "llm", None), getattr(arguments, "llm_model", None)
+    )
     try:
         return _COMMANDS[arguments.command](arguments, settings)
     except HoidapError as error:

@@ -15,7 +15,10 @@ from qa.evaluation import evaluate
 from qa.evaluation.ablation import ablate
 from qa.evaluation.evaluate import Case, Outcome
 from qa.evaluation.variants import VARIANTS, vary
+from qa.evaluation.written import WRITING_NAMES
 from qa.settings import Settings
+from qa.writing.endpoint import Endpoint
+from qa.writing.writer import writing_assistant
 
 __all__ = ["Comparison", "Request", "ablation", "compare"]
 
@@ -35,6 +38,7 @@ class Request:
         without_diacritics: share of a SQuAD file's paragraphs that are typed without diacritics, 0 to 1.
         unanswerable: share of the questions whose paragraph is left out of the search, 0 to 1.
         read: False stops after the search.
+        endpoint: puts every answer into words, which are then judged; None writes nothing.
     """
 
     file: Path
@@ -47,6 +51,7 @@ class Request:
     without_diacritics: float = 0.0
     unanswerable: float = 0.0
     read: bool = True
+    endpoint: Endpoint | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +106,12 @@ class Comparison:
             "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) for row in [head, *rows]
         )
 
+    @property
+    def writing_table(self) -> str:
+        """The figures of written answers, one a line, of the first encoder and variant; empty where none was asked."""
+        figures = evaluate.report(self.first).get("writing", {})
+        return "\n".join(f"{WRITING_NAMES[key]:44}{_shown(value)}" for key, value in figures.items())
+
 
 def compare(request: Request, settings: Settings, *, progress: Progress | None = None) -> Comparison:
     """Every encoder's outcomes for every variant; the first of each is the one to compare with.
@@ -116,6 +127,8 @@ def compare(request: Request, settings: Settings, *, progress: Progress | None =
         cases = evaluate.remove_paragraphs(evaluate.sample(cases, request.limit), request.unanswerable)
         assistant = Assistant(library, answerer=_answerer(request, settings, cases) if request.read else None)
         _warm(assistant, cases, read=request.read)
+        if request.endpoint is not None:
+            assistant = writing_assistant(assistant, request.endpoint)
         for variant in variants:
             outcomes[encoder.name, variant] = evaluate.ask_all(
                 assistant,
@@ -202,5 +215,9 @@ def _row(encoder: str, variant: str, report: dict[str, Any]) -> tuple[str, ...]:
     times = report["milliseconds_per_question"]
     scores = [found.get(key) for key in ("recall@1", "recall@5", "mrr@10", "ndcg@10")]
     values = [*scores, answers.get("em"), answers.get("f1"), refusal.get("f1"), refusal.get("refused")]
-    shown = ["-" if value is None else f"{value:.3f}" if value <= 1 else f"{value:.1f}" for value in values]
+    shown = [_shown(value) for value in values]
     return (encoder, variant, str(report["questions"]), *shown, f"{times['p50']:.1f}", f"{times['p95']:.1f}")
+
+
+def _shown(value: float | None) -> str:
+    return "-" if value is None else f"{value:.3f}" if value <= 1 else f"{value:.1f}"

@@ -17,7 +17,7 @@ from typing import Any
 from index import Block, Document, DocumentError, Encoder, Hit, Index, Progress, Span, canonical
 from qa.answer import Answer
 from qa.assistant import Assistant
-from qa.evaluation import metrics
+from qa.evaluation import metrics, written
 from qa.evaluation.squad import exact, f1, questions, read_squad
 from qa.evaluation.variants import vary
 
@@ -225,6 +225,8 @@ def report(outcomes: Sequence[Outcome]) -> dict[str, Any]:
             (answer.confidence, good and not answer.abstained) for (_, answer), good in zip(read, right, strict=True)
         ]
         result["calibration_error"] = metrics.calibration_error([c for c, _ in sure], [good for _, good in sure])
+        if figures := written.report([(answer, outcome.case.holds) for outcome, answer in read]):
+            result["writing"] = figures
     result["milliseconds_per_question"] = metrics.percentiles([outcome.milliseconds for outcome in outcomes])
     return result
 

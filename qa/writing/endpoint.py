@@ -12,12 +12,13 @@ import re
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import urlsplit
 
 from index.errors import MissingExtra, WriterError
+from qa.settings import Settings
 from qa.writing import failures
 
 if TYPE_CHECKING:
@@ -77,6 +78,20 @@ class Endpoint:
         if parts.username or parts.password or parts.query:
             raise WriterError("address", "Địa chỉ mô hình không được chứa khoá. Hãy đặt khoá ở HOIDAP_LLM_KEY.")
 
+    @classmethod
+    def from_settings(cls, settings: Settings) -> Self:
+        """The endpoint that the settings name.
+
+        Raises:
+            WriterError: they name none, or no address.
+        """
+        if not settings.llm_url:
+            raise WriterError(
+                "address",
+                "Chưa đặt mô hình để viết. Hãy đặt HOIDAP_LLM_URL hoặc --llm, ví dụ http://127.0.0.1:11434/v1",
+            )
+        return cls(settings.llm_url, settings.llm_model, settings.llm_key)
+
     @property
     def host(self) -> str:
         """Host and port, as a person may be shown them."""
@@ -95,11 +110,13 @@ class Endpoint:
             MissingExtra: it is not installed.
         """
         try:
-            import openai  # noqa: F401
+            import openai
         except ImportError as error:
             raise MissingExtra("Viết câu trả lời bằng mô hình ngôn ngữ", "llm") from error
+        # Loaded lazily, else during the first answer.
+        _ = openai.OpenAI, openai.types.chat.ChatCompletionChunk.model_rebuild()
 
-    def stream(self, messages: Sequence[Message], *, most_tokens: int = 800) -> Iterator[str]:
+    def stream(self, messages: Sequence[Message], *, most_tokens: int = 800) -> Generator[str]:
         """The pieces of the model's text as they come; an empty piece every `BEAT` seconds while it is silent.
 
         Closing the generator ends the request. A server that cannot stream gives one piece.
@@ -252,6 +269,7 @@ class _Call:
         parts = urlsplit(endpoint.url)
         web = openai.DefaultHttpxClient(
             follow_redirects=False,
+            verify=parts.scheme == "https",  # else certificates are read for nothing, a tenth of a second
             trust_env=not endpoint.local,  # a proxy of the environment is not for this machine
             timeout=openai.Timeout(limits.whole, connect=limits.connect),
             event_hooks={"request": [self._before], "response": [self._after]},

@@ -48,6 +48,11 @@ class SentenceStream:
         """The beginning of the sentence that is not complete yet."""
         return _plain(self._line)
 
+    @property
+    def line(self) -> int:
+        """The number of the line that `partial` stands on, from 0."""
+        return self._number
+
     def feed(self, tokens: Iterable[Token]) -> list[CitedSentence]:
         """The sentences that the tokens complete, in order."""
         done: list[CitedSentence] = []

@@ -25,3 +25,13 @@ def test_every_variable_is_read():
     }
     settings = Settings.from_environment(environment)
     assert settings == Settings(Path.home() / "thư viện", Path("/tmp/c"), "BAAI/bge-m3", "none")
+
+
+def test_the_key_of_a_model_is_read_and_not_shown():
+    settings = Settings.from_environment(
+        {"HOIDAP_LLM_URL": "http://localhost:1/v1", "HOIDAP_LLM_MODEL": "m", "HOIDAP_LLM_KEY": "khoa-mat"}
+    )
+    assert (settings.llm_url, settings.llm_model, settings.llm_key) == ("http://localhost:1/v1", "m", "khoa-mat")
+    assert "khoa-mat" not in repr(settings)
+    other = settings.with_llm("http://localhost:2/v1", None)
+    assert (other.llm_url, other.llm_model, other.llm_key) == ("http://localhost:2/v1", "m", "khoa-mat")

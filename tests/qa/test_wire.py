@@ -1,10 +1,11 @@
 """The JSON and the terminal text of answers."""
 
 import json
+from dataclasses import replace
 
 from index import Block, Document, Hit, Passage, Span
-from qa.answer import Answer, Citation
-from qa.wire import answer_json, answer_text, document_json
+from qa.answer import Answer, Citation, WrittenSentence
+from qa.wire import answer_json, answer_text, document_json, parse_answer
 
 TEXT = "Cầu Rồng\n10/03/2013\nCầu Rồng dài 666 mét. Cầu có hình con rồng."
 DOCUMENT = Document("cau.txt", TEXT, (Block("title", 0, 8), Block("date", 9, 19), Block("paragraph", 20, len(TEXT))))
@@ -25,7 +26,7 @@ NONE = Answer("giá vàng?", "giá vàng?", "", (), 0.1, (HIT,))
 def test_the_json_of_an_answer_has_the_promised_keys_and_exact_slices():
     found = json.loads(json.dumps(answer_json(ANSWER)))
     keys = ["question", "query", "text", "abstained", "confidence", "citations", "hits", "unmentioned"]
-    assert list(found) == [*keys, "composed", "reply", "note", "way", "reranked"]
+    assert list(found) == [*keys, "composed", "reply", "note", "way", "reranked", "sentences"]
     for each in (*found["citations"], *found["hits"]):
         assert each["document"] == document_json(DOCUMENT)
         assert each["text"] == TEXT[each["start"] : each["end"]]
@@ -33,6 +34,23 @@ def test_the_json_of_an_answer_has_the_promised_keys_and_exact_slices():
     (highlight,) = found["citations"][0]["highlights"]
     assert TEXT[highlight["start"] : highlight["end"]] == highlight["text"] == found["text"]
     assert found["hits"][0]["lexical_rank"] is None
+
+
+def test_written_sentences_have_their_sources_and_say_where_there_is_none():
+    citation = Citation(DOCUMENT, 20, len(TEXT), (Span(DOCUMENT, 20, 42),), 0.7)
+    sentences = (WrittenSentence("Cầu dài 666 mét.", (citation,)), WrittenSentence("Cầu rất đẹp.", line=1))
+    written = replace(ANSWER, sentences=(*sentences, WrittenSentence("Cầu", complete=False)))
+    found = answer_json(written)["sentences"]
+    assert [(each["text"], each["supported"], each["line"]) for each in found] == [
+        ("Cầu dài 666 mét.", True, 0),
+        ("Cầu rất đẹp.", False, 1),
+    ]
+    assert found[0]["citations"][0]["highlights"][0]["text"] == TEXT[20:42]
+    assert parse_answer(json.loads(json.dumps(answer_json(written)))) == answer_json(written)
+    lines = answer_text(replace(written, sentences=sentences)).splitlines()
+    assert "Cầu dài 666 mét. [1]" in lines
+    assert "Cầu rất đẹp. (chưa có nguồn)" in lines
+    assert [(each.start, each.end) for each in written.sources] == [(20, len(TEXT))]
 
 
 def test_a_highlight_tells_its_own_page_where_its_citation_begins_on_the_one_before():

@@ -11,6 +11,7 @@ from qa.page.handlers.conversations import ConversationHandlers
 from qa.page.handlers.library import LibraryHandlers
 from qa.page.library_actions import LibraryActions
 from qa.page.suggestions import Suggestions
+from qa.writing.endpoint import Endpoint
 
 __all__ = ["Handlers"]
 
@@ -18,11 +19,11 @@ __all__ = ["Handlers"]
 class Handlers:
     """The handlers of one page, by what they are about."""
 
-    def __init__(self, assistant: Assistant) -> None:
-        """Handle the events of a page over an assistant's library."""
+    def __init__(self, assistant: Assistant, endpoint: Endpoint | None = None) -> None:
+        """Handle the events of a page over an assistant's library; an endpoint puts answers into words."""
         actions, suggestions = LibraryActions(assistant.library), Suggestions(assistant)
         self.chat = ChatHandlers(assistant, suggestions)
         self.conversations = ConversationHandlers(self.chat)
         self.articles = ArticleHandlers(assistant.library, actions)
         self.library = LibraryHandlers(assistant, actions, suggestions)
-        self.api = ApiHandlers(assistant)
+        self.api = ApiHandlers(assistant, endpoint)

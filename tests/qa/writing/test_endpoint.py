@@ -12,7 +12,7 @@ from qa.writing.endpoint import Endpoint, Limits
 from tests.ports import free_port
 from tests.qa.writing.scripted_endpoint import Scripted, serve, speak
 
-QUICK = Limits(connect=0.5, first=0.6, between=0.5, whole=2.0, retry=1.0, characters=2_000, bytes=100_000)
+QUICK = Limits(connect=0.5, first=2.5, between=0.8, whole=4.0, retry=1.0, characters=2_000, bytes=100_000)
 HELLO = [{"role": "user", "content": "Chào?"}]
 KEY = "khoa-bi-mat-123"
 

@@ -5,8 +5,9 @@ import pytest
 from qa.writing.facts import Facts, read_facts
 
 SOURCE = (
-    "Theo Kế hoạch 227/KH-UBND ngày 07/02/2022 do ông Hoàng Minh Cường ký, kinh tế số chiếm 35% GRDP vào năm 2025; dân "
-    "số 2,1 triệu người; vốn 1.200.000.000 đồng; có ba trụ cột; làm việc từ 7h30 đến 17 giờ; Điều 5 áp dụng cho COVID-19."
+    "Theo Kế hoạch 227/KH-UBND ngày 07/02/2022 do ông Hoàng Minh Cường ký, kinh tế số chiếm 35% GRDP vào năm 2025; "
+    "dân số 2,1 triệu người; vốn 1.200.000.000 đồng; có ba trụ cột; làm việc từ 7h30 đến 17 giờ; "
+    "Điều 5 áp dụng cho COVID-19."
 )
 
 

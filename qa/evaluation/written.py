@@ -1,0 +1,66 @@
+"""How well written answers are supported: figures over answers that carry a language model's sentences.
+
+Citation precision and recall are those of ALCE (Gao et al. 2023), with the question file's right passage in the place
+of an entailment model; faithfulness is the share of an answer's sentences that `qa.writing.support` ties to a span.
+"""
+
+from collections.abc import Callable, Sequence
+from statistics import fmean
+
+from index import Span
+from qa.answer import Answer
+from qa.writing.facts import Facts, read_facts
+
+__all__ = ["WRITING_NAMES", "report"]
+
+WRITING_NAMES = {
+    "answers": "câu trả lời viết thành lời",
+    "failed": "không viết được (giữ câu trích)",
+    "sentences": "câu đã viết",
+    "citation_precision": "nguồn đúng đoạn, trên số nguồn",
+    "citation_recall": "câu trả lời có nguồn đúng đoạn",
+    "unsupported": "câu chưa có nguồn",
+    "figures_cited": "câu trả lời có mọi số liệu nằm trong nguồn",
+    "faithfulness": "phần câu có nguồn, trung bình",
+}
+"""The figures, with what they are called in Vietnamese."""
+
+
+def report(answers: Sequence[tuple[Answer, Callable[[Span], bool]]]) -> dict[str, float | None]:
+    """The figures of answers, 0 to 1 but for the counts; empty where nothing was written.
+
+    Args:
+        answers: each with what says whether a passage is the right one for its question.
+    """
+    written = [(answer, is_right) for answer, is_right in answers if answer.sentences]
+    if not written:
+        return {}
+    sentences = [sentence for answer, _ in written for sentence in answer.sentences]
+    right = [
+        [is_right(citation) for sentence in answer.sentences for citation in sentence.citations]
+        for answer, is_right in written
+    ]
+    return {
+        "answers": len(written),
+        "failed": sum(bool(answer.text and not answer.sentences) for answer, _ in answers),
+        "sentences": len(sentences),
+        "citation_precision": _mean([each for answer in right for each in answer]),
+        "citation_recall": _mean([any(answer) for answer in right]),
+        "unsupported": _mean([not sentence.supported for sentence in sentences]),
+        "figures_cited": _mean([_has_all_figures(answer) for answer, _ in written]),
+        "faithfulness": _mean([fmean(each.supported for each in answer.sentences) for answer, _ in written]),
+    }
+
+
+def _has_all_figures(answer: Answer) -> bool:
+    """Whether every figure, date, time and code that was written stands in what its sentence cites."""
+    for sentence in answer.sentences:
+        figures = [fact for fact in read_facts(sentence.text) if fact.kind != "name"]
+        sources = [Facts(citation.text, around=citation.document.title) for citation in sentence.citations]
+        if not all(any(source.holds(fact, sentence.text) for source in sources) for fact in figures):
+            return False
+    return True
+
+
+def _mean(values: Sequence[float]) -> float | None:
+    return round(fmean(values), 4) if values else None

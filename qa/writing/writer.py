@@ -1,0 +1,219 @@
+"""`Writer`: an answerer that lets a language model put the answer into words, and checks every sentence it writes.
+
+The exact extractive answer comes first and always stays; where the documents do not answer, the model is not asked.
+Whatever goes wrong with the model, that answer is what remains, with one line saying why.
+"""
+
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from dataclasses import replace
+
+from index import Hit, MissingExtra, Passage, Span, WriterError
+from qa.answer import Answer, Citation, WrittenSentence
+from qa.answering.answerer import Answerer, load_answerer
+from qa.answering.documents import Documents
+from qa.assistant import Assistant
+from qa.question.query import Query
+from qa.writing import failures
+from qa.writing.citation_parser import CitationParser
+from qa.writing.endpoint import Endpoint
+from qa.writing.language import is_foreign
+from qa.writing.prompt import ANSWER_TOKENS, Prompt, build_prompt, is_no_answer
+from qa.writing.reasoning import RESTART, ReasoningFilter
+from qa.writing.reread import Rereader
+from qa.writing.rewriter import Rewriter
+from qa.writing.sentence_stream import CitedSentence, SentenceStream
+from qa.writing.support import SupportFinder
+
+__all__ = ["Writer", "writing_assistant"]
+
+MOST_REPEATS = 2
+"""How often a sentence may come again before the model is taken to be going round in circles."""
+
+
+class Writer(Answerer):
+    """Answers as another answerer does, and then in a language model's words.
+
+    `stream` gives the extractive answer, then the same one with more and more `sentences`; an answer comes again,
+    unchanged, while the model is silent, so that whoever listens may stop, and closing the generator ends the request.
+    """
+
+    def __init__(self, endpoint: Endpoint, *, answerer: Answerer | None = None) -> None:
+        """Write by an endpoint.
+
+        Args:
+            endpoint: where the model is asked.
+            answerer: gives the extractive answer; by default the bundled reader, loaded at the first question.
+        """
+        self.endpoint = endpoint
+        self._answerer = answerer
+
+    @property
+    def answerer(self) -> Answerer:
+        """What gives the extractive answer; loaded when first needed."""
+        if self._answerer is None:
+            self._answerer = load_answerer()
+        return self._answerer
+
+    def answer(self, query: Query, hits: Sequence[Hit], documents: Documents, /) -> Answer:
+        """The extractive answer with the written sentences, or an abstention."""
+        *_, final = self.stream(query, hits, documents)
+        return final
+
+    def stream(self, query: Query, hits: Sequence[Hit], documents: Documents, /) -> Iterator[Answer]:
+        """The answer as it grows."""
+        extractive: Answer | None = None
+        for extractive in self.answerer.stream(query, hits, documents):
+            yield extractive
+        if extractive is not None and not (extractive.abstained or extractive.reply):
+            yield from self._write(extractive, query)
+
+    def extract(self, query: Query, hits: Sequence[Hit], documents: Documents, /) -> Answer:
+        """The extractive answer alone; nothing is sent."""
+        return self.answerer.extract(query, hits, documents)
+
+    def extend(self, answer: Answer, query: Query, hits: Sequence[Hit], documents: Documents, /) -> Iterator[Answer]:
+        """The answer of another way, then put into words as well."""
+        yield answer
+        yield from self._write(answer, query)
+
+    def _write(self, answer: Answer, query: Query) -> Iterator[Answer]:
+        """The answer with more and more sentences; without any, and with a note, where the model fails."""
+        passages = _passages(answer)
+        window = self.endpoint.window
+        try:
+            try:
+                yield from self._try(answer, query, build_prompt(query.text, passages, window=window))
+            except WriterError as error:
+                if error.kind != "long":
+                    raise
+                # The server's window is smaller than it was said to be.
+                yield from self._try(answer, query, build_prompt(query.text, passages, window=window // 2))
+        except (WriterError, MissingExtra) as error:
+            note = f"{answer.note} {error}" if answer.note else str(error)
+            yield replace(answer, note=note)
+
+    def _try(self, answer: Answer, query: Query, prompt: Prompt) -> Iterator[Answer]:
+        draft = _Draft(query, prompt.passages, self._rereader())
+        with closing(self.endpoint.stream(prompt.messages, most_tokens=ANSWER_TOKENS)) as pieces:
+            for piece in pieces:
+                if not piece or draft.feed(piece):
+                    yield replace(answer, sentences=draft.sentences)
+                if draft.repeats:
+                    break
+        yield replace(answer, sentences=draft.close())
+
+    def _rereader(self) -> Rereader | None:
+        """The reader asked again for facts, where the answerer has one."""
+        spans = getattr(self.answerer, "spans", None)
+        return Rereader(spans) if spans is not None else None
+
+
+def writing_assistant(assistant: Assistant, endpoint: Endpoint) -> Assistant:
+    """An assistant of the same library that puts its answers into words, and completes follow-ups by the model too."""
+    return Assistant(
+        assistant.library,
+        answerer=Writer(endpoint, answerer=assistant.answerer),
+        completer=Rewriter(endpoint, rules=assistant.completer),
+    )
+
+
+class _Draft:
+    """What the model has written so far, checked sentence by sentence."""
+
+    def __init__(self, query: Query, passages: Sequence[Passage], rereader: Rereader | None) -> None:
+        self.query, self.passages, self.rereader = query, passages, rereader
+        self.repeats = False
+        self._finder = SupportFinder(passages)
+        self._thoughts = ReasoningFilter()
+        self._restart()
+
+    @property
+    def sentences(self) -> tuple[WrittenSentence, ...]:
+        """The checked sentences, and what there is of the next one."""
+        partial = self._stream.partial
+        if not partial:
+            return tuple(self._done)
+        return (*self._done, WrittenSentence(partial, complete=False, line=self._stream.line))
+
+    def feed(self, piece: str) -> bool:
+        """Whether there is more to show after the next piece."""
+        grown = False
+        for text in self._thoughts.feed(piece):
+            grown = True
+            self._take(text)
+        return grown
+
+    def close(self) -> tuple[WrittenSentence, ...]:
+        """All sentences, the last one checked too.
+
+        Raises:
+            WriterError: nothing was written, or that the passages do not answer, or in another language.
+        """
+        for text in self._thoughts.close():
+            self._take(text)
+        self._check(self._stream.feed(self._marks.close()) + self._stream.close())
+        written = " ".join(sentence.text for sentence in self._done)
+        if not written.strip():
+            raise failures.empty()
+        if is_no_answer(written):
+            raise failures.silent()
+        if self.query.language == "vi" and is_foreign(written):
+            raise failures.foreign()
+        return tuple(self._done)
+
+    def _restart(self) -> None:
+        self._done: list[WrittenSentence] = []
+        self._marks = CitationParser(range(1, len(self.passages) + 1))
+        self._stream = SentenceStream()
+
+    def _take(self, text: str | None) -> None:
+        if text is RESTART:
+            self._restart()
+        elif text:
+            self._check(self._stream.feed(self._marks.feed(text)))
+
+    def _check(self, sentences: Sequence[CitedSentence]) -> None:
+        for sentence in sentences:
+            if self.repeats:
+                return
+            if sum(each.text == sentence.text for each in self._done) >= MOST_REPEATS and len(sentence.text) > 20:
+                self.repeats = True
+                return
+            citations = self._support(sentence)
+            self._done.append(WrittenSentence(sentence.text, citations, line=sentence.line))
+
+    def _support(self, sentence: CitedSentence) -> tuple[Citation, ...]:
+        support = self._finder.find(sentence.text, [number - 1 for number in sentence.ids])
+        cited: dict[int, list[Span]] = {}
+        for place, span in support.spans:
+            cited.setdefault(place, []).append(span)
+        if self.rereader is not None and len(cited) == 1:
+            (place,) = cited
+            if self.rereader.contradicts(sentence.text, self.passages[place].text):
+                return ()
+        return tuple(
+            Citation(passage.document, passage.start, passage.end, tuple(spans), support.coverage)
+            for place, spans in cited.items()
+            for passage in [self.passages[place]]
+        )
+
+
+def _passages(answer: Answer) -> list[Passage]:
+    """What the model may read: the passages that the answer cites, then the likeliest others, none twice."""
+    ranked = [hit.passage for hit in (answer.reranked or answer.hits)]
+    known = {(passage.document.id, passage.start, passage.end): passage for passage in ranked}
+    cited = [
+        known.get(
+            (each.document.id, each.start, each.end), Passage(each.document, each.start, each.end, each.document.title)
+        )
+        for each in answer.citations
+    ]
+    chosen: list[Passage] = []
+    for passage in [*cited, *ranked]:
+        if not any(
+            passage.document is each.document and passage.start < each.end and each.start < passage.end
+            for each in chosen
+        ):
+            chosen.append(passage)
+    return chosen
