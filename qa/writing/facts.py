@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-from index.search.bm25.terms import spaced
+from index.search.bm25.terms import term_string
 from index.vietnamese.abbreviations import ABBREVIATIONS
 from index.vietnamese.quantities import Quantity, is_same_unit, number_value, quantities
 from index.vietnamese.text import fold
@@ -76,7 +76,7 @@ class Facts:
         """
         self.text, self._around = text, around
         self._facts = read_facts(text)
-        self._words, self._all_words = spaced(text), spaced(f"{text}\n{around}")
+        self._words, self._all_words = term_string(text), term_string(f"{text}\n{around}")
         self._folded = fold(self._all_words)
 
     def holds(self, fact: Fact, written: str) -> bool:
@@ -110,7 +110,7 @@ class Facts:
         return any(_is_same_date((day, month, None), each.value) for each in same) and bool(day or month)
 
     def _names(self, name: str, *, first: bool) -> bool:
-        words = spaced(name).split()
+        words = term_string(name).split()
         joined = " ".join(words)
         if not words or f" {joined} " in self._all_words:
             return True
