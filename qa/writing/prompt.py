@@ -62,14 +62,18 @@ def build_prompt(question: str, passages: Sequence[Passage], *, window: int = 40
         head = f"{fence} đoạn {len(chosen) + 1}\n"
         context = f"({_clean(passage.context)})\n" if passage.context else ""
         left = room - token_estimate(f"{head}{context}\n")
-        text = passage.marked if token_estimate(passage.marked) <= left else _beginning(passage.marked, left)
+        text = (
+            passage.with_diacritics
+            if token_estimate(passage.with_diacritics) <= left
+            else _beginning(passage.with_diacritics, left)
+        )
         if not text and chosen:
             break
-        block = f"{head}{context}{_clean(text) or _clean(passage.marked[:200])}\n"
+        block = f"{head}{context}{_clean(text) or _clean(passage.with_diacritics[:200])}\n"
         room -= token_estimate(block)
         blocks.append(block)
         chosen.append(passage)
-        if len(text) < len(passage.marked):
+        if len(text) < len(passage.with_diacritics):
             break
     data = f"{''.join(blocks)}{fence} hết\n\nCâu hỏi: {question}\nCâu trả lời, mỗi câu kèm số đoạn:"
     messages = ({"role": "system", "content": rules}, {"role": "user", "content": data})

@@ -196,7 +196,7 @@ def _blank(text: str, facts: Sequence[Fact]) -> str:
 
 def _windows(number: int, passage: Passage) -> Iterator[_Window]:
     """The windows of one to `LONGEST` sentences of a passage."""
-    text = passage.marked
+    text = passage.with_diacritics
     ranges = sentences(text)
     around = f"{passage.document.title}\n{passage.context}\n{text}"
     for size in range(1, LONGEST + 1):

@@ -205,7 +205,8 @@ def _passages(answer: Answer) -> list[Passage]:
     known = {(passage.document.id, passage.start, passage.end): passage for passage in ranked}
     cited = [
         known.get(
-            (each.document.id, each.start, each.end), Passage(each.document, each.start, each.end, each.document.title)
+            (each.document.id, each.start, each.end),
+            Passage.cut(each.document, each.start, each.end, each.document.title),
         )
         for each in answer.citations
     ]
