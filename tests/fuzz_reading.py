@@ -22,7 +22,7 @@ from typing import Any
 from index.document import Document
 from index.errors import DocumentError, LibraryError
 from index.formats import read, read_all
-from index.formats.pdf_page import sheet
+from index.formats.pdf_page import draw_page
 from index.formats.structure import blocks
 from index.ingest.chunk import chunk, sentences
 from index.storage import manifest, snapshot
@@ -154,7 +154,7 @@ def drawn(chance: random.Random, document: Document, data: bytes) -> None:
     """A page of a PDF as it looks, marked somewhere: a picture with boxes on it, or refused in one line."""
     start = chance.randrange(len(document.text))
     try:
-        page = sheet(document, data, chance.choice((1, 1, 2)), [(start, start + chance.randint(1, 50))])
+        page = draw_page(document, data, chance.choice((1, 1, 2)), [(start, start + chance.randint(1, 50))])
     except DocumentError as error:
         assert "\n" not in str(error)
     else:

@@ -13,7 +13,7 @@ from itertools import pairwise
 from index.formats.parts import Part
 from index.vietnamese.text import fold
 
-__all__ = ["Value", "is_frame", "row_parts", "table_parts"]
+__all__ = ["Row", "Value", "head_rows", "is_frame", "table_parts"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,15 +53,6 @@ _LABELS = frozenset(
 _MOTTO = ("cong hoa xa hoi chu nghia", "doc lap - tu do", "doc lap – tu do", "noi nhan:", "noi nhan :")
 
 
-def row_parts(names: Row, rows: Sequence[Row], table: int) -> Iterator[Part]:
-    """The rows of a table whose column names are known, one part a row."""
-    labels = [" ".join(value.text.split()) for value in names]
-    for row in rows:
-        cells = _named(labels, row)
-        if cells:
-            yield Part("", "row", table=table, cells=cells)
-
-
 def table_parts(grid: Sequence[Row], table: int = 1) -> Iterator[Part]:
     """The parts of a grid, in order: titles above it, then rows with their columns' names, or fields.
 
@@ -97,6 +88,17 @@ def table_parts(grid: Sequence[Row], table: int = 1) -> Iterator[Part]:
             continue
         cells = _named(names, row)
         yield Part("", "row", table=table, cells=((("", section), *cells) if section else cells))
+
+
+def head_rows(grid: Sequence[Row]) -> list[Row]:
+    """The rows that name the columns, titles above them left out; none of a table without names."""
+    rows = list(grid)
+    while rows and _single(rows[0]) is not None and len(rows) > 1:
+        rows = rows[1:]
+    cleaned = _clean(rows)
+    if not cleaned or len(cleaned[0]) != len(rows[0]) or _is_fields(cleaned):
+        return []
+    return rows[: _head_depth(cleaned)]
 
 
 def is_frame(grid: Sequence[Sequence[str]]) -> bool:

@@ -62,11 +62,10 @@ def read_scanned_pages(data: bytes, path: Path, reading: Reading, progress: Prog
     if not has_tesseract():
         pages = _pages(reading.pictures)
         if not reading.parts:
-            raise Refused(
-                "tệp PDF chỉ có ảnh quét, không có chữ để đọc. Hãy nhận dạng chữ (OCR) rồi lưu lại, "
-                f"hoặc cài Tesseract: {_INSTALL}."
-            )
-        remark = f"{pages} chỉ có ảnh, không đọc được; cài Tesseract để nhận dạng: {_INSTALL}"
+            why = reading.remark or "tệp PDF chỉ có ảnh quét, không có chữ để đọc"
+            raise Refused(f"{why}. Hãy nhận dạng chữ (OCR) rồi lưu lại, hoặc cài Tesseract: {_INSTALL}.")
+        what = "không có chữ đọc được" if reading.remark else "chỉ có ảnh, không đọc được"
+        remark = f"{pages} {what}; cài Tesseract để nhận dạng: {_INSTALL}"
         return Reading(reading.parts, join_remarks(reading.remark, remark))
     return _recognise(data, path, list(reading.pictures), reading, progress)
 

@@ -1,59 +1,152 @@
 """PDF files: the text page by page, lines joined into paragraphs, running headers and page numbers left out.
 
-A page begins with a form feed in the document's text, so that a span knows its page (`Span.page`). A PDF of scanned
-pages has no text to read and is refused with that reason; nothing here recognises characters in pictures.
+A page begins with a form feed in the document's text, so that a span knows its page (`Span.page`). Pages are read in
+the order of the file; those with tables, columns or a filled form by where their characters stand (`pdf_layout`). Pages
+that are only pictures, or whose characters have no code of Unicode, are named in the reading, for `ocr` to recognise.
 """
 
 import re
 from collections import Counter
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from index.formats.grid import Value, head_rows, table_parts
 from index.formats.parts import PAGE, Part, Refused
+from index.formats.pdf_form import field_glyphs, has_fields, is_field
+from index.formats.pdf_layout import MOST_GLYPHS, Line, Segment, TableLine, glyphs_of, order, rows_of
+from index.formats.pdf_tables import aligned_table, ruled_tables, ruling_edges
 from index.formats.reading import Reading
+from index.vietnamese.syllables import is_vietnamese
 
 if TYPE_CHECKING:
-    from pypdfium2 import PdfDocument, PdfPage
+    from pypdfium2 import PdfDocument, PdfPage, PdfTextPage
 
-__all__ = ["CUT", "EDGE_LINES", "lines", "open_pdf", "parse"]
+__all__ = ["CUT", "EDGE_LINES", "PageLine", "lines", "open_pdf", "page_lines", "parse"]
 
+PageLine = str | Line | TableLine
+"""A line of a page: as PDFium's text has it, or placed by `pdf_layout`."""
 _PAGES = 3_000
 _FEWEST_LETTERS = 10
 """Letters and digits below which a page has no text of its own."""
 _PICTURE = 0.2
 """Share of a page that a picture must cover to be a scan."""
+_MOST_BAD = 0.03
+"""Share of a page's characters without a code of Unicode from which on it cannot be read."""
+_UNREADABLE = "chữ trong PDF không đọc được vì thiếu bảng mã (ToUnicode)"
+_ALIKE = 1.12
 EDGE_LINES = 3
 """Lines at the top and at the bottom of a page that may be no part of the text."""
 CUT = "\ufffe\x02"
-"""What PDFium writes for the hyphen that cuts a word at a line's end."""
-_CUT_WORD = re.compile(f"[{CUT}]\r?\n?")
+"""What PDFium writes for the hyphen at a line's end."""
+_CUT_WORD = re.compile(f"([^\\W\\d_]{{0,30}})[{CUT}]\r?\n?([^\\W\\d_]{{0,30}})")
+_BAD = re.compile("[\x00-\x01\x03-\x08\x0b\x0c\x0e-\x1f\ufffd\ue000-\uf8ff]")
+_MIXED = re.compile(
+    r"[A-Za-z0-9#$%&*+<=>@^_{}|~][\u0250-\u02af\u0370-\u1dff]|[\u0370-\u1dff][A-Za-z0-9#$%&*+<=>@^_{}|~]"
+)
+"""Letters of other scripts amid Latin ones: what glyph numbers look like when they are taken for characters."""
 _NUMBER = re.compile(r"\d+")
 _PAGE_NUMBER = re.compile(
     r"(?:trang|page|tr\.?|[-–—|])?\s{0,3}\d{1,4}(?:\s{0,3}(?:/|trên|of)\s{0,3}\d{1,4})?\s{0,3}[-–—|]?", re.IGNORECASE
 )
-_BULLET = re.compile(r"[-–—+•*●▪◦→‣]\s|(?:\d{1,2}(?:\.\d{1,2}){0,3}|[IVXLC]{1,6}|[a-zđ])[.)]\s|(?:Điều|Chương|Mục)\s\d")
+_PAGED = re.compile(r"(?:trang|page)\s?\d|^\W{0,3}\d{1,4}\W{0,3}$", re.IGNORECASE)
+_BULLET = re.compile(
+    r"[-–—+•*●▪◦→‣]\s|(?:\d{1,2}(?:\.\d{1,2}){0,3}|[IVXLC]{1,6}|[a-zđ])[.)]\s"
+    r"|(?:Điều|Chương|Mục|Phần|Phụ lục|CHƯƠNG|MỤC|PHẦN|PHỤ LỤC|Bảng|Hình)\s(?:\d|[IVXLC]+\b)"
+)
 
 
 def parse(data: bytes) -> Reading:
-    """Return the parts of all pages, a page mark before each but the first.
+    """What is read of all pages, a page mark before each but the first.
 
     PDFium reads the text: pypdf puts spaces inside the Vietnamese words of files that a browser has printed.
     """
     document = open_pdf(data)
     if len(document) > _PAGES:
         raise Refused(f"tệp PDF có {len(document)} trang, quá {_PAGES}. Hãy chia nhỏ.")
-    pages = [lines(document[number].get_textpage().get_text_bounded()) for number in range(len(document))]
-    empty = [number for number, page in enumerate(pages) if _letters(page) < _FEWEST_LETTERS]
-    pictures = tuple(number + 1 for number in empty if _has_picture(document[number]))
+    pages: list[list[PageLine]] = []
+    pictures: list[int] = []
+    unreadable = 0
+    for number in range(len(document)):
+        page = document[number]
+        textpage = page.get_textpage()
+        text = textpage.get_text_bounded()
+        bad = _is_unreadable(text)
+        if bad or (_letters(text) < _FEWEST_LETTERS and _has_picture(page)):
+            pictures.append(number + 1)
+            unreadable += bad
+        pages.append([] if bad else page_lines(page, textpage, text))
+    remark = _UNREADABLE if unreadable else ""
     if len(pictures) == len(pages):
-        return Reading((), pictures=pictures)
-    letters = sum(map(_letters, pages))
+        return Reading((), remark, tuple(pictures))
+    letters = sum(_letters(_text(line)) for page in pages for line in page)
     if letters < _FEWEST_LETTERS * max(1, len(pages)) and letters < 200 and not pictures:
         raise Refused("tệp PDF chỉ có ảnh quét, không có chữ để đọc. Hãy nhận dạng chữ (OCR) rồi lưu lại.")
-    return Reading(tuple(_parts(_without_running(pages))), pictures=pictures)
+    return Reading(tuple(_parts(_without_running(pages))), remark, tuple(pictures))
 
 
-def _letters(page: list[str]) -> int:
-    return sum(character.isalnum() for line in page for character in line)
+def page_lines(page: "PdfPage", textpage: "PdfTextPage", text: str) -> list[PageLine]:
+    """The lines of a page whose text PDFium gives as `text`, in reading order."""
+    if page.get_rotation() or textpage.count_chars() > MOST_GLYPHS:
+        return list(lines(text))
+    if not has_fields(page) and not _has_layout(page, textpage):
+        return list(lines(text))
+    glyphs, spaced = glyphs_of(page, textpage)
+    fields = field_glyphs(page, glyphs) if has_fields(page) else []
+    tables = ruled_tables(page, glyphs, spaced)
+    inside = {
+        glyph.number
+        for (left, bottom, right, top), _ in tables
+        for glyph in glyphs
+        if left <= (glyph.left + glyph.right) / 2 < right and bottom <= glyph.middle < top
+    }
+    rest = [*(glyph for glyph in glyphs if glyph.number not in inside), *fields]
+    starts = sorted(((box[3], table) for box, table in tables), key=lambda each: -each[0])
+    made: list[PageLine] = []
+    above: list[list[Segment]] = []
+    for row in rows_of(rest, spaced):
+        while starts and row[0].middle < starts[0][0]:
+            made += [*order(above, aligned_table), starts.pop(0)[1]]
+            above = []
+        above.append(row)
+    return [*made, *order(above, aligned_table), *(table for _, table in starts)]
+
+
+def _has_layout(page: "PdfPage", textpage: "PdfTextPage") -> bool:
+    """Whether a page has ruled tables, or rows of text parted by wide gaps."""
+    rows: dict[int, list[tuple[float, float, float]]] = {}
+    for at in range(min(textpage.count_rects(), 5_000)):
+        left, bottom, right, top = textpage.get_rect(at)
+        rows.setdefault(round((bottom + top) / 8), []).append((left, right, top - bottom))
+    parted = 0
+    for row in rows.values():
+        reach = None
+        for left, right, tall in sorted(row):
+            if reach is not None and left - reach > max(tall, 6):
+                parted += 1
+                break
+            reach = right if reach is None else max(reach, right)
+    if parted >= 2:
+        return True
+    edges = ruling_edges(page)
+    across = sum(1 for edge in edges if edge["orientation"] == "h")
+    return across >= 2 and len(edges) - across >= 2
+
+
+def _is_unreadable(text: str) -> bool:
+    """Whether the characters of a page have no code of Unicode: then its text is garbage."""
+    bad = len(_BAD.findall(text)) + len(_MIXED.findall(text))
+    return bad > 3 and bad > _MOST_BAD * len(text)
+
+
+def _letters(text: str) -> int:
+    return sum(map(str.isalnum, text))
+
+
+def _text(line: PageLine) -> str:
+    """What a line says; of a table, all its values."""
+    if isinstance(line, TableLine):
+        return " ".join(text for text, _ in line.glyphs)
+    return line if isinstance(line, str) else line.text
 
 
 def _has_picture(page: "PdfPage") -> bool:
@@ -73,7 +166,10 @@ def open_pdf(data: bytes) -> "PdfDocument":
     import pypdfium2
 
     try:
-        return pypdfium2.PdfDocument(data)
+        document = pypdfium2.PdfDocument(data)
+        if document.get_formtype() != pypdfium2.raw.FORMTYPE_NONE:
+            document.init_forms()
+        return document
     except pypdfium2.PdfiumError as error:
         if "password" in str(error).lower():
             raise Refused("tệp PDF có mật khẩu. Hãy bỏ mật khẩu rồi thử lại.") from error
@@ -81,76 +177,110 @@ def open_pdf(data: bytes) -> "PdfDocument":
 
 
 def lines(text: str) -> list[str]:
-    """The lines of a page, a word cut at a line's end made whole (`CUT`)."""
-    return [line.strip() for line in _CUT_WORD.sub("", text).splitlines() if line.strip()]
+    """The lines of a page, a word cut at a line's end made whole (`CUT`), a real hyphen kept ("Bắc-Nam")."""
+
+    def join(found: re.Match[str]) -> str:
+        return found[1] + ("" if _is_cut(found[1], found[2]) else "-") + found[2]
+
+    return [line.strip() for line in _CUT_WORD.sub(join, text).splitlines() if line.strip()]
 
 
-def _without_running(pages: list[list[str]]) -> list[list[str]]:
+def _is_cut(before: str, after: str) -> bool:
+    """Whether a hyphen between letters at a line's end only cuts a word: no name, number or two syllables."""
+    return before.isalpha() and after[:1].islower() and not (is_vietnamese(before) and is_vietnamese(after))
+
+
+def _without_running(pages: Sequence[list[PageLine]]) -> list[list[PageLine]]:
     """The pages without the lines at top and bottom that most of them share, numbers aside, or that only number."""
     edges: Counter[tuple[int, str]] = Counter()
     for page in pages:
-        edges.update((place, _NUMBER.sub("0", page[place])) for place in _edges(page))
+        edges.update((place, _NUMBER.sub("0", _text(page[place]))) for place in _edges(page))
     often = {edge for edge, times in edges.items() if len(pages) >= 3 and times >= max(3, 0.5 * len(pages))}
 
-    def runs(page: list[str], place: int) -> bool:
-        return (place, _NUMBER.sub("0", page[place])) in often or _PAGE_NUMBER.fullmatch(page[place]) is not None
+    def runs(page: list[PageLine], place: int) -> bool:
+        text = _text(page[place])
+        return (place, _NUMBER.sub("0", text)) in often or _PAGE_NUMBER.fullmatch(text) is not None
 
-    cleaned = []
+    cleaned: list[list[PageLine]] = []
     for page in pages:
         first, last = 0, -1
         while first < min(EDGE_LINES, len(page)) and runs(page, first):
             first += 1
         while last >= max(-EDGE_LINES, first - len(page)) and runs(page, last):
+            if len(cleaned) == len(pages) - 1 and not _PAGED.search(_text(page[last])):
+                break  # what the foot of all pages says is read once, at the end
             last -= 1
         cleaned.append(page[first : len(page) + last + 1])
     return cleaned
 
 
-def _edges(page: list[str]) -> list[int]:
+def _edges(page: list[PageLine]) -> list[int]:
     """The places of the first lines, from 0 on, and of the last, from -1 down."""
     most = min(EDGE_LINES, len(page))
     return [*range(most), *range(-1, -most - 1, -1)]
 
 
-def _parts(pages: list[list[str]]) -> list[Part]:
-    """Paragraphs from lines: a full line runs on in the next, also over a page border."""
-    widths = sorted(len(line) for page in pages for line in page)
+def _parts(pages: Sequence[list[PageLine]]) -> Iterator[Part]:
+    """Paragraphs from lines: a full line runs on in the next, also over a page border; tables row by row."""
+    widths = sorted(len(_text(line)) for page in pages for line in page if not isinstance(line, TableLine))
     full = 0.8 * widths[int(0.9 * (len(widths) - 1))] if widths else 0
-    parts: list[Part] = []
-    paragraph = ""
-    last = ""
+    paragraph = last = ""
+    before: PageLine = ""
+    heads: list[Sequence[Value]] = []
+    table = 0
     for number, page in enumerate(pages):
         border = PAGE if number else ""
-        for line in page:
-            if paragraph and _runs_on(last, line, full):
-                paragraph = _with_line(paragraph, border, line)
+        for at, line in enumerate(page):
+            text = "" if isinstance(line, TableLine) else _text(line)
+            if text and paragraph and _runs_on(last, text, full) and _is_alike(before, line):
+                paragraph = _with_line(paragraph, border, text)
             else:
-                if paragraph:
-                    parts.append(Part(paragraph))
-                if border:
-                    parts.append(Part(PAGE))
-                paragraph = line
-            border, last = "", line
-        if border and paragraph:  # an empty page
-            parts.append(Part(paragraph))
-            parts.append(Part(PAGE))
+                yield from (Part(each) for each in (paragraph, border) if each)
+                paragraph = text
+            border, last, before = "", text, line
+            if isinstance(line, TableLine):
+                grid = [*_continued(heads, line, at), *line.grid]
+                table += len(grid) == len(line.grid) or not table
+                yield from table_parts(grid, table)
+                heads = head_rows(grid)
+            else:
+                heads = []
+        if border:  # an empty page
+            yield from (Part(each) for each in (paragraph, border) if each)
             paragraph = last = ""
-        elif border:
-            parts.append(Part(PAGE))
-    return [*parts, Part(paragraph)] if paragraph else parts
+    if paragraph:
+        yield Part(paragraph)
+
+
+def _is_alike(before: PageLine, line: PageLine) -> bool:
+    """Whether two lines are of letters of about one size, as far as that is known, and none a filled field."""
+    if not isinstance(before, Line) or not isinstance(line, Line):
+        return True
+    if any(is_field(each.glyphs[-1].number) for each in (before, line)):
+        return False
+    return max(before.height, line.height) <= _ALIKE * min(before.height, line.height)
+
+
+def _continued(heads: Sequence[Sequence[Value]], table: TableLine, at: int) -> Sequence[Sequence[Value]]:
+    """The names of the table that ended the page before, where this one begins a page and has none of its own."""
+    width = len(table.grid[0])
+    return heads if at == 0 and heads and len(heads[0]) == width and not head_rows(table.grid) else ()
 
 
 def _with_line(paragraph: str, border: str, line: str) -> str:
-    """The paragraph with its next line, a word cut by a hyphen made whole."""
-    cut = paragraph.endswith("-") and paragraph[-2:-1].isalpha() and line[:1].islower() and not border
-    if cut and paragraph.rsplit(None, 1)[-1][:-1].isascii():
-        return paragraph[:-1] + line
-    return f"{paragraph}{border or ' '}{line}"
+    """The paragraph with its next line; a word cut by a hyphen made whole, a real hyphen without a space after it."""
+    word = paragraph.rsplit(None, 1)[-1]
+    if border or len(word) < 2 or not word.endswith("-") or not word[-2].isalnum() or not line[0].isalnum():
+        return f"{paragraph}{border or ' '}{line}"
+    before = re.split(r"\W", word[:-1])[-1]
+    after = re.match(r"\w*", line)
+    cut = _is_cut(before, after[0] if after else "")
+    return f"{paragraph[:-1] if cut else paragraph}{line}"
 
 
 def _runs_on(before: str, line: str, full: float) -> bool:
     """Whether a line goes on with the paragraph of the one before it."""
-    if _BULLET.match(line) or before.endswith((":", ".”")):
+    if _BULLET.match(line) or before.endswith((":", ".”")) or (before.isupper() and not line.isupper()):
         return False
     if line[0].islower():
         return not before.endswith((".", "!", "?")) or len(before) >= full

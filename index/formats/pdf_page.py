@@ -1,9 +1,9 @@
 """A page of a PDF as it looks, and where on it some characters of the document's text lie.
 
 The text of a document is not the page's own: running headers were left out, words cut by a hyphen made whole, letters
-composed. So each character of the text is followed back to the characters of the page that it was made of, and their
-boxes are PDFium's. Where that cannot be done exactly, as for letters of an old font, nothing is marked. The page is
-drawn in the process that parses (`child`), under the same limits.
+composed, the names of columns repeated in each row of a table. So each character of the text is followed back to the
+characters of the page that it was made of, and their boxes are PDFium's. Where that cannot be done exactly, as for
+letters of an old font, nothing is highlighted. The page is drawn in the sandbox, under the limits of a parser.
 """
 
 import base64
@@ -12,19 +12,19 @@ import unicodedata
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from index.document import Document
 from index.formats import pdf, sandbox
 from index.formats.parts import Refused
+from index.formats.pdf_layout import Glyph, Line, TableLine
 from index.vietnamese.text import canonical
 
 if TYPE_CHECKING:
     from pypdfium2 import PdfPage, PdfTextPage
 
-__all__ = ["Box", "Sheet", "draw", "sheet"]
+__all__ = ["Box", "PageImage", "draw", "draw_page"]
 
 WIDTH = 1_100
 """Pixels of a drawn page's width: sharp in half of a wide screen."""
@@ -40,7 +40,7 @@ Range = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class PageImage:
     """A drawn page.
 
     Attributes:
@@ -58,7 +58,7 @@ class Sheet:
     asked: bool
 
 
-def sheet(document: Document, data: bytes, number: int, ranges: Sequence[Range] = ()) -> Sheet:
+def draw_page(document: Document, data: bytes, number: int, ranges: Sequence[Range] = ()) -> PageImage:
     """The page `number` (from 1) of the PDF that a document was read from, with boxes around ranges of its text.
 
     Raises DocumentError when the file has no such page, cannot be drawn, or takes too much memory or time.
@@ -68,14 +68,22 @@ def sheet(document: Document, data: bytes, number: int, ranges: Sequence[Range] 
     text = pages[number - 1] if number <= len(pages) else ""
     inside = [(max(0, start - first), min(len(text), end - first)) for start, end in ranges]
     asked = [each for each in inside if each[0] < each[1]]
-    arguments = {"number": number, "text": text, "ranges": asked}
-    drawn = sandbox.draw("pdf_page", ("pypdfium2",), data, Path(document.source), arguments, seconds=_SECONDS)
+    rows = [
+        [(block.start - first, block.end - first), *((cell.start - first, cell.end - first) for cell in block.cells)]
+        for block in document.blocks
+        if block.kind in ("row", "field") and block.cells and first <= block.start and block.end <= first + len(text)
+    ]
+    arguments = {"number": number, "text": text, "ranges": asked, "rows": rows if asked else []}
+    needs = ("pypdfium2", "pdfplumber")
+    drawn = sandbox.draw("pdf_page", needs, data, Path(document.source), arguments, seconds=_SECONDS)
     boxes = tuple((left, top, width, height) for left, top, width, height in drawn["boxes"])
-    return Sheet(number, drawn["count"], base64.b64decode(drawn["png"]), boxes, bool(asked))
+    return PageImage(number, drawn["count"], base64.b64decode(drawn["png"]), boxes, bool(asked))
 
 
-def draw(data: bytes, *, number: int, text: str, ranges: Sequence[Range]) -> dict[str, Any]:
-    """What `sheet` needs, as JSON: run in the worker."""
+def draw(
+    data: bytes, *, number: int, text: str, ranges: Sequence[Range], rows: Sequence[Sequence[Range]] = ()
+) -> dict[str, Any]:
+    """What `draw_page` needs, as JSON: run in the worker; `rows` are those of tables, each with its cells."""
     document = pdf.open_pdf(data)
     if not 0 < number <= len(document):
         raise Refused(f"tệp PDF chỉ có {len(document)} trang, không có trang {number}.")
@@ -84,7 +92,7 @@ def draw(data: bytes, *, number: int, text: str, ranges: Sequence[Range]) -> dic
     scale = min(WIDTH / width, _MOST_HIGH / height, (_MOST_PIXELS / (width * height)) ** 0.5)
     bitmap = page.render(scale=scale, rev_byteorder=True)
     picture = _png(bytes(bitmap.buffer), bitmap.width, bitmap.height, bitmap.stride, bitmap.n_channels)
-    boxes = list(_boxes(page, text, ranges)) if ranges else []
+    boxes = list(_boxes(page, text, ranges, rows)) if ranges else []
     return {"count": len(document), "png": base64.b64encode(picture).decode("ascii"), "boxes": boxes}
 
 
@@ -103,57 +111,109 @@ def _png(pixels: bytes, width: int, height: int, stride: int, channels: int) -> 
     )
 
 
-def _boxes(page: "PdfPage", text: str, ranges: Sequence[Range]) -> Iterator[Box]:
+Unit = tuple[str, tuple[Box, ...]]
+"""A letter as the document keeps it, and the boxes (left, bottom, right, top) of what it was made of."""
+
+
+def _boxes(page: "PdfPage", text: str, ranges: Sequence[Range], rows: Sequence[Sequence[Range]]) -> Iterator[Box]:
     """The boxes around the ranges of the page's part of the document's text."""
     textpage = page.get_textpage()
     if textpage.count_chars() > _MOST_CHARACTERS:
         return
-    made_of = _followed(page, textpage, text)
+    made_of = _follow(page, textpage, text, rows)
     for start, end in ranges:
-        characters = sorted({each for at in range(start, end) for each in made_of.get(at, ())})
-        for left, bottom, right, top in _lines_of([textpage.get_charbox(each, loose=True) for each in characters]):
+        own = dict.fromkeys(box for at in range(start, end) for box in made_of.get(at, ()))
+        for left, bottom, right, top in _lines_of(list(own)):
             box = _share(page, left, bottom, right, top)
             if box[2] > 0 and box[3] > 0:  # else beside what is seen of the page
                 yield box
 
 
-def _followed(page: "PdfPage", textpage: "PdfTextPage", text: str) -> dict[int, tuple[int, ...]]:
-    """Place in the text to the characters of the page that it was made of; empty when they do not tell the same."""
-    units = _units(page, textpage)
+def _follow(
+    page: "PdfPage", textpage: "PdfTextPage", text: str, rows: Sequence[Sequence[Range]]
+) -> dict[int, tuple[Box, ...]]:
+    """Place in the text to the boxes of what it was made of; without those that cannot be told exactly."""
+    printed = textpage.get_text_bounded()
+    lines = pdf.page_lines(page, textpage, printed)
+    values = [value for line in lines if isinstance(line, TableLine) for value in line.glyphs]
+    followed, apart = _follow_cells(text, rows, values)
+    placed = [line for line in lines if isinstance(line, Line)]
+    if placed or values:
+        units: list[list[Unit]] | None = [list(_composed(_units_of(line.glyphs))) for line in placed]
+    else:
+        units = _plain_units(page, textpage, printed)
     if units is None:
-        return {}
-    wanted = [(at, letter) for at, letter in enumerate(text) if not letter.isspace()]
+        return followed
+    wanted = [(at, letter) for at, letter in enumerate(text) if not letter.isspace() and at not in apart]
+    return followed | _follow_lines(units, wanted)
+
+
+def _follow_lines(units: Sequence[Sequence[Unit]], wanted: Sequence[tuple[int, str]]) -> dict[int, tuple[Box, ...]]:
+    """The boxes of the wanted letters where the lines tell the same, but for some left out above and below."""
     most = min(pdf.EDGE_LINES, len(units)) + 1
     for dropped in range(2 * most - 1):  # the fewest lines left out first
         for above in range(max(0, dropped - most + 1), min(dropped, most - 1) + 1):
-            kept = units[above : len(units) - (dropped - above)]
-            found = _same(kept, wanted)
-            if found is not None:
-                return found
+            same = _same(units[above : len(units) - (dropped - above)], wanted)
+            if same is not None:
+                return same
     return {}
 
 
-Unit = tuple[str, tuple[int, ...]]
-"""A letter as the document keeps it, and the characters of the page that it was made of."""
+def _follow_cells(
+    text: str, rows: Sequence[Sequence[Range]], values: Sequence[tuple[str, tuple[Glyph, ...]]]
+) -> tuple[dict[int, tuple[Box, ...]], set[int]]:
+    """The boxes of the cells of rows among the values of a page's tables, in order; and the places of those rows."""
+    made = [list(_composed(_units_of(glyphs))) for _, glyphs in values]
+    words = ["".join(letter for letter, _ in units) for units in made]
+    followed: dict[int, tuple[Box, ...]] = {}
+    apart: set[int] = set()
+    next_value = 0
+    for (start, end), *cells in rows:
+        places: list[int] = []
+        for first, last in cells:
+            own = "".join(text[first:last].split())
+            ahead = next((at for at in range(next_value, len(words)) if words[at] == own), None)
+            place = ahead if ahead is not None else next((at for at, word in enumerate(words) if word == own), None)
+            if place is None:
+                break
+            places.append(place)
+            next_value = ahead + 1 if ahead is not None else next_value
+        if len(places) < len(cells):
+            continue
+        apart |= set(range(start, end))
+        for (first, last), place in zip(cells, places, strict=True):
+            letters = [at for at in range(first, last) if not text[at].isspace()]
+            followed |= {at: boxes for at, (_, boxes) in zip(letters, made[place], strict=True)}
+    return followed, apart
 
 
-def _units(page: "PdfPage", textpage: "PdfTextPage") -> list[list[Unit]] | None:
+def _units_of(glyphs: Sequence[Glyph]) -> list[Unit]:
+    return [(glyph.letter, ((glyph.left, glyph.bottom, glyph.right, glyph.top),)) for glyph in glyphs]
+
+
+def _plain_units(page: "PdfPage", textpage: "PdfTextPage", printed: str) -> list[list[Unit]] | None:
     """The visible letters of each line; None when PDFium's text and its characters do not tell the same."""
     from pypdfium2 import raw
 
-    found = ((at, chr(raw.FPDFText_GetUnicode(textpage, at))) for at in range(textpage.count_chars()))
-    characters = [(at, letter) for at, letter in found if _is_seen(letter)]
-    lines = [[letter for letter in line if _is_seen(letter)] for line in pdf.lines(textpage.get_text_bounded())]
-    if sum(map(len, lines)) < len(characters):
+    numbered = ((at, chr(raw.FPDFText_GetUnicode(textpage, at))) for at in range(textpage.count_chars()))
+    characters = [(at, letter) for at, letter in numbered if not letter.isspace()]
+    lines = [[letter for letter in line if not letter.isspace()] for line in pdf.lines(printed)]
+    letters = [letter for line in lines for letter in line]
+    if len(letters) < sum(letter not in pdf.CUT for _, letter in characters):
         characters = [each for each in characters if _meets(textpage.get_charbox(each[0]), page.get_bbox())]
-    if [letter for line in lines for letter in line] != [letter for _, letter in characters]:
-        return None
+    places: list[int] = []
     waiting = iter(characters)
-    return [list(_composed([(letter, (at,)) for at, letter in islice(waiting, len(line))])) for line in lines]
-
-
-def _is_seen(letter: str) -> bool:
-    return not (letter.isspace() or letter in pdf.CUT)
+    for letter in letters:
+        at, own = next(waiting, (-1, ""))
+        while own and own in pdf.CUT and letter != "-":
+            at, own = next(waiting, (-1, ""))
+        if own != letter and not (letter == "-" and own and own in pdf.CUT):
+            return None
+        places.append(at)
+    if any(own not in pdf.CUT for _, own in waiting):
+        return None
+    boxes = iter([(textpage.get_charbox(at, loose=True),) for at in places])
+    return [list(_composed([(letter, next(boxes)) for letter in line])) for line in lines]
 
 
 def _meets(one: Box, other: Box) -> bool:
@@ -174,19 +234,19 @@ def _composed(letters: Sequence[Unit]) -> Iterator[Unit]:
         at = end
 
 
-def _same(lines: Sequence[Sequence[Unit]], wanted: Sequence[tuple[int, str]]) -> dict[int, tuple[int, ...]] | None:
+def _same(lines: Sequence[Sequence[Unit]], wanted: Sequence[tuple[int, str]]) -> dict[int, tuple[Box, ...]] | None:
     """Place in the text to characters when lines and text are the same but for hyphens at line ends, else None."""
-    found: dict[int, tuple[int, ...]] = {}
+    same: dict[int, tuple[Box, ...]] = {}
     waiting = iter(wanted)
     place = next(waiting, None)
     for line in lines:
         for number, (letter, made_of) in enumerate(line):
             if place is not None and place[1] == letter:
-                found[place[0]] = made_of
+                same[place[0]] = made_of
                 place = next(waiting, None)
             elif letter != "-" or number < len(line) - 1:
                 return None
-    return found if place is None else None
+    return same if place is None else None
 
 
 def _lines_of(boxes: Sequence[Box]) -> Iterator[Box]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from index.formats import json_file, markdown, subtitles, table
 from index.formats.parts import Part
 
-__all__ = ["ARCHIVE", "BINARY", "IMAGES", "OLD_OFFICE", "SUFFIXES", "TEXTS", "Format", "cure"]
+__all__ = ["ARCHIVE", "BINARY", "IMAGES", "OLD_OFFICE", "SUFFIXES", "TEXTS", "WITH_PAGES", "Format", "cure"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +61,9 @@ BINARY: dict[str, Format] = {
 
 IMAGES = frozenset(suffix for suffix, each in BINARY.items() if each is _IMAGE)
 """Pictures, whose characters are recognised (`ocr`)."""
+
+WITH_PAGES = (".pdf", *sorted(IMAGES))
+"""Suffixes of files that are kept to be shown page by page."""
 
 OLD_OFFICE = {".doc": ".docx", ".dot": ".docx", ".xls": ".xlsx", ".ppt": ".pptx", ".pps": ".pptx"}
 """Formats of old office programs, each with the one that LibreOffice converts it to."""

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from index import Document, Span
-from index.formats.pdf_page import Box, Sheet, sheet
+from index.formats.pdf_page import Box, PageImage, draw_page
 from qa.page.deep_link import DeepLink
 from qa.page.views.templates import render
 
@@ -28,7 +28,7 @@ def pdf_page_html(document: Document, data: bytes, link: DeepLink) -> str:
     """
     ranges = link.ranges[1:] or link.ranges
     number = link.pdf_page or (Span(document, *ranges[0]).page if ranges else 1) or 1
-    drawn = sheet(document, data, number, ranges)
+    drawn = draw_page(document, data, number, ranges)
     return render(
         "pdf_page.html",
         text_href=replace(link, pdf_page=None).href,
@@ -43,7 +43,7 @@ def pdf_page_html(document: Document, data: bytes, link: DeepLink) -> str:
     )
 
 
-def _neighbours(drawn: Sheet, link: DeepLink) -> Mapping[str, str]:
+def _neighbours(drawn: PageImage, link: DeepLink) -> Mapping[str, str]:
     """Where the pages before and after are; empty where there is none."""
     before, after = replace(link, pdf_page=drawn.number - 1), replace(link, pdf_page=drawn.number + 1)
     return {

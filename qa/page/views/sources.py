@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from index import Document
+from index.formats.registry import WITH_PAGES
 from qa.page.conversation import shorten
 from qa.page.deep_link import DeepLink, Range
 from qa.page.turn_text import highlights_of, ordered_hits, pages, understood_otherwise
@@ -19,7 +20,6 @@ NEAREST = 3  # passages shown beside an abstention
 RECENT = 10  # turns whose other passages are still shown; older ones keep their sources
 MOST_COPIES = 4  # copies of a source that are named; the rest are counted
 _BLANK_LINES = re.compile(r"\n\s*\n")
-_PDF = (".pdf", ".PDF")
 
 Documents = Mapping[str, Document]  # by id
 
@@ -125,7 +125,7 @@ def _card(span: SpanJson, turn: AnswerJson, documents: Documents, name: str, num
         name,
         document["title"],
         link.href,
-        replace(link, pdf_page=0).href if document["source"].endswith(_PDF) else "",
+        replace(link, pdf_page=0).href if document["source"].lower().endswith(WITH_PAGES) else "",
         _places(span),
         _nodes(span, highlights, documents),
         [_copy(each) for each in copies[:MOST_COPIES]],

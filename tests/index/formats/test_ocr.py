@@ -10,7 +10,7 @@ import pytest
 from index.document import Document
 from index.errors import DocumentError
 from index.formats import ocr, read
-from index.formats.pdf_page import sheet
+from index.formats.pdf_page import draw_page
 from tests.news import BODY, LAST, LEAD, TITLE, written
 from tests.papers import font
 
@@ -74,7 +74,7 @@ def test_a_citation_is_marked_on_the_picture(scanned: Document) -> None:
     """The box of the words lies over their ink: nothing dark is left of the page's margin, much is inside."""
     assert scanned.original is not None and scanned.original.startswith(b"%PDF")
     start = scanned.text.index("2.300")
-    page = sheet(scanned, scanned.original, 1, [(start, start + 5)])
+    page = draw_page(scanned, scanned.original, 1, [(start, start + 5)])
     (left, top, width, height) = page.boxes[0]
     picture = Image.open(io.BytesIO(page.png)).convert("L")
     box = picture.crop(

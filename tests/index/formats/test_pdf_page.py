@@ -13,7 +13,7 @@ import pytest
 from index.document import Document
 from index.errors import DocumentError
 from index.formats import LARGEST_ORIGINAL, read
-from index.formats.pdf_page import Box, sheet
+from index.formats.pdf_page import Box, draw_page
 from tests.papers import paper
 
 pytest.importorskip("pypdfium2")
@@ -65,7 +65,7 @@ def marked(document: Document, data: bytes, number: int, words: str) -> tuple[Bo
     """Our boxes around the only place of some words."""
     assert document.text.count(words) == 1
     start = document.text.index(words)
-    return sheet(document, data, number, [(start, start + len(words))]).boxes
+    return draw_page(document, data, number, [(start, start + len(words))]).boxes
 
 
 WORDS = ["Bến Mới để chờ giờ", "1.250 mét", "sông Đuống", "khỏi phải lụy đò", "Nguyễn Hữu Thưởng"]
@@ -78,8 +78,8 @@ def test_the_boxes_are_those_of_the_words_on_every_page(tmp_path):
         number = 1 + document.text[: document.text.index(words)].count("\f")
         assert same_place(marked(document, data, number, words), searched(data, number, words)), words
     start = document.text.index(THREE)
-    assert not sheet(document, data, 1, [(start, start + 9)]).asked
-    assert sheet(document, data, 1, [(start, start + 9)]).boxes == ()
+    assert not draw_page(document, data, 1, [(start, start + 9)]).asked
+    assert draw_page(document, data, 1, [(start, start + 9)]).boxes == ()
 
 
 def test_a_sentence_over_several_lines_has_a_box_a_line(tmp_path):
@@ -87,7 +87,7 @@ def test_a_sentence_over_several_lines_has_a_box_a_line(tmp_path):
     text = " ".join(document.text.split())
     assert TWO in text
     start, end = document.text.index("Cây cầu"), document.text.index("Đuống.") + 6
-    boxes = sheet(document, data, 1, [(start, end)]).boxes
+    boxes = draw_page(document, data, 1, [(start, end)]).boxes
     assert len(boxes) >= 3
     assert all(one[1] + one[3] / 2 < other[1] + other[3] / 2 for one, other in pairwise(boxes))
 
@@ -108,7 +108,7 @@ def test_running_lines_left_out_of_the_text_do_not_shift_the_boxes(tmp_path):
         words = f"Tin của {name} gửi về"
         assert same_place(marked(document, data, number, words), searched(data, number, words))
         start = document.text.index(f"{name} đọc {HEAD}") + len(f"{name} đọc ")
-        (box,) = sheet(document, data, number, [(start, start + len(HEAD))]).boxes
+        (box,) = draw_page(document, data, number, [(start, start + len(HEAD))]).boxes
         assert not covers(box, searched(data, number, HEAD)[0]), "the paper's own head is not the place"
         ((left, top, _, _),) = searched(data, number, f"{name} đọc {HEAD}")
         assert box[0] > left and abs(box[1] - top) < 0.01
@@ -162,9 +162,9 @@ def test_a_cropped_page_is_marked_in_what_is_seen_of_it(tmp_path):
     data = (tmp_path / "cat.pdf").read_bytes()
     document = read(tmp_path / "cat.pdf")
     (box,) = marked(document, data, 1, "1.250 mét")
-    assert dark(sheet(document, data, 1).png, box)
+    assert dark(draw_page(document, data, 1).png, box)
     left, top, width, height = box
-    assert not dark(sheet(document, data, 1).png, (left, top + 0.5, width, height))
+    assert not dark(draw_page(document, data, 1).png, (left, top + 0.5, width, height))
 
 
 def dark(png: bytes, box: Box) -> bool:
@@ -184,7 +184,7 @@ def dark(png: bytes, box: Box) -> bool:
 
 def test_the_ink_of_the_words_is_in_the_box_and_the_picture_is_a_page(tmp_path):
     document, data = read_paper(tmp_path, [[ONE, TWO]])
-    drawn = sheet(document, data, 1)
+    drawn = draw_page(document, data, 1)
     width, height = struct.unpack(">II", drawn.png[16:24])
     assert (drawn.number, drawn.count, width) == (1, 1, 1_100)
     assert height == pytest.approx(1_100 * 297 / 210, abs=2)
@@ -196,7 +196,7 @@ def test_the_ink_of_the_words_is_in_the_box_and_the_picture_is_a_page(tmp_path):
 def test_what_cannot_be_followed_exactly_is_not_marked(tmp_path):
     document, data = read_paper(tmp_path, [[ONE, TWO]])
     other = Document(document.source, document.text.replace("1.250", "1.251"), document.blocks)
-    drawn = sheet(other, data, 1, [(0, 20)])
+    drawn = draw_page(other, data, 1, [(0, 20)])
     assert drawn.asked and drawn.boxes == ()
     assert drawn.png.startswith(b"\x89PNG")
 
@@ -205,18 +205,18 @@ def test_what_cannot_be_followed_exactly_is_not_marked(tmp_path):
 def test_a_page_that_is_not_there_is_refused(tmp_path, number):
     document, data = read_paper(tmp_path, [[ONE], [TWO]])
     with pytest.raises(DocumentError, match="không có trang"):
-        sheet(document, data, number)
+        draw_page(document, data, number)
 
 
 def test_a_broken_file_is_refused_and_a_huge_page_drawn_small(tmp_path):
     pypdf = pytest.importorskip("pypdf")
     document, data = read_paper(tmp_path, [[ONE]])
     with pytest.raises(DocumentError, match="hỏng"):
-        sheet(document, data[:200], 1)
+        draw_page(document, data[:200], 1)
     writer, out = pypdf.PdfWriter(clone_from=io.BytesIO(data)), io.BytesIO()
     writer.pages[0].mediabox.upper_right = (14_000, 14_000)
     writer.write(out)
-    width, height = struct.unpack(">II", sheet(document, out.getvalue(), 1).png[16:24])
+    width, height = struct.unpack(">II", draw_page(document, out.getvalue(), 1).png[16:24])
     assert width <= 1_100 and width * height <= 4_000_000
 
 

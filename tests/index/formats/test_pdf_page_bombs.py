@@ -9,7 +9,7 @@ import pytest
 from index.document import Document
 from index.errors import DocumentError
 from index.formats import sandbox
-from index.formats.pdf_page import sheet
+from index.formats.pdf_page import draw_page
 from tests.index.formats.test_bombs import processor_seconds
 from tests.memory import forget_peak, peak
 
@@ -171,10 +171,12 @@ def test_a_page_made_to_harm_is_drawn_small_or_refused(name: str) -> None:
     data = PAGES[name]()
     assert len(data) < 3 * 2**20, "a bomb is small"
     document = Document("bom.pdf", "chu chu chu", ())
-    sheet(Document("bai.pdf", "chu", ()), pdf(b"0 0 9 9 re f"), 1)  # starts the worker, where the last page ended it
+    draw_page(
+        Document("bai.pdf", "chu", ()), pdf(b"0 0 9 9 re f"), 1
+    )  # starts the worker, where the last page ended it
     before, started = forget_peak(), processor_seconds()
     try:
-        drawn = sheet(document, data, 1, [(0, 3)])
+        drawn = draw_page(document, data, 1, [(0, 3)])
     except DocumentError as error:
         assert "\n" not in str(error) and "Hãy" in str(error)
     else:
@@ -186,5 +188,5 @@ def test_a_page_made_to_harm_is_drawn_small_or_refused(name: str) -> None:
 
 def test_a_page_is_drawn_again_after_a_bomb() -> None:
     with pytest.raises(DocumentError):
-        sheet(Document("bom.pdf", "chu", ()), b"%PDF-1.7 nothing", 1)
-    assert sheet(Document("bai.pdf", "chu", ()), pdf(b"0 0 9 9 re f"), 1).png.startswith(b"\x89PNG")
+        draw_page(Document("bom.pdf", "chu", ()), b"%PDF-1.7 nothing", 1)
+    assert draw_page(Document("bai.pdf", "chu", ()), pdf(b"0 0 9 9 re f"), 1).png.startswith(b"\x89PNG")

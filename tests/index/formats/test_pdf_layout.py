@@ -1,0 +1,221 @@
+"""PDFs whose meaning is in their layout: tables, columns, filled forms, hyphens, characters without a code."""
+
+import random
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import pytest
+
+from index.document import Document
+from index.errors import DocumentError
+from index.formats import ocr, read
+from index.formats.pdf_page import draw_page
+from tests.news import BODY, kinds, written
+from tests.papers import font
+
+fpdf = pytest.importorskip("fpdf")
+pytest.importorskip("pypdfium2")
+
+ROWS = [
+    ["Hạng mục", "Năm 2023", "Năm 2024"],
+    ["Sản lượng chè búp tươi (tấn)", "1.240", "1.385"],
+    ["Doanh thu (triệu đồng)", "8.760", "9.410"],
+    ["Số hộ tham gia", "212", "236"],
+]
+
+
+def paper() -> "fpdf.FPDF":
+    made = fpdf.FPDF()
+    made.add_font("A", fname=str(font()))
+    made.set_font("A", size=12)
+    made.add_page()
+    return made
+
+
+def draw_rows(made: "fpdf.FPDF", rows: Sequence[Sequence[str]], *, ruled: bool) -> None:
+    for row in rows:
+        for text, width in zip(row, (80, 40, 40), strict=True):
+            made.cell(width, 9, text, border=int(ruled))
+        made.ln(9)
+
+
+def saved(tmp_path: Path, made: "fpdf.FPDF") -> tuple[Document, bytes]:
+    data = bytes(made.output())
+    return read(written(tmp_path / "a.pdf", data)), data
+
+
+@pytest.mark.parametrize("ruled", [True, False])
+def test_rows_of_tables_keep_the_names_of_their_columns(tmp_path: Path, ruled: bool) -> None:
+    made = paper()
+    made.multi_cell(0, 8, BODY, new_x="LMARGIN", new_y="NEXT")
+    made.ln(6)
+    draw_rows(made, ROWS, ruled=ruled)
+    made.ln(6)
+    made.multi_cell(0, 8, "Số liệu đến hết năm.", new_x="LMARGIN", new_y="NEXT")
+    document, data = saved(tmp_path, made)
+    assert [text for kind, text in kinds(document) if kind == "row"] == [
+        f"Hạng mục: {name}; Năm 2023: {first}; Năm 2024: {second}" for name, first, second in ROWS[1:]
+    ]
+    assert document.text.index(BODY[:20]) < document.text.index("9.410") < document.text.index("hết năm")
+    start = document.text.index("9.410")
+    around = document.text.index("Ban quản lý")
+    (value,) = draw_page(document, data, 1, [(start, start + 5)]).boxes
+    (words,) = draw_page(document, data, 1, [(around, around + 11)]).boxes
+    left, top, width, height = value
+    assert 0.5 < left < 0.7 and width < 0.12 and height < 0.04 and words[1] < top
+    row = document.text.index("Doanh thu (triệu")
+    boxes = draw_page(document, data, 1, [(row, document.text.index("9.410") + 5)]).boxes
+    assert boxes and all(abs(box[1] - top) < 0.01 for box in boxes)
+
+
+def test_a_table_that_goes_on_over_a_page_keeps_its_names(tmp_path: Path) -> None:
+    made = paper()
+    draw_rows(made, ROWS, ruled=True)
+    made.add_page()
+    draw_rows(made, [["Số xã viên góp vốn", "96", "118"], ["Vốn góp (triệu đồng)", "480", "610"]], ruled=True)
+    document, _ = saved(tmp_path, made)
+    assert "Hạng mục: Số xã viên góp vốn; Năm 2023: 96; Năm 2024: 118" in document.text.split("\f")[1]
+
+
+LEFT = "Ngô là cây lương thực chính của vùng cao, được gieo hai vụ một năm trên nương dốc và bãi bồi ven suối nhỏ."
+RIGHT = "Kết quả cho thấy giống mới đạt 62 tạ một héc-ta, cao hơn giống cũ 14 tạ, và chịu hạn tốt hơn trong vụ xuân."
+
+
+def wrapped(text: str, width: int) -> list[str]:
+    lines = [""]
+    for word in text.split():
+        if len(lines[-1]) + len(word) >= width:
+            lines.append("")
+        lines[-1] = f"{lines[-1]} {word}".strip()
+    return lines
+
+
+@pytest.mark.parametrize("by_line", [True, False])
+def test_two_columns_are_read_one_after_the_other(tmp_path: Path, by_line: bool) -> None:
+    made = paper()
+    made.cell(0, 10, "Giống ngô mới trên nương Mường Khương", new_x="LMARGIN", new_y="NEXT")
+    placed = [
+        (x, 40 + 7 * at, line)
+        for x, text in ((15, LEFT), (110, RIGHT))
+        for at, line in enumerate(wrapped(text, 38))
+    ]  # fmt: skip
+    for x, y, line in sorted(placed, key=lambda each: each[1]) if by_line else placed:
+        made.text(x, y, line)
+    document, data = saved(tmp_path, made)
+    text = " ".join(document.text.split())
+    assert f"{LEFT} {RIGHT}" in text or (LEFT in text and RIGHT in text and text.index(LEFT) < text.index(RIGHT))
+    start = document.text.index("62 tạ")
+    ((left, _, _, _),) = draw_page(document, data, 1, [(start, start + 5)]).boxes
+    assert left > 0.5
+
+
+def form(path: Path) -> Path:
+    pypdf = pytest.importorskip("pypdf")
+    from pypdf.generic import ArrayObject, DictionaryObject, FloatObject, NameObject, TextStringObject
+
+    made = paper()
+    for at, label in enumerate(["Người thuê xe:", "Tiền đặt trước (đồng):"]):
+        made.text(20, 40 + 12 * at, label)
+    path.write_bytes(bytes(made.output()))
+    writer = pypdf.PdfWriter(clone_from=str(path))
+    fields = ArrayObject()
+    height = float(writer.pages[0].mediabox.height)
+    for at, value in enumerate(["Vàng Thị Sến", "4.500.000"]):
+        bottom = height - (40 + 12 * at) * 72 / 25.4 - 3
+        field = DictionaryObject(
+            {
+                NameObject("/Type"): NameObject("/Annot"), NameObject("/Subtype"): NameObject("/Widget"),
+                NameObject("/FT"): NameObject("/Tx"), NameObject("/T"): TextStringObject(f"o{at}"),
+                NameObject("/V"): TextStringObject(value), NameObject("/F"): pypdf.generic.NumberObject(4),
+                NameObject("/Rect"): ArrayObject([FloatObject(each) for each in (220, bottom, 420, bottom + 16)]),
+            }
+        )  # fmt: skip
+        fields.append(writer._add_object(field))
+    writer.pages[0][NameObject("/Annots")] = fields
+    writer._root_object[NameObject("/AcroForm")] = DictionaryObject({NameObject("/Fields"): fields})
+    writer.write(str(path))
+    return path
+
+
+def test_the_values_filled_into_a_form_stand_after_their_labels(tmp_path: Path) -> None:
+    document = read(form(tmp_path / "a.pdf"))
+    assert "Người thuê xe: Vàng Thị Sến" in document.text and "Tiền đặt trước (đồng): 4.500.000" in document.text
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        (["Đường sắt Bắc-", "Nam dài 1.541 km."], "Bắc-Nam"),
+        (["Trong đợt COVID-", "19 phải dừng thi công."], "COVID-19"),
+        (["Mật độ là 96 người trên một ki-", "lô-mét vuông."], "ki-lô-mét vuông"),
+        (["Công ty viễn thông telecom-", "munication của tỉnh."], "telecommunication"),
+    ],
+)
+def test_hyphens_at_line_ends(tmp_path: Path, lines: list[str], expected: str) -> None:
+    made = paper()
+    for at, line in enumerate([*lines, BODY[:40]]):
+        made.text(20, 40 + 7 * at, line)
+    document, data = saved(tmp_path, made)
+    assert expected in document.text
+    start = document.text.index(expected)
+    assert draw_page(document, data, 1, [(start, start + len(expected))]).boxes
+
+
+def without_codes(data: bytes) -> bytes:
+    """The PDF with the tables that give its glyphs codes taken out."""
+    assert b"/ToUnicode" in data
+    return data.replace(b"/ToUnicode", b"/ToNothing")
+
+
+def test_characters_without_a_code_are_refused_or_recognised(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = paper()
+    for _ in range(6):
+        made.multi_cell(0, 8, BODY, new_x="LMARGIN", new_y="NEXT")
+    path = written(tmp_path / "a.pdf", without_codes(bytes(made.output())))
+    with monkeypatch.context() as patch:
+        patch.setattr(ocr.shutil, "which", lambda *_, **__: None)
+        with pytest.raises(DocumentError, match=r"thiếu bảng mã \(ToUnicode\).*nhận dạng chữ \(OCR\)"):
+            read(path)
+    if ocr.has_tesseract():
+        document = read(path)
+        assert "2.300 tỷ đồng" in document.text and "TCVN3" not in document.remark
+
+
+def test_a_restricted_but_readable_file_is_read(tmp_path: Path) -> None:
+    pypdf = pytest.importorskip("pypdf")
+    made = paper()
+    made.multi_cell(0, 8, BODY)
+    writer = pypdf.PdfWriter(clone_from=str(written(tmp_path / "a.pdf", bytes(made.output()))))
+    writer.encrypt("", "chủ", permissions_flag=0, algorithm="RC4-128")
+    writer.write(str(tmp_path / "b.pdf"))
+    assert BODY in " ".join(read(tmp_path / "b.pdf").text.split())
+
+
+LAYOUTS: list[Callable[["fpdf.FPDF", random.Random], None]] = [
+    lambda made, chance: draw_rows(
+        made, [[str(chance.random())[:6]] * 3 for _ in range(5)], ruled=chance.random() < 0.5
+    ),
+    lambda made, chance: [
+        made.text(chance.uniform(5, 180), chance.uniform(10, 280), BODY[: chance.randrange(1, 40)]) for _ in range(20)
+    ],
+    lambda made, chance: [made.line(*(chance.uniform(0, 200) for _ in range(4))) for _ in range(50)],
+    lambda made, chance: [
+        made.rect(chance.uniform(0, 100), chance.uniform(0, 100), chance.uniform(0, 80), chance.uniform(0, 80))
+        for _ in range(30)
+    ],
+]
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_any_layout_keeps_every_letter(tmp_path: Path, seed: int) -> None:
+    """Whatever is drawn, letters of the page and of the document are the same, but for names repeated in rows."""
+    chance = random.Random(seed)
+    made = paper()
+    for _ in range(3):
+        chance.choice(LAYOUTS)(made, chance)
+    made.text(20, 285, BODY[:60])
+    document, data = saved(tmp_path, made)
+    pdfium = pytest.importorskip("pypdfium2")
+    printed = pdfium.PdfDocument(data)[0].get_textpage().get_text_bounded()
+    missing = {letter for letter in printed if not letter.isspace()} - set(document.text)
+    assert not missing - set("\ufffe\x02")
