@@ -8,12 +8,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from index import Hit, Index, QuestionError
+from index import Query as SearchQuery
 from index.vietnamese.text import canonical, replace_surrogates
 from qa.answer import Answer
 from qa.answering import ways
 from qa.answering.answerer import Answerer, load_answerer
 from qa.answering.documents import Documents
 from qa.answering.narrow import narrow
+from qa.question.abbreviations import match_spelling
 from qa.question.followup import Completer, Turn, standalone
 from qa.question.query import Query
 from qa.question.understand import understand
@@ -103,6 +105,7 @@ class Assistant:
         hits: Sequence[Hit] = ()
         if query.answer_type != "small_talk":
             hits = self.library.search(query, k=max(k, DEPTH), documents=documents)
+        query = _match_spelling(query, hits)
         asked = Documents(self.library, documents, solve=lambda part: self._solve(part, documents))
         found = ways.answer(query, hits, asked)
         if found is None:
@@ -125,6 +128,14 @@ class Assistant:
         """The answer with `k` hits, and when abstaining with the names that the library does not mention."""
         missing = [name for name in query.names if not self.library.mentions(name)] if answer.abstained else ()
         return replace(answer, hits=answer.hits[:k], reranked=answer.reranked[:k], unmentioned=tuple(missing))
+
+
+def _match_spelling(query: Query, hits: Sequence[Hit]) -> Query:
+    """The query with its abbreviations as the passages spell them, for whoever reads these."""
+    text = match_spelling(query.text, [hit.passage.text for hit in hits[:10]])
+    if text == query.text:
+        return query
+    return Query.of(SearchQuery(query.typed, text, query.restored), rewritten_from=query.rewritten_from)
 
 
 def check_question(question: str) -> None:

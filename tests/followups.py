@@ -26,7 +26,7 @@ from qa.answering.sentence import SentenceAnswerer
 from qa.assistant import Assistant
 from qa.cli.sample import sample_article
 from qa.question.followup import Turn, standalone
-from qa.question.followup.mentions import bare
+from qa.question.mentions import bare
 
 __all__ = ["FRESH", "Case", "completes", "exact", "fresh", "real_questions", "same_words", "scores", "understood"]
 

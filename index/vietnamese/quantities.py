@@ -16,7 +16,7 @@ __all__ = ["Quantity", "is_same_unit", "number_value", "quantities"]
 _DIGITS = r"\d{1,3}(?:[. \u00a0]\d{3})+(?:,\d+)?|\d+(?:[.,]\d+)?|½|¼|¾"
 _SMALL = "không một hai ba bốn tư năm lăm sáu bảy bẩy tám chín mười mươi mốt".split()
 _WORD = rf"(?:{'|'.join(_SMALL)}|trăm|nghìn|ngàn|triệu|tỷ|tỉ|linh|lẻ|rưỡi|nửa|chục)"
-_NUMBER = rf"(?:(?<![\w.,/-])(?:{_DIGITS})(?![\w/]*/)|(?<!\w){_WORD}(?: {_WORD})*(?!\w))"
+_NUMBER = rf"(?:(?<![\w.,/-])(?:{_DIGITS})(?![\w/]*/)(?!-[^\W\d_])|(?<!\w){_WORD}(?: {_WORD})*(?!\w))"
 _SCALES = {"chục": 10, "trăm": 100, "nghìn": 1e3, "ngàn": 1e3, "triệu": 1e6, "tỷ": 1e9, "tỉ": 1e9, "k": 1e3, "tr": 1e6}
 _SCALE = r"(?: ?(?:nghìn tỷ|nghìn tỉ|nghìn|ngàn|triệu|tỷ|tỉ|trăm)(?!\w))?"
 _UNITS = (
@@ -199,7 +199,8 @@ def _quantity(match: re.Match[str]) -> Quantity | None:
     unit, unit2 = ((match[name] or "").strip().lower() for name in ("unit", "unit2"))
     first = number_value(match["first"])
     digits = match["first"][0].isdigit() or match["first"][0] in "½¼¾"
-    if first is None or not (digits or unit or before or match["second"] or first >= 1000):
+    spoken = first is not None and first >= 1000 and " " in match["first"]
+    if first is None or not (digits or unit or match["second"] or spoken):
         return None  # "một", "năm" and the like are words of their own unless they measure something
     unit, unit2 = _CANONICAL.get(unit, unit), _CANONICAL.get(unit2, unit2)
     if match["second"]:

@@ -9,13 +9,14 @@ from dataclasses import dataclass
 
 from index import Hit, Span
 from index.outline import Field, Row, Table, TableCell, fields, tables
-from index.vietnamese.quantities import number_value
+from index.vietnamese.quantities import number_value, quantities
 from index.vietnamese.text import fold
 from qa.answer import Answer
 from qa.answering.documents import Documents
 from qa.answering.narrow import CODE, holds_code
 from qa.answering.quote import abstain, quote
 from qa.answering.topic import Topic
+from qa.answering.value_shape import has_shape
 from qa.question.query import Query
 
 __all__ = ["answer", "column_span"]
@@ -25,6 +26,8 @@ ROW = 0.6
 """Confidence of a cell whose row and column both fit; of a whole row whose column is not told."""
 LEAST_ROW, LEAST_COLUMN = 0.7, 0.5
 """Share of a row's or a column's name that the question must hold."""
+LEAST_MONEY = 0.6
+"""The same for the one column of prices that a question about money means."""
 LEAST_TOPIC = 0.45
 """Share of the question that row, column, title and headings must hold together."""
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
@@ -58,7 +61,10 @@ def answer(query: Query, hits: Sequence[Hit], documents: Documents) -> Answer | 
         found = _from_tables(query, [t for t in tables(document) if _touches(t.span, here)], codes)
         if found is not None:
             return found.to_answer(query, hits, documents)
-        field = _from_fields(query, [f for f in fields(document) if _touches(f.span, here)], codes)
+        near_fields = [each for each in fields(document) if _touches(each.span, here)]
+        field = _from_fields(
+            query, [f for f in near_fields if codes or has_shape(query.answer_type, f.value.text)], codes
+        )
         if field is not None:
             return quote(query, hits, documents, [field.value], confidence=SURE, also=[_label(field)])
     return None
@@ -129,14 +135,14 @@ def _look_up(query: Query, table: Table, codes: Sequence[str]) -> tuple[float, _
         return fit + column, _Cells((cells[0].span,), (*names, *([head] if head else [])), SURE)
     if len(others) == 1:
         return fit, _Cells((others[0].span,), tuple(names), SURE)
-    if query.answer_type in ("money", "number", "quantity"):
+    if query.answer_type == "money" and covered >= LEAST_MONEY:
         figures = [cell for cell in others if number_value(cell.span.text.split("(")[0].strip()) is not None]
         priced = [cell for cell in figures if _MONEY.search(cell.column)]
         figures = priced or figures
         if len(figures) == 1:
             return fit, _Cells((figures[0].span,), tuple(names), SURE)
         others = figures or others
-    if not others or query.answer_type in ("date", "person", "place", "time", "contact"):
+    if not others or covered < LEAST_MONEY or query.answer_type in ("date", "person", "place", "time", "contact"):
         return None
     pieces: list[Span | str] = []
     for cell in others:
@@ -180,7 +186,7 @@ def _row_fit(topic: Topic, row: Row, codes: Sequence[str]) -> float:
         text = cell.span.text
         if not any(letter.isalpha() for letter in text):
             continue
-        fit = topic.fit(text)
+        fit = max(topic.fit(text), 0.95 * topic.fit(re.split(r"[,;(]", text)[0]))
         best = max(best, fit + 0.001 * len(text) if fit >= LEAST_ROW else fit)
     return best
 
@@ -193,7 +199,7 @@ def _column_fit(topic: Topic, column: str, years: set[str], row: Row) -> float:
     if years and _YEAR.search(column):
         return 1.0 if years & set(_YEAR.findall(column)) else 0.0
     own = fold(row.cells[0].span.text)
-    return 0.0 if fold(column) in own else topic.fit(column)
+    return 0.0 if fold(column) in own else max(topic.fit(column), topic.fit(re.sub(r"\(.*?\)", "", column)))
 
 
 def _from_fields(query: Query, near: Sequence[Field], codes: Sequence[str]) -> Field | None:
@@ -203,12 +209,16 @@ def _from_fields(query: Query, near: Sequence[Field], codes: Sequence[str]) -> F
     topic = Topic(query)
     scored = []
     for each in near:
+        if any(quantity.is_range for quantity in quantities(each.label)):
+            continue  # its range decides (`in_range`), not its words
         fit = topic.fit(each.label)
         section = each.section.text if each.section else ""
         party = _party_fit(query.text, section)
         if fit >= LEAST_ROW and party >= 0:
             covered = topic.coverage(f"{each.span.document.title} {section} {each.label} {each.value.text}")
-            scored.append((party + fit + covered, covered, each))
+            named = _KIND_OF.search(query.text) is not None and f" {each.label.lower()}" in query.text.lower()
+            called = named and re.search(rf"(?:{_KINDS}) {re.escape(each.label)}(?!\w)", query.text, re.IGNORECASE)
+            scored.append((party + fit + covered + (0.3 if called else 0.0), covered, each))
     if not scored:
         return None
     best = max(score for score, _, _ in scored)
@@ -217,6 +227,8 @@ def _from_fields(query: Query, near: Sequence[Field], codes: Sequence[str]) -> F
     return chosen[0][1] if len(distinct) == 1 and chosen[0][0] >= LEAST_TOPIC else None
 
 
+_KINDS = "loại|hạng|mức|bậc|món|gói|nhóm|mã|lỗi|khoa|phòng|lớp|ngành|nghề|hệ"
+_KIND_OF = re.compile(rf"(?<!\w)(?:{_KINDS})(?!\w)", re.IGNORECASE)
 _PARTY = re.compile(r"(?<!\w)bên ([a-dđ])(?!\w)", re.IGNORECASE)
 _ROLES = re.compile(
     r"(?:cho thuê|thuê|mua|bán|giao|nhận|cung cấp|sử dụng dịch vụ|vay|cho vay|thi công|chủ đầu tư)", re.IGNORECASE

@@ -31,6 +31,8 @@ _WHICH = re.compile(r"(?<!\w)(?P<noun>[^\W\d]+(?: [^\W\d]+)?) (?:nào|gì)(?!\w)
 _DIFFERENCE = re.compile(
     rf"(?<!\w)(?:chênh|hơn kém|{_MOST}|{_LEAST})(?: nhau)? hơn? ?(?:.{{0,40}}?)(?<!\w)bao nhiêu", re.IGNORECASE
 )
+_NUMBERED = frozenset("quý năm tháng tuần lớp khối tổ phòng bậc hạng gói loại đợt vòng ngày".split())
+"""Nouns whose names are numbers: "quý I", "lớp 7", found in running text."""
 _PRICE = re.compile(r"giá|tiền|phí|đơn giá|cỡ", re.IGNORECASE)
 _DATE = re.compile(
     r"(?P<d>\d{1,2})[/.-](?P<m>\d{1,2})[/.-](?P<y>\d{4})|(?P<d2>\d{1,2}) tháng (?P<m2>\d{1,2}) năm (?P<y2>\d{4})"
@@ -76,7 +78,7 @@ def _answer_superlative(
             named = _column_values(topic, table, noun) or _row_values(topic, table, noun)
             if len(named) > 1:
                 return _quote_extreme(query, hits, documents, named, most=most, confidence=TABLE)
-    named = list(_enumerated(noun, passages[:5]))
+    named = list(_enumerated(noun, passages[:5])) if noun.lower() in _NUMBERED else []
     return _quote_extreme(query, hits, documents, named, most=most, confidence=TEXT) if len(named) > 1 else None
 
 
@@ -176,7 +178,7 @@ def _answer_pair(query: Query, hits: Sequence[Hit], documents: Documents, pair: 
         return None
     numbers = [_value(span.text) for span in spans]
     confidence = min(each.confidence for each in answers)
-    pieces: list[Span | str] = [spans[0], " / ", spans[1]]
+    pieces: list[Span | str] = [spans[0], "; ", spans[1]]
     if numbers[0] is not None and numbers[1] is not None and numbers[0] != numbers[1]:
         most = re.fullmatch(_MOST, word, re.IGNORECASE) is not None
         wins = 0 if (numbers[0] > numbers[1]) == most else 1

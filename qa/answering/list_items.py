@@ -29,6 +29,9 @@ _PLURAL = re.compile(
 )
 
 
+_STEP = re.compile(r"\s*(?:bước\s)?\d{1,2}\s?[.):]|\s*bước\s", re.IGNORECASE)
+
+
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """Neighbouring items that belong together, and the words that say what they are: title, headings, lead."""
@@ -40,10 +43,17 @@ class Candidate:
 
 def answer(query: Query, hits: Sequence[Hit], documents: Documents) -> Answer | None:
     """All items of the list that fits; None for another question, and where no list plainly does."""
-    if query.answer_type not in ("list", "how", "thing", "other", "person") or not _PLURAL.search(query.text):
+    steps = query.answer_type == "how"
+    if query.answer_type not in ("list", "how", "thing", "other", "person"):
+        return None
+    if not steps and not _PLURAL.search(query.text):
         return None
     topic = Topic(query, without=["những các liệt kê kể tên danh sách gồm"])
-    found = [(topic.coverage(each.about), each) for each in candidates(hits[:10])]
+    found = [
+        (topic.coverage(each.about), each)
+        for each in candidates(hits[:10])
+        if not steps or _PLURAL.search(query.text) or _STEP.match(each.items[0].text)
+    ]
     if not found:
         return None
     best = max(score for score, _ in found)

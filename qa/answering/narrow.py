@@ -76,5 +76,7 @@ def _cut(hits: Sequence[Hit], allowed: Callable[[Document], Sequence[Span]]) -> 
         for span in allowed(passage.document):
             start, end = max(span.start, passage.start), min(span.end, passage.end)
             if start < end:
-                kept.append(replace(hit, passage=Passage(passage.document, start, end, passage.context)))
+                restored = passage.restored[start - passage.start : end - passage.start]
+                part = Passage(passage.document, start, end, passage.context, restored)
+                kept.append(replace(hit, passage=part))
     return kept

@@ -83,6 +83,8 @@ def answer(query: Query, hits: Sequence[Hit], documents: Documents) -> Answer | 
     if not (about or parts or summary):
         return None
     document = documents_in_order(hits, documents)[0]
+    if summary and not _is_about_document(query, document):
+        return None
     spans = (_headings(document) if parts else []) or _subject(document, short=about and not summary)
     if summary or (about and len(spans) < 2):
         spans += [span for span in central_sentences(document, documents, SENTENCES) if not _inside(span, spans)]
@@ -117,6 +119,16 @@ def central_sentences(document: Document, documents: Documents, count: int) -> l
         scores[chosen] = -np.inf
         chosen.append(int(scores.argmax()))
     return [every[place] for place in sorted(chosen)]
+
+
+def _is_about_document(query: Query, document: Document) -> bool:
+    """Whether nothing is named beside the document itself: "Tóm tắt bài này", not "Nội dung chính của Đạo luật X"."""
+    rest = _POLITE.sub(" ", _SUMMARY.sub(" ", " ".join(re.findall(r"\w+", fold(query.text)))))
+    words = re.sub(
+        rf"(?<!\w)(?:{_THIS}|cua|ve|cac|nhung|la|gi|nay|trong|chinh|ngan gon|giup|cho|toi|minh)(?!\w)", " ", rest
+    )
+    title = fold(document.title)
+    return all(word in title for word in words.split())
 
 
 def _list_documents(query: Query, hits: Sequence[Hit], documents: Documents) -> Answer | None:

@@ -20,7 +20,9 @@ from qa.answering.confidence import Rule
 from qa.answering.documents import Documents
 from qa.answering.expand_span import whole_list, whole_phrase, whole_sentences
 from qa.answering.spans import Found, HuggingFaceSpans, SpanReader, TrainedSpans
+from qa.answering.value_shape import has_shape
 from qa.evaluation.squad import f1
+from qa.question.answer_type import value_type
 from qa.question.query import Query
 
 __all__ = ["Form", "Marked", "Reader", "bundled_weights", "mark", "mark_span"]
@@ -33,6 +35,10 @@ FURTHER = 2
 """Further citations at most, from other passages that give the same answer."""
 SAME = 0.6
 """F1 of words from which two answers say the same."""
+FOREIGN = 2.0
+"""How far above "no answer" a span must be for a question in another language."""
+NEARLY = 4.0
+"""How far below the best span one may score that has the shape asked for: a time of day, not a date."""
 BESIDE = 2.0
 """How far below the best span another span of a list may score."""
 
@@ -90,7 +96,7 @@ class Reader(Answerer):
         """The answer with its passages cited, or an abstention; `reranked` is the order after reading."""
         marked = self.marked(query, hits)
         ordered = _ordered(marked, hits)
-        if not marked or not self.rule.answers(marked[0].reading.row):
+        if not marked or not self._answers(query, marked[0].reading):
             best = marked[0].probability if marked else 0.0
             return Answer(query.typed, query.text, "", (), best, tuple(hits), way=WAY, reranked=ordered)
         first = marked[0]
@@ -104,6 +110,10 @@ class Reader(Answerer):
         """What was read, the likeliest first, whatever the threshold."""
         read = sorted(read_hits(self.spans, query, hits), key=lambda each: -self.rule.score(each.row))
         return [Marked(self.rule.probability(each.row), each, self.form(query, each)) for each in read]
+
+    def _answers(self, query: Query, reading: Reading) -> bool:
+        """Whether to answer; of a question in another language no words can be looked for, so the reader decides."""
+        return self.rule.answers(reading.row) or (query.language != "vi" and reading.found[0].score > FOREIGN)
 
     def _supports(self, other: Marked, text: str) -> bool:
         """Whether another passage gives the same answer, and likely enough."""
@@ -147,7 +157,8 @@ def mark(query: Query, reading: Reading) -> tuple[tuple[int, int], ...]:
     whole sentences.
     """
     passage = reading.hit.passage
-    text, kind, best = passage.with_diacritics, query.answer_type, reading.found[0]
+    text, kind = passage.with_diacritics, query.answer_type
+    best = _prefer_shape(query, reading.found, text)
     if kind in ("reason", "how"):
         found = [whole_sentences(text, (best.start, best.end), (0, len(text)))]
     elif kind == "list":
@@ -155,6 +166,13 @@ def mark(query: Query, reading: Reading) -> tuple[tuple[int, int], ...]:
     else:
         found = [whole_phrase(text, (best.start, best.end), dates=kind in ("date", "formalities"))]
     return tuple((passage.start + start, passage.start + end) for start, end in found)
+
+
+def _prefer_shape(query: Query, found: Sequence[Found], text: str) -> Found:
+    """The likeliest span that has the shape of the value asked for, where one is nearly as likely as the first."""
+    near = (each for each in found if each.score > found[0].score - NEARLY)
+    kind = value_type(query.text)
+    return next((each for each in near if has_shape(kind, text[each.start : each.end])), found[0])
 
 
 def mark_span(query: Query, reading: Reading) -> tuple[tuple[int, int], ...]:

@@ -47,13 +47,15 @@ class Topic:
             without: further words to leave out, as written ("bước" in "gồm mấy bước").
         """
         self.query = query
-        out = {fold(term) for words in without for term in terms(words)}
-        kept = [term for term in terms(query.text) if term not in _SILENT and fold(term) not in out]
+        out = {term for words in without for term in terms(words)}
+        kept = [term for term in terms(query.text) if term not in _SILENT and term not in out]
         self.weights = {fold(term): term_weight(term) for term in kept}
         self._total = sum(self.weights.values()) or 1.0
 
     def coverage(self, text: str) -> float:
-        """Weighted share of the question's terms that a text holds, 0 to 1."""
+        """Weighted share of the question's terms that a text holds, 0 to 1; 1 where no term is left to hold."""
+        if not self.weights:
+            return 1.0
         held = _folded(text)
         return sum(weight for term, weight in self.weights.items() if term in held) / self._total
 

@@ -1,5 +1,6 @@
 """The way of answering two questions in one: each is answered by itself, and both answers are shown and cited."""
 
+import re
 from collections.abc import Sequence
 
 from index import Hit, Span
@@ -11,14 +12,28 @@ from qa.question.query import Query
 
 __all__ = ["answer"]
 
+_BOTH_ENDS = re.compile(
+    r"(?<!\w)từ (?:ngày |tháng |năm )?(?:\w+ )?(?:nào|mấy|bao nhiêu|đâu)(?: \w+)? (?:đến|tới) ", re.IGNORECASE
+)
+_RANGE = re.compile(
+    r"(?<!\w)từ (?P<first>[^;.\n]{1,60}?\d[^;\n]{0,40}?) (?:đến|tới)(?: hết| cuối| ngày)? "
+    r"(?P<second>[^;,\n]{0,20}?\d[^;,\n ]*(?: (?:giờ|tháng|năm|h)(?: \d+)*)*"
+    r"(?: (?:phút|ngày|tháng|năm))?)",
+    re.IGNORECASE,
+)
+"""A stretch of time or numbers with both its ends."""
 LEAST_ALONE = 0.5
 """Confidence from which one answer is shown without the other."""
 
 
 def answer(query: Query, hits: Sequence[Hit], documents: Documents) -> Answer | None:
     """Both answers, or the one that there is with a line about the other; None for one question or no answer."""
+    if documents.solve is None:
+        return None
+    if _BOTH_ENDS.search(query.text):
+        return _answer_both_ends(query, hits, documents)
     questions = split_question(query.text)
-    if not questions or documents.solve is None:
+    if not questions:
         return None
     answers = [documents.solve(question) for question in questions]
     told = [each for each in answers if not each.abstained and not each.reply]
@@ -38,3 +53,20 @@ def answer(query: Query, hits: Sequence[Hit], documents: Documents) -> Answer | 
     note = f"Không tìm thấy câu trả lời cho: “{missing[0]}”" if missing else ""
     confidence = min(each.confidence for each in told) * (0.7 if missing else 1.0)
     return quote(query, hits, documents, pieces, confidence=confidence, note=note)
+
+
+def _answer_both_ends(query: Query, hits: Sequence[Hit], documents: Documents) -> Answer | None:
+    """The stretch that holds the answer to where it begins: "từ ngày 10/02 đến ngày 09/02"."""
+    solve = documents.solve
+    begins = re.sub(r"\s(?:đến|tới)\s.*$", "?", query.text)
+    found = solve(begins) if solve is not None else None
+    if found is None or not found.citations:
+        return None
+    highlight = found.citations[0].highlights[0]
+    text = highlight.document.text
+    line = max(text.rfind("\n", 0, highlight.start) + 1, highlight.start - 200)
+    for match in _RANGE.finditer(text, line, min(len(text), highlight.end + 200)):
+        if match.start() < highlight.end and highlight.start < match.end():
+            span = Span(highlight.document, match.start(), match.end())
+            return quote(query, hits, documents, [span], confidence=found.confidence)
+    return None

@@ -22,10 +22,12 @@ from qa.answering import (
     compare,
     count,
     formalities,
+    from_faq,
     in_range,
     list_items,
     metadata,
     overview,
+    party,
     small_talk,
     two_facts,
     yes_no,
@@ -55,11 +57,13 @@ WAYS: tuple[tuple[str, Way], ...] = (
     ("metadata", metadata.answer),  # "Ai viết bài này?": the article's own title, author or date line
     ("overview", overview.answer),  # "Bài viết nói về gì?", "Tóm tắt", "Có những tài liệu nào?"
     ("formalities", formalities.answer),  # "Ai ký?", "Số hiệu là gì?": the head and foot
+    ("party", party.answer),  # "Bên A là ai?" of a contract, and "Bên C", which it has not
     ("by_number", by_number.answer),  # "Điều 5 quy định gì?": exactly that part, or a line that it is not there
     ("count", count.answer),  # "Có mấy chương?": the parts of a kind, the items of a list
     ("two_facts", two_facts.answer),  # "bắt đầu và kết thúc lúc mấy giờ?": each by the ways below
     ("compare", compare.answer),  # "Món nào đắt nhất?", "2023 hay 2024?": both values and the verdict
     ("yes_no", yes_no.answer),  # "có được … không?": a verdict with its clause, else an abstention
+    ("faq", from_faq.answer),  # a question that the document asks itself: its own answer
     ("in_range", in_range.answer),  # "70 tuổi": the row or clause whose range holds the number
     ("cell", cell.answer),  # a row and a column, a label, a code
     ("list", list_items.answer),  # "gồm những gì?": all items

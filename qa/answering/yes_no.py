@@ -6,7 +6,7 @@ the clause; a prohibition or an exemption answers no.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from index import Hit, Span, sentences
 from index.outline import faq, lists
@@ -26,6 +26,10 @@ ASKED_BY_TEXT = 0.9
 BY_CLAUSE = 0.7
 LEAST_COVERAGE = 0.7
 """Share of the topic that the clause with its headings must hold; half of it the clause itself."""
+CLEARLY_FIRST, AHEAD = 0.5, 0.35
+"""The share that is enough for the clause that fits best by words and vectors, so far ahead of the second."""
+LEAST_PREDICATE = 0.4
+"""Share of what is asked of the subject ("được bảo hành 2 năm") that the clause itself must hold."""
 LEAST_FAQ = 0.75
 _FRAME = (
     "có không phải được chưa hay đúng à hả thế vậy nên cần bị sẽ đã đang thì nếu khi muốn cho nào ạ nhỉ nữa vẫn còn "
@@ -42,6 +46,11 @@ _FORBIDS = re.compile(
     r"bị cấm)(?!\w)",
     re.IGNORECASE,
 )
+_PREDICATE = re.compile(
+    r"(?<!\w)(?:có|đã|phải|được|bị)(?: (?:được|phải|bị|thể|cần|nên))* (?P<what>.{2,}?)(?: hay)? (?:không|chưa|"
+    r"được không)\W*$",
+    re.IGNORECASE,
+)
 _NEGATIVE_QUESTION = re.compile(r"(?<!\w)(?:bị cấm|cấm|bị từ chối|miễn|được miễn|hết)(?!\w)", re.IGNORECASE)
 
 
@@ -56,7 +65,8 @@ def answer(query: Query, hits: Sequence[Hit], documents: Documents) -> Answer | 
     """The verdict "Có" or "Không" with the clause, or an abstention; None for a question of another kind."""
     if query.answer_type != "yes_no":
         return None
-    topic = Topic(query, without=[_FRAME])
+    measured = [query.text[each.start : each.end] for each in quantities(query.text)]
+    topic = Topic(query, without=[_FRAME, *measured])
     verdict = _from_faq(topic, hits) or _from_clauses(query, topic, hits, documents)
     if verdict is None:
         return in_range.answer(query, hits, documents) or abstain(query, hits)
@@ -84,33 +94,45 @@ def _from_clauses(query: Query, topic: Topic, hits: Sequence[Hit], documents: Do
     near = list(clauses(hits[:8]))
     if not near:
         return None
-    scores = topic.rank([f"{clause.span.text}" for clause in near], documents)
-    best = None
-    for place in sorted(range(len(near)), key=lambda at: -float(scores[at]))[:12]:
-        clause = near[place]
-        lead = _lead_of(clause.span)
-        whole = f"{clause.about} {lead} {clause.span.text}"
-        if topic.coverage(whole) < LEAST_COVERAGE or topic.coverage(f"{lead} {clause.span.text}") < LEAST_COVERAGE / 2:
-            continue
-        if not _has_every_name(query, whole, clause):
-            continue
-        best = clause, lead
-        break
-    if best is None:
-        return None
-    clause, lead = best
-    compared = _compare(query.text, clause.span.text)
-    yes = compared if compared is not None else _polarity(query.text, clause.span.text, lead)
-    return _Verdict(yes, clause.span, BY_CLAUSE)
+    predicate = Topic(replace(query, text=_predicate(query.text)), without=[_FRAME])
+    scores = topic.rank([clause.span.text for clause in near], documents)
+    order = sorted(range(len(near)), key=lambda at: -float(scores[at]))
+    ahead = float(scores[order[0]] - scores[order[1]]) if len(order) > 1 else AHEAD
+    for place in order[:12]:
+        clause, lead = near[place], _lead_of(near[place].span)
+        least = CLEARLY_FIRST if place == order[0] and ahead >= AHEAD else LEAST_COVERAGE
+        if _is_about(query, topic, predicate, clause, lead, least):
+            compared = _compare(query.text, clause.span.text)
+            yes = compared if compared is not None else _polarity(query.text, clause.span.text, lead)
+            return _Verdict(yes, clause.span, BY_CLAUSE)
+    return None
+
+
+def _is_about(query: Query, topic: Topic, predicate: Topic, clause: Clause, lead: str, least: float) -> bool:
+    """Whether a clause holds what was asked: enough of the topic, every name, and what is asked of the subject."""
+    own = f"{lead} {clause.span.text}"
+    whole = f"{clause.about} {own}"
+    if topic.coverage(whole) < least or topic.coverage(own) < LEAST_COVERAGE / 2:
+        return False
+    if not _has_every_name(query, whole, clause) or predicate.coverage(own) < LEAST_PREDICATE:
+        return False
+    verb = next(iter(predicate.weights), "")
+    return verb in fold(own) or bool(_FREE.search(own) or _FORBIDS.search(own))
+
+
+def _predicate(question: str) -> str:
+    """What is asked of the subject: the words between "có", "được" or "phải" and "không"."""
+    found = _PREDICATE.search(question)
+    return found["what"] if found else question
 
 
 def _compare(question: str, clause: str) -> bool | None:
     """Whether the quantity of the question lies in the range of the clause; None where there is nothing to compare."""
     for asked in quantities(question):
         for own in quantities(clause):
-            if own.is_range and not asked.is_range and is_same_unit(asked, own) and (own.unit or not asked.unit):
-                inside = own.holds(asked.low)
-                return inside != bool(_FORBIDS.search(clause))
+            if asked.is_range or not is_same_unit(asked, own) or bool(own.unit) != bool(asked.unit):
+                continue
+            return own.holds(asked.low) != bool(own.is_range and _FORBIDS.search(clause))
     return None
 
 

@@ -12,9 +12,9 @@ from itertools import takewhile, zip_longest
 from typing import Literal
 
 from qa.question import function_words
-from qa.question.followup.mentions import SYLLABLE, Mention, bare, mentions, whole
 from qa.question.function_words import HEADS
 from qa.question.lexicon import Sort, Word, cut, is_doubtful, is_possessed, lower
+from qa.question.mentions import SYLLABLE, Mention, bare, mentions, whole
 
 __all__ = ["END", "TIME_NOUN", "Asked", "Wanted", "asked", "framed", "is_relation", "owner", "topic"]
 

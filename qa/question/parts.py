@@ -10,7 +10,7 @@ _ASKING = (
     r"tại sao|là ai|là gì|ai|gì|nào|đâu"
 )
 _HAS_ASKING = re.compile(rf"(?<!\w)(?:{_ASKING})(?!\w)", re.IGNORECASE)
-_AND = re.compile(r",? (?:và|cùng với|với) |, (?:còn )?|; ", re.IGNORECASE)
+_AND = re.compile(r",? (?:và|cùng với) |, (?:còn )?|; ", re.IGNORECASE)
 _VERBS = (
     "bắt đầu|kết thúc|mở cửa|đóng cửa|khởi công|hoàn thành|khánh thành|sinh|mất|khai giảng|bế giảng|khởi hành|đến nơi|"
     "đi|về|nhận|trả|vào|ra|nhập|xuất|lập|giải thể|lên|xuống|mở|đóng"
@@ -52,6 +52,9 @@ def split_question(question: str) -> tuple[str, ...]:
     >>> split_question("Công ty và đối tác ký gì?"), split_question("Giá vé bao nhiêu?")
     ((), ())
     """
+    several = [each.strip() for each in re.split(r"(?<=\?)\s+|\n+", question) if each.strip()]
+    if len(several) > 1 and all(_HAS_ASKING.search(each) or each.endswith("?") for each in several):
+        return tuple(re.sub(r"^\d+[.)]\s*", "", each) for each in several[:5])
     text = question.strip().rstrip("?!. ")
     verbs = _TWO_VERBS.match(text)
     if verbs and _HAS_ASKING.search(verbs["rest"]):

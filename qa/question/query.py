@@ -7,7 +7,7 @@ import index
 from qa.question.answer_type import AnswerType, answer_type, interrogative
 from qa.question.key_terms import Unit, names, units
 
-__all__ = ["Language", "Query"]
+__all__ = ["Language", "Query", "is_english"]
 
 Language = Literal["vi", "other"]
 
@@ -55,7 +55,7 @@ class Query(index.Query):
             key_terms=units(text),
             names=names(text),
             interrogative=interrogative(text),
-            language=_language(text),
+            language="other" if is_english(text) else "vi",
         )
 
 
@@ -66,12 +66,12 @@ _ENGLISH = frozenset(
 """Function words; none of them is a frequent Vietnamese syllable without diacritics but "do", "to", "by"."""
 
 
-def _language(text: str) -> Language:
-    """The language: "other" where at least a third of the words are English function words and nothing has a diacritic.
+def is_english(text: str) -> bool:
+    """Whether at least a third of the words are English function words and nothing has a diacritic.
 
-    >>> _language("How many days of leave are there?"), _language("Giá vé bao nhiêu?"), _language("gia ve bao nhieu")
-    ('other', 'vi', 'vi')
+    >>> is_english("How many days of leave are there?"), is_english("Giá vé bao nhiêu?"), is_english("gia ve bao nhieu")
+    (True, False, False)
     """
     words = text.lower().split()
     english = sum(word.strip("?.,!") in _ENGLISH for word in words)
-    return "other" if text.isascii() and len(words) > 1 and english * 3 >= len(words) else "vi"
+    return text.isascii() and len(words) > 1 and english * 3 >= len(words)

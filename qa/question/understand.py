@@ -7,7 +7,7 @@ from dataclasses import replace
 from index import Index
 from index.vietnamese.text import fold
 from qa.question.followup import Completer, Turn, standalone
-from qa.question.query import Query
+from qa.question.query import Query, is_english
 from qa.question.small_talk import small_talk, without_greeting
 
 __all__ = ["understand"]
@@ -46,7 +46,8 @@ def understand(
     if small_talk(question):
         return Query.of(library.understand(question, literal=True), type_="small_talk")
     asked = without_greeting(question)
-    alone = replace(library.understand(asked), typed=question)
+    foreign = is_english(asked)
+    alone = replace(library.understand(asked, literal=foreign), typed=question)
     turns = [turn for turn in history if not small_talk(turn.question)]
     if not turns:
         return Query.of(alone)

@@ -20,10 +20,10 @@ from qa.question.followup.antecedents import (
     thing,
     told,
 )
-from qa.question.followup.mentions import mentions, whole
 from qa.question.followup.statement import decapitalised
 from qa.question.function_words import HEADS, OWNED, Kind
 from qa.question.lexicon import cut, is_doubtful, is_possessed, lower
+from qa.question.mentions import mentions, whole
 from qa.question.turn import Turn
 
 __all__ = ["resolved"]

@@ -9,10 +9,10 @@ from collections.abc import Iterator, Sequence
 
 from qa.question import function_words
 from qa.question.clause import asked, topic
-from qa.question.followup.mentions import SYLLABLE, Mention, bare, mentions, phrase_end, whole
 from qa.question.followup.statement import statement
 from qa.question.function_words import HEADS, Kind
 from qa.question.lexicon import cut, lower
+from qa.question.mentions import SYLLABLE, Mention, bare, mentions, phrase_end, whole
 from qa.question.turn import Turn
 
 __all__ = [

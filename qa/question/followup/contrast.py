@@ -14,9 +14,9 @@ from qa.question import function_words
 from qa.question.clause import asked, is_relation, owner, topic
 from qa.question.followup.anaphora import resolved
 from qa.question.followup.antecedents import last_time, left_out, subject, thing
-from qa.question.followup.mentions import Mention, mentions, phrase_end, whole
 from qa.question.followup.statement import decapitalised
 from qa.question.lexicon import Word, alike, cut, lower
+from qa.question.mentions import Mention, mentions, phrase_end, whole
 from qa.question.turn import Turn
 
 __all__ = ["contrasted"]

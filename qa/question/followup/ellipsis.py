@@ -11,10 +11,10 @@ from itertools import takewhile
 
 from qa.question.clause import Asked, asked, is_relation, owner
 from qa.question.followup.antecedents import left_out, said, thing
-from qa.question.followup.mentions import Mention, mentions, phrase_end, whole
 from qa.question.followup.statement import decapitalised, statement
 from qa.question.function_words import HEADS
 from qa.question.lexicon import Word, cut, lower
+from qa.question.mentions import Mention, mentions, phrase_end, whole
 from qa.question.turn import Turn
 
 __all__ = ["completed"]

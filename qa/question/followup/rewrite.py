@@ -19,8 +19,8 @@ from qa.question.clause import framed
 from qa.question.followup.anaphora import resolved
 from qa.question.followup.contrast import contrasted
 from qa.question.followup.ellipsis import completed
-from qa.question.followup.mentions import bare, mentions
 from qa.question.lexicon import cut
+from qa.question.mentions import bare, mentions
 from qa.question.turn import Turn
 
 __all__ = ["Completer", "Turn", "standalone"]

@@ -4,7 +4,7 @@ import re
 from itertools import dropwhile
 
 from qa.question.clause import END, TIME_NOUN, Asked, asked
-from qa.question.followup.mentions import mentions
+from qa.question.mentions import mentions
 
 __all__ = ["decapitalised", "statement"]
 

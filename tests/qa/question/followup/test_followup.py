@@ -16,7 +16,7 @@ from index import Span, from_text
 from qa.answer import Answer, Citation
 from qa.page.conversation import Conversation
 from qa.question.followup import Completer, Turn, standalone
-from qa.question.followup.mentions import bare
+from qa.question.mentions import bare
 from qa.wire import answer_json
 from tests.followups import ROUNDS, exact, finding, real_questions, results, scores, touched
 

@@ -1,0 +1,36 @@
+"""The way of answering a question that the document asks itself: its own answer, whole."""
+
+from collections.abc import Sequence
+
+from index import Hit, Span
+from index.outline import faq
+from qa.answer import Answer
+from qa.answering.documents import Documents
+from qa.answering.quote import quote
+from qa.answering.topic import Topic
+from qa.question.query import Query
+
+__all__ = ["answer"]
+
+SURE = 0.85
+LEAST = 0.75
+"""Share of the question that the document's question holds, and the reverse."""
+LONGEST = 600
+"""Characters of an answer that is quoted whole."""
+_WHOLE = frozenset(["how", "reason", "list", "definition", "thing", "other", "person", "structure"])
+"""Answer types that want more than one value; a single value is read out of the answer."""
+
+
+def answer(query: Query, hits: Sequence[Hit], documents: Documents) -> Answer | None:
+    """The document's answer to the same question; None where it asks no such question, or one value is wanted."""
+    if query.answer_type not in _WHOLE:
+        return None
+    topic = Topic(query)
+    best: tuple[float, Span] | None = None
+    for document in dict.fromkeys(hit.passage.document for hit in hits[:10]):
+        for pair in faq(document):
+            covered, fit = topic.coverage(pair.question.text), topic.fit(pair.question.text)
+            fits = min(covered, fit) >= LEAST and len(pair.answer.text) <= LONGEST
+            if fits and (best is None or covered + fit > best[0]):
+                best = (covered + fit, pair.answer)
+    return quote(query, hits, documents, [best[1]], confidence=SURE) if best else None

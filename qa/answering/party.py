@@ -1,0 +1,64 @@
+"""The way of answering about a party of a contract: who it is; and that there is no such party."""
+
+import re
+from collections.abc import Sequence
+
+from index import Document, Hit, Span
+from index.outline import fields
+from qa.answer import Answer
+from qa.answering.documents import Documents
+from qa.answering.quote import abstain, quote
+from qa.question.query import Query
+
+__all__ = ["answer"]
+
+SURE = 0.85
+_PARTY = re.compile(r"(?<!\w)bên ([a-e])(?!\w)", re.IGNORECASE)
+_WHO = re.compile(
+    r"(?<!\w)bên [a-e](?: (?:trong|của) \w+(?: \w+)?)? (?:là (?:ai|bên nào|đơn vị nào|công ty nào|gì)|tên (?:là )?gì)"
+    r"|^(?:ai|đơn vị nào|công ty nào|bên nào) là bên [a-e]\W*$",
+    re.IGNORECASE,
+)
+_HEADING = re.compile(r"(?<!\w)bên ([a-e])(?!\w)[^:\n]{0,60}:[ \t]*(?P<name>[^\n]*)", re.IGNORECASE)
+_NAMES = re.compile(
+    r"^(?:ông|bà|anh|chị|ông/bà|tên|họ và tên|họ tên|tên công ty|công ty|đơn vị|đại diện|người đại diện)\b", re.I
+)
+
+
+def answer(query: Query, hits: Sequence[Hit], documents: Documents) -> Answer | None:
+    """The name of the party, or an abstention where the contract has no such party; None for another question."""
+    asked = {letter.lower() for letter in _PARTY.findall(query.text)}
+    if not asked:
+        return None
+    held = {letter.lower() for hit in hits for letter in _PARTY.findall(hit.passage.text)}
+    missing = sorted(asked - held)
+    if held and missing:
+        parties = ", ".join(f"Bên {each.upper()}" for each in sorted(held))
+        return abstain(query, hits, note=f"Tài liệu chỉ nói đến {parties}.")
+    if len(asked) != 1 or not _WHO.search(query.text):
+        return None
+    for document in dict.fromkeys(hit.passage.document for hit in hits[:10]):
+        spans = _name(document, next(iter(asked)))
+        if spans:
+            pieces: list[Span | str] = [spans[0]]
+            for span in spans[1:]:
+                pieces += ["; ", span]
+            return quote(query, hits, documents, pieces, confidence=SURE)
+    return None
+
+
+def _name(document: Document, letter: str) -> list[Span]:
+    """What stands beside "BÊN A:", and the first field below it that names a person or an organisation."""
+    spans: list[Span] = []
+    for match in _HEADING.finditer(document.text):
+        if match[1].lower() != letter:
+            continue
+        name = match["name"].rstrip(" .;,")
+        if name:
+            spans.append(Span(document, match.start("name"), match.start("name") + len(name)))
+        below = [each for each in fields(document) if match.end() <= each.span.start <= match.end() + 200]
+        field = next((each for each in below if _NAMES.match(each.label.strip())), None)
+        if field is not None and len(name) < 100:
+            spans.append(field.value)
+        break
+    return spans
