@@ -20,8 +20,8 @@ from index.formats.file import (
     read_document,
 )
 from index.formats.folder import files, read_all, read_archive, summarize_errors
-from index.formats.parts import LONGEST_TEXT, NOTHING, limited
-from index.formats.plain import mended
+from index.formats.parts import LONGEST_TEXT, NOTHING, limit_size
+from index.formats.plain import repair_font
 from index.formats.reading import join_remarks
 from index.formats.registry import ARCHIVE, SUFFIXES
 
@@ -50,8 +50,8 @@ def from_text(text: str, *, source: str) -> Document:
     >>> from_text("H\u00b6i Ph\u00dfng n\u00a8m nay m\u00ada to.", source="dán").text
     'Hải Phòng năm nay mưa to.'
     """
-    limited(len(text), source=source, most=2 * LONGEST_TEXT)
-    return make_plain_document(*mended(text), shown(source))
+    limit_size(len(text), source=source, most=2 * LONGEST_TEXT)
+    return make_plain_document(*repair_font(text), shown(source))
 
 
 def read(path: str | Path, *, progress: Progress | None = None) -> Document | list[Document]:

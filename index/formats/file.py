@@ -10,8 +10,8 @@ from stat import S_ISDIR
 from index.document import Document
 from index.errors import DocumentError, MissingExtra, UnsupportedFile
 from index.formats import libreoffice, ocr, sandbox
-from index.formats.parts import LONGEST_TEXT, NOTHING, Refused, document_of, limited, remarked
-from index.formats.plain import text_of
+from index.formats.parts import LONGEST_TEXT, NOTHING, Refused, add_remark, limit_size, make_document
+from index.formats.plain import read_text
 from index.formats.reading import join_remarks
 from index.formats.registry import BINARY, IMAGES, OLD_OFFICE, SUFFIXES, TEXTS, Format, cure
 from index.formats.structure import blocks
@@ -68,12 +68,12 @@ def read_document(data: bytes, path: Path, source: str, progress: Progress | Non
             suffix = OLD_OFFICE[suffix]
         if suffix in BINARY:
             return _binary(data, path, source, suffix, progress)
-        text, remark = text_of(data, path)
-        limited(len(text), source=str(path), most=2 * LONGEST_TEXT)
+        text, remark = read_text(data, path)
+        limit_size(len(text), source=str(path), most=2 * LONGEST_TEXT)
         parse = TEXTS[suffix]
         if parse is None:
             return make_plain_document(text, remark, source)
-        document = document_of(parse(canonical(text)), source=source)
+        document = make_document(parse(canonical(text)), source=source)
         return replace(document, remark=remark or document.remark)
     except Refused as error:
         raise DocumentError(path, str(error)) from error
@@ -82,12 +82,12 @@ def read_document(data: bytes, path: Path, source: str, progress: Progress | Non
 def make_plain_document(text: str, remark: str, source: str) -> Document:
     """Unicode text as a document, its parts recognised."""
     text = canonical(text)
-    limited(len(text), source=source)
+    limit_size(len(text), source=source)
     recognised = blocks(text)
     if not recognised:
         raise DocumentError(source, NOTHING)
-    limited(len(text), len(recognised), source=source)
-    return Document(source, text, recognised, remarked(text, remark))
+    limit_size(len(text), len(recognised), source=source)
+    return Document(source, text, recognised, add_remark(text, remark))
 
 
 def _binary(data: bytes, path: Path, source: str, suffix: str, progress: Progress | None) -> Document:
@@ -104,7 +104,7 @@ def _binary(data: bytes, path: Path, source: str, suffix: str, progress: Progres
         reading = sandbox.parse(known.module, known.needs, data, path)
     if reading.pictures:
         reading = ocr.read_scanned_pages(data, path, reading, progress)
-    document = document_of(reading.parts, source=source)
+    document = make_document(reading.parts, source=source)
     document = replace(document, remark=join_remarks(reading.remark, document.remark))
     original = reading.original or (data if suffix == ".pdf" else None)
     return document if original is None else _with_original(document, original)

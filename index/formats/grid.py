@@ -74,7 +74,7 @@ def table_parts(grid: Sequence[Row], table: int = 1) -> Iterator[Part]:
     depth = _head_depth(rows)
     names = _names(rows[:depth], len(rows[0]))
     data = rows[depth:]
-    if data and depth and _is_index_row(data[0]):
+    if len(data) > 1 and depth and _is_index_row(data[0]):
         data = data[1:]
     heads = {tuple(value.text for value in row) for row in rows[:depth]}
     section = ""
@@ -268,7 +268,9 @@ def _continues(upper: Row, lower: Row) -> bool:
 def _is_index_row(row: Row) -> bool:
     """Whether a row only counts the columns: "(1) (2) (3)", "A B 1 2"."""
     texts = [value.text for value in row if value.text]
-    if len(texts) < 2 or not all(_INDEX.fullmatch(text) for text in texts):
+    if len(texts) < (2 if texts and texts[0].startswith("(") else 3) or not all(
+        _INDEX.fullmatch(text) for text in texts
+    ):
         return False
     numbers = [int(found[0]) for text in texts if (found := re.search(r"\d+", text))]
     letters = [text for text in texts if not re.search(r"\d", text)]

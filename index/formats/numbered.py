@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from index.document import Cell
 from index.formats import line_types
 from index.formats.piece import Piece, Range
-from index.vietnamese.numbering import RANKS, Opening, opening_number
+from index.vietnamese.numbering import RANKS, Opening, block_number, opening_number
 
 __all__ = ["mark_chat", "mark_levels", "mark_numbers", "opens_line", "option_ranges"]
 
@@ -106,9 +106,7 @@ def mark_numbers(pieces: list[Piece], first: int) -> None:
             if number.kind in ("khoản", "điểm") or not _is_named_heading(piece, opening):
                 continue
             within = number.kind == "điều" or (within and RANKS[number.kind] > RANKS["điều"])
-            piece.number = (
-                f"{number.kind.capitalize()} {piece.text[: opening.end].split(None, 2)[-1].strip(' .:)/–—-')}"
-            )
+            piece.number = block_number(piece.text)
             piece.kind = "heading" if _titles(piece, opening) else "item"
             if opening.text >= len(piece.text.rstrip()) and piece.kind == "heading":
                 _take_title(pieces, openings, at)

@@ -1,7 +1,7 @@
 """What a format's reader hands on: parts of text in reading order, made into one document.
 
 Where the format says what a part is (a heading, the title, the author), that is kept; the rest is recognised by
-`article` as in a plain text. Text is joined with empty lines between parts, and with a form feed between pages.
+`structure` as in a plain text. Text is joined with empty lines between parts, and with a form feed between pages.
 """
 
 from collections.abc import Iterable, Sequence
@@ -11,6 +11,7 @@ from index.document import Block, BlockKind, Cell, Document
 from index.errors import DocumentError
 from index.formats.encodings import convert, legacy_remark, restore_legacy
 from index.formats.structure import blocks
+from index.vietnamese.numbering import block_number
 from index.vietnamese.text import canonical, clearly_has_diacritics
 
 __all__ = [
@@ -19,10 +20,9 @@ __all__ = [
     "PAGE",
     "Part",
     "Refused",
-    "document_of",
-    "limited",
-    "remarked",
-    "rows_as_text",
+    "add_remark",
+    "limit_size",
+    "make_document",
 ]
 
 PAGE = "\f"
@@ -62,29 +62,29 @@ class Part:
     cells: tuple[tuple[str, str], ...] = ()
 
 
-def document_of(parts: Iterable[Part], *, source: str) -> Document:
-    r"""Return the document made of the parts; DocumentError when they hold nothing visible.
+def make_document(parts: Iterable[Part], *, source: str) -> Document:
+    r"""The document made of the parts; DocumentError when they hold nothing visible.
 
-    >>> document = document_of([Part("Cầu mới", "title"), Part("Cầu đã  mở.")], source="ví dụ")
+    >>> document = make_document([Part("Cầu mới", "title"), Part("Cầu đã  mở.")], source="ví dụ")
     >>> document.text, [block.kind for block in document.blocks]
     ('Cầu mới\n\nCầu đã  mở.', ['title', 'paragraph'])
     """
     parts = list(parts)
-    limited(sum(len(_text(part)) for part in parts), source=source, most=2 * LONGEST_TEXT)
-    parts, remark = _mended(parts)
-    text, known = _joined(parts)
-    limited(len(text), source=source)
+    limit_size(sum(len(_text(part)) for part in parts), source=source, most=2 * LONGEST_TEXT)
+    parts, remark = _repair_fonts(parts)
+    text, known = _join(parts)
+    limit_size(len(text), source=source)
     if not text.strip():
         raise DocumentError(source, NOTHING)
-    found = _merged(blocks(text), known)
-    limited(len(text), len(found), source=source)
-    return Document(source, text, found, remarked(text, remark))
+    merged = _merge(blocks(text), known)
+    limit_size(len(text), len(merged), source=source)
+    return Document(source, text, merged, add_remark(text, remark))
 
 
-def remarked(text: str, remark: str) -> str:
-    """The remark about a document, and that it was typed without diacritics if it was.
+def add_remark(text: str, remark: str) -> str:
+    """The remark about a document, with one that it was typed without diacritics where it was.
 
-    >>> remarked("Nha may nuoc bat dau hoat dong vao nam 2019.", "")
+    >>> add_remark("Nha may nuoc bat dau hoat dong vao nam 2019.", "")
     'gõ không dấu: bài hiện nguyên văn, khi tìm và đọc được thêm dấu'
     """
     if clearly_has_diacritics(text):
@@ -97,15 +97,15 @@ def remarked(text: str, remark: str) -> str:
     return "; ".join(filter(None, (remark, note)))
 
 
-def limited(characters: int, found: int = 0, *, source: str, most: int = LONGEST_TEXT) -> None:
+def limit_size(characters: int, count: int = 0, *, source: str, most: int = LONGEST_TEXT) -> None:
     """Raise DocumentError for a text of too many characters or blocks.
 
     Text that is not canonical yet is measured against twice as much: what is canonical may be shorter by half.
     """
     if characters > most:
         raise DocumentError(source, _too_much(f"dài {_number(characters)} ký tự", LONGEST_TEXT))
-    if found > MOST_BLOCKS:
-        raise DocumentError(source, _too_much(f"có {_number(found)} mục và đoạn văn", MOST_BLOCKS))
+    if count > MOST_BLOCKS:
+        raise DocumentError(source, _too_much(f"có {_number(count)} mục và đoạn văn", MOST_BLOCKS))
 
 
 def _too_much(what: str, most: int) -> str:
@@ -116,38 +116,8 @@ def _number(number: int) -> str:
     return f"{number:,}".replace(",", ".")
 
 
-def rows_as_text(rows: Sequence[Sequence[str]]) -> list[str]:
-    """Return one line a row of a table; each value with its column's name where the first row has the names.
-
-    >>> rows_as_text([["Tỉnh", "Số dân"], ["Hải Phòng", "2 triệu"]])
-    ['Tỉnh: Hải Phòng; Số dân: 2 triệu']
-    >>> rows_as_text([["Hải Phòng", "2 triệu"]])
-    ['Hải Phòng | 2 triệu']
-    """
-    cleaned = [[" ".join(cell.split()) for cell in row] for row in rows]
-    cleaned = [row for row in cleaned if any(row)]
-    if not cleaned or not _is_header(cleaned):
-        return [" | ".join(filter(None, row)) for row in cleaned]
-    names = cleaned[0]
-    return [
-        "; ".join(f"{name}: {cell}" if name else cell for name, cell in zip(names, row, strict=False) if cell)
-        for row in cleaned[1:]
-    ]
-
-
-def _is_header(rows: list[list[str]]) -> bool:
-    first = rows[0]
-    return (
-        len(rows) > 1
-        and len(first) > 1
-        and len(set(first)) == len(first)
-        and all(cell and len(cell) <= 60 and not cell[0].isdigit() for cell in first)
-        and all(len(row) <= len(first) for row in rows)
-    )
-
-
-def _mended(parts: list[Part]) -> tuple[list[Part], str]:
-    """The parts, put right where they were typed in a font of before Unicode, and the remark about it."""
+def _repair_fonts(parts: list[Part]) -> tuple[list[Part], str]:
+    """The parts in Unicode where they were typed in a font of before Unicode, and the remark about it."""
     texts = [_text(part) for part in parts]
     whole = restore_legacy("\n".join(texts))
     found = [restore_legacy(text) for text in texts] if whole is None else [whole] * len(texts)
@@ -167,7 +137,7 @@ def _in_unicode(part: Part, encoding: str) -> Part:
     return replace(part, text=convert(part.text, encoding), number=convert(part.number, encoding), cells=cells)
 
 
-def _joined(parts: Iterable[Part]) -> tuple[str, list[Block]]:
+def _join(parts: Iterable[Part]) -> tuple[str, list[Block]]:
     """The text of all parts, and the blocks whose kind is known."""
     pieces: list[str] = []
     known: list[Block] = []
@@ -184,7 +154,8 @@ def _joined(parts: Iterable[Part]) -> tuple[str, list[Block]]:
             text = text if cells else " ".join(text.split())
             start = length + len(gap)
             moved = tuple(Cell(start + cell.start, start + cell.end, cell.name) for cell in cells)
-            known.append(Block(kind, start, start + len(text), part.number, part.level, part.table, moved))
+            number = part.number or (block_number(text) if kind in ("heading", "item") and not cells else "")
+            known.append(Block(kind, start, start + len(text), number, part.level, part.table, moved))
         pieces += [gap, text] if gap else [text]
         length += len(gap) + len(text)
     return "".join(pieces), known
@@ -202,7 +173,7 @@ def _cells(part: Part) -> tuple[tuple[Cell, ...], str]:
     return tuple(cells), text
 
 
-def _merged(found: Sequence[Block], known: Sequence[Block]) -> tuple[Block, ...]:
+def _merge(found: Sequence[Block], known: Sequence[Block]) -> tuple[Block, ...]:
     """The known blocks, and of the others those that lie beside them; one title and one date at most."""
     titled, dated = (any(block.kind == kind for block in known) for kind in ("title", "date"))
     merged: list[Block] = []

@@ -6,7 +6,7 @@ from pathlib import Path
 from index.errors import DocumentError
 from index.formats.encodings import decode, legacy_remark, restore_legacy
 
-__all__ = ["mended", "text_of"]
+__all__ = ["read_text", "repair_font"]
 
 _KNOWN = (
     (b"%PDF", "một tệp PDF"),
@@ -31,8 +31,11 @@ _HAN = re.compile("[\u3040-\u30ff\u4e00-\u9fff]")
 _EASTERN = (("gb18030", "chữ Hán (GB18030)"), ("big5", "chữ Hán (Big5)"), ("shift_jis", "tiếng Nhật (Shift-JIS)"))
 
 
-def text_of(data: bytes, path: Path) -> tuple[str, str]:
-    """Return the bytes as text, and the remark about what was converted from an old code page."""
+def read_text(data: bytes, path: Path) -> tuple[str, str]:
+    """The bytes as text, and the remark about what was converted from an old code page.
+
+    Raises DocumentError for an empty file, a binary one, and one in no known encoding.
+    """
     if not data.strip(b" \t\r\n\0\xef\xbb\xbf"):
         raise DocumentError(path, "tệp rỗng, không có chữ nào. Hãy chọn tệp có nội dung.")
     known = next((what for magic, what in _KNOWN if data.startswith(magic)), None)
@@ -43,11 +46,11 @@ def text_of(data: bytes, path: Path) -> tuple[str, str]:
     if found is None:
         raise DocumentError(path, _what(data))
     text, encoding = found
-    return mended(text) if encoding.startswith("UTF") else (text, legacy_remark(encoding))
+    return repair_font(text) if encoding.startswith("UTF") else (text, legacy_remark(encoding))
 
 
-def mended(text: str) -> tuple[str, str]:
-    """Return the text, put right where it is in the letters of an old font, and the remark about it."""
+def repair_font(text: str) -> tuple[str, str]:
+    """The text in Unicode where it is in the letters of an old font, and the remark about it."""
     found = restore_legacy(text)
     return (text, "") if found is None else (found[0], legacy_remark(found[1]))
 

@@ -1,4 +1,4 @@
-"""Tables (.csv, .tsv, .jsonl): each row's title and text where there is a text column, else its values with names."""
+"""Tables (.csv, .tsv, .jsonl): each row's title and text where there is a text column, else a row with named cells."""
 
 import csv
 import io
@@ -6,7 +6,8 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from index.formats.parts import Part, Refused, rows_as_text
+from index.formats.grid import Value, row_parts, table_parts
+from index.formats.parts import Part, Refused
 from index.vietnamese.text import fold
 
 __all__ = ["parse_csv", "parse_jsonl"]
@@ -30,7 +31,7 @@ _CELL = 8 * 1024 * 1024
 
 
 def parse_csv(text: str) -> list[Part]:
-    r"""Return the parts of a table with commas, semicolons or tabs; its first row holds the names.
+    r"""The parts of a table with commas, semicolons, tabs or bars between its values.
 
     >>> [part.text for part in parse_csv("tiêu đề,nội dung\nCầu mới,\"Cầu đã mở.\"\n")]
     ['Cầu mới', 'Cầu đã mở.']
@@ -40,18 +41,19 @@ def parse_csv(text: str) -> list[Part]:
     delimiter = max(",;\t|", key=first.count)
     before = csv.field_size_limit(_CELL)
     try:
-        rows = _limited([row for row in csv.reader(io.StringIO(text), delimiter=delimiter, strict=False) if any(row)])
+        rows = list(csv.reader(io.StringIO(text), delimiter=delimiter, strict=False))
+        rows = _limit_rows([row for row in rows if any(map(str.strip, row))])
     except csv.Error as error:
         raise Refused(f"bảng CSV hỏng ({error}). Hãy lưu lại tệp.") from error
     finally:
         csv.field_size_limit(before)
-    if len(rows) < 2:
-        return [Part(line) for line in rows_as_text(rows)]
-    return list(_rows(rows[0], rows[1:]))
+    if rows and _column(rows[0], _TEXT) is not None:
+        return list(_articles(rows[0], rows[1:]))
+    return list(table_parts([[Value(cell) for cell in row] for row in rows]))
 
 
 def parse_jsonl(text: str) -> list[Part]:
-    """Return the parts of a file with one JSON object a line.
+    """The parts of a file with one JSON object a line.
 
     >>> [part.text for part in parse_jsonl('{"id": 1, "title": "Cầu mới", "text": "Cầu đã mở."}')]
     ['Cầu mới', 'Cầu đã mở.']
@@ -68,35 +70,35 @@ def parse_jsonl(text: str) -> list[Part]:
             raise Refused(f'dòng {number} không phải đối tượng JSON như {{"text": "…"}}.')
         records.append(record)
     names = list(dict.fromkeys(name for record in records for name in record))
-    return list(_rows(names, _limited([[_shown(record.get(name)) for name in names] for record in records])))
+    rows = _limit_rows([[_format(record.get(name)) for name in names] for record in records])
+    if _column(names, _TEXT) is not None:
+        return list(_articles(names, rows))
+    return list(row_parts([Value(name) for name in names], [[Value(cell) for cell in row] for row in rows], 1))
 
 
-def _rows(names: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[Part]:
-    text = _column(names, _TEXT)
-    if text is None:
-        yield from (Part(line) for line in rows_as_text([names, *rows]))
-        return
-    title = _column(names, _TITLE)
+def _articles(names: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[Part]:
+    """Each row's title as a heading, and its text."""
+    text, title = _column(names, _TEXT), _column(names, _TITLE)
     for row in rows:
         if title is not None and title < len(row) and 0 < len(row[title].strip()) <= 300:
             yield Part(row[title], "heading")
-        if text < len(row):
+        if text is not None and text < len(row):
             yield Part(row[text])
 
 
-def _column(names: Sequence[str], wanted: Sequence[str]) -> int | None:
-    """The column whose name is the most wanted."""
+def _column(names: Sequence[str], known: Sequence[str]) -> int | None:
+    """The column that has the first of the known names that any has; None where none has one."""
     folded = [" ".join(fold(name).replace("_", " ").split()) for name in names]
-    return next((folded.index(name) for name in wanted if name in folded), None)
+    return next((folded.index(name) for name in known if name in folded), None)
 
 
-def _limited(rows: list[list[str]]) -> list[list[str]]:
+def _limit_rows(rows: list[list[str]]) -> list[list[str]]:
     if len(rows) > _ROWS:
         raise Refused(f"bảng có {len(rows)} dòng, quá {_ROWS}. Hãy chia nhỏ.")
     return rows
 
 
-def _shown(value: Any) -> str:  # noqa: ANN401 (any JSON value)
+def _format(value: Any) -> str:  # noqa: ANN401 (any JSON value)
     if value is None:
         return ""
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

@@ -7,7 +7,7 @@ Official texts number by Decree 30/2020/NĐ-CP: Phần, Chương, Mục, Tiểu 
 import re
 from typing import NamedTuple
 
-__all__ = ["RANKS", "Number", "Opening", "canonical_number", "opening_number", "parse_number"]
+__all__ = ["RANKS", "Number", "Opening", "block_number", "canonical_number", "opening_number", "parse_number"]
 
 RANKS = {
     "phụ lục": 1,
@@ -117,6 +117,21 @@ def opening_number(line: str) -> Opening | None:
         return Opening(_bare(found["value"], found["mark"]), found.end("mark"), found.end())
     found = _BULLET.match(line)
     return Opening(Number("", "", "-"), found.end("value"), found.end()) if found else None
+
+
+def block_number(line: str) -> str:
+    """The number that a line opens with, as a block has it: "Điều 5", "1.2", "a)", "-"; "" for none.
+
+    >>> [block_number(line) for line in ("ĐIỀU 5: Giá", "1.2 Giá thuê", "a) Đơn", "- Gạo", "Giá thuê")]
+    ['Điều 5', '1.2', 'a)', '-', '']
+    """
+    opening = opening_number(line[:80])
+    if opening is None:
+        return ""
+    printed = line[: opening.end].strip()
+    if not opening.number.kind:
+        return printed
+    return f"{opening.number.kind.capitalize()} {printed.split()[-1].strip(' .:)/–—-')}"
 
 
 def _joins(line: str, found: re.Match[str]) -> bool:
