@@ -13,7 +13,7 @@ from itertools import pairwise
 from index.formats.parts import Part
 from index.vietnamese.text import fold
 
-__all__ = ["Row", "Value", "head_rows", "is_frame", "table_parts"]
+__all__ = ["Row", "Value", "head_rows", "is_frame", "row_parts", "table_parts"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +51,15 @@ _LABELS = frozenset(
     "dien ap|model|ma san pham|ten san pham|gia|gia ban|tinh trang|so hop dong|ngay ky|ben a|ben b".split("|")
 )
 _MOTTO = ("cong hoa xa hoi chu nghia", "doc lap - tu do", "doc lap – tu do", "noi nhan:", "noi nhan :")
+
+
+def row_parts(names: Row, rows: Sequence[Row], table: int) -> Iterator[Part]:
+    """The rows of a table whose column names are known, one part a row."""
+    labels = [" ".join(value.text.split()) for value in names]
+    for row in rows:
+        cells = _named(labels, row)
+        if cells:
+            yield Part("", "row", table=table, cells=cells)
 
 
 def table_parts(grid: Sequence[Row], table: int = 1) -> Iterator[Part]:
