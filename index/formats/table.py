@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from index.formats.grid import Value, row_parts, table_parts
+from index.formats.grid import Value, table_parts
 from index.formats.parts import Part, Refused
 from index.vietnamese.text import fold
 
@@ -73,7 +73,12 @@ def parse_jsonl(text: str) -> list[Part]:
     rows = _limit_rows([[_format(record.get(name)) for name in names] for record in records])
     if _column(names, _TEXT) is not None:
         return list(_articles(names, rows))
-    return list(row_parts([Value(name) for name in names], [[Value(cell) for cell in row] for row in rows], 1))
+    return [
+        Part(
+            "", "row", table=1, cells=tuple((name, cell) for name, cell in zip(names, row, strict=True) if cell.strip())
+        )
+        for row in rows
+    ]
 
 
 def _articles(names: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[Part]:
