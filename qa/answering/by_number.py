@@ -71,7 +71,11 @@ def documents_in_order(hits: Sequence[Hit], documents: Documents) -> list[Docume
 
 def look_up(part: Reference, order: Iterable[Document]) -> Unit | None:
     """The unit that a reference leads to in the first document that has it; None where none does."""
-    return next((unit for document in order if (unit := find_unit(document, part.path)) is not None), None)
+    documents = list(order)
+    kind, number = part.path[-1]
+    paths = [part.path, (*part.path[:-1], ("", number))] if "." in number and kind else [part.path]  # "Điều 2.3"
+    found = (find_unit(document, path) for path in paths for document in documents)
+    return next((unit for unit in found if unit is not None), None)
 
 
 def _pieces(unit: Unit) -> list[Span | str]:

@@ -66,7 +66,8 @@ def answer(query: Query, hits: Sequence[Hit], documents: Documents) -> Answer | 
             query, [f for f in near_fields if codes or has_shape(query.answer_type, f.value.text)], codes
         )
         if field is not None:
-            return quote(query, hits, documents, [field.value], confidence=SURE, also=[_label(field)])
+            value = _part_asked_for(query, field)
+            return quote(query, hits, documents, [value], confidence=SURE, also=[_label(field)])
     return None
 
 
@@ -225,6 +226,21 @@ def _from_fields(query: Query, near: Sequence[Field], codes: Sequence[str]) -> F
     chosen = [(covered, each) for score, covered, each in scored if score >= best - 0.05]
     distinct = {each.value.text for _, each in chosen}
     return chosen[0][1] if len(distinct) == 1 and chosen[0][0] >= LEAST_TOPIC else None
+
+
+def _part_asked_for(query: Query, field: Field) -> Span:
+    """The one part of a value that names what is asked for: of "24 tháng cho bơm, 12 tháng cho vỏ" one half."""
+    topic = Topic(query, without=[field.label])
+    value = field.value
+    parts = [
+        Span(value.document, value.start + match.start(), value.start + match.end())
+        for match in re.finditer(r"[^,;\s](?:[^,;]|,(?=\d))*", value.text)
+    ]
+    if len(parts) < 2 or not topic.weights:
+        return value
+    scores = [topic.coverage(part.text) for part in parts]
+    best = max(scores)
+    return parts[scores.index(best)] if best > 0 and scores.count(best) == 1 else value
 
 
 _KINDS = "loại|hạng|mức|bậc|món|gói|nhóm|mã|lỗi|khoa|phòng|lớp|ngành|nghề|hệ"

@@ -45,7 +45,9 @@ def answer(query: Query, hits: Sequence[Hit], documents: Documents) -> Answer | 
     """The count of headings or of a plain list's items; None for another question and where nothing is plainly one."""
     counted = _COUNTED.search(query.text)
     if counted is not None:
-        return _count_headings(query, hits, documents, counted["kind"].lower())
+        headings = _count_headings(query, hits, documents, counted["kind"].lower())
+        if headings is not None:
+            return headings
     amount = _AMOUNT.search(query.text)
     if amount is None or amount["noun"].split()[0].lower() in _MEASURES:
         return None

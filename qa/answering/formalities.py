@@ -53,6 +53,9 @@ _PATTERNS = tuple((names, re.compile(fold(pattern))) for names, pattern in _ASKE
 _POLITE = re.compile(
     r"^(?:cho (?:toi|minh|em) (?:hoi|biet)|cho hoi|xin hoi|hay cho biet|ban cho biet)\s+|\s+(?:vay|the|nhi|a|nhe|ha)$"
 )
+_TODAY = re.compile(
+    r"(?<!\w)hôm nay,?[ \n](?:vào )?(?:lúc [^,\n]{1,30},? )?(?P<day>ngày \d{1,2}[ /]\S{1,10}[^,;.\n]{0,20}\d{4})", re.I
+)
 _CODE = re.compile(r"\d+(?:/\d{4})?/[\w-]+|(?<!\w)số \d+|(?<!\w)\d{2,}(?!\w)", re.IGNORECASE)
 
 
@@ -69,12 +72,20 @@ def answer(query: Query, hits: Sequence[Hit], documents: Documents) -> Answer | 
             return None
         held = formalities(document)
         spans = next((held[name] for name in names if held.get(name)), ())
+        if not spans and names[0] == "Ngày ban hành":
+            spans = _signing_day(document)
         if spans:
             pieces: list[Span | str] = []
-            for span in spans if names[0] in ("Nơi nhận", "Kính gửi", "Người ký") else spans[:1]:
+            for span in spans if names[0] in ("Nơi nhận", "Kính gửi", "Người ký", "Chức vụ") else spans[:1]:
                 pieces += ["; " if pieces else "", span]
             return quote(query, hits, documents, [each for each in pieces if each], confidence=SURE)
     return None
+
+
+def _signing_day(document: Document) -> tuple[Span, ...]:
+    """The day of a contract or minutes: "Hôm nay, ngày 5 tháng 2 năm 2025"."""
+    found = _TODAY.search(document.text)
+    return (Span(document, found.start("day"), found.end("day")),) if found else ()
 
 
 def _asked_names(question: str) -> tuple[str, ...] | None:

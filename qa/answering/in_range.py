@@ -16,7 +16,10 @@ from qa.question.query import Query
 
 __all__ = ["Clause", "answer", "clauses"]
 
-FITTING = 0.75
+FITTING, DOUBTFUL = 0.75, 0.45
+"""Confidence where words fit beside the number, and where only number and unit do."""
+_PERSONAL = frozenset(["tuổi", "điểm"])
+"""Units of which a document hardly measures two things."""
 BOUNDED = 0.15
 """Worth of a range with two ends against one with one end, which holds more numbers."""
 LEAST_COVERAGE = 0.35
@@ -57,11 +60,13 @@ def answer(query: Query, hits: Sequence[Hit], documents: Documents) -> Answer | 
                 continue
             covered = topic.coverage(f"{clause.about} {clause.span.text}")
             score = covered + topic.coverage(clause.span.text) + (BOUNDED if math.isfinite(own.low + own.high) else 0.0)
-            if covered >= LEAST_COVERAGE and (best is None or score > best[0]):
+            same = bool(own.unit) and own.unit in _PERSONAL
+            if (covered >= LEAST_COVERAGE or same) and (best is None or score > best[0]):
                 best = (score, clause)
     if best is None:
         return None
-    return quote(query, hits, documents, [best[1].span], confidence=FITTING)
+    confidence = FITTING if best[0] >= LEAST_COVERAGE else DOUBTFUL
+    return quote(query, hits, documents, [best[1].span], confidence=confidence)
 
 
 def clauses(hits: Sequence[Hit]) -> Iterable[Clause]:

@@ -15,10 +15,12 @@ __all__ = ["answer"]
 SURE = 0.85
 _PARTY = re.compile(r"(?<!\w)bên ([a-e])(?!\w)", re.IGNORECASE)
 _WHO = re.compile(
-    r"(?<!\w)bên [a-e](?: (?:trong|của) \w+(?: \w+)?)? (?:là (?:ai|bên nào|đơn vị nào|công ty nào|gì)|tên (?:là )?gì)"
+    r"^(?:vậy |thế |còn )?bên [a-e](?: (?:trong|của) \w+(?: \w+)?)? (?:là (?:ai|bên nào|đơn vị nào|công ty nào|"
+    r"gì)|tên (?:là )?gì)"
     r"|^(?:ai|đơn vị nào|công ty nào|bên nào) là bên [a-e]\W*$",
     re.IGNORECASE,
 )
+_WHERE = re.compile(r"^bên [a-e](?: (?:có )?(?:trụ sở|địa chỉ))? (?:ở|tại|nằm ở|đóng ở) đâu\W*$", re.IGNORECASE)
 _HEADING = re.compile(r"(?<!\w)bên ([a-e])(?!\w)[^:\n]{0,60}:[ \t]*(?P<name>[^\n]*)", re.IGNORECASE)
 _NAMES = re.compile(
     r"^(?:ông|bà|anh|chị|ông/bà|tên|họ và tên|họ tên|tên công ty|công ty|đơn vị|đại diện|người đại diện)\b", re.I
@@ -35,10 +37,11 @@ def answer(query: Query, hits: Sequence[Hit], documents: Documents) -> Answer | 
     if held and missing:
         parties = ", ".join(f"Bên {each.upper()}" for each in sorted(held))
         return abstain(query, hits, note=f"Tài liệu chỉ nói đến {parties}.")
-    if len(asked) != 1 or not _WHO.search(query.text):
+    if len(asked) != 1 or not (_WHO.search(query.text) or _WHERE.search(query.text)):
         return None
     for document in dict.fromkeys(hit.passage.document for hit in hits[:10]):
-        spans = _name(document, next(iter(asked)))
+        letter = next(iter(asked))
+        spans = _address(document, letter) if _WHERE.search(query.text) else _name(document, letter)
         if spans:
             pieces: list[Span | str] = [spans[0]]
             for span in spans[1:]:
@@ -62,3 +65,13 @@ def _name(document: Document, letter: str) -> list[Span]:
             spans.append(field.value)
         break
     return spans
+
+
+def _address(document: Document, letter: str) -> list[Span]:
+    """The party's own address field: the first one below its heading."""
+    for match in _HEADING.finditer(document.text):
+        if match[1].lower() == letter:
+            below = (each for each in fields(document) if each.span.start >= match.start())
+            field = next((each for each in below if each.label.lower().startswith(("địa chỉ", "trụ sở"))), None)
+            return [field.value] if field is not None else []
+    return []

@@ -60,8 +60,8 @@ WAYS: tuple[tuple[str, Way], ...] = (
     ("party", party.answer),  # "Bên A là ai?" of a contract, and "Bên C", which it has not
     ("by_number", by_number.answer),  # "Điều 5 quy định gì?": exactly that part, or a line that it is not there
     ("count", count.answer),  # "Có mấy chương?": the parts of a kind, the items of a list
-    ("two_facts", two_facts.answer),  # "bắt đầu và kết thúc lúc mấy giờ?": each by the ways below
     ("compare", compare.answer),  # "Món nào đắt nhất?", "2023 hay 2024?": both values and the verdict
+    ("two_facts", two_facts.answer),  # "bắt đầu và kết thúc lúc mấy giờ?": each by the ways below
     ("yes_no", yes_no.answer),  # "có được … không?": a verdict with its clause, else an abstention
     ("faq", from_faq.answer),  # a question that the document asks itself: its own answer
     ("in_range", in_range.answer),  # "70 tuổi": the row or clause whose range holds the number
