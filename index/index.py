@@ -20,6 +20,7 @@ from index.search.query import Hit, Query
 from index.search.rank import rank
 from index.storage.disk import DISK, Disk
 from index.storage.shared import SharedState
+from index.storage.sizes import SIZES, Sizes
 from index.vietnamese.restore.truecase import end_with_question_mark
 from index.vietnamese.text import canonical
 
@@ -35,16 +36,24 @@ RECENT_SENTENCES = 2048
 class Index:
     """A library of documents that can be searched, in memory or bound to a folder."""
 
-    def __init__(self, *, encoder: "Encoder | None" = None, cache: Path | None = None, disk: Disk = DISK) -> None:
+    def __init__(
+        self, *, encoder: "Encoder | None" = None, cache: Path | None = None, disk: Disk = DISK, sizes: Sizes = SIZES
+    ) -> None:
         """Start empty and in memory; without an encoder the embedded one is loaded when first needed."""
-        self._shared = SharedState(None, disk=disk, required=encoder.name if encoder else None)
+        self._shared = SharedState(None, disk=disk, required=encoder.name if encoder else None, sizes=sizes)
         self._encoder, self._cache = encoder, cache
         self._sentences: RecentVectors | None = None
         self._loading = threading.Lock()
 
     @classmethod
     def open(
-        cls, folder: str | Path, *, encoder: "Encoder | None" = None, cache: Path | None = None, disk: Disk = DISK
+        cls,
+        folder: str | Path,
+        *,
+        encoder: "Encoder | None" = None,
+        cache: Path | None = None,
+        disk: Disk = DISK,
+        sizes: Sizes = SIZES,
     ) -> "Index":
         """The library saved in a folder, bound to it; a folder that is missing is an empty library.
 
@@ -53,13 +62,14 @@ class Index:
             encoder: the encoder to use; default the one the library was made with, loaded when first needed.
             cache: where the bundled encoder is prepared; default the user's cache folder.
             disk: the file system that `save` writes on.
+            sizes: of segments, on disk and in memory.
 
         Raises:
             DamagedLibrary: the files are not what was saved.
             ForeignLibrary: made with another encoder than the given one, or by another version.
             LibraryError: the folder cannot be read.
         """
-        library = cls(encoder=encoder, cache=cache, disk=disk)
+        library = cls(encoder=encoder, cache=cache, disk=disk, sizes=sizes)
         library._shared.folder = Path(folder).absolute()
         library._shared.load()
         return library
@@ -101,7 +111,7 @@ class Index:
     @property
     def added(self) -> Mapping[str, str]:
         """Document id to when it was added (UTC, ISO 8601)."""
-        return {id_: entry.added for id_, entry in self._shared.state.entries.items()}
+        return self._shared.state.entries.added()
 
     @property
     def copies(self) -> Mapping[str, str]:
@@ -111,7 +121,7 @@ class Index:
     @property
     def originals(self) -> Collection[str]:
         """Ids of the documents whose file is kept, which `original` gives."""
-        return {id_ for id_, entry in self._shared.state.entries.items() if entry.original}
+        return {id_ for id_, _ in self._shared.state.entries.original_files()}
 
     def original(self, id_: str) -> bytes | None:
         """The bytes of the file that a document was read from, where they are kept (PDF); else None.

@@ -1,13 +1,14 @@
 """Everything a library holds at one moment. A state never changes: a change makes a new state beside the old.
 
-Searches keep the state they began with, so they need no lock. What follows from the texts (word index, word
-restoration) is built when first asked for. `State.files` and `State.parse` turn a state into files and back.
+Searches keep the state they began with, so they need no lock. A state is some segments (`storage.segment`) and which of
+their documents are there; a change adds a segment for what is new and leaves the others as they are, so that it costs
+what it changes. What follows from the texts (word index, word restoration) is built, or read, when first asked for.
 """
 
-import math
 import threading
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import cached_property
+from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -16,89 +17,95 @@ import numpy as np
 from index.document import Document, Passage
 from index.search.vectors.faiss import FaissStore
 from index.search.vectors.protocol import VectorStore
-from index.storage import word_index
-from index.storage.records import Entry, format_line, parse_int, parse_line
-from index.types import Ids
+from index.storage.compaction import compact
+from index.storage.listing import LISTING, Listed, format_listing, parse_segments
+from index.storage.records import Entry, parse_int
+from index.storage.restoration import Restoration
+from index.storage.segment import DOCUMENTS, TABLE, VECTORS, Segment
+from index.storage.sizes import SIZES, Sizes
+from index.storage.snapshot import file_name
+from index.storage.views import Documents, Entries, Passages
+from index.types import Ids, Mask, Rows, Vectors
 
 if TYPE_CHECKING:
-    from index.encoder.protocol import Vectors
-    from index.search.bm25.index import Bm25Index
+    from index.search.bm25.term_search import TermSearch
     from index.vietnamese.restore.question import QuestionRestorer
 
-    Restoration = tuple[Sequence[str], QuestionRestorer]  # texts, and the counts made of them
+    Files = Mapping[str, Iterator[bytes | memoryview] | None]
 
-__all__ = ["DOCUMENTS", "VECTORS", "State"]
-
-DOCUMENTS, VECTORS = "documents.jsonl", "vectors.f32"
-ENOUGH = 5_000_000
-"""Characters from which word restoration is counted at most: some seconds of counting."""
+__all__ = ["State"]
 
 
 class State:
     """Documents with their passages and vectors.
 
     Attributes:
+        segments: what the documents are in.
+        live: for each segment, which of its documents are there, (documents,).
         entries: document id to entry, in the order they were added.
-        passages: of all entries in turn, (n,).
-        ids: each passage's id in the store, rising, (n,).
+        documents: document id to document, in that order.
+        passages: of all documents in turn, (n,).
         unsaved: file name to content of original files that are in no generation yet; emptied by a save.
+        sizes: of segments.
     """
 
     def __init__(
         self,
-        entries: Mapping[str, Entry],
-        ids: Ids,
-        open_store: Callable[[], VectorStore | None],
+        segments: Sequence[Segment],
+        live: Sequence[Mask],
         *,
-        files: Mapping[str, memoryview] | None = None,
-        facts: Mapping[str, Any] | None = None,
-        update_words: "Callable[[], Bm25Index | None]" = lambda: None,
-        restoration: "Restoration | None" = None,
-        unsaved: Mapping[str, bytes] | None = None,
+        restoration: Callable[[], Restoration | None] = lambda: None,
+        unsaved: Mapping[str, bytes] = MappingProxyType({}),
+        sizes: Sizes = SIZES,
     ) -> None:
-        """Put together what belongs together: one id for each passage of `entries`.
+        """Put together what belongs together.
 
         Args:
-            entries: document id to entry.
-            ids: one for each passage.
-            open_store: gives the store that holds the passages' vectors under `ids`.
-            files: a generation's files, among which the word index may be.
-            facts: of that generation, which tell whether its word index can be used.
-            update_words: makes the word index from that of the state before; None where there is nothing to update.
-            restoration: of the state before; used again when it was counted from the same texts.
-            unsaved: original files that are in no generation yet; of those, what `entries` name is kept.
+            segments: in order.
+            live: for each, which of its documents are there.
+            restoration: gives what was counted for an earlier state.
+            unsaved: original files that are in no generation yet; those that no document names are dropped.
+            sizes: of segments.
         """
-        self.entries: Mapping[str, Entry] = MappingProxyType(dict(entries))
-        self.documents: Mapping[str, Document] = MappingProxyType({id_: e.document for id_, e in entries.items()})
-        self.passages: tuple[Passage, ...] = tuple(p for entry in entries.values() for p in entry.passages)
-        self.ids = ids
-        named = {entry.original_file for entry in entries.values()}
-        self.unsaved = {name: data for name, data in (unsaved or {}).items() if name in named}
-        self._open_store = open_store
-        self._files, self._facts = files or {}, facts or {}
-        self._update_words, self._earlier = update_words, restoration
+        self.segments, self.live, self.sizes = tuple(segments), tuple(live), sizes
+        self.entries = Entries(self.segments, self.live)
+        lazy = Passages(self.entries)
+        small = len(lazy) < sizes.small
+        self.passages: Sequence[Passage] = tuple(lazy) if small else lazy
+        documents = Documents(self.entries)
+        self.documents: Mapping[str, Document] = MappingProxyType(dict(documents)) if small else documents
+        named = {name for _, name in self.entries.original_files()} if unsaved else set()
+        self.unsaved = {name: data for name, data in unsaved.items() if name in named}
+        self._earlier = restoration
         self._building = threading.Lock()
-        if len(ids) != len(self.passages):
-            raise ValueError(f"{len(ids)} ids for {len(self.passages)} passages")
 
     @classmethod
-    def empty(cls) -> "State":
+    def empty(cls, *, sizes: Sizes = SIZES) -> "State":
         """The state of a library that holds nothing yet."""
-        return cls({}, np.empty(0, np.int64), lambda: None)
+        return cls((), (), sizes=sizes)
+
+    @cached_property
+    def ids(self) -> Ids:
+        """Each passage's id in the store, rising, (n,)."""
+        masks = [np.repeat(mask, segment.table["passages"]) for segment, mask in self._parts]
+        return np.flatnonzero(np.concatenate(masks)).astype(np.int64) if masks else np.empty(0, np.int64)
 
     @cached_property
     def store(self) -> VectorStore | None:
         """The passages' vectors under `ids`; None before the first passage."""
-        store = self._open_store()
-        self._open_store = lambda: store  # frees the bytes that were read
-        return store
+        blocks, masks = [], list[Mask | None]()
+        for segment, mask in self._parts:
+            if segment.block is not None:
+                blocks.append(segment.block)
+                masks.append(None if mask.all() else np.repeat(mask, segment.table["passages"]))
+        return FaissStore.join(blocks, masks) if blocks and len(self.passages) else None
 
     def warm(self) -> None:
         """Build now what a search needs, so that the first one need not wait."""
         _ = self.store, self.lexical, self.restorer
 
     @property
-    def lexical(self) -> "Bm25Index":
+    def lexical(self) -> "TermSearch":
         """The word index of `passages`, in their order."""
         with self._building:  # threads that ask at once wait for the one that builds it
             return self._lexical
@@ -107,47 +114,40 @@ class State:
     def restorer(self) -> "QuestionRestorer":
         """What restores the diacritics of questions, with this library's words."""
         with self._building:
-            return self._restoration[1]
+            return self._restoration.restorer
 
     @cached_property
-    def _lexical(self) -> "Bm25Index":
-        from index.search.bm25.index import Bm25Index
+    def _lexical(self) -> "TermSearch":
+        from index.search.bm25.parts import Bm25Parts
 
-        words = word_index.load(self._files, self._facts)
-        if words is None:
-            words = self._update_words()
-        self._files, self._update_words = {}, lambda: None  # frees the bytes that were read, and the state before
-        return Bm25Index.build([passage.searched for passage in self.passages]) if words is None else words
-
-    @cached_property
-    def _restoration(self) -> "Restoration":
-        from index.vietnamese.restore.question import QuestionRestorer
-
-        texts = _sample([document.text for document in self.documents.values()])
-        earlier, self._earlier = self._earlier, None
-        return earlier if earlier is not None and earlier[0] == texts else (texts, QuestionRestorer.build(texts))
+        masks = [np.repeat(mask, segment.table["passages"]) for segment, mask in self._parts]
+        if len(masks) == 1 and masks[0].all():
+            return self.segments[0].words
+        return Bm25Parts([segment.words for segment in self.segments], masks)
 
     @cached_property
-    def by_digest(self) -> Mapping[str, str]:
-        """Digest of each document's text to the first document's id."""
-        return {entry.document.digest: id_ for id_, entry in reversed(list(self.entries.items()))}
+    def _restoration(self) -> Restoration:
+        earlier, self._earlier = self._earlier(), lambda: None
+        return Restoration.of(self.entries, earlier)
 
-    def rows_of(self, documents: Collection[str]) -> Ids:
+    def rows_of(self, documents: Collection[str]) -> Rows:
         """Positions in `passages` of those of some documents, rising; unknown ids have none."""
-        chosen = np.array([id_ in documents for id_ in self.entries], bool)
-        counts = [len(entry.passages) for entry in self.entries.values()]
-        rows: Ids = np.flatnonzero(np.repeat(chosen, counts)).astype(np.int64)
+        chosen = np.zeros(len(self.entries), bool)
+        chosen[self.entries.positions(documents)] = True
+        rows: Rows = np.flatnonzero(np.repeat(chosen, self.entries.counts)).astype(np.int64)
         return rows
 
-    def vectors_of(self, id_: str) -> "Vectors":
+    def vectors_of(self, id_: str) -> Vectors:
         """The vectors of a document's passages, in order, (n, dim)."""
-        return self._store().vectors(self._ids_of({id_}))
+        if self.store is None:
+            raise ValueError("no passage was ever added")
+        return self.store.vectors(self.ids[self.rows_of({id_})])
 
     def replace(
         self,
         gone: set[str],
         new: Sequence[Entry],
-        vectors: "Vectors | None" = None,
+        vectors: Vectors | None = None,
         originals: Mapping[str, bytes] = MappingProxyType({}),
     ) -> "State":
         """The state without the documents `gone`, followed by `new`.
@@ -158,78 +158,163 @@ class State:
             vectors: of the new entries' passages in turn, (n, dim).
             originals: file name to content of the new entries' original files.
         """
-        removed = self._ids_of(gone)
-        left = self.ids[~np.isin(self.ids, removed)]
-        store = self.store.copy() if self.store is not None and len(left) else None
-        if store is not None:
-            store.remove(removed)
-        added = np.arange(0 if vectors is None else len(vectors), dtype=np.int64) + self.next_id
-        if vectors is not None:
-            store = store or FaissStore(vectors.shape[1])
-            store.add(added, vectors)
-        entries = {id_: entry for id_, entry in self.entries.items() if id_ not in gone}
-        entries.update({entry.document.id: entry for entry in new})
-        texts = [passage.searched for entry in new for passage in entry.passages]
+        live = self._without(gone)
+        segments = list(self.segments)
+        if new:
+            segments.append(Segment.build(new, vectors, sizes=self.sizes))
+            live.append(np.ones(len(new), bool))
         return State(
-            entries,
-            np.concatenate([left, added]),
-            lambda: store,
-            update_words=lambda: self.lexical.update(np.isin(self.ids, removed), texts) if len(left) else None,
-            restoration=self.__dict__.get("_restoration"),
+            *compact(segments, live, sizes=self.sizes),
+            restoration=lambda: self.__dict__.get("_restoration") or self._earlier(),
             unsaved={**self.unsaved, **originals},
+            sizes=self.sizes,
         )
 
-    @property
-    def next_id(self) -> int:
-        """An id larger than every passage's."""
-        return int(self.ids[-1]) + 1 if len(self.ids) else 0
-
-    def files(self) -> Mapping[str, Iterator[bytes | memoryview] | None]:
+    def files(self) -> "Files":
         """File name to its content in pieces, None for a file that the folder has already, for `snapshot.write`."""
-        lines = (format_line(entry).encode("utf-8", "surrogatepass") for entry in self.entries.values())
-        files: dict[str, Iterator[bytes | memoryview] | None] = {DOCUMENTS: lines, VECTORS: iter(())}
-        if self.store is not None:
-            files[VECTORS] = self.store.dump()
-        if len(self.passages) >= word_index.LARGE:
-            files[word_index.WORD_INDEX] = iter([word_index.dump(self.lexical)])
-        for entry in self.entries.values():
-            if name := entry.original_file:
-                files[name] = iter([self.unsaved[name]]) if name in self.unsaved else None
+        files: dict[str, Iterator[bytes | memoryview] | None] = {}
+        for segment in self.segments:
+            if segment.generation:
+                files |= {file_name(segment.generation, name): None for name in segment.names()}
+            else:
+                files |= segment.files()
+        if not files:
+            files = {DOCUMENTS: iter(()), VECTORS: iter(())}
+        if self._listed:
+            files[LISTING] = iter([format_listing(self._listing())])
+        for segment in self._with_words:
+            files |= {segment.words_file: None} if segment.words_file else {segment.words_name: segment.words.pieces()}
+        if len(self.passages) >= self.sizes.small:
+            _ = self.restorer
+            files |= self._restoration.files()
+        for _, name in self.entries.original_files():
+            files[name] = iter([self.unsaved[name]]) if name in self.unsaved else None
         return files
 
     def facts(self) -> dict[str, Any]:
-        """Counts, dimension and the word index's key, for the manifest."""
-        dim = self.store.dim if self.store else 0
-        key = word_index.code_key()
-        return {"documents": len(self.entries), "passages": len(self.passages), "dim": dim, "words": key}
+        """Counts, dimension, segments and the keys of what can be built again, for the manifest.
+
+        "segments" is there when they are listed (`listing`); without, the files are those of the first version.
+        """
+        facts: dict[str, Any] = {
+            "documents": len(self.entries),
+            "passages": len(self.passages),
+            "dim": self.store.dim if self.store is not None else 0,
+        }
+        if self._listed:
+            facts["segments"] = list(self._listing())
+        if len(self.passages) >= self.sizes.small:
+            facts["restoration"] = self._restoration.facts()
+        return facts
+
+    def detach(self) -> "State":
+        """The same state with everything unsaved, in one segment, to be saved in another folder."""
+        segments = [Segment.merge(self.segments, self.live, sizes=self.sizes)] if self.segments else []
+        if len(self.passages) >= self.sizes.small:
+            _ = self.restorer
+            self._restoration.generation = 0
+        return State(
+            segments,
+            [np.ones(len(segment), bool) for segment in segments],
+            restoration=lambda: self.__dict__.get("_restoration") or self._earlier(),
+            unsaved=self.unsaved,
+            sizes=self.sizes,
+        )
+
+    def settle(self, generation: int) -> None:
+        """Note that what was unsaved is saved now, by that generation."""
+        for segment in self.segments:
+            segment.generation = segment.generation or generation
+        for segment in self._with_words:
+            segment.words_file = segment.words_file or file_name(generation, segment.words_name)
+        if len(self.passages) >= self.sizes.small:
+            self._restoration.generation = self._restoration.generation or generation
+        self.unsaved.clear()
 
     @classmethod
-    def parse(cls, files: Mapping[str, memoryview], facts: Mapping[str, Any]) -> "State":
-        """The state that `files` and `facts` came from; any of `PARSE_ERRORS` when they do not fit together."""
+    def parse(
+        cls,
+        files: Mapping[str, memoryview],
+        facts: Mapping[str, Any],
+        *,
+        generation: int = 1,
+        folder: Path | None = None,
+        known: Mapping[int, Segment] = MappingProxyType({}),
+        sizes: Sizes = SIZES,
+    ) -> "State":
+        """The state that `files` and `facts` came from; any of `PARSE_ERRORS` when they do not fit together.
+
+        Args:
+            files: of the generation, by the names that `files` gave them.
+            facts: of the generation.
+            generation: its number.
+            folder: the library, to be named when a line is damaged.
+            known: segments by generation that were read from the very same files before.
+            sizes: of segments.
+        """
         if not files:
-            return cls.empty()
-        lines = str(files[DOCUMENTS], "utf-8", "surrogatepass").split("\n")
-        parsed = [parse_line(line) for line in lines if line]
-        rows, dim = files[VECTORS], parse_int(facts["dim"])
-        entries = {entry.document.id: entry for entry in parsed}
-        count = sum(len(entry.passages) for entry in parsed)
-        if len(entries) != len(parsed) or len(rows) != 4 * dim * count or dim < bool(count):
-            raise ValueError(f"{len(rows)} bytes for {count} vectors, or a document twice")
-        ids = np.arange(count, dtype=np.int64)
-        words = {name: data for name, data in files.items() if name == word_index.WORD_INDEX}
-        return cls(entries, ids, lambda: FaissStore.load(rows, dim) if dim > 0 else None, files=words, facts=facts)
+            return cls.empty(sizes=sizes)
+        dim = parse_int(facts["dim"])
+        segments, live = [], []
+        for listed in parse_segments(facts.get("segments", [(0, ())])):
+            number = listed.generation or generation
+            segment = known.get(number) or _open_segment(files, number, generation, dim, folder)
+            segment.read_words(files, generation)
+            segments.append(segment)
+            live.append(~np.isin(segment.table["id"], np.array([int(id_, 16) for id_ in listed.removed], np.uint64)))
+        state = cls(
+            *compact(segments, live, merge=False),
+            restoration=lambda: Restoration.load(files, facts, generation),
+            sizes=sizes,
+        )
+        if not state.entries.unique:
+            raise ValueError("a document twice")
+        if dim < bool(len(state.passages)):
+            raise ValueError(f"dimension {dim}")
+        return state
 
-    def _store(self) -> VectorStore:
-        if self.store is None:
-            raise ValueError("no passage was ever added")
-        return self.store
+    @property
+    def _parts(self) -> Iterator[tuple[Segment, Mask]]:
+        return zip(self.segments, self.live, strict=True)
 
-    def _ids_of(self, documents: set[str]) -> Ids:
-        ids: Ids = self.ids[self.rows_of(documents)]
-        return ids
+    @property
+    def _with_words(self) -> list[Segment]:
+        """The segments whose word index is worth a file."""
+        return [segment for segment in self.segments if segment.passages >= self.sizes.words]
+
+    @property
+    def _listed(self) -> bool:
+        """Whether the segments must be listed: there are several, or an earlier generation's, or one with removals."""
+        return len(self.segments) > 1 or any(segment.generation or not mask.all() for segment, mask in self._parts)
+
+    def _listing(self) -> Iterator[Listed]:
+        for segment, mask in self._parts:
+            removed = segment.table["id"][~mask].tolist()
+            yield Listed(segment.generation, tuple(f"{number:016x}" for number in removed))
+
+    def _without(self, gone: Collection[str]) -> list[Mask]:
+        """`live` without some documents; masks that stay are the same objects."""
+        chosen = np.ones(len(self.entries), bool)
+        chosen[self.entries.positions(gone)] = False
+        live, done = [], 0
+        for mask in self.live:
+            count = int(np.count_nonzero(mask))
+            part = chosen[done : done + count]
+            done += count
+            if not part.all():
+                mask = mask.copy()
+                mask[np.flatnonzero(mask)[~part]] = False
+            live.append(mask)
+        return live
 
 
-def _sample(texts: Sequence[str]) -> Sequence[str]:
-    """All texts or, of very many, some evenly spread over them with about `ENOUGH` characters."""
-    step = math.ceil(sum(map(len, texts)) / ENOUGH)
-    return texts[:: max(1, step)]
+def _open_segment(
+    files: Mapping[str, memoryview], number: int, generation: int, dim: int, folder: Path | None
+) -> Segment:
+    """The segment that a generation wrote; the newest generation's own files go by their short names."""
+
+    def name(short: str) -> str:
+        return short if number == generation else file_name(number, short)
+
+    table = files.get(name(TABLE))
+    return Segment.open(files[name(DOCUMENTS)], files[name(VECTORS)], table, dim, generation=number, folder=folder)

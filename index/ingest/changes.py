@@ -1,7 +1,7 @@
 """What adding documents changes, and what has to be encoded for it."""
 
 import hashlib
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -52,7 +52,7 @@ def plan(state: State, documents: Iterable[Document]) -> tuple[list[Document], C
     Of several with one source only the last counts, for the text and for the place in the order; the others are as if
     they had never been named. A new source with a text that another document keeps, or brings before it, is left out.
     """
-    known = state.documents
+    known = state.entries
     last: dict[str, Document] = {}
     for document in documents:
         last.pop(document.id, None)
@@ -61,16 +61,18 @@ def plan(state: State, documents: Iterable[Document]) -> tuple[list[Document], C
         id_
         for id_, document in last.items()
         if id_ in known
-        and known[id_].digest == document.digest
-        and (document.original is None or state.entries[id_].original)  # saved before originals were kept
+        and known.digest(id_) == document.digest
+        and (document.original is None or known.original_file(id_))  # saved before originals were kept
     }
     replaced = tuple(id_ for id_ in last if id_ in known and id_ not in same)
-    by_digest = _remaining_digests(state, replaced)
+    gone, by_digest = set(replaced), dict[str, str]()
     unchanged: dict[str, None] = {}
     wanted: list[Document] = []
     for id_, document in last.items():
         if id_ in same:
             unchanged[id_] = None
+        elif id_ not in known and (holder := known.with_digest(document.digest, without=gone)):
+            unchanged[holder] = None
         elif id_ not in known and document.digest in by_digest:
             unchanged[by_digest[document.digest]] = None
         else:
@@ -79,14 +81,6 @@ def plan(state: State, documents: Iterable[Document]) -> tuple[list[Document], C
     added = tuple(document.id for document in wanted if document.id not in known)
     fresh = {*added, *replaced}
     return wanted, Changes(added, replaced, tuple(id_ for id_ in unchanged if id_ not in fresh))
-
-
-def _remaining_digests(state: State, replaced: Collection[str]) -> dict[str, str]:
-    """Digest of each text that stays in the library to the first document with it: what is replaced does not stay."""
-    if not replaced:
-        return dict(state.by_digest)
-    kept = [(id_, document) for id_, document in state.documents.items() if id_ not in replaced]
-    return {document.digest: id_ for id_, document in reversed(kept)}
 
 
 def encode(

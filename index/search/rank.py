@@ -13,6 +13,7 @@ from index.search.fusion import SPREAD, fuse, trust
 from index.search.query import Hit
 from index.search.rerank import rerank
 from index.state import State
+from index.storage.views import Selection
 from index.types import Rows, Scores, Vectors
 
 __all__ = ["ALL", "DEPTH", "rank"]
@@ -54,7 +55,7 @@ def rank(
     sure = trust(text)
     temperature = temperature or _spread(state, vector) / SPREAD
     scores = rerank(
-        list(map(state.passages.__getitem__, rows.tolist())),
+        Selection(state.passages, rows),
         fuse(dense, lexical, temperature=temperature, trust=sure),
         lexical=lexical,
         cosines=dense,
@@ -91,7 +92,7 @@ def rank(
 def _is_copy(hit: Hit, found: Hit) -> bool:
     """Whether a passage is a near-duplicate of a better hit of another document; their cosines are close."""
     return (
-        hit.passage.document is not found.passage.document
+        hit.passage.document.source != found.passage.document.source
         and abs(hit.dense_score - found.dense_score) < CLOSE
         and are_near_duplicates(hit.passage.text, found.passage.text)
     )

@@ -35,7 +35,8 @@ __all__ = [
 ]
 
 MANIFEST = "manifest.json"
-FORMAT, VERSION = "hoidap-library", 1
+FORMAT, VERSIONS = "hoidap-library", (1, 2)
+"""The second version keeps files of earlier generations: facts name "segments"."""
 LARGEST = 50_000_000
 """Bytes; a real manifest has under 2,000 and 400 for each kept PDF, and a damaged one must not fill the memory."""
 
@@ -66,7 +67,8 @@ def write_manifest(
     folder: Path, generation: int, facts: Mapping[str, Any], files: Mapping[str, Mapping[str, Any]], disk: Disk
 ) -> None:
     """Put a new manifest in the old one's place, durably."""
-    content = {"format": FORMAT, "version": VERSION, "generation": generation, "facts": dict(facts), "files": files}
+    version = VERSIONS["segments" in facts]
+    content = {"format": FORMAT, "version": version, "generation": generation, "facts": dict(facts), "files": files}
     data = json.dumps({**content, "sha256": _seal(content)}, ensure_ascii=False, indent=1).encode()
     temporary = folder / TEMPORARY
     with disk.create(temporary) as file:
@@ -186,8 +188,10 @@ def _check(folder: Path, content: Mapping[str, Any], sealed: bool) -> None:
         raise ForeignLibrary(f"{folder / MANIFEST} không phải của một thư viện Hỏi Đáp. Hãy chọn thư mục khác.")
     if not sealed:
         raise damage(folder, f"{MANIFEST} không đúng mã kiểm")
-    if content.get("version") != VERSION:
-        message = f"Thư viện {folder} có phiên bản {content.get('version')}, chương trình này đọc phiên bản {VERSION}"
+    if content.get("version") not in VERSIONS:
+        message = (
+            f"Thư viện {folder} có phiên bản {content.get('version')}, chương trình này đọc phiên bản {VERSIONS[-1]}"
+        )
         raise ForeignLibrary(f"{message}. Nâng cấp hoidap, hoặc thêm lại bài vào một thư viện mới.")
     # The seal keeps out accidents, not a hand that computes it.
     kinds = {"generation": int, "facts": dict, "files": dict}

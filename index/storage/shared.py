@@ -15,6 +15,8 @@ from index.state import State
 from index.storage import snapshot
 from index.storage.disk import Disk
 from index.storage.records import PARSE_ERRORS
+from index.storage.segment import Segment
+from index.storage.sizes import SIZES, Sizes
 
 if TYPE_CHECKING:
     from filelock import BaseFileLock
@@ -23,11 +25,11 @@ __all__ = ["SharedState"]
 
 
 class _Generation(NamedTuple):
-    """What a folder holds: the state, its encoder's name, the manifest's stamp (None where nothing was saved)."""
+    """What a folder holds: the state, its encoder's name, the files it was read from (None where nothing was saved)."""
 
     state: State
     encoder: str | None
-    stamp: snapshot.Stamp | None
+    read: snapshot.Snapshot | None
 
 
 class SharedState:
@@ -40,13 +42,14 @@ class SharedState:
         required: name of the encoder in use, which alone may have made the vectors; None while none is loaded.
     """
 
-    def __init__(self, folder: Path | None, *, disk: Disk, required: str | None = None) -> None:
+    def __init__(self, folder: Path | None, *, disk: Disk, required: str | None = None, sizes: Sizes = SIZES) -> None:
         """Start empty, without reading the folder."""
-        self.folder, self._disk = folder, disk
+        self.folder, self._disk, self._sizes = folder, disk, sizes
         self.encoder = self.required = required
-        self.state = self._saved = State.empty()
+        self.state = self._saved = State.empty(sizes=self._sizes)
         self._stamp: snapshot.Stamp | None = None
         self._unreadable: snapshot.Stamp | None = None
+        self._read: snapshot.Snapshot | None = None
         self._lock: BaseFileLock | None = None
         self._writing = threading.RLock()
 
@@ -128,9 +131,9 @@ class SharedState:
             with self.change():
                 if self.state is not self._saved or self._stamp is None:
                     facts = {**self.state.facts(), "encoder": self.encoder or ""}
-                    snapshot.write(self.folder, self.state.files(), facts, disk=self._disk)
+                    generation = snapshot.write(self.folder, self.state.files(), facts, disk=self._disk)
+                    self.state.settle(generation)
                     self._saved, self._stamp = self.state, snapshot.stamp(self.folder)
-                    self.state.unsaved.clear()
 
     def revert(self) -> None:
         """Forget what was changed since the last `save`, and let other processes write."""
@@ -145,14 +148,14 @@ class SharedState:
             DamagedLibrary: the file is not what was saved.
         """
         state = self.state
-        entry = state.entries.get(id_)
-        if entry is None or not entry.original:
+        name = state.entries.original_file(id_) if id_ in state.entries else ""
+        if not name:
             return None
-        unsaved = state.unsaved.get(entry.original_file)
+        unsaved = state.unsaved.get(name)
         if unsaved is not None or self.folder is None:
             return unsaved
         try:
-            return bytes(snapshot.read_one(self.folder, entry.original_file))
+            return bytes(snapshot.read_one(self.folder, name))
         except KeyError:
             return None  # another process has removed the document meanwhile
 
@@ -170,27 +173,44 @@ class SharedState:
         """What the folder holds, None when that is at hand; empty, without a stamp, where nothing was saved."""
         if self.folder is None or snapshot.stamp(self.folder) == self._stamp is not None:
             return None
-        read = snapshot.read(self.folder)
+        read = snapshot.read(self.folder, earlier=self._read)
         if read is None and self._stamp is not None:
             raise LibraryError(f"Thư viện {self.folder} đã bị xoá hoặc dời đi trong khi đang mở. Hãy mở lại thư viện.")
         if read is None:
-            return _Generation(State.empty(), self.encoder, None)
+            return _Generation(State.empty(sizes=self._sizes), self.encoder, None)
         try:
-            state = State.parse(read.files, read.facts)
+            state = State.parse(
+                read.files,
+                read.facts,
+                generation=read.generation,
+                folder=self.folder,
+                known=self._known(read),
+                sizes=self._sizes,
+            )
             name = str(read.facts["encoder"]) if state.passages else self.encoder
         except PARSE_ERRORS as error:
             raise snapshot.damage(self.folder, "nội dung không đúng dạng") from error
         if name is not None and self.required is not None and name != self.required:
             raise _foreign(self.folder, name, self.required)
-        return _Generation(state, name, read.stamp)
+        return _Generation(state, name, read)
 
     def _adopt(self, newer: _Generation | None) -> bool:
         """Whether there was a saved generation to adopt."""
         if newer is None:
             return False
         self.state = self._saved = newer.state
-        self.encoder, self._stamp = newer.encoder, newer.stamp
-        return newer.stamp is not None
+        self.encoder, self._read = newer.encoder, newer.read
+        self._stamp = newer.read.stamp if newer.read else None
+        return newer.read is not None
+
+    def _known(self, read: snapshot.Snapshot) -> dict[int, Segment]:
+        """The segments at hand, by generation, whose files are the very ones that were read."""
+        segments = {segment.generation: segment for segment in self._saved.segments}
+        return {
+            number: segment
+            for number, segment in segments.items()
+            if number and all(snapshot.file_name(number, name) in read.known for name in segment.names())
+        }
 
     def _bind(self, folder: Path) -> None:
         """Make an empty folder the one that the library is saved in from now on."""
@@ -201,12 +221,12 @@ class SharedState:
         except LibraryError:
             lock.release()
             raise
-        for id_, entry in self.state.entries.items():
-            if entry.original and (original := self.original(id_)):
-                self.state.unsaved[entry.original_file] = original
+        for id_, name in self.state.entries.original_files():
+            if original := self.original(id_):
+                self.state.unsaved[name] = original
         self._release()
-        self.folder, self._lock, self._stamp = folder, lock, None
-        self._saved = State.empty()
+        self.folder, self._lock, self._stamp, self._read = folder, lock, None, None
+        self.state, self._saved = self.state.detach(), State.empty(sizes=self._sizes)
 
     def _release(self) -> None:
         """Give the writer's lock back, if it is held."""

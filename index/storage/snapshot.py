@@ -1,15 +1,18 @@
 """Named files saved as one: all of them, or none, whatever stops the machine.
 
 A generation is a set of files that are never changed once named, and a `manifest` with size and SHA-256 of each.
+Files of earlier generations may be part of a later one.
 Saving writes each file under a temporary name, checks its size, fsyncs, renames, fsyncs the folder; only then does the
 new manifest take the old one's place (`os.replace`), and only after that are the old files deleted. Reading opens the
-manifest, then every file it names, and gives nothing back before every byte is verified. Knows nothing of documents.
+manifest, then every file it names; the bytes of the smallest files, `VERIFIED` in all, are verified before anything is
+given back, larger files by their size now and by `verify` whenever there is time. Knows nothing of documents.
 A file that is named by its own SHA-256 may be large and is seldom wanted: it stays as it is from one generation to the
 next, and is read, and verified, only when asked for (`read_one`).
 Source: Pillai et al., "All File Systems Are Not Created Equal", OSDI 2014 (what a rename promises after a power cut).
 """
 
 import hashlib
+import mmap
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -24,6 +27,7 @@ from index.storage.manifest import (
     MANIFEST,
     OURS,
     TEMPORARY,
+    Manifest,
     Stamp,
     check_size,
     damage,
@@ -38,10 +42,27 @@ from index.storage.manifest import (
 if TYPE_CHECKING:
     from filelock import BaseFileLock
 
-__all__ = ["MANIFEST", "Snapshot", "Stamp", "claim", "damage", "read", "read_one", "rewrite", "stamp", "write"]
+__all__ = [
+    "MANIFEST",
+    "Snapshot",
+    "Stamp",
+    "claim",
+    "damage",
+    "file_name",
+    "read",
+    "read_one",
+    "rewrite",
+    "stamp",
+    "verify",
+    "write",
+]
 
 _LOCK = ".writer.lock"
 _LASTING = re.compile(r"[0-9a-f]{64}\.[a-z0-9]{1,8}")
+MAPPED = 4 * 1024 * 1024
+"""Bytes from which on a file is mapped into memory, not read."""
+VERIFIED = 256 * 1024 * 1024
+"""Bytes that are verified when a library is opened, in a fifth of a second: those of some 100,000 passages."""
 Files = Mapping[str, Iterable[bytes | memoryview] | None]
 """Name to content in pieces; None for a file that is kept as the generation before has it."""
 
@@ -55,12 +76,18 @@ class Snapshot:
         facts: what the writer noted about the files, as JSON values.
         files: name to content, checked against the manifest's size and SHA-256; not those named by their own SHA-256.
         stamp: what `stamp` gave for the manifest that was read.
+        entries: name to the manifest's entry of each of the files.
+        unverified: names of those whose SHA-256 was not compared.
+        known: names on disk of those that an earlier snapshot had read.
     """
 
     generation: int
     facts: Mapping[str, Any]
     files: Mapping[str, memoryview]
     stamp: Stamp
+    entries: Mapping[str, Mapping[str, Any]]
+    unverified: tuple[str, ...] = ()
+    known: frozenset[str] = frozenset()
 
 
 def claim(folder: Path, *, wait: float = 1.0) -> "BaseFileLock":
@@ -109,8 +136,13 @@ def rewrite(folder: Path, files: Files, facts: Mapping[str, Any], *, disk: Disk 
         return _save(folder, files, facts, disk)
 
 
-def read(folder: Path) -> Snapshot | None:
-    """The folder's generation, every byte verified; None where nothing was ever saved.
+def read(folder: Path, *, earlier: Snapshot | None = None, limit: int = VERIFIED) -> Snapshot | None:
+    """The folder's generation, verified; None where nothing was ever saved.
+
+    Args:
+        folder: where.
+        earlier: a snapshot of the folder, whose files are not read again where they are the same.
+        limit: bytes whose SHA-256 are compared, of the smallest files first.
 
     Needs no lock: files are opened before they are read, so a generation deleted meanwhile is still read whole.
 
@@ -124,13 +156,11 @@ def read(folder: Path) -> Snapshot | None:
         if manifest is None:
             return None
         try:
-            files = _read_files(folder, _without_lasting(manifest.files))
+            return _read_snapshot(folder, manifest, earlier, limit)
         except FileNotFoundError as error:
             # A writer may have gone on to the next generation between the manifest and its files.
             if stamp(folder) == manifest.stamp:
                 raise damage(folder, f"thiếu tệp {Path(str(error.filename)).name}") from error
-        else:
-            return Snapshot(manifest.generation, manifest.facts, files, manifest.stamp)
     raise LibraryError(f"Thư viện {folder} đang được ghi liên tục nên chưa đọc được. Thử lại sau.")
 
 
@@ -157,6 +187,11 @@ def read_one(folder: Path, name: str) -> memoryview:
     raise LibraryError(f"Thư viện {folder} đang được ghi liên tục nên chưa đọc được. Thử lại sau.")
 
 
+def file_name(generation: int, name: str) -> str:
+    """The name in the folder of a file that a generation wrote."""
+    return f"hoidap-{generation:06d}-{name}"
+
+
 def _save(folder: Path, files: Files, facts: Mapping[str, Any], disk: Disk) -> int:
     generation = 1 + max(generations(folder).values(), default=0)
     lasting = _lasting_entries(folder, [name for name, pieces in files.items() if pieces is None])
@@ -176,9 +211,10 @@ def _without_lasting(listed: Mapping[str, Mapping[str, Any]]) -> dict[str, Mappi
 
 
 def _lasting_entries(folder: Path, names: Sequence[str]) -> Mapping[str, Mapping[str, Any]]:
-    """The manifest's entries of files that are kept; one that it does not name is damage."""
+    """The manifest's entries of files that are kept, by name and by name on disk; one that is not there is damage."""
     manifest = read_manifest(folder) if names else None
-    listed = manifest.files if manifest else {}
+    listed = dict(manifest.files) if manifest else {}
+    listed |= {entry["file"]: entry for entry in listed.values()}
     for name in names:
         if name not in listed:
             raise damage(folder, f"thiếu tệp {name}")
@@ -228,7 +264,7 @@ def _write_file(
     folder: Path, name: str, generation: int, pieces: Iterable[bytes | memoryview], disk: Disk
 ) -> dict[str, Any]:
     """The manifest's entry of a file now on disk under its final name (the folder is not yet synced)."""
-    final = folder / f"hoidap-{generation:06d}-{name}"
+    final = folder / file_name(generation, name)
     if not OURS.fullmatch(final.name):
         raise ValueError(f"{name!r} is not a file name like 'words.json'")
     temporary = folder / f"{final.name}.tmp"
@@ -244,28 +280,62 @@ def _write_file(
     return {"file": final.name, "bytes": size, "sha256": sha.hexdigest()}
 
 
-def _read_files(folder: Path, listed: Mapping[str, Mapping[str, Any]]) -> dict[str, memoryview]:
-    """Name to verified content; FileNotFoundError is left to the caller."""
+def verify(folder: Path, snapshot: Snapshot) -> None:
+    """Compare the SHA-256 of the files of a snapshot that were not compared when it was read.
+
+    Raises:
+        DamagedLibrary: one is not what the manifest says.
+    """
+    for name in snapshot.unverified:
+        if hashlib.sha256(snapshot.files[name]).hexdigest() != snapshot.entries[name]["sha256"]:
+            raise damage(folder, f"{snapshot.entries[name]['file']} không đúng mã kiểm SHA-256")
+
+
+def _read_snapshot(folder: Path, manifest: Manifest, earlier: Snapshot | None, limit: int) -> Snapshot:
+    """The files of a manifest; FileNotFoundError is left to the caller."""
+    listed = _without_lasting(manifest.files)
+    before = {(entry["file"], entry["sha256"]): name for name, entry in earlier.entries.items()} if earlier else {}
+    names = {name: before.get((entry["file"], entry["sha256"])) for name, entry in listed.items()}
+    files, unverified, left = dict[str, memoryview](), list[str](), limit
     with ExitStack() as stack:
         try:
-            opened = {name: stack.enter_context(open_file(folder / entry["file"])) for name, entry in listed.items()}
-            return {name: _read_verified(folder, file, listed[name]) for name, file in opened.items()}
+            opened = {
+                name: stack.enter_context(open_file(folder / entry["file"]))
+                for name, entry in sorted(listed.items(), key=lambda item: item[1]["bytes"])
+                if names[name] is None
+            }
+            for name, file in opened.items():
+                left -= listed[name]["bytes"]
+                files[name] = _read_verified(folder, file, listed[name], compare=left >= 0)
+                unverified += [name] if left < 0 else []
         except FileNotFoundError:
             raise
-        except OSError as error:
+        except (OSError, ValueError) as error:
             raise damage(folder, f"không đọc được: {reason(error)}") from error
+    for name, old in names.items():
+        if earlier is not None and old is not None:
+            files[name] = earlier.files[old]
+            unverified += [name] if old in earlier.unverified else []
+    known = frozenset(listed[name]["file"] for name, old in names.items() if old is not None)
+    facts = manifest.facts
+    return Snapshot(manifest.generation, facts, files, manifest.stamp, listed, tuple(unverified), known)
 
 
-def _read_verified(folder: Path, file: BinaryIO, entry: Mapping[str, Any]) -> memoryview:
-    """The file's bytes; the size is compared before anything is allocated."""
+def _read_verified(folder: Path, file: BinaryIO, entry: Mapping[str, Any], *, compare: bool = True) -> memoryview:
+    """The file's bytes, mapped if there are many; the size is compared before anything is allocated."""
     name, size = entry["file"], entry["bytes"]
     if os.fstat(file.fileno()).st_size != size:
         raise damage(folder, f"{name} có {os.fstat(file.fileno()).st_size} byte thay vì {size}")
-    # One read of a raw file may be short (2 GiB at most on Linux), so it is drawn in pieces into one buffer.
+    view = memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)) if size >= MAPPED else _read(file, size)
+    if len(view) != size or (compare and hashlib.sha256(view).hexdigest() != entry["sha256"]):
+        raise damage(folder, f"{name} không đúng mã kiểm SHA-256")
+    return view
+
+
+def _read(file: BinaryIO, size: int) -> memoryview:
+    """The first `size` bytes of a file, or as many as there are: one read of a raw file may be short."""
     data = bytearray(size)
     view, done = memoryview(data), 0
     while done < size and (got := file.readinto(view[done:])):  # type: ignore[attr-defined]
         done += got
-    if done != size or hashlib.sha256(data).hexdigest() != entry["sha256"]:
-        raise damage(folder, f"{name} không đúng mã kiểm SHA-256")
-    return view.toreadonly()
+    return view[:done].toreadonly()

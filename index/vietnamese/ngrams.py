@@ -88,7 +88,7 @@ class Ngrams:
         words = np.array(list(ids), dtype=object)[kept]
         pairs, triples = _grams(renumbered[places], least)
         rest = _rest(one[kept], pairs, triples)
-        return cls._of(tuple(words), one[kept].astype(np.float32), pairs, triples, *rest)
+        return cls.of_counts(tuple(words), one[kept].astype(np.float32), pairs, triples, *rest)
 
     @classmethod
     def open(cls, source: Path | io.BytesIO) -> "Ngrams":
@@ -98,7 +98,7 @@ class Ngrams:
             pairs = np.cumsum(data["pair_steps"], dtype=np.int64), _unround(data["pair_counts"])
             triples = np.cumsum(data["triple_steps"], dtype=np.int64), _unround(data["triple_counts"])
             rest = _unround(data["rest_one"]), _unround(data["rest_pair"])
-            return cls._of(words, _unround(data["one"]), pairs, triples, *rest)
+            return cls.of_counts(words, _unround(data["one"]), pairs, triples, *rest)
 
     def save(self, path: Path) -> None:
         """Write the counts, rounded to an eighth of a power of two, as one compressed file of numpy arrays."""
@@ -140,7 +140,7 @@ class Ngrams:
         return _counts_at(self.triples[1], places) * found
 
     @classmethod
-    def _of(
+    def of_counts(
         cls,
         words: tuple[str, ...],
         one: Counts,
@@ -149,6 +149,7 @@ class Ngrams:
         rest_one: Counts,
         rest_pair: Counts,
     ) -> "Ngrams":
+        """The counts given, each as the attribute of its name."""
         forms: dict[str, list[int]] = {}
         for place, form in enumerate(fold("\n".join(words)).split("\n")):  # one call: a tenth of the time of 40,000
             forms.setdefault(form, []).append(place)

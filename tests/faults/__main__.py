@@ -8,7 +8,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from tests.faults import crowd, damage, failures, machine, stops
+from tests.faults import crowd, damage, failures, machine, scene, stops
 from tests.faults.scene import make
 
 DOSES = {"kill": 1000, "power": 5000, "failing": 200, "damaged": 10_000, "queries": 50_000, "steps": 100_000}
@@ -19,9 +19,12 @@ def main() -> int:
     for name, dose in DOSES.items():
         parser.add_argument(f"--{name}", type=int, metavar="N", help=f"dose, {dose} when no dose is given")
     parser.add_argument("--stops", action="store_true", help="stop before every call in turn")
+    parser.add_argument("--segments", action="store_true", help="libraries of many small segments")
     parser.add_argument("--seed", type=int, default=0)
     options = vars(parser.parse_args())
     seed, every = options.pop("seed"), options.pop("stops")
+    if options.pop("segments"):
+        scene.sizes = scene.TINY
     if not every and not any(options.values()):
         options, every = dict(DOSES), True
     folder = Path(tempfile.mkdtemp(prefix="hoidap-faults-"))

@@ -14,9 +14,10 @@ from pathlib import Path
 from typing import BinaryIO
 
 from index import DamagedLibrary, Document, ForeignLibrary, Hit, Index, LibraryError, check, repair
-from index.state import DOCUMENTS
 from index.storage import manifest
-from index.storage.word_index import LARGE, WORD_INDEX
+from index.storage.listing import LISTING, parse_listing
+from index.storage.records import PARSE_ERRORS, format_line
+from index.storage.segment import DOCUMENTS
 from tests.faults.scene import ENCODER, article, counting, forked, make, open_library, texts_digest, wait
 
 MEMORY = 200 << 20  # bytes that opening a damaged library of some kilobytes may take on top of what is loaded
@@ -43,7 +44,9 @@ class _Scene:
         library = open_library(folder)
         documents = dict(library.documents)
         originals = {id_: library.original(id_) for id_ in documents}
-        lines = frozenset(_lines(folder))
+        entries = library._shared.state.entries.values()
+        lines = frozenset(format_line(entry).strip("\n").partition(":")[2] for entry in entries)
+        assert lines <= set(_lines(folder))
         return cls(folder, other, texts_digest(library), documents, originals, _asked(library), lines)
 
 
@@ -81,7 +84,7 @@ def _make_large(folder: Path) -> None:
     library = open_library(folder)
     library.add(article(f"bài {number}", 3 * number + 1, sentences=60) for number in range(300))
     library.save()
-    assert len(library) >= LARGE and any(folder.glob(f"*{WORD_INDEX}"))
+    assert len(library) >= library._shared.state.sizes.small and any(folder.glob("hoidap-*-words*.bin"))
 
 
 def _limit_memory() -> None:
@@ -134,7 +137,7 @@ def _without_file(library: Index, scene: _Scene) -> int:
 
 def _repaired(scene: _Scene, work: Path) -> str:
     """How much of a damaged library is there after a repair: every line of the texts that the damage left whole."""
-    left = scene.lines & set(_lines(work))
+    left, listed = scene.lines & set(_lines(work)), _knows_its_segments(work)
     foreign = set(_lines(scene.other)) & set(_lines(work))  # whole lines as well, though of another library
     assert check(work).problems
     try:
@@ -145,8 +148,11 @@ def _repaired(scene: _Scene, work: Path) -> str:
     library = open_library(work)
     assert check(work).problems == () and report.documents == len(library.documents)
     if foreign:
-        assert set(library.documents.values()) <= set(open_library(scene.other).documents.values())
+        texts = {json.loads(f'{{"sha256":{line}')["text"] for line in {*_lines(scene.other), *_lines(scene.folder)}}
+        assert {document.text for document in library.documents.values()} <= texts
         return "repaired with another library's texts"
+    if not listed:  # documents that were removed, but are in a segment's file, are back
+        library.remove(set(library.documents) - set(scene.documents))
     assert len(library.documents) == len(left)
     assert all(scene.documents[id_] == document for id_, document in library.documents.items())
     assert all(library.original(id_) in (None, scene.originals[id_]) for id_ in library.documents)
@@ -157,14 +163,24 @@ def _repaired(scene: _Scene, work: Path) -> str:
 
 
 def _lines(folder: Path) -> list[str]:
-    """What the lines of the newest file of texts say, those that say something: the name of their checksum aside."""
+    """What the lines of the files of texts say, those that say something: the name of their checksum aside."""
     found = []
-    for path in (path for path in sorted(folder.glob(f"hoidap-*-{DOCUMENTS}"))[-1:] if path.is_file()):
+    for path in (path for path in sorted(folder.glob(f"hoidap-*-{DOCUMENTS}")) if path.is_file()):
         for line in _beginning(path).split(b"\n"):
             with suppress(ValueError):
                 json.loads(line.decode("utf-8", "replace"))
                 found.append(line.decode("utf-8", "replace").partition(":")[2])
     return found
+
+
+def _knows_its_segments(folder: Path) -> bool:
+    """Whether the manifest or the list of segments tells which documents were removed."""
+    with suppress(LibraryError):
+        if manifest.read_manifest(folder) is not None:
+            return True
+    with suppress(OSError, IndexError, *PARSE_ERRORS):
+        return bool(parse_listing(_beginning(sorted(folder.glob(f"hoidap-*-{LISTING}"))[-1])))
+    return False
 
 
 def _beginning(path: Path) -> bytes:
@@ -210,7 +226,7 @@ def _other_version(path: Path, other: Path, draw: random.Random) -> None:
     file = path.parent / manifest.MANIFEST
     content = json.loads(file.read_text(encoding="utf-8"))
     seal = content.pop("sha256")
-    content["version"] = draw.choice([0, 2, -1, 10**30, None, "1"])
+    content["version"] = draw.choice([0, 2, 3, -1, 10**30, None, "1"])
     file.write_text(json.dumps({**content, "sha256": draw.choice([seal, manifest._seal(content)])}), encoding="utf-8")
 
 

@@ -10,11 +10,17 @@ from pathlib import Path
 from typing import BinaryIO
 
 from index import Block, Document, Index
+from index.storage.records import format_line
+from index.storage.sizes import SIZES, Sizes
 from tests.tiny_encoder import TinyEncoder
 
 WORDS = "cảng biển kinh tế số hải phòng doanh nghiệp dữ liệu thành phố đô thị thông minh xây dựng cầu đường".split(" ")
 ENCODER = TinyEncoder(dim=16)
 Change = Callable[[Index], None]
+TINY = Sizes(small=3, words=3, largest=8)
+"""Sizes at which six articles are some segments."""
+sizes = SIZES
+"""Of the segments of all libraries that are opened from now on."""
 
 
 def article(source: str, seed: int, *, sentences: int = 3) -> Document:
@@ -31,7 +37,7 @@ def article(source: str, seed: int, *, sentences: int = 3) -> Document:
 
 
 def open_library(folder: Path, **options) -> Index:
-    return Index.open(folder, encoder=ENCODER, **options)
+    return Index.open(folder, encoder=ENCODER, **{"sizes": sizes, **options})
 
 
 def digest(library: Index) -> str:
@@ -43,12 +49,13 @@ def digest(library: Index) -> str:
 
 
 def texts_digest(library: Index) -> str:
-    """SHA-256 of all that a library answers with: texts, passages, vectors, and the names of the files they are of."""
-    sha = hashlib.sha256()
-    for name, pieces in library._shared.state.files().items():
-        sha.update(name.encode())
-        for piece in () if name.endswith(".pdf") else pieces or ():
-            sha.update(piece)
+    """SHA-256 of all that a library answers with: texts, passages, vectors, and the hashes of the files they are of."""
+    sha, state = hashlib.sha256(), library._shared.state
+    for entry in state.entries.values():
+        sha.update(format_line(entry).encode("utf-8", "surrogatepass"))
+    for passage in library.passages:
+        sha.update(f"{passage.document.source} {passage.start} {passage.end} {passage.context}\n".encode())
+    sha.update(library.vectors().tobytes())
     return sha.hexdigest()
 
 
@@ -56,6 +63,15 @@ def make(folder: Path, documents: int = 6, seed: int = 0) -> str:
     """The digest of a new library saved in the folder."""
     shutil.rmtree(folder, ignore_errors=True)
     library = open_library(folder)
+    if sizes is TINY:  # several saves, with documents replaced and removed on the way
+        library.add(article(f"bài {number}", seed * 1000 + number) for number in (99, 0, 98, 97))
+        library.save()
+        library.add([article("bài 98", seed * 1000 + 1), article("bài 1", seed * 1000 + 1)])
+        library.remove([article("bài 97", 0).id])
+        library.save()
+        library.add([article("bài 2", seed * 1000 + 2)])
+        library.save()
+        library.remove([article("bài 98", 0).id, article("bài 99", 0).id])
     library.add(article(f"bài {number}", seed * 1000 + number) for number in range(documents))
     library.save()
     return digest(library)

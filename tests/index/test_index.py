@@ -10,7 +10,9 @@ import numpy as np
 import pytest
 
 from index import Block, DamagedLibrary, Document, ForeignLibrary, Index, LibraryError, Query, check
-from index.storage import word_index
+from index.storage import snapshot
+from index.storage.restoration import Restoration
+from index.storage.sizes import SIZES
 from tests.by_hand import scored
 from tests.paths import ROOT
 from tests.tiny_encoder import TinyEncoder
@@ -250,8 +252,6 @@ def test_another_encoder_is_refused(library, tmp_path):
 
 
 def test_contents_of_another_form_are_damage(library, tmp_path):
-    from index.storage import snapshot
-
     library.save(tmp_path)
     read = snapshot.read(tmp_path)
     for name, data in [
@@ -381,15 +381,17 @@ def test_a_large_library_is_opened_with_the_words_it_was_saved_with(tmp_path):
     library = Index.open(tmp_path, encoder=tiny_encoder)
     library.add([article("dài", *sentences)])
     library.save()
-    assert len(library) >= word_index.LARGE
+    assert len(library) >= SIZES.small
     opened = Index.open(tmp_path, encoder=tiny_encoder)
     assert found(opened, "cảng biển 7", k=100) == found(library, "cảng biển 7", k=100)
     assert opened.understand("cang bien") == library.understand("cang bien")
     best = np.sort(scored(tiny_encoder, library.passages, "cảng biển 7")[0])[::-1]
     assert [hit.score for hit in library.search(Query("", "cảng biển 7"), k=10)] == pytest.approx(best[:10], rel=1e-5)
-    kept = Index.open(tmp_path)._shared.state
-    assert word_index.load(kept._files, kept._facts) is not None
-    assert word_index.load(kept._files, {"words": "other code"}) is None
+    read = snapshot.read(tmp_path)
+    assert [bool(segment.words_file) for segment in opened._shared.state.segments] == [True]
+    assert Restoration.load(read.files, read.facts, read.generation) is not None
+    other = {"restoration": {**read.facts["restoration"], "code": "other code"}}
+    assert Restoration.load(read.files, other, read.generation) is None
     assert not check(tmp_path).problems
 
 

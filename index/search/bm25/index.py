@@ -12,11 +12,8 @@ some passes over arrays. A cache of scores by term earned nothing (p50 0.5 ms of
 passages).
 """
 
-import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -25,22 +22,21 @@ from numpy.typing import NDArray
 
 from index.search.bm25.array_file import array_pieces, map_arrays, write_arrays
 from index.search.bm25.postings import Postings
-from index.search.bm25.query_terms import Kind, QueryWeights, Term, TermWeights, query_terms, weigh_query
-from index.search.bm25.terms import Abbreviations, find_abbreviations, terms
-from index.search.bm25.top_k import ScoredList, bm25_norms, look_up, order_lists, sum_scores, top_k
-from index.search.bm25.vocabulary import StringTable, TermCounts, Vocabulary, pair_key
-from index.types import Mask, Numbers, Rows, Scores
-from index.vietnamese.text import fold
+from index.search.bm25.query_terms import Kind, Term, TermWeights
+from index.search.bm25.term_search import Definition, TermSearch
+from index.search.bm25.terms import find_abbreviations
+from index.search.bm25.vocabulary import BITS, StringTable, TermCounts, Vocabulary, pair_key
+from index.types import Mask, Numbers
 
 __all__ = ["Bm25Index"]
 
-Definition = tuple[int, str, str]  # a text's number, an abbreviation that it defines, the words meant
+_NONE = np.empty(0, np.int32), np.empty(0, np.uint8)
 _PARTS = ("starts", "rows", "counts")
 _TABLES, _TABLE_PARTS = ("words", "folded"), ("data", "ends", "numbers")
 
 
 @dataclass(frozen=True, eq=False)
-class Bm25Index:
+class Bm25Index(TermSearch):
     """A word index of n texts, never changed once built. Safe for many threads.
 
     Attributes:
@@ -92,6 +88,52 @@ class Bm25Index:
         )
 
     @classmethod
+    def merge(cls, parts: "Sequence[Bm25Index]", live: Sequence[Mask]) -> "Bm25Index":
+        """The index of the live texts of some indexes in turn; `live` is a mask of the texts of each.
+
+        No text is read: it takes some passes over the arrays.
+        """
+        merged = cls.build([])
+        for part, mask in zip(parts, live, strict=True):
+            rest = part if mask.all() else part.update(~mask, [])
+            merged = merged._append(rest) if len(merged) else rest
+        return merged
+
+    def _append(self, other: "Bm25Index") -> "Bm25Index":
+        """The index of the texts here, followed by those of another index."""
+        mine, after = self.vocabulary, len(self)
+        words = dict(mine.words.by_string)
+        vocabulary = mine.with_words([word for word in other.vocabulary.words.by_string if word not in words])
+        numbers = [
+            np.array([table.by_string[name] for name in others.by_string], np.int64)
+            for table, others in (
+                (vocabulary.words, other.vocabulary.words),
+                (vocabulary.folded, other.vocabulary.folded),
+            )
+        ]
+        keys = other.vocabulary.pairs
+        pairs = numbers[1][keys >> BITS] << BITS | numbers[1][keys & ((1 << BITS) - 1)] if len(keys) else keys
+        arriving = np.sort(np.setdiff1d(pairs, mine.pairs, assume_unique=True))
+        new_pairs = np.searchsorted(mine.pairs, arriving)
+        all_pairs = np.insert(mine.pairs, new_pairs, arriving)
+        numbers.append(np.searchsorted(all_pairs, pairs))
+        sizes = len(vocabulary.words), len(vocabulary.folded), len(all_pairs)
+        written, folded, others = (
+            lists.renumber(number, size) for lists, number, size in zip(other.postings, numbers, sizes, strict=True)
+        )
+        return Bm25Index(
+            Vocabulary(vocabulary.words, vocabulary.folded, vocabulary.forms, all_pairs),
+            (
+                self.postings[0].append(written, after=after),
+                self.postings[1].append(folded, after=after),
+                self.postings[2].insert_empty(new_pairs).append(others, after=after),
+            ),
+            np.concatenate([self.lengths, other.lengths]),
+            (*self.defined, *((after + row, short, meant) for row, short, meant in other.defined)),
+            self.weights,
+        )
+
+    @classmethod
     def open(cls, source: str | Path | bytes | memoryview) -> "Bm25Index":
         """The word index that `save` wrote, mapped rather than read; nothing in it is executed.
 
@@ -118,55 +160,14 @@ class Bm25Index:
         """The number of texts."""
         return len(self.lengths)
 
-    def scores(self, query: str) -> Scores:
-        """The BM25 score of each text for a question, (n,); 0 where no term is shared.
-
-        >>> Bm25Index.build(["Hà Nội mưa", "Hải Phòng nắng"]).scores("thời tiết Hải Phòng").argmax()
-        np.int64(1)
-        """
-        return sum_scores(self._lists(query), self._norms)
-
-    def search(self, query: str, k: int) -> tuple[Rows, Scores]:
-        """The `k` best texts with a score above 0, and their scores: best first, equal ones by number."""
-        return top_k(self._lists(query), self._norms, k)
-
-    def scores_of(self, query: str, rows: Rows) -> Scores:
-        """The BM25 scores of some texts, (len(rows),)."""
-        return look_up(self._lists(query), self._norms, rows)
-
-    def mentions(self, words: str) -> bool:
-        """Whether the texts may hold some words in a row, in any diacritics; False is certain, True is likely.
-
-        >>> library = Bm25Index.build(["Đà tăng trưởng của Hải Phòng, theo ủy ban nhân dân"])
-        >>> [library.mentions(words) for words in ("Hải Phòng", "hai phong", "UBND", "Đà Nẵng", "Phòng Hải")]
-        [True, True, True, False, False]
-        """
-        asked = terms(words)
-        return any(map(self._may_hold, [asked, *self._abbreviations.expand(asked)]))
-
-    def query_weights(self, query: str) -> QueryWeights:
-        """What the terms of a question that the texts know are worth.
-
-        >>> sorted(Bm25Index.build(["Hà Nội mưa", "Hải Phòng nắng"]).query_weights("Ha Noi o dau?").folded)
-        ['ha', 'ha noi', 'noi']
-        """
-        found = query_terms(query, self._abbreviations, self.weights)
-        return weigh_query(found, lambda term: self._rarity(self._frequency(term)) if self._number(term) >= 0 else 0.0)
-
-    def _lists(self, query: str) -> list[tuple[float, ScoredList]]:
-        """The postings of a question's terms, in the order of `order_lists`."""
-        weights: dict[Term, float] = {}
-        for term, weight in query_terms(query, self._abbreviations, self.weights):
-            weights[term] = weights.get(term, 0.0) + weight
-        lists = []
-        for term, weight in weights.items():
-            number = self._number(term)
-            if number >= 0:
-                postings = self.postings[term.kind]
-                part = postings.of_term(number)
-                rarity = self._rarity(part.stop - part.start)
-                lists.append(ScoredList(postings.rows[part], postings.counts[part], weight * rarity))
-        return order_lists(lists, self._least_norm)
+    def postings_of(self, term: Term) -> tuple[NDArray[np.int32], NDArray[np.uint8]]:
+        """The texts that hold a term, rising, and how often each does; none of a term that no text has."""
+        number = self._number(term)
+        if number < 0:
+            return _NONE
+        lists = self.postings[term.kind]
+        part = lists.of_term(number)
+        return lists.rows[part], lists.counts[part]
 
     def _number(self, term: Term) -> int:
         """The number of a term among those of its kind, -1 where no text ever had it."""
@@ -176,34 +177,6 @@ class Bm25Index:
         if term.kind == Kind.FOLDED or forms[0] < 0 or forms[1] < 0:
             return min(forms)
         return self.vocabulary.pair(pair_key(*forms))
-
-    def _frequency(self, term: Term) -> int:
-        """How many texts hold a term."""
-        number = self._number(term)
-        return self.postings[term.kind].text_frequency(number) if number >= 0 else 0
-
-    def _may_hold(self, words: Sequence[str]) -> bool:
-        forms = list(map(fold, words))
-        asked = [Term(Kind.FOLDED, form) for form in forms]
-        asked += [Term(Kind.PAIR, f"{first} {second}") for first, second in pairwise(forms)]
-        return bool(asked) and all(self._frequency(term) for term in asked)
-
-    def _rarity(self, frequency: int) -> float:
-        """The inverse text frequency of a term that so many texts hold."""
-        return math.log1p((len(self) - frequency + 0.5) / (frequency + 0.5))
-
-    @cached_property
-    def _abbreviations(self) -> Abbreviations:
-        """Those known anyway and those that the texts define; the last text that defines one decides."""
-        return Abbreviations({short: meant for _, short, meant in self.defined})
-
-    @cached_property
-    def _norms(self) -> Scores:
-        return bm25_norms(self.lengths)
-
-    @cached_property
-    def _least_norm(self) -> float:
-        return float(self._norms.min(initial=np.inf))
 
     def _arrays(self) -> dict[str, NDArray[Any]]:
         terms = self.vocabulary

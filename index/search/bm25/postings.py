@@ -64,6 +64,21 @@ class Postings:
         """The lists with empty ones inserted before the terms at `places`, rising."""
         return Postings(np.insert(self.starts, places, self.starts[places]), self.rows, self.counts)
 
+    def renumber(self, numbers: Numbers, size: int) -> "Postings":
+        """The lists of `size` terms, of which the term t here has the number `numbers[t]` now.
+
+        >>> lists = Postings.of(np.array([0, 1, 1]), np.array([2, 0, 1]), size=2).renumber(np.array([2, 0]), 3)
+        >>> lists.starts.tolist(), lists.rows.tolist()
+        ([0, 2, 2, 3], [0, 1, 2])
+        """
+        lengths = np.zeros(size, np.int64)
+        lengths[numbers] = np.diff(self.starts)
+        starts = np.concatenate([[0], np.cumsum(lengths)])
+        order = np.argsort(numbers, kind="stable")
+        moved = lengths[numbers[order]]
+        places = np.repeat(self.starts[order] - (np.cumsum(moved) - moved), moved) + np.arange(len(self.rows))
+        return Postings(starts, self.rows[places], self.counts[places])
+
     def append(self, others: "Postings", *, after: int) -> "Postings":
         """The lists, each followed by that of `others` for the same term, with `after` added to its texts.
 

@@ -17,9 +17,9 @@ from index.search.bm25.terms import terms
 from index.types import Numbers
 from index.vietnamese.text import fold
 
-__all__ = ["StringTable", "TermCounts", "Vocabulary", "all_terms", "pair_key"]
+__all__ = ["BITS", "StringTable", "TermCounts", "Vocabulary", "all_terms", "pair_key"]
 
-_BITS = 32
+BITS = 32
 
 
 @dataclass(frozen=True, eq=False)
@@ -139,7 +139,7 @@ class TermCounts:
         rows = np.repeat(np.arange(len(lengths)), lengths)
         folded = vocabulary.forms[written]
         inside = rows[1:] == rows[:-1]
-        keys, places = np.unique(((folded[:-1] << _BITS) | folded[1:])[inside], return_inverse=True)
+        keys, places = np.unique(((folded[:-1] << BITS) | folded[1:])[inside], return_inverse=True)
         arriving = np.setdiff1d(keys, known.pairs, assume_unique=True)
         new_pairs = np.searchsorted(known.pairs, arriving)
         pairs = np.insert(known.pairs, new_pairs, arriving)
@@ -170,7 +170,7 @@ def _word_numbers(texts: Iterable[str], known: dict[str, int], new: dict[str, in
 
 def pair_key(first: int, second: int) -> int:
     """The key of the pair of two folded syllables, by their numbers."""
-    return first << _BITS | second
+    return first << BITS | second
 
 
 def all_terms(text: str) -> list[str]:

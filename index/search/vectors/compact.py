@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from index.types import Ids, Scores, Vectors
+from index.types import Ids, Mask, Scores, Vectors
 
 __all__ = ["LARGE", "CompactScan"]
 
@@ -54,8 +54,8 @@ class CompactScan:
         self._index = faiss.IndexPQFastScan(made, 64)  # type: ignore[arg-type]  # FAISS's stubs know one constructor
         self._index.implem = 15  # with rows by 64, an eighth faster than what FAISS chooses by itself
 
-    def candidates(self, vector: Vectors, rows: Vectors, k: int) -> tuple[Scores, Ids] | None:
-        """Exact scores and numbers of the best `k` rows for one vector (1, dim) and of all ties with the k-th.
+    def candidates(self, vector: Vectors, rows: Vectors, k: int, live: Mask | None = None) -> tuple[Scores, Ids] | None:
+        """Exact scores and numbers of the best `k` live rows, all by default, and of all ties with the k-th.
 
         A row that is left out scores at most as the last one taken in 4 bits, but for what rounding costs: a sum of
         hundreds of small independent errors, which is not beyond `SURE` standard deviations once in 10⁶ rows that are
@@ -69,6 +69,10 @@ class CompactScan:
         while wanted <= len(rows) // 8:
             scores, found = self._index.search(vector, wanted)
             taken = np.concatenate([found[0][~self._is_odd[found[0]]], self._odd])
+            taken = taken if live is None else taken[live[taken]]
+            if len(taken) < k:
+                wanted *= 3
+                continue
             # Not `@`: BLAS may round equal rows differently by their place, and ties must stay ties.
             exact: Scores = np.einsum("ij,j->i", rows.take(taken, axis=0), question)
             last = np.partition(exact, -k)[-k]

@@ -1,25 +1,25 @@
 """Vectors in FAISS: exact search, after a compact first pass once there are many, which changes nothing but the time.
 
-On disk the store is raw little-endian float32 rows and nothing else: FAISS's own format is parsed by C++ that trusts
-its lengths (a damaged header allocates or crashes), while rows have no header to trust, and the manifest knows their
-number, size and checksum.
+A store is some blocks that never change, with the ids of their rows and which rows are still there: adding and removing
+copy no vectors, and a copy of a store shares its blocks.
 """
 
-import threading
-from collections.abc import Iterator
-from typing import cast
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from index.search.vectors.compact import LARGE, CompactScan
+from index.search.vectors.blocks import Block
 from index.search.vectors.protocol import check_vectors
-from index.types import Ids, Scores, Vectors
+from index.types import Ids, Mask, Rows, Scores, Vectors
 
 __all__ = ["FaissStore"]
 
+_FEW = 4096
+"""Rows below which two blocks that follow each other are made one when vectors are added."""
+
 
 class FaissStore:
-    """Exact search by `faiss.IndexFlatIP`; ids are kept beside it, row by row, in the order they were added.
+    """Exact search of blocks; see `VectorStore`.
 
     >>> store = FaissStore(2)
     >>> store.add(np.array([7, 3]), np.eye(2, dtype=np.float32))
@@ -30,22 +30,36 @@ class FaissStore:
 
     def __init__(self, dim: int) -> None:
         """Start empty, for vectors of `dim` numbers."""
-        import faiss
-
         if dim < 1:
             raise ValueError(f"dimension {dim} is below 1")
         self._dim = dim
-        self._flat = faiss.IndexFlatIP(dim)
-        self._ids: Ids = np.empty(0, np.int64)
-        self._order = self._ids, self._ids, self._ids
-        self._compact: tuple[Ids, CompactScan | None] = self._ids, None
-        self._compacting = threading.Lock()
+        self._blocks: tuple[tuple[Block, Ids, Mask | None], ...] = ()
+        self._size = 0
+        self._order: tuple[Ids, Rows, Rows] | None = None
 
     @classmethod
     def of(cls, ids: Ids, vectors: Vectors) -> "FaissStore":
         """A store of these vectors (n, dim) under these ids (n,)."""
         store = cls(vectors.shape[1])
         store.add(ids, vectors)
+        return store
+
+    @classmethod
+    def join(cls, blocks: Sequence[Block], live: Sequence[Mask | None]) -> "FaissStore":
+        """A store of blocks, at least one, without a copy; the ids number the rows of all blocks in turn.
+
+        `live` says for each block which of its rows are there; None for all.
+
+        Raises:
+            ValueError: blocks of different dimensions.
+        """
+        store, first = cls(blocks[0].rows.shape[1]), 0
+        parts = []
+        for block, mask in zip(blocks, live, strict=True):
+            check_vectors(block.rows, store.dim)
+            parts.append((block, np.arange(first, first + len(block), dtype=np.int64), mask))
+            first += len(block)
+        store._take(parts)
         return store
 
     @property
@@ -55,38 +69,39 @@ class FaissStore:
 
     def __len__(self) -> int:
         """Number of vectors."""
-        return len(self._ids)
+        return self._size
 
     def copy(self) -> "FaissStore":
         """A store of the same vectors that changes on its own."""
-        import faiss
-
-        store = FaissStore(self.dim)
-        store._flat = cast(faiss.IndexFlatIP, faiss.clone_index(self._flat))
-        store._ids = self._ids
+        store = FaissStore(self._dim)
+        store._take(self._blocks)
         return store
 
     def add(self, ids: Ids, vectors: Vectors) -> None:
         """Store `vectors` under `ids`; see `VectorStore.add`."""
-        ids, vectors = np.asarray(ids, np.int64), np.ascontiguousarray(vectors, np.float32)
+        ids, vectors = np.array(ids, np.int64), np.array(vectors, np.float32, order="C")
         check_vectors(vectors, self._dim)
         if ids.shape != (len(vectors),) or len(np.unique(ids)) != len(ids):
             raise ValueError(f"ids of shape {ids.shape} for {len(vectors)} vectors, or an id twice")
         if not np.isfinite(vectors).all():
             raise ValueError("a vector holds a number that is not finite")
         self.remove(ids)
-        self._flat.add(vectors)
-        self._ids = np.concatenate([self._ids, ids])
+        blocks = list(self._blocks)
+        while blocks and len(ids) and len(blocks[-1][0]) + len(ids) < _FEW:
+            block, earlier, mask = blocks.pop()
+            chosen = slice(None) if mask is None else mask
+            ids, vectors = np.concatenate([earlier[chosen], ids]), np.concatenate([block.rows[chosen], vectors])
+        self._take([*blocks, (Block(vectors), ids, None)] if len(ids) else blocks)
 
     def remove(self, ids: Ids) -> None:
-        """Take away the vectors of `ids`; see `VectorStore.remove`."""
-        import faiss
-
-        gone = np.isin(self._ids, ids)
-        if gone.any():
-            rows = np.flatnonzero(gone).astype(np.int64)
-            self._flat.remove_ids(faiss.IDSelectorBatch(rows))
-            self._ids = self._ids[~gone]
+        """Remove the vectors of `ids`; see `VectorStore.remove`."""
+        blocks = []
+        for block, own, mask in self._blocks:
+            gone = np.isin(own, ids)
+            left = ~gone if mask is None else mask & ~gone
+            if left.any():
+                blocks.append((block, own, left if gone.any() else mask))
+        self._take(blocks)
 
     def search(self, vectors: Vectors, k: int, *, allowed: Ids | None = None) -> tuple[Scores, Ids]:
         """Scores and ids, both (queries, found); see `VectorStore.search`."""
@@ -95,7 +110,7 @@ class FaissStore:
         if k < 1:
             raise ValueError(f"k {k} is below 1")
         if allowed is not None:
-            return self._search_among(vectors, k, np.intersect1d(allowed, self._ids))
+            return self._search_among(vectors, k, np.intersect1d(allowed, self._sorted()[0]))
         k = min(k, len(self))
         found = [self._search_one(vector[None], k) for vector in vectors] if k else []
         scores = np.array([row for row, _ in found], np.float32).reshape(len(vectors), k)
@@ -103,26 +118,34 @@ class FaissStore:
 
     def vectors(self, ids: Ids) -> Vectors:
         """The stored vectors of `ids`, a copy; see `VectorStore.vectors`."""
-        order, known = self._sorted()
-        rows = order[np.minimum(np.searchsorted(known, ids), len(order) - 1)] if len(order) else order
-        if len(rows) != len(ids) or not np.array_equal(self._ids[rows], ids):
+        known, numbers, rows = self._sorted()
+        ids = np.asarray(ids, np.int64)
+        found = np.empty((len(ids), self._dim), np.float32)
+        places = np.minimum(np.searchsorted(known, ids), len(known) - 1) if len(known) else np.empty(0, np.int64)
+        if len(places) != len(ids) or not np.array_equal(known[places], ids):
             raise KeyError("an id is not in the store")
-        found: Vectors = self.rows().take(rows, axis=0)  # twice as fast as by an index
+        of_blocks = numbers[places]
+        for number, (block, _, _) in enumerate(self._blocks):
+            chosen = np.flatnonzero(of_blocks == number)
+            if len(chosen):
+                found[chosen] = block.rows.take(rows[places[chosen]], axis=0)  # twice as fast as by an index
         return found
 
+    @property
+    def ids(self) -> Ids:
+        """The ids, in the order of `rows`."""
+        parts = [own if mask is None else own[mask] for _, own, mask in self._blocks]
+        return np.concatenate([np.empty(0, np.int64), *parts])
+
     def rows(self) -> Vectors:
-        """All vectors (n, dim) in the order they were added, as a view: not to be kept across a change."""
-        import faiss
+        """All vectors (n, dim) in the order they were added; a copy where there are several blocks."""
+        parts = [block.rows if mask is None else block.rows[mask] for block, _, mask in self._blocks]
+        return parts[0] if len(parts) == 1 else np.concatenate([np.empty((0, self._dim), np.float32), *parts])
 
-        if not len(self):
-            return np.empty((0, self.dim), np.float32)
-        rows: Vectors = faiss.rev_swig_ptr(self._flat.get_xb(), len(self) * self.dim).reshape(len(self), self.dim)
-        return rows
-
-    def dump(self) -> Iterator[memoryview]:
+    def dump(self) -> Iterator[bytes | memoryview]:
         """The rows as raw little-endian float32, in pieces of bytes; ids are not written."""
-        for start in range(0, len(self), 4096):
-            yield memoryview(self.rows()[start : start + 4096].astype("<f4").tobytes())
+        for block, _, mask in self._blocks:
+            yield from block.pieces() if mask is None else Block(block.rows[mask]).pieces()
 
     @classmethod
     def load(cls, data: "bytes | memoryview", dim: int) -> "FaissStore":
@@ -136,14 +159,23 @@ class FaissStore:
         rows = np.frombuffer(data, "<f4").reshape(-1, dim)
         return cls.of(np.arange(len(rows), dtype=np.int64), rows) if len(rows) else cls(dim)
 
-    def _sorted(self) -> tuple[Ids, Ids]:
-        """The rows in the order of their ids, and the ids in that order; kept until the next change."""
-        ids, order, known = self._order
-        if ids is not self._ids:
-            order = np.argsort(self._ids, kind="stable")
-            known = self._ids[order]
-            self._order = self._ids, order, known
-        return order, known
+    def _take(self, blocks: Sequence[tuple[Block, Ids, Mask | None]]) -> None:
+        """Replace the blocks."""
+        self._blocks, self._order = tuple(blocks), None
+        self._size = sum(len(ids) if mask is None else int(np.count_nonzero(mask)) for _, ids, mask in blocks)
+
+    def _sorted(self) -> tuple[Ids, Rows, Rows]:
+        """All ids, rising, with the number of the block and the row of each; kept until the next change."""
+        order = self._order
+        if order is None:
+            rows = [np.arange(len(ids)) if mask is None else np.flatnonzero(mask) for _, ids, mask in self._blocks]
+            none = np.empty(0, np.int64)
+            ids = np.concatenate([none, *(own[row] for (_, own, _), row in zip(self._blocks, rows, strict=True))])
+            numbers = np.repeat(np.arange(len(rows)), [len(row) for row in rows])
+            by_id = np.argsort(ids, kind="stable")
+            order = ids[by_id], numbers[by_id], np.concatenate([none, *rows])[by_id]
+            self._order = order
+        return order
 
     def _search_among(self, vectors: Vectors, k: int, ids: Ids) -> tuple[Scores, Ids]:
         """The best `k` of the vectors of `ids`, rising."""
@@ -154,32 +186,8 @@ class FaissStore:
 
     def _search_one(self, vector: Vectors, k: int) -> tuple[Scores, Ids]:
         """The best `k` of one vector (1, dim): score falling, then id rising."""
-        import faiss
-
-        # One thread a query: a scan is bound by memory, and concurrent questions must not multiply threads.
-        faiss.omp_set_num_threads(1)
-        if len(self) >= LARGE and 32 * k <= len(self):
-            found = self._compact_scan().candidates(vector, self.rows(), k)
-            if found is not None:
-                return self._best(*found, k)
-        wanted = min(k + 1, len(self))
-        while True:
-            scores, rows = self._flat.search(vector, wanted)
-            # Rows that tie with the k-th may have been left out, and the smallest ids among them must win.
-            if wanted == len(self) or scores[0, -1] < scores[0, k - 1]:
-                return self._best(scores[0], rows[0], k)
-            wanted = min(wanted * 2, len(self))
-
-    def _best(self, scores: Scores, rows: Ids, k: int) -> tuple[Scores, Ids]:
-        ids = self._ids[rows]
+        parts = [(ids, *block.search(vector, k, mask)) for block, ids, mask in self._blocks]
+        scores = np.concatenate([found for _, found, _ in parts])
+        ids = np.concatenate([own[rows] for own, _, rows in parts])
         best = np.lexsort((ids, -scores))[:k]
         return scores[best], ids[best]
-
-    def _compact_scan(self) -> CompactScan:
-        """The compact copy of all rows, made at the first search after a change."""
-        with self._compacting:
-            ids, compact = self._compact
-            if compact is None or ids is not self._ids:
-                compact = CompactScan(self.rows())
-                self._compact = self._ids, compact
-            return compact

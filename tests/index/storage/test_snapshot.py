@@ -126,7 +126,7 @@ def sealed(content: dict) -> str:
 @pytest.mark.parametrize(
     ("change", "error"),
     [
-        ({"version": 2}, ForeignLibrary),
+        ({"version": 3}, ForeignLibrary),
         ({"version": None}, ForeignLibrary),
         ({"generation": "1"}, DamagedLibrary),
         ({"files": []}, DamagedLibrary),

@@ -148,7 +148,7 @@ def test_a_large_store_finds_exactly_what_numpy_does(spread):
     queries = queries.astype(np.float32)
     for change in range(2):
         exact = np.einsum("qd,nd->qn", queries, store.rows())
-        kept = store._ids
+        kept = store.ids
         for k in (1, 10, 700, 2000):
             scores, found = store.search(queries, k)
             for row, (mine, theirs) in enumerate(zip(found, exact, strict=True)):

@@ -1,0 +1,78 @@
+"""A block of vectors that never changes, searched exactly. Stores share blocks: adding one costs the others nothing.
+
+The rows may lie in a mapped file: they are not copied. On disk a block is raw little-endian float32 rows and nothing
+else: FAISS's own format is parsed by C++ that trusts its lengths (a damaged header allocates or crashes), while rows
+have no header to trust, and the manifest knows their number, size and checksum.
+"""
+
+import threading
+from collections.abc import Iterator
+
+import numpy as np
+
+from index.search.vectors.compact import LARGE, CompactScan
+from index.types import Mask, Rows, Scores, Vectors
+
+__all__ = ["Block"]
+
+
+class Block:
+    """Vectors (n, dim), float32, C order. Safe for many threads."""
+
+    def __init__(self, rows: Vectors) -> None:
+        """Take the rows as they are, without a copy."""
+        self.rows = rows
+        self._compact: CompactScan | None = None
+        self._compacting = threading.Lock()
+
+    def __len__(self) -> int:
+        """Number of vectors."""
+        return len(self.rows)
+
+    def pieces(self) -> Iterator[bytes | memoryview]:
+        """The rows as raw little-endian float32, in pieces of bytes."""
+        for start in range(0, len(self), 4096):
+            yield memoryview(self.rows[start : start + 4096].astype("<f4").tobytes())
+
+    def search(self, vector: Vectors, k: int, live: Mask | None) -> tuple[Scores, Rows]:
+        """Scores and numbers of the best `k` live rows and of all ties with the k-th, in any order.
+
+        Args:
+            vector: of the question, (1, dim).
+            k: how many, at least 1.
+            live: which rows are searched; all by default.
+        """
+        removed = 0 if live is None else len(live) - int(np.count_nonzero(live))
+        k = min(k, len(self) - removed)
+        if k < 1:
+            return np.empty(0, np.float32), np.empty(0, np.int64)
+        if len(self) >= LARGE and 32 * k <= len(self):
+            candidates = self._compact_scan().candidates(vector, self.rows, k, live)
+            if candidates is not None:
+                return candidates
+        return self._scan(vector, k, removed, live)
+
+    def _scan(self, vector: Vectors, k: int, removed: int, live: Mask | None) -> tuple[Scores, Rows]:
+        """As `search`, by scoring every row."""
+        import faiss
+
+        # One thread a query: a scan is bound by memory, and concurrent questions must not multiply threads.
+        faiss.omp_set_num_threads(1)
+        count = min(k + removed + 1, len(self))
+        while True:
+            (scores,), (numbers,) = faiss.knn(vector, self.rows, count, metric=faiss.METRIC_INNER_PRODUCT)
+            last = scores[-1]
+            if live is not None:
+                chosen = live[numbers]
+                scores, numbers = scores[chosen], numbers[chosen]
+            # Rows that tie with the k-th may have been left out.
+            if count == len(self) or last < scores[k - 1]:
+                return scores, numbers
+            count = min(count * 2, len(self))
+
+    def _compact_scan(self) -> CompactScan:
+        """The compact copy of all rows, made at the first search."""
+        with self._compacting:
+            if self._compact is None:
+                self._compact = CompactScan(self.rows)
+            return self._compact

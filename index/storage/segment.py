@@ -1,0 +1,322 @@
+"""A segment: some documents with their passages and vectors, in files that are never changed.
+
+The texts stay in the file of lines, mapped into memory; a line is parsed, and its own SHA-256 compared, when its
+document is asked for. What is needed of all documents at once (ids, digests, counts, where each line lies) is in a
+table of fixed rows. A library is some segments, each with the documents that were removed from it since (`state`).
+"""
+
+import hashlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.document import Document
+from index.errors import DamagedLibrary
+from index.search.vectors.blocks import Block
+from index.storage.code_key import code_key
+from index.storage.manifest import damage
+from index.storage.records import PARSE_ERRORS, Entry, format_line, is_whole, parse_line
+from index.storage.sizes import SIZES, Sizes
+from index.storage.snapshot import file_name
+from index.types import Mask, Vectors
+
+if TYPE_CHECKING:
+    from index.search.bm25.index import Bm25Index
+
+__all__ = ["DOCUMENTS", "EMPTY_TABLE", "TABLE", "VECTORS", "Segment", "id_number"]
+
+DOCUMENTS, VECTORS, TABLE = "documents.jsonl", "vectors.f32", "table.bin"
+CACHED = 4_000
+"""Parsed documents that a segment keeps at most, some 30 MB."""
+
+_ROW = np.dtype(
+    [
+        ("id", "<u8"),
+        ("digest", "V32"),
+        ("original", "V32"),  # zeros where none is kept
+        ("offset", "<i8"),  # of the line, in bytes
+        ("size", "<i4"),  # of the line with its line feed, in bytes
+        ("characters", "<i4"),
+        ("passages", "<i4"),
+        ("added", "S28"),  # empty where it is not ASCII or longer
+    ]
+)
+_NONE = bytes(32)
+EMPTY_TABLE = np.empty(0, _ROW)
+
+
+class Segment:
+    """Documents in order, with their passages' vectors; safe for many reading threads.
+
+    Attributes:
+        generation: of the save that wrote it; 0 while it is in memory only.
+        table: a row for each document.
+        passages: how many passages all documents have.
+        block: the vectors of all passages in turn; None for a segment without passages.
+        lines: the documents' lines in UTF-8, one after another.
+        small: whether it has no table on disk, and all documents are kept once parsed.
+        words_file: name, in the folder, of the file that its word index was saved in; None where that is not saved.
+    """
+
+    def __init__(
+        self,
+        table: NDArray[np.void],
+        lines: memoryview,
+        block: Block | None,
+        *,
+        small: bool,
+        generation: int = 0,
+        folder: Path | None = None,
+        entries: Sequence[Entry] = (),
+    ) -> None:
+        """Put together what belongs together.
+
+        Args:
+            table: as `build` or `open` make it.
+            lines: of the documents.
+            block: of the passages' vectors.
+            small: as the attribute.
+            generation: of the save that wrote it.
+            folder: the library, to be named when a line is damaged.
+            entries: all of them, where they are parsed already.
+
+        Raises:
+            ValueError: the parts do not fit together.
+        """
+        self.table, self.lines, self.block, self.small = table, lines, block, small
+        self.generation, self._folder = generation, folder
+        self.passages = int(table["passages"].sum(dtype=np.int64))
+        self._cache: dict[int, Entry] = dict(enumerate(entries))
+        self.words_file: str | None = None
+        self._build_words: Callable[[], Bm25Index] | None = None
+        ends = table["offset"] + table["size"]
+        if len(table) and (
+            int(ends[-1]) != len(lines)
+            or int(table["offset"][0]) != 0
+            or not np.array_equal(ends[:-1], table["offset"][1:])
+            or int(table["passages"].min()) < 0
+            or len(np.unique(table["id"])) != len(table)
+        ):
+            raise ValueError("the table does not fit the lines, or a document is there twice")
+        if (len(block) if block is not None else 0) != self.passages:
+            raise ValueError(f"other than {self.passages} vectors for the passages")
+
+    @classmethod
+    def build(cls, entries: Sequence[Entry], vectors: Vectors | None, *, sizes: Sizes = SIZES) -> "Segment":
+        """A segment of entries and the vectors of their passages in turn, (n, dim), in memory."""
+        lines = [format_line(entry).encode("utf-8", "surrogatepass") for entry in entries]
+        block = Block(np.ascontiguousarray(vectors, np.float32)) if vectors is not None and len(vectors) else None
+        small = (len(block) if block is not None else 0) < sizes.small
+        table = _table(entries, list(map(len, lines)))
+        return cls(table, memoryview(b"".join(lines)), block, small=small, entries=entries)
+
+    @classmethod
+    def open(
+        cls,
+        lines: memoryview,
+        vectors: memoryview,
+        table: memoryview | None,
+        dim: int,
+        *,
+        generation: int,
+        folder: Path | None = None,
+    ) -> "Segment":
+        """The segment that these files hold; without a table all lines are parsed now.
+
+        Raises:
+            any of `PARSE_ERRORS`: the files do not fit together.
+        """
+        entries: list[Entry] = []
+        if table is None:
+            encoded = [line for line in bytes(lines).split(b"\n") if line]
+            entries = [parse_line(line.decode("utf-8", "surrogatepass")) for line in encoded]
+            lines = memoryview(b"".join(line + b"\n" for line in encoded))
+            rows = _table(entries, [len(line) + 1 for line in encoded])
+        else:
+            rows = np.frombuffer(table, _ROW)
+        if len(vectors) % (4 * max(1, dim)):
+            raise ValueError(f"{len(vectors)} bytes are not vectors of dimension {dim}")
+        block = Block(np.frombuffer(vectors, "<f4").reshape(-1, dim)) if len(vectors) else None
+        if dim < bool(len(vectors)):
+            raise ValueError(f"dimension {dim}")
+        small = table is None
+        return cls(rows, lines, block, small=small, generation=generation, folder=folder, entries=entries)
+
+    @classmethod
+    def merge(cls, segments: Sequence["Segment"], live: Sequence[Mask], *, sizes: Sizes = SIZES) -> "Segment":
+        """One segment, in memory, of the live documents of some, in turn; `live` is a mask of documents for each.
+
+        Lines and vectors are copied as they are; nothing is parsed or encoded.
+        """
+        tables, vectors = list[NDArray[np.void]](), list[Vectors]()
+        lines, entries, done = list[memoryview](), dict[int, Entry](), 0
+        for segment, chosen in zip(segments, live, strict=True):
+            places = np.flatnonzero(chosen).tolist()
+            tables.append(segment.table[chosen])
+            lines += [segment.lines] if chosen.all() else [segment._line(place) for place in places]
+            entries |= {
+                done + number: segment._cache[place] for number, place in enumerate(places) if place in segment._cache
+            }
+            done += len(places)
+            if segment.block is not None:
+                vectors.append(segment.block.rows[np.repeat(chosen, segment.table["passages"])])
+        table = np.concatenate(tables)
+        ends = np.cumsum(table["size"], dtype=np.int64)
+        table["offset"] = ends - table["size"]
+        rows = [each for each in vectors if len(each)]
+        block = Block(np.concatenate(rows)) if rows else None
+        small = (len(block) if block is not None else 0) < sizes.small
+        merged = cls(table, memoryview(b"".join(lines)), block, small=small)
+        merged._cache = entries
+        if all(segment._has_words for segment in segments):
+            masks = [np.repeat(chosen, each.table["passages"]) for each, chosen in zip(segments, live, strict=True)]
+            merged._build_words = lambda: _merge_words(segments, masks)
+        return merged
+
+    def __len__(self) -> int:
+        """Number of documents."""
+        return len(self.table)
+
+    def entry(self, place: int) -> Entry:
+        """The entry of a document by its number, from 0.
+
+        Raises:
+            DamagedLibrary: its line is not what was saved.
+        """
+        entry = self._cache.get(place)
+        if entry is None:
+            entry = self._parse(place)
+            if not self.small and len(self._cache) >= CACHED:
+                for old in list(self._cache)[: CACHED // 4]:  # the oldest
+                    self._cache.pop(old, None)
+            entry = self._cache.setdefault(place, entry)
+        return entry
+
+    @cached_property
+    def words(self) -> "Bm25Index":
+        """The word index of all passages in turn: read, merged or built when first asked for."""
+        from index.search.bm25.index import Bm25Index
+
+        build, self._build_words = self._build_words, None
+        if build is not None:
+            return build()
+        return Bm25Index.build(
+            [passage.searched for place in range(len(self)) for passage in self.entry(place).passages]
+        )
+
+    @property
+    def words_name(self) -> str:
+        """The name of the file of its word index, which tells the documents and the code that it is of."""
+        return f"words{hashlib.sha256(self.table.tobytes()).hexdigest()[:16]}{code_key()}.bin"
+
+    def read_words(self, files: Mapping[str, memoryview], generation: int) -> None:
+        """Take the word index from among the files of a generation, where it is."""
+        own = self.words_name
+        name = next((name for name in files if name.endswith(own)), None)
+        if name is not None and self.words_file is None:
+            data = files[name]
+            self.words_file = file_name(generation, own) if name == own else name
+            self._build_words = lambda: _open_words(data)
+
+    @property
+    def _has_words(self) -> bool:
+        return "words" in self.__dict__ or self._build_words is not None
+
+    def added(self, place: int) -> str:
+        """When a document was added."""
+        return bytes(self.table["added"][place]).decode("ascii") or self.entry(place).added
+
+    def original_file(self, place: int) -> str:
+        """The name of the file that a document was read from, in the library; empty where it is not kept."""
+        sha = bytes(self.table["original"][place])
+        return f"{sha.hex()}.pdf" if sha != _NONE else ""
+
+    def originals(self) -> NDArray[np.int64]:
+        """The numbers of the documents whose original file is kept."""
+        return np.flatnonzero(self.table["original"] != np.void(_NONE))
+
+    def first_passages(self) -> NDArray[np.int64]:
+        """The number of each document's first passage, (documents,)."""
+        counts = self.table["passages"].astype(np.int64)
+        first: NDArray[np.int64] = np.cumsum(counts) - counts
+        return first
+
+    def document(self, place: int) -> Document:
+        """A document by its number."""
+        return self.entry(place).document
+
+    def files(self) -> dict[str, Iterator[bytes | memoryview]]:
+        """File name to content in pieces, of a segment to be written."""
+        vectors = self.block.pieces() if self.block is not None else iter(())
+        files: dict[str, Iterator[bytes | memoryview]] = {DOCUMENTS: iter([self.lines]), VECTORS: vectors}
+        if not self.small:
+            files[TABLE] = iter([self.table.tobytes()])
+        return files
+
+    def names(self) -> list[str]:
+        """The names of its files."""
+        return [DOCUMENTS, VECTORS, *([] if self.small else [TABLE])]
+
+    def _line(self, place: int) -> memoryview:
+        row = self.table[place]
+        return self.lines[int(row["offset"]) : int(row["offset"]) + int(row["size"])]
+
+    def _parse(self, place: int) -> Entry:
+        try:
+            line = bytes(self._line(place)).decode("utf-8", "surrogatepass")
+            if not is_whole(line):
+                raise ValueError("the line's SHA-256 is wrong")
+            entry = parse_line(line)
+            if id_number(entry.document.id) != int(self.table["id"][place]):
+                raise ValueError("the line is another document's")
+        except PARSE_ERRORS as error:
+            if self._folder is None:
+                raise DamagedLibrary(str(error)) from error
+            raise damage(self._folder, f"bài thứ {place + 1} không đúng mã kiểm") from error
+        return entry
+
+
+def _open_words(data: memoryview) -> "Bm25Index":
+    from index.search.bm25.index import Bm25Index
+
+    return Bm25Index.open(data)
+
+
+def _merge_words(segments: Sequence[Segment], live: Sequence[Mask]) -> "Bm25Index":
+    from index.search.bm25.index import Bm25Index
+
+    return Bm25Index.merge([segment.words for segment in segments], live)
+
+
+def id_number(id_: str) -> int:
+    """A document id as a number, -1 for a text that is no id."""
+    try:
+        number = int(id_, 16)
+    except ValueError:
+        return -1
+    return number if f"{number:016x}" == id_ else -1
+
+
+def _table(entries: Sequence[Entry], sizes: Sequence[int]) -> NDArray[np.void]:
+    """The rows of entries whose lines have these sizes in bytes."""
+    table = np.zeros(len(entries), _ROW)
+    if entries:
+        documents = [entry.document for entry in entries]
+        table["id"] = [int(document.id, 16) for document in documents]
+        table["digest"] = np.array([bytes.fromhex(document.digest) for document in documents], "V32")
+        table["original"] = np.array([bytes.fromhex(entry.original) or _NONE for entry in entries], "V32")
+        table["size"] = sizes
+        table["offset"] = np.cumsum(sizes, dtype=np.int64) - np.array(sizes, np.int64)
+        table["characters"] = [len(document.text) for document in documents]
+        table["passages"] = [len(entry.passages) for entry in entries]
+        table["added"] = [_stored_time(entry.added) for entry in entries]
+    return table
+
+
+def _stored_time(added: str) -> bytes:
+    """The text as the table holds it; empty where it does not fit."""
+    return added.encode() if added.isascii() and len(added) <= 28 and "\0" not in added else b""

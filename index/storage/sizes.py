@@ -1,0 +1,24 @@
+"""How large segments are."""
+
+from dataclasses import dataclass
+
+__all__ = ["SIZES", "Sizes"]
+
+
+@dataclass(frozen=True, slots=True)
+class Sizes:
+    """Passages of a segment.
+
+    Attributes:
+        small: below, a segment has no table and is parsed when it is opened, in milliseconds; it is merged with
+            what is added after it, and written again without what is removed from it.
+        words: from which on the word index is saved beside the texts, and not built whenever it is opened.
+        largest: what a merge makes one segment of, at most: some 250 MB.
+    """
+
+    small: int = 1_000
+    words: int = 200
+    largest: int = 100_000
+
+
+SIZES = Sizes()

@@ -1,0 +1,214 @@
+"""What a library costs as it grows: `python -m tests.benchmarks.scale --sizes 1000 10000 100000 1000000`.
+
+Texts are the articles of Vietnamese Wikipedia in `shared/data`. Where those end (some 150,000 passages), articles are
+derived from them: in copy number c of an article a word in `EVERY` is replaced by another of the same article, drawn
+with the seed (c, article). Encoding a million passages takes half a day, so a passage's vector is that of a real one
+(`REAL` of them, encoded once by the bundled encoder), plus half another one, plus noise of 0.01 a number, all drawn
+with the SHA-256 of the text as seed: the spectrum of real vectors stays. Each figure is taken in a fresh process.
+"""
+
+import argparse
+import hashlib
+import json
+import random
+import resource
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from index import Block, Document, Index, Query
+from tests.benchmarks import data
+from tests.benchmarks.sides import BUILD, ROOT
+
+REAL, EVERY, QUESTIONS = 1_000, 7, 200
+SHORTEST = 30  # characters of a paragraph that is kept
+BATCH = 4_000_000  # characters added and saved at once
+REPORT = BUILD / "scale.json"
+
+
+class DerivedEncoder:
+    """Vectors derived from real ones by the seeded rule above, in a few microseconds each."""
+
+    name, limit = "derived-e5", 512
+
+    def __init__(self) -> None:
+        self._real = real_vectors()
+        self.dim = self._real.shape[1]
+
+    def encode_passages(self, texts: Sequence[str], *, progress=None) -> np.ndarray:
+        seeds = [int.from_bytes(hashlib.sha256(text.encode()).digest()[:8], "little") for text in texts]
+        draws = [np.random.Generator(np.random.SFC64(seed)) for seed in seeds]
+        pairs = np.array([draw.integers(0, len(self._real), 2) for draw in draws]).reshape(-1, 2)
+        noise = np.array([draw.standard_normal(self.dim, np.float32) for draw in draws]).reshape(-1, self.dim)
+        vectors = self._real[pairs[:, 0]] + self._real[pairs[:, 1]] / 2 + noise * np.float32(0.01)
+        return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+
+    encode_queries = encode_passages
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        return [len(text) // 3 + 2 for text in texts]
+
+
+def real_vectors() -> np.ndarray:
+    """Vectors of real paragraphs, (REAL, dim), encoded at the first call and kept in `build/`."""
+    path = BUILD / "real-vectors.npy"
+    if not path.exists():
+        from index import load_encoder
+
+        BUILD.mkdir(exist_ok=True)
+        np.save(path, load_encoder().encode_passages(data.wikipedia_paragraphs(REAL)))
+    return np.load(path)
+
+
+def articles() -> Iterator[Document]:
+    """Articles without end: the real ones, then their copies by the seeded rule."""
+    texts = [text for text in data.wikipedia(100_000) if len(text) > SHORTEST]
+    copy = 0
+    while True:
+        for number, text in enumerate(texts):
+            yield article(f"{number}-{copy}", derive(text, copy, number) if copy else text)
+        copy += 1
+
+
+def derive(text: str, copy: int, number: int) -> str:
+    draw, lines = random.Random(f"{copy} {number}"), []
+    words = text.split()
+    for line in text.split("\n"):
+        parts = line.split(" ")
+        for at in range(draw.randrange(EVERY), len(parts), EVERY):
+            parts[at] = draw.choice(words)
+        lines.append(" ".join(parts))
+    return "\n".join(lines)
+
+
+def article(source: str, text: str) -> Document:
+    """A document of the text's paragraphs; lines that are no sentence are left between them."""
+    blocks, start = [], 0
+    for line in text.split("\n"):
+        if len(line) >= SHORTEST and line.strip() == line:
+            blocks.append(Block("paragraph", start, start + len(line)))
+        start += len(line) + 1
+    return Document(source, text, tuple(blocks))
+
+
+def build(folder: Path, size: int) -> dict[str, float]:
+    """Add articles until there are `size` passages, saved every `BATCH` characters."""
+    library, began = Index.open(folder, encoder=DerivedEncoder()), time.perf_counter()
+    documents, batch, held = articles(), [], 0
+    while len(library) < size:
+        for document in documents:
+            batch.append(document)
+            held += len(document.text)
+            if held >= min(BATCH, 450 * (size - len(library))):
+                break
+        library.add(batch)
+        library.save()
+        batch, held = [], 0
+    seconds = time.perf_counter() - began
+    return {"passages": len(library), "documents": len(library.documents), "build s": seconds, **memory()}
+
+
+def measure(folder: Path) -> dict[str, float]:
+    """Opening, questions, one article more with its save, memory."""
+    encoder, figures = DerivedEncoder(), dict[str, float]()
+    encoder.encode_queries(["cho nóng"])
+    import faiss  # noqa: F401  the library's cost, not the import's
+
+    began = time.perf_counter()
+    library = Index.open(folder, encoder=encoder)
+    figures["open s"] = time.perf_counter() - began
+    asked = random.Random(1).sample(data.xquad().questions, QUESTIONS)
+    began = time.perf_counter()
+    library.understand(asked[0])
+    library.search(Query(asked[0], asked[0]))
+    figures["first question s"] = time.perf_counter() - began
+    figures |= {f"{name} answering": value for name, value in memory().items()}
+    times = []
+    for question in asked[1:]:
+        began = time.perf_counter()
+        library.search(Query(question, question))
+        times.append(time.perf_counter() - began)
+    figures |= {"search p50 ms": 1e3 * float(np.median(times)), "search p99 ms": 1e3 * float(np.percentile(times, 99))}
+    figures |= _changes(library)
+    figures["disk bytes a passage"] = sum(path.stat().st_size for path in folder.iterdir()) / len(library)
+    return figures | memory()
+
+
+def _changes(library: Index) -> dict[str, float]:
+    """Seconds of one article more with its save, of the question after it, of one article less."""
+    added, asked = [], []
+    for number in range(5):
+        new = article(
+            f"mới {number}", f"Bài mới số {number} nói về cầu Rồng ở Đà Nẵng.\n" * 3 + "Hết bài báo ngắn này."
+        )
+        began = time.perf_counter()
+        library.add([new])
+        library.save()
+        added.append(time.perf_counter() - began)
+        began = time.perf_counter()
+        assert library.search(Query("cầu Rồng Đà Nẵng", "cầu Rồng Đà Nẵng"), k=3)
+        asked.append(time.perf_counter() - began)
+    began = time.perf_counter()
+    library.remove([new.id])
+    library.save()
+    removed = time.perf_counter() - began
+    return {
+        "one article more s": float(np.median(added)),
+        "slowest s": max(added),
+        "question after s": float(np.median(asked)),
+        "one less s": removed,
+    }
+
+
+def memory() -> dict[str, float]:
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    pages = int(Path("/proc/self/statm").read_text().split()[1])
+    shared = int(Path("/proc/self/statm").read_text().split()[2])
+    page = resource.getpagesize() / 2**20
+    return {"MB": pages * page, "MB of files": shared * page, "peak MB": peak}
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.scale", description=__doc__)
+    parser.add_argument("--sizes", type=int, nargs="+", default=[1_000, 10_000, 100_000])
+    parser.add_argument("--folder", type=Path, help="where the libraries are made and stay; by default a temporary one")
+    parser.add_argument("--build", type=int, help=argparse.SUPPRESS)
+    parser.add_argument("--measure", action="store_true", help=argparse.SUPPRESS)
+    arguments = parser.parse_args()
+    if arguments.build or arguments.measure:
+        figures = build(arguments.folder, arguments.build) if arguments.build else measure(arguments.folder)
+        print(json.dumps(figures))
+        return 0
+    real_vectors()
+    report = {}
+    with tempfile.TemporaryDirectory(prefix="hoidap-scale-") as temporary:
+        for size in arguments.sizes:
+            folder = (arguments.folder or Path(temporary)) / str(size)
+            figures = {} if folder.exists() else _apart(folder, "--build", str(size))
+            work = folder.with_name(f"{size}-work")
+            shutil.rmtree(work, ignore_errors=True)
+            shutil.copytree(folder, work)
+            figures |= _apart(work, "--measure")
+            shutil.rmtree(work)
+            report[size] = figures
+            print(size, *(f"{name} {value:.4g}" for name, value in figures.items()), sep="\n  ", flush=True)
+    REPORT.write_text(json.dumps(report, indent=1), encoding="utf-8")
+    return 0
+
+
+def _apart(folder: Path, *options: str) -> dict[str, float]:
+    command = [sys.executable, "-m", "tests.benchmarks.scale", "--folder", str(folder), *options]
+    ran = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT)
+    if ran.returncode:
+        raise RuntimeError(ran.stderr)
+    return dict(json.loads(ran.stdout.splitlines()[-1]))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
