@@ -12,6 +12,9 @@ from index.types import Mask
 
 __all__ = ["Bm25Parts"]
 
+KEPT = 32_000_000
+"""Bytes of joined postings above which all are dropped."""
+
 
 class Bm25Parts(TermSearch):
     """Search of the live texts of some indexes in turn. Making one takes no pass over postings.
@@ -25,6 +28,8 @@ class Bm25Parts(TermSearch):
     def __init__(self, parts: Sequence[Bm25Index], live: Sequence[Mask]) -> None:
         """Take the parts and which of the texts of each are there."""
         self._parts = parts
+        self._latest: dict[Term, tuple[NDArray[np.int32], NDArray[np.uint8]]] = {}
+        self._kept = 0
         self._first = np.cumsum([0, *(np.count_nonzero(mask) for mask in live)]).tolist()
         # The numbers that the texts of a part have here, -1 for those that are gone; None where they only shift.
         self._numbers = [
@@ -42,7 +47,20 @@ class Bm25Parts(TermSearch):
         self.weights = parts[0].weights if parts else TermWeights()
 
     def postings_of(self, term: Term) -> tuple[NDArray[np.int32], NDArray[np.uint8]]:
-        """The texts that hold a term, rising, and how often each does; none of a term that no text has."""
+        """The texts that hold a term, rising, and how often each does; none of a term that no text has.
+
+        A question asks for each of its terms some times over: the latest are kept.
+        """
+        kept = self._latest.get(term)
+        if kept is None:
+            kept = self._join(term)
+            self._kept += kept[0].nbytes + kept[1].nbytes
+            if self._kept > KEPT:
+                self._latest, self._kept = {}, 0
+            self._latest[term] = kept
+        return kept
+
+    def _join(self, term: Term) -> tuple[NDArray[np.int32], NDArray[np.uint8]]:
         all_rows, all_counts = [np.empty(0, np.int32)], [np.empty(0, np.uint8)]
         for part, numbers, first in zip(self._parts, self._numbers, self._first, strict=False):
             rows, counts = part.postings_of(term)
