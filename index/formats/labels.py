@@ -12,7 +12,8 @@ Pair = tuple[str, int, int]
 
 _LABEL = re.compile(r"(?:^|(?<=[ \t]{2})|(?<=\t))(?P<label>[^\W_][^:：\n!?;]{0,59})[:：](?=[ \t\xa0]*\S)(?!//)")
 _SPEAKER = re.compile(
-    r"(?:pv|phóng viên|mc|hỏi|đáp|bạn đọc|câu hỏi|trả lời|ảnh|video|clip|nguồn|theo)\b", re.IGNORECASE
+    r"(?:pv|phóng viên|mc|bạn đọc|ảnh|video|clip|nguồn|theo)\b|(?:hỏi|đáp|câu hỏi|trả lời)(?:[ ]?\d{1,3})?$",
+    re.IGNORECASE,
 )
 _KNOWN = re.compile(
     r"(?:họ (?:và )?tên|(?:ngày|năm|nơi) sinh|giới tính|quê quán|địa chỉ|điện thoại|số điện thoại|sđt|đt|"

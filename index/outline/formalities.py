@@ -79,7 +79,7 @@ def formalities(document: Document) -> dict[str, tuple[Span, ...]]:
     for block in document.blocks:
         if block.kind in named:
             found.setdefault(named[block.kind], []).append(Span(document, block.start, block.end))
-        if block.kind in ("letterhead", "signature", "title"):
+        if block.kind in ("letterhead", "signature", "title", "date"):
             for cell in block.cells:
                 found.setdefault(cell.name, []).append(Span(document, cell.start, cell.end))
     return {name: tuple(spans) for name, spans in found.items()}

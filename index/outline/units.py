@@ -188,8 +188,8 @@ _LOOSE_KINDS = frozenset(("mục", "phần", "khoản", "điểm", "bài", "câu
 def find_unit(document: Document, path: Path) -> Unit | None:
     r"""The first unit that a path of (kind, number) leads to, in any order of the path; None where there is none.
 
-    A kind that people use loosely ("mục 2", "phần II") also finds a bare number, when no unit of that kind has it; so
-    does the kind "". "Khoản 1" finds "3.1" in Điều 3. To say what is missing, look up a shorter path and read the
+    A kind that people use loosely ("mục 2", "phần II") also finds a bare number, when no unit of that kind has it, one
+    written in the same way first; so does the kind "". "Khoản 1" finds "3.1" in Điều 3. To say what is missing, look up a shorter path and read the
     numbers of its unit's children.
 
     >>> from index.formats import from_text
@@ -202,30 +202,27 @@ def find_unit(document: Document, path: Path) -> Unit | None:
     ['1', '2']
     """
     steps = sorted(
-        ((kind.lower().strip(), canonical_number(number)) for kind, number in path),
+        ((kind.lower().strip(), canonical_number(number), not number.isdecimal()) for kind, number in path),
         key=lambda step: RANKS.get(step[0], 13),
     )
     every = tuple(walk_units(document))
     return _find(every, steps) if steps else None
 
 
-def _find(among: Sequence[Unit], steps: Sequence[tuple[str, str]], parent: str = "") -> Unit | None:
-    for loose in (False, True):
-        for unit in among:
-            if not _matches(unit, *steps[0], parent, loose):
-                continue
-            if len(steps) == 1:
-                return unit
-            found = _find(_descendants(unit), steps[1:], unit.number)
-            if found is not None:
-                return found
+def _find(among: Sequence[Unit], steps: Sequence[tuple[str, str, bool]], parent: str = "") -> Unit | None:
+    kind, number, lettered = steps[0]
+    exact = [unit for unit in among if unit.kind == kind and _has_number(unit, number, parent)]
+    loose = [unit for unit in among if not unit.kind and _has_number(unit, number, parent)]
+    loose = loose if not kind or kind in _LOOSE_KINDS else []
+    for unit in [*exact, *sorted(loose, key=lambda unit: unit.heading.text[:1].isdecimal() == lettered)]:
+        found = _find(_descendants(unit), steps[1:], unit.number) if len(steps) > 1 else unit
+        if found is not None:
+            return found
     return None
 
 
-def _matches(unit: Unit, kind: str, number: str, parent: str, loose: bool) -> bool:
-    if not unit.number or (unit.kind != kind if not loose else unit.kind or (kind and kind not in _LOOSE_KINDS)):
-        return False
-    return unit.number == number or (bool(parent) and unit.number == f"{parent}.{number}")
+def _has_number(unit: Unit, number: str, parent: str) -> bool:
+    return bool(unit.number) and (unit.number == number or (bool(parent) and unit.number == f"{parent}.{number}"))
 
 
 def _descendants(unit: Unit) -> tuple[Unit, ...]:

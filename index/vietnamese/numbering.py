@@ -43,7 +43,7 @@ _BARE = re.compile(
     r"(?P<mark>\.\)|[.)/]|(?<=\.\d)(?=[ \xa0\t])|(?<=\.\d\d)(?=[ \xa0\t]))[ \xa0\t]{0,8}(?=\S)"
 )
 _BULLET = re.compile(r"(?P<value>[-–—+•*●▪■◦○→‣·✓✔❖])(?:[ \xa0\t]{1,8}(?=\S)|(?=[^\W\d_]))")
-_SHEET = re.compile(r"[ \xa0\t]*(?=\S)")
+_SPACE = re.compile(r"\s*(?=\S)")
 
 
 class Number(NamedTuple):
@@ -108,7 +108,7 @@ def opening_number(line: str) -> Opening | None:
     """
     found = _NAMED.match(line)
     if found is not None:
-        after = _SHEET.match(line, found.end())
+        after = _SPACE.match(line, found.end())
         return Opening(_named(found), found.end(), after.end() if after else len(line))
     found = _BARE.match(line)
     if found is not None:
