@@ -189,8 +189,8 @@ def find_unit(document: Document, path: Path) -> Unit | None:
     r"""The first unit that a path of (kind, number) leads to, in any order of the path; None where there is none.
 
     A kind that people use loosely ("mục 2", "phần II") also finds a bare number, when no unit of that kind has it, one
-    written in the same way first; so does the kind "". "Khoản 1" finds "3.1" in Điều 3. To say what is missing, look up a shorter path and read the
-    numbers of its unit's children.
+    written in the same way first; so does the kind "". "Khoản 1" finds "3.1" in Điều 3. To say what is missing, look up
+    a shorter path and read the numbers of its unit's children.
 
     >>> from index.formats import from_text
     >>> law = from_text("Điều 6. Giá\n1. Xe máy: 5.000 đồng.\n2. Xe đạp: 2.000 đồng.", source="luật")
