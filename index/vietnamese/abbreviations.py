@@ -37,6 +37,7 @@ ABBREVIATIONS = MappingProxyType(
         "gplx": "giấy phép lái xe",
         "kcn": "khu công nghiệp",
         "hssv": "học sinh sinh viên",
+        "đvt": "đơn vị tính",
         "gvcn": "giáo viên chủ nhiệm",
         "cccd": "căn cước công dân",
         "nlđ": "người lao động",

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from index import Document, Hit, Span
-from index.outline import Unit, fields, find_unit, walk_units
+from index.outline import Unit, find_unit, walk_units
 from qa.answer import Answer
 from qa.answering.documents import Documents
 from qa.answering.quote import abstain, quote
@@ -16,12 +16,14 @@ from qa.answering.topic import Topic
 from qa.question.query import Query
 from qa.question.references import Reference, has_only_frame_words, references, without_references
 
-__all__ = ["answer", "documents_in_order", "look_up"]
+__all__ = ["answer", "documents_in_order", "look_up", "solution_of"]
 
 SURE = 0.95
 """Confidence of a part that was asked for by its number: only its recognition can be wrong."""
 ABOUT = 0.75
 """Confidence of the part that was found to be about something."""
+CLAUSE = 300
+"""Characters of a clause that answers a question about it as a whole."""
 LONGEST = 1_500
 """Characters of a part that is quoted whole; of a longer one with headings inside, the headings are."""
 LEAST_COVERAGE = 0.5
@@ -32,6 +34,9 @@ _WHICH = re.compile(
     re.IGNORECASE,
 )
 _TELLS = re.compile(r"quy định|nói|nêu|đề cập|ghi|nằm|thuộc|ở|trong|tại|về", re.IGNORECASE)
+_SOLUTION = re.compile(
+    r"(?<!\w)(?:đáp án|đáp số|trả lời|chọn)(?: đúng)?(?: là)?\s*:?\s*([A-H](?!\w)|[^\n]{1,80})", re.IGNORECASE
+)
 _COUNTS = re.compile(r"(?:có|gồm|tổng cộng|tất cả)\s(?:\w+\s){0,3}(?:mấy|bao nhiêu)", re.IGNORECASE)
 
 
@@ -48,7 +53,7 @@ def answer(query: Query, hits: Sequence[Hit], documents: Documents) -> Answer | 
     if re.search(r"đáp án|đáp số|trả lời", asked, re.IGNORECASE):
         return _answer_solution(query, hits, documents, units)
     if not has_only_frame_words(asked) and not re.search(r"so sánh|khác", asked, re.IGNORECASE):
-        return None  # a question about something inside the part: the others read there (`narrow`)
+        return _answer_inside(query, hits, documents, units)
     if not all(units):
         missing = next(part for part, unit in zip(parts, units, strict=True) if unit is None)
         note = _missing(missing, order)
@@ -67,6 +72,18 @@ def documents_in_order(hits: Sequence[Hit], documents: Documents) -> list[Docume
     if len(documents) <= 20:
         order |= {id_: document for id_, document in documents.items() if id_ not in order}
     return list(order.values())
+
+
+def _answer_inside(
+    query: Query, hits: Sequence[Hit], documents: Documents, units: Sequence[Unit | None]
+) -> Answer | None:
+    """A clause so short that it is its own answer; what a longer part says of the question is read there (`narrow`)."""
+    unit = units[0]
+    if len(units) > 1 or unit is None or unit.kind not in ("khoản", "điểm", "bước"):
+        return None
+    if len(unit.span.text) > CLAUSE or unit.children:
+        return None
+    return quote(query, hits, documents, [_trim(unit.span)], confidence=ABOUT)
 
 
 def look_up(part: Reference, order: Iterable[Document]) -> Unit | None:
@@ -133,16 +150,21 @@ def _answer_solution(
     for unit in units:
         if unit is None:
             continue
-        inside = [each for each in fields(unit.span.document) if _overlap(each.span, unit.span)]
-        solution = next((each for each in inside if each.label.lower() in ("đáp án", "đáp số", "trả lời")), None)
-        if solution is None:
-            continue
-        option = _option(unit.span, solution.value.text.strip())
-        pieces: list[Span | str] = [solution.value]
-        if option is not None:
-            pieces += [": ", option]
-        return quote(query, hits, documents, pieces, confidence=SURE)
+        pieces = solution_of(unit)
+        if pieces:
+            return quote(query, hits, documents, pieces, confidence=SURE)
     return None
+
+
+def solution_of(unit: Unit) -> list[Span | str]:
+    """The solution given in a question of a quiz, the option that it names after it; empty where none is given."""
+    span = unit.span
+    found = _SOLUTION.search(span.text)
+    if found is None:
+        return []
+    solution = Span(span.document, span.start + found.start(1), span.start + found.end(1))
+    option = _option(span, solution.text)
+    return [solution] if option is None else [solution, ": ", option]
 
 
 def _option(span: Span, letter: str) -> Span | None:

@@ -186,8 +186,10 @@ def _row_fit(topic: Topic, row: Row, codes: Sequence[str]) -> float:
     for cell in row.cells[:3]:
         text = cell.span.text
         if not any(letter.isalpha() for letter in text):
+            numbered = re.search(rf"(?<!\w){re.escape(f'{cell.column} {text}')}(?!\w)", topic.query.text, re.IGNORECASE)
+            best = max(best, 1.0 if cell.column and numbered else 0.0)
             continue
-        fit = max(topic.fit(text), 0.95 * topic.fit(re.split(r"[,;(]", text)[0]))
+        fit = max(topic.fit(text), 0.95 * topic.fit(re.split(r"[,;(]", CODE.sub("", text))[0]))
         best = max(best, fit + 0.001 * len(text) if fit >= LEAST_ROW else fit)
     return best
 
@@ -200,7 +202,11 @@ def _column_fit(topic: Topic, column: str, years: set[str], row: Row) -> float:
     if years and _YEAR.search(column):
         return 1.0 if years & set(_YEAR.findall(column)) else 0.0
     own = fold(row.cells[0].span.text)
-    return 0.0 if fold(column) in own else max(topic.fit(column), topic.fit(re.sub(r"\(.*?\)", "", column)))
+    if fold(column) in own:
+        return 0.0
+    name = re.sub(r"\s*\(.*?\)", "", column)
+    called = 0.2 if name and fold(name) in fold(topic.query.text) else 0.0
+    return max(topic.fit(column), topic.fit(name)) + called
 
 
 def _from_fields(query: Query, near: Sequence[Field], codes: Sequence[str]) -> Field | None:
@@ -236,7 +242,7 @@ def _part_asked_for(query: Query, field: Field) -> Span:
         Span(value.document, value.start + match.start(), value.start + match.end())
         for match in re.finditer(r"[^,;\s](?:[^,;]|,(?=\d))*", value.text)
     ]
-    if len(parts) < 2 or not topic.weights:
+    if len(parts) < 2 or not topic.weights or len(value.text) > 80 or ". " in value.text:
         return value
     scores = [topic.coverage(part.text) for part in parts]
     best = max(scores)

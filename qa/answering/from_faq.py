@@ -1,10 +1,11 @@
-"""The way of answering a question that the document asks itself: its own answer, whole."""
+"""The way of answering a question that the document asks itself: its own answer, whole; of a quiz, the solution."""
 
 from collections.abc import Sequence
 
 from index import Hit, Span
-from index.outline import faq
+from index.outline import faq, walk_units
 from qa.answer import Answer
+from qa.answering.by_number import solution_of
 from qa.answering.documents import Documents
 from qa.answering.quote import quote
 from qa.answering.topic import Topic
@@ -15,6 +16,8 @@ __all__ = ["answer"]
 SURE = 0.85
 LEAST = 0.75
 """Share of the question that the document's question holds, and the reverse."""
+LEAST_QUIZ = 0.6
+"""Share of a quiz question that the person's holds; it may be put shorter."""
 LONGEST = 600
 """Characters of an answer that is quoted whole."""
 _WHOLE = frozenset(["how", "reason", "list", "definition", "thing", "other", "person", "structure"])
@@ -23,9 +26,12 @@ _WHOLE = frozenset(["how", "reason", "list", "definition", "thing", "other", "pe
 
 def answer(query: Query, hits: Sequence[Hit], documents: Documents) -> Answer | None:
     """The document's answer to the same question; None where it asks no such question, or one value is wanted."""
+    topic = Topic(query)
+    solution = _from_quiz(topic, hits)
+    if solution:
+        return quote(query, hits, documents, solution, confidence=SURE)
     if query.answer_type not in _WHOLE:
         return None
-    topic = Topic(query)
     best: tuple[float, Span] | None = None
     for document in dict.fromkeys(hit.passage.document for hit in hits[:10]):
         for pair in faq(document):
@@ -34,3 +40,15 @@ def answer(query: Query, hits: Sequence[Hit], documents: Documents) -> Answer | 
             if fits and (best is None or covered + fit > best[0]):
                 best = (covered + fit, pair.answer)
     return quote(query, hits, documents, [best[1]], confidence=SURE) if best else None
+
+
+def _from_quiz(topic: Topic, hits: Sequence[Hit]) -> list[Span | str]:
+    """The solution of the quiz question that asks the same; empty where no quiz does."""
+    for document in dict.fromkeys(hit.passage.document for hit in hits[:5]):
+        for unit in walk_units(document):
+            if unit.kind != "câu" or unit.title is None:
+                continue
+            asked = unit.title.text.split("\n")[0]
+            if topic.coverage(asked) >= LEAST and topic.fit(asked) >= LEAST_QUIZ and (pieces := solution_of(unit)):
+                return pieces
+    return []

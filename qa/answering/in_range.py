@@ -20,7 +20,7 @@ FITTING, DOUBTFUL = 0.75, 0.45
 """Confidence where words fit beside the number, and where only number and unit do."""
 _PERSONAL = frozenset(["tuổi", "điểm"])
 """Units of which a document hardly measures two things."""
-BOUNDED = 0.15
+BOUNDED = 0.6
 """Worth of a range with two ends against one with one end, which holds more numbers."""
 LEAST_COVERAGE = 0.35
 """Share of the topic, the number left out, that the clause and its headings must hold."""
@@ -48,7 +48,9 @@ def answer(query: Query, hits: Sequence[Hit], documents: Documents) -> Answer | 
     asked = [
         each
         for each in quantities(query.text)
-        if not each.is_range and not _NAMES.search(query.text[max(0, each.start - 12) : each.start])
+        if not each.is_range
+        and any(letter.isdigit() for letter in query.text[each.start : each.end])
+        and not _NAMES.search(query.text[max(0, each.start - 12) : each.start])
     ]
     if not asked:
         return None
@@ -59,7 +61,8 @@ def answer(query: Query, hits: Sequence[Hit], documents: Documents) -> Answer | 
             if not own.is_range or not any(_fits(each, own, clause) for each in asked):
                 continue
             covered = topic.coverage(f"{clause.about} {clause.span.text}")
-            score = covered + topic.coverage(clause.span.text) + (BOUNDED if math.isfinite(own.low + own.high) else 0.0)
+            bounded = BOUNDED if math.isfinite(own.low + own.high) else 0.0
+            score = covered + 0.5 * topic.coverage(clause.span.text) + bounded
             same = bool(own.unit) and own.unit in _PERSONAL
             if (covered >= LEAST_COVERAGE or same) and (best is None or score > best[0]):
                 best = (score, clause)

@@ -9,6 +9,7 @@ import numpy as np
 
 from index.encoder.protocol import Scores
 from index.search.bm25.terms import terms
+from index.vietnamese.abbreviations import ABBREVIATIONS
 from index.vietnamese.ngrams import general
 from index.vietnamese.text import fold
 from qa.answering.documents import Documents
@@ -61,6 +62,7 @@ class Topic:
 
     def fit(self, label: str) -> float:
         """Weighted share of a label's terms that the question holds, 0 to 1; 0 for a label of asking words alone."""
+        label = ABBREVIATIONS.get(label.strip().lower(), label)
         weights = {fold(term): term_weight(term) for term in terms(label) if term not in _SILENT}
         total = sum(weights.values())
         asked = _folded(self.query.text)

@@ -28,7 +28,7 @@ LEAST_COVERAGE = 0.7
 """Share of the topic that the clause with its headings must hold; half of it the clause itself."""
 CLEARLY_FIRST, AHEAD = 0.5, 0.35
 """The share that is enough for the clause that fits best by words and vectors, so far ahead of the second."""
-LEAST_PREDICATE = 0.4
+LEAST_PREDICATE, LEAST_DENIED = 0.6, 0.4
 """Share of what is asked of the subject ("được bảo hành 2 năm") that the clause itself must hold."""
 LEAST_FAQ = 0.75
 _FRAME = (
@@ -114,10 +114,12 @@ def _is_about(query: Query, topic: Topic, predicate: Topic, clause: Clause, lead
     whole = f"{clause.about} {own}"
     if topic.coverage(whole) < least or topic.coverage(own) < LEAST_COVERAGE / 2:
         return False
-    if not _has_every_name(query, whole, clause) or predicate.coverage(own) < LEAST_PREDICATE:
+    if not _has_every_name(query, whole, clause):
         return False
-    verb = next(iter(predicate.weights), "")
-    return verb in fold(own) or bool(_FREE.search(own) or _FORBIDS.search(own))
+    held = predicate.coverage(own)
+    if _FREE.search(own) or _FORBIDS.search(own):
+        return held >= LEAST_DENIED
+    return held >= LEAST_PREDICATE and next(iter(predicate.weights), "") in fold(own)
 
 
 def _predicate(question: str) -> str:
