@@ -28,7 +28,7 @@ LEAST_COVERAGE = 0.7
 """Share of the topic that the clause with its headings must hold; half of it the clause itself."""
 CLEARLY_FIRST, AHEAD = 0.5, 0.35
 """The share that is enough for the clause that fits best by words and vectors, so far ahead of the second."""
-LEAST_PREDICATE, LEAST_DENIED = 0.6, 0.4
+LEAST_PREDICATE, LEAST_DENIED = 0.55, 0.4
 """Share of what is asked of the subject ("được bảo hành 2 năm") that the clause itself must hold."""
 LEAST_FAQ = 0.75
 _FRAME = (
@@ -94,7 +94,8 @@ def _from_clauses(query: Query, topic: Topic, hits: Sequence[Hit], documents: Do
     near = list(clauses(hits[:8]))
     if not near:
         return None
-    predicate = Topic(replace(query, text=_predicate(query.text)), without=[_FRAME])
+    measured = [query.text[each.start : each.end] for each in quantities(query.text)]
+    predicate = Topic(replace(query, text=_predicate(query.text)), without=[_FRAME, *measured])
     scores = topic.rank([clause.span.text for clause in near], documents)
     order = sorted(range(len(near)), key=lambda at: -float(scores[at]))
     ahead = float(scores[order[0]] - scores[order[1]]) if len(order) > 1 else AHEAD
@@ -102,7 +103,8 @@ def _from_clauses(query: Query, topic: Topic, hits: Sequence[Hit], documents: Do
         clause, lead = near[place], _lead_of(near[place].span)
         least = CLEARLY_FIRST if place == order[0] and ahead >= AHEAD else LEAST_COVERAGE
         if _is_about(query, topic, predicate, clause, lead, least):
-            compared = _compare(query.text, clause.span.text)
+            part = max(re.split(r",\s(?!\d)", clause.span.text), key=topic.coverage)
+            compared = _compare(query.text, part)
             yes = compared if compared is not None else _polarity(query.text, clause.span.text, lead)
             return _Verdict(yes, clause.span, BY_CLAUSE)
     return None
