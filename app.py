@@ -56,7 +56,7 @@ def build(assistant: Assistant, *, endpoint: Endpoint | None = None) -> gr.Block
     handlers = Handlers(assistant, endpoint)
     blocks = gr.Blocks(title="Hỏi Đáp", analytics_enabled=False, fill_width=True, delete_cache=(3600, 3600))
     with blocks:
-        connect(blocks, Layout(handlers.chat.suggestions.first(4)), handlers)
+        connect(blocks, Layout(handlers.chat.suggestions.first(4), endpoint), handlers)
     return blocks
 
 

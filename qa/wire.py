@@ -92,11 +92,15 @@ class OwnWordsJson(TypedDict):
 
 
 class SentenceJson(TypedDict):
-    """A sentence of a written answer: `supported` is whether anything cited says it, `line` its line from 0."""
+    """A sentence of a written answer: `supported` is whether anything cited says it, `line` its line from 0.
+
+    `complete` is false only of the last one while it is being written; nothing has checked it yet.
+    """
 
     text: str
     citations: list[CitationJson]
     supported: bool
+    complete: bool
     line: int
 
 
@@ -155,7 +159,7 @@ def answer_json(answer: Answer) -> AnswerJson:
         "note": answer.note,
         "way": answer.way,
         "reranked": [hit.rank for hit in answer.reranked if hit.rank in shown],
-        "sentences": [_sentence(each) for each in answer.sentences if each.complete],
+        "sentences": [_sentence(each) for each in answer.sentences],
     }
 
 
@@ -278,6 +282,7 @@ def _sentence(sentence: WrittenSentence) -> SentenceJson:
         "text": sentence.text,
         "citations": [_citation(each) for each in sentence.citations],
         "supported": sentence.supported,
+        "complete": sentence.complete,
         "line": sentence.line,
     }
 
@@ -317,6 +322,7 @@ def _parse_sentence(value: Mapping[str, Any]) -> SentenceJson:
         "text": str(value["text"]),
         "citations": citations,
         "supported": bool(citations),
+        "complete": bool(value.get("complete", True)),
         "line": int(value.get("line", 0)),
     }
 

@@ -5,7 +5,7 @@ where a model is loaded first, which the next question needs as well.
 """
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
 
 from index import Hit
@@ -69,9 +69,25 @@ class _CancellableAnswerer(Answerer):
         """The answer as it grows, or Cancelled before its next step."""
         if self.cancelled.is_set():
             raise Cancelled
-        for answer in self.assistant.answerer.stream(query, hits, documents):
+        yield from self._until_cancelled(self.assistant.answerer.stream(query, hits, documents))
+
+    def extract(self, query: Query, hits: Sequence[Hit], documents: Documents, /) -> Answer:
+        """The answer in the words of the documents alone, or Cancelled."""
+        if self.cancelled.is_set():
+            raise Cancelled
+        return self.assistant.answerer.extract(query, hits, documents)
+
+    def extend(self, answer: Answer, query: Query, hits: Sequence[Hit], documents: Documents, /) -> Iterator[Answer]:
+        """What becomes of an answer of another way, or Cancelled before its next step."""
+        yield from self._until_cancelled(self.assistant.answerer.extend(answer, query, hits, documents))
+
+    def _until_cancelled(self, answers: Iterator[Answer]) -> Iterator[Answer]:
+        """The answers; cancelling ends what they come from, such as a request to a language model."""
+        for answer in answers:
             yield answer
             if self.cancelled.is_set():
+                if isinstance(answers, Generator):
+                    answers.close()
                 raise Cancelled
 
 

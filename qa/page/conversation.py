@@ -10,9 +10,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from qa.page.turn_text import explain_abstention, ordered_hits, pages, sentence_range, understood_otherwise
+from qa.page.turn_text import explain_abstention, ordered_hits, pages, sentence_range, sources_of, understood_otherwise
 from qa.question.turn import Turn
-from qa.wire import AnswerJson, SpanJson, parse_answer
+from qa.wire import AnswerJson, SentenceJson, SpanJson, parse_answer
 
 __all__ = ["Conversation", "to_json", "to_markdown"]
 
@@ -109,8 +109,14 @@ def _turn(turn: AnswerJson) -> str:
         return "\n\n".join([*lines, "Không tìm thấy trong bài.", *why])
     lines.append(f"**{plain(turn['text'])}**")
     lines += [plain(turn["note"])] if turn["note"] else []
-    lines += [_source(number, each) for number, each in enumerate(turn["citations"], 1)]
+    lines += [_written(sentence) for sentence in turn["sentences"]]
+    lines += [_source(number, each) for number, each in enumerate(sources_of(turn), 1)]
     return "\n\n".join(lines)
+
+
+def _written(sentence: SentenceJson) -> str:
+    """A written sentence, which says so where it has no source."""
+    return plain(sentence["text"]) + ("" if sentence["supported"] else " *(chưa có nguồn)*")
 
 
 def _source(number: int, span: SpanJson) -> str:

@@ -52,16 +52,17 @@ def connect(blocks: gr.Blocks, page: Layout, handlers: Handlers) -> None:
 def _connect_chat(blocks: gr.Blocks, page: Layout, handlers: Handlers) -> None:
     """Asking, other conversations, exports, ratings."""
     chat, drawer, conversation, chosen = page.chat, page.drawer, page.conversation, page.chat.chosen
+    manner = page.chat.manner
     asked, kept = handlers.chat, handlers.conversations
     outputs = [chat.messages, page.side.sources, chat.box, conversation, drawer.list, page.side.pane]
     loading = "() => { window.hoidap.start(); return [window.hoidap.restored()]; }"
     from_box = {**_ASKING, "js": "(...given) => window.hoidap.ask(given)"}
     for event in (
-        chat.box.submit(asked.reply, [chat.box, conversation, chosen], outputs, **from_box),
-        chat.messages.example_select(asked.choose, [conversation, chosen], outputs, **_ASKING),
-        chat.messages.option_select(asked.choose, [conversation, chosen], outputs, **_ASKING),
-        chat.messages.retry(asked.retry, [conversation, chosen], outputs, **_ASKING),
-        chat.messages.edit(asked.edit, [conversation, chosen], outputs, **_ASKING),
+        chat.box.submit(asked.reply, [chat.box, conversation, chosen, manner], outputs, **from_box),
+        chat.messages.example_select(asked.choose, [conversation, chosen, manner], outputs, **_ASKING),
+        chat.messages.option_select(asked.choose, [conversation, chosen, manner], outputs, **_ASKING),
+        chat.messages.retry(asked.retry, [conversation, chosen, manner], outputs, **_ASKING),
+        chat.messages.edit(asked.edit, [conversation, chosen, manner], outputs, **_ASKING),
         drawer.list.click(kept.open, None, outputs, **_QUICK, **_IN_TURN),
         drawer.new.click(lambda: kept.show(None), None, outputs, **_QUICK, **_IN_TURN),
         blocks.load(kept.show, [drawer.list], outputs, js=loading, **_QUICK),  # the first turn is the page's own

@@ -8,10 +8,12 @@ from gradio.components.chatbot import ExampleMessage
 from index.formats import SUFFIXES
 from qa.page import feedback
 from qa.page.conversation import Conversation
+from qa.page.handlers.chat import EXTRACTED, WRITTEN
 from qa.page.handlers.conversations import EXPORTS
 from qa.page.handlers.library import WHOLE_SCOPE
 from qa.page.views.sources import sources_html
 from qa.page.views.templates import render
+from qa.writing.endpoint import Endpoint
 
 __all__ = ["Layout"]
 
@@ -21,8 +23,8 @@ VERDICTS = ("Like", "Dislike", "Trả lời sai", "Thiếu ý", "Sai đoạn ngu
 class Layout:
     """All components, by the part of the page that they lie in."""
 
-    def __init__(self, examples: Sequence[str]) -> None:
-        """Lay the page out, with questions to begin with."""
+    def __init__(self, examples: Sequence[str], endpoint: Endpoint | None = None) -> None:
+        """Lay the page out, with questions to begin with, and where a language model writes if there is one."""
         self.conversation = gr.State(Conversation(""))  # the load event gives a new one
         self.removed, self.rated = gr.State(None), gr.State(None)
         with gr.Sidebar(label="Cuộc hỏi", open=False, width=300):
@@ -31,7 +33,7 @@ class Layout:
         with gr.Tabs(elem_id="hd-tabs") as self.tabs:
             with gr.Tab("Hỏi đáp", id="chat"), gr.Row(elem_classes="hd-two"):
                 with gr.Column(scale=6, min_width=320, elem_id="hd-talk"):
-                    self.chat = Chat(examples)
+                    self.chat = Chat(examples, endpoint)
                 with gr.Column(scale=5, min_width=320, elem_id="hd-side"):
                     self.side = Side()
             with gr.Tab("Thư viện", id="library") as self.library_tab:
@@ -63,7 +65,7 @@ class Drawer:
 class Chat:
     """The conversation, a note on an answer, the choice of articles, the question box."""
 
-    def __init__(self, examples: Sequence[str]) -> None:
+    def __init__(self, examples: Sequence[str], endpoint: Endpoint | None) -> None:
         """Lay it out."""
         self.messages = gr.Chatbot(
             show_label=False,
@@ -97,6 +99,16 @@ class Chat:
                 container=False,
                 elem_id="hd-chosen",
             )
+        self.manner = gr.Radio(
+            choices=[EXTRACTED, WRITTEN],
+            value=EXTRACTED,
+            show_label=False,
+            label="Cách trả lời",
+            info=_recipient(endpoint) if endpoint else None,
+            container=False,
+            visible=endpoint is not None,
+            elem_id="hd-manner",
+        )
         self.box = gr.Textbox(
             show_label=False,
             label="Câu hỏi",
@@ -108,6 +120,12 @@ class Chat:
             elem_id="hd-box",
             html_attributes=gr.InputHTMLAttributes(lang="vi", enterkeyhint="send", autocomplete="off"),
         )
+
+
+def _recipient(endpoint: Endpoint) -> str:
+    """Where the question and passages go when an answer is written."""
+    where = f"mô hình ở {endpoint.host}, ngay trên máy này" if endpoint.local else f"máy chủ {endpoint.host}"
+    return f"“{WRITTEN}”: câu hỏi và các đoạn liên quan được gửi tới {where}. “{EXTRACTED}” không gửi gì đi."
 
 
 class Side:

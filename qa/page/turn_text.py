@@ -6,7 +6,39 @@ from typing import cast
 from index.ingest.chunk import sentences
 from qa.wire import AnswerJson, CitationJson, HitJson, RangeJson, SpanJson, not_mentioned
 
-__all__ = ["explain_abstention", "highlights_of", "ordered_hits", "pages", "sentence_range", "understood_otherwise"]
+__all__ = [
+    "explain_abstention",
+    "highlights_of",
+    "ordered_hits",
+    "pages",
+    "sentence_range",
+    "sources_of",
+    "understood_otherwise",
+]
+
+
+def sources_of(turn: AnswerJson) -> list[CitationJson]:
+    """Every passage that the text or a written sentence cites, in that order, none twice, with all its highlights."""
+    merged: dict[tuple[str, int, int], CitationJson] = {}
+    written = [citation for sentence in turn["sentences"] for citation in sentence["citations"]]
+    for citation in (*turn["citations"], *written):
+        key = (citation["document"]["id"], citation["start"], citation["end"])
+        before = merged.get(key)
+        merged[key] = citation if before is None else _join(before, citation)
+    return list(merged.values())
+
+
+def _join(one: CitationJson, other: CitationJson) -> CitationJson:
+    """A passage with the highlights of two citations of it, those that overlap as one."""
+    ranges: list[RangeJson] = []
+    for each in sorted((*one["highlights"], *other["highlights"]), key=lambda each: each["start"]):
+        if ranges and each["start"] < ranges[-1]["end"]:
+            start, end = ranges[-1]["start"], max(ranges[-1]["end"], each["end"])
+            text = one["text"][start - one["start"] : end - one["start"]]
+            ranges[-1] = {"page": ranges[-1]["page"], "start": start, "end": end, "text": text}
+        else:
+            ranges.append(each)
+    return {**one, "highlights": ranges}
 
 
 def understood_otherwise(turn: AnswerJson) -> bool:

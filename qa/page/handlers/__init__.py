@@ -22,7 +22,7 @@ class Handlers:
     def __init__(self, assistant: Assistant, endpoint: Endpoint | None = None) -> None:
         """Handle the events of a page over an assistant's library; an endpoint puts answers into words."""
         actions, suggestions = LibraryActions(assistant.library), Suggestions(assistant)
-        self.chat = ChatHandlers(assistant, suggestions)
+        self.chat = ChatHandlers(assistant, suggestions, endpoint)
         self.conversations = ConversationHandlers(self.chat)
         self.articles = ArticleHandlers(assistant.library, actions)
         self.library = LibraryHandlers(assistant, actions, suggestions)

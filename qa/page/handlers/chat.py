@@ -25,8 +25,13 @@ from qa.page.handlers.notices import warn
 from qa.page.suggestions import Suggestions
 from qa.page.views.sources import sources_html
 from qa.wire import answer_json
+from qa.writing.endpoint import Endpoint
+from qa.writing.writer import writing_assistant
 
-__all__ = ["KEPT_HITS", "ChatHandlers", "ready_box"]
+__all__ = ["EXTRACTED", "KEPT_HITS", "WRITTEN", "ChatHandlers", "ready_box"]
+
+EXTRACTED, WRITTEN = "Trích nguyên văn", "Viết thành lời"
+"""How a question is answered: in the words of the documents alone, or in a language model's as well."""
 
 KEPT_HITS = 5  # hits of a turn that the browser remembers: its memory is small
 
@@ -37,8 +42,9 @@ Outputs = Iterator[tuple[Any, ...]]
 class ChatHandlers:
     """Asks the assistant, and shows its answers as they come."""
 
-    def __init__(self, assistant: Assistant, suggestions: Suggestions) -> None:
-        """Ask this assistant."""
+    def __init__(self, assistant: Assistant, suggestions: Suggestions, endpoint: Endpoint | None = None) -> None:
+        """Ask this assistant; an endpoint puts its answers into words where the person wants it."""
+        self.endpoint = endpoint
         self.assistant, self.suggestions, self.cancellations = assistant, suggestions, Cancellations()
 
     def reply(
@@ -46,6 +52,7 @@ class ChatHandlers:
         question: str,
         conversation: Conversation,
         chosen: Sequence[str] | None,
+        manner: str,
         request: gr.Request,
         *,
         literal: bool = False,
@@ -64,11 +71,13 @@ class ChatHandlers:
             with self.cancellations.register(_person(request), question) as cancelled:
                 pending = pending_messages(conversation, question, documents)
                 yield pending, gr.skip(), gr.Textbox(submit_btn=False, stop_btn=True), gr.skip(), gr.skip(), gr.skip()
-                answers = cancellable(self.assistant, cancelled).stream(
+                answers = cancellable(self._assistant(manner), cancelled).stream(
                     question, history=conversation.history, literal=literal, documents=chosen or None
                 )
+                shown: dict[str, Any] = {}
                 for turn in map(answer_json, answers):
-                    yield [*pending, partial_message(turn)], *(gr.skip(),) * 5
+                    if shown != (shown := partial_message(turn)):  # a silent model's answer comes again as it was
+                        yield [*pending, shown], *(gr.skip(),) * 5
                 grown = conversation.with_turn(turn)
         except Cancelled:
             yield self._cancelled(conversation, question), gr.skip(), ready_box(), gr.skip(), gr.skip(), gr.skip()
@@ -90,7 +99,12 @@ class ChatHandlers:
         )
 
     def choose(
-        self, conversation: Conversation, chosen: list[str], event: gr.SelectData, request: gr.Request
+        self,
+        conversation: Conversation,
+        chosen: list[str],
+        manner: str,
+        event: gr.SelectData,
+        request: gr.Request,
     ) -> Outputs:
         """The answer to what a button under an answer, or an example, asks."""
         value = event.value
@@ -98,20 +112,35 @@ class ChatHandlers:
         if text == LITERAL and conversation.turns:
             last = conversation.turns[-1]["question"]
             before = conversation.until(len(conversation.turns) - 1)
-            yield from self.reply(last, before, chosen, request, literal=True)
+            yield from self.reply(last, before, chosen, manner, request, literal=True)
         else:
-            yield from self.reply(text, conversation, chosen, request)
+            yield from self.reply(text, conversation, chosen, manner, request)
 
-    def retry(self, conversation: Conversation, chosen: list[str], event: gr.RetryData, request: gr.Request) -> Outputs:
+    def retry(
+        self,
+        conversation: Conversation,
+        chosen: list[str],
+        manner: str,
+        event: gr.RetryData,
+        request: gr.Request,
+    ) -> Outputs:
         """The answer to the same question once more; what came after it goes."""
         turn = turn_of(event.index)
         if turn < len(conversation.turns):
-            yield from self.reply(conversation.turns[turn]["question"], conversation.until(turn), chosen, request)
+            before = conversation.until(turn)
+            yield from self.reply(conversation.turns[turn]["question"], before, chosen, manner, request)
 
-    def edit(self, conversation: Conversation, chosen: list[str], event: gr.EditData, request: gr.Request) -> Outputs:
+    def edit(
+        self,
+        conversation: Conversation,
+        chosen: list[str],
+        manner: str,
+        event: gr.EditData,
+        request: gr.Request,
+    ) -> Outputs:
         """The answer to an edited question in the place of the old one; what came after it goes."""
         turn = turn_of(event.index)
-        yield from self.reply(unescape_question(event.value), conversation.until(turn), chosen, request)
+        yield from self.reply(unescape_question(event.value), conversation.until(turn), chosen, manner, request)
 
     def cancel(self, conversation: Conversation, draft: str, request: gr.Request) -> tuple[Any, ...]:
         """(chat, box): the conversation saying that the question was cancelled, and the question to ask otherwise.
@@ -126,6 +155,12 @@ class ChatHandlers:
     def messages(self, conversation: Conversation) -> Messages:
         """The conversation as chat messages, with the ways on from the last answer."""
         return messages(conversation, self.assistant.library.documents, self.suggestions.first(2))
+
+    def _assistant(self, manner: str) -> Assistant:
+        """The assistant that answers in that manner."""
+        if manner == WRITTEN and self.endpoint is not None:
+            return writing_assistant(self.assistant, self.endpoint)
+        return self.assistant
 
     def _cancelled(self, conversation: Conversation, question: str) -> Messages:
         return cancelled_messages(conversation, question, self.assistant.library.documents)

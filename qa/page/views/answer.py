@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from qa.page.turn_text import explain_abstention, ordered_hits, sentence_range, understood_otherwise
+from qa.page.turn_text import explain_abstention, ordered_hits, sentence_range, sources_of, understood_otherwise
 from qa.page.views.highlight import cut_pieces
 from qa.page.views.sources import NEAREST, Documents, document_of, make_cards
 from qa.page.views.structure import Node, lay_out, touches
@@ -26,6 +26,14 @@ class Words(NamedTuple):
     composed: bool
 
 
+class Sentence(NamedTuple):
+    """A written sentence, the numbers of its sources, and whether it is complete."""
+
+    text: str
+    numbers: Sequence[int]
+    complete: bool
+
+
 def answer_html(turn: AnswerJson, number: int, documents: Documents | None = None, *, partial: bool = False) -> str:
     """One answer in the chat, on one line, so that the chat's Markdown leaves it alone.
 
@@ -36,7 +44,8 @@ def answer_html(turn: AnswerJson, number: int, documents: Documents | None = Non
         partial: show the text alone, while the rest is still to come.
     """
     documents = documents or {}
-    shown: Sequence[SpanJson] = turn["citations"] or ordered_hits(turn)[:NEAREST]
+    sources = sources_of(turn)
+    shown: Sequence[SpanJson] = sources or ordered_hits(turn)[:NEAREST]
     html = render(
         "answer.html",
         turn=turn,
@@ -44,6 +53,8 @@ def answer_html(turn: AnswerJson, number: int, documents: Documents | None = Non
         words=list(_words(turn)),
         partial=partial,
         understood=turn["query"] if understood_otherwise(turn) else "",
+        lines=_lines(turn, sources),
+        sources=len(sources),
         quotes=[] if partial else _quotes(turn, documents),
         reason=explain_abstention(turn),
         unsure=turn["confidence"] < SURE,
@@ -84,6 +95,17 @@ def _quotes(turn: AnswerJson, documents: Documents) -> list[tuple[int, list[Node
         return []
     quoted = turn["citations"][: MOST_QUOTES if turn["composed"] else 1]
     return [(number, quote(citation, documents)) for number, citation in enumerate(quoted, 1)]
+
+
+def _lines(turn: AnswerJson, sources: Sequence[CitationJson]) -> list[list[Sentence]]:
+    """The written sentences by the lines that they stand on."""
+    places = [(each["document"]["id"], each["start"], each["end"]) for each in sources]
+    lines: dict[int, list[Sentence]] = {}
+    for each in turn["sentences"]:
+        keys = [(cited["document"]["id"], cited["start"], cited["end"]) for cited in each["citations"]]
+        sentence = Sentence(each["text"], [places.index(key) + 1 for key in keys], each["complete"])
+        lines.setdefault(each["line"], []).append(sentence)
+    return list(lines.values())
 
 
 def _words(turn: AnswerJson) -> Iterator[Words]:

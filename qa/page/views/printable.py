@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from qa.page.conversation import Conversation
-from qa.page.turn_text import explain_abstention, highlights_of, pages, understood_otherwise
+from qa.page.turn_text import explain_abstention, highlights_of, pages, sources_of, understood_otherwise
 from qa.page.views.highlight import Piece
 from qa.page.views.sources import plain_pieces
 from qa.page.views.templates import render
@@ -23,7 +23,7 @@ class Quotation(NamedTuple):
 def printable(conversation: Conversation) -> str:
     """The page, with every answer's sources."""
     turns = [
-        (turn, _understood(turn), explain_abstention(turn), [_quotation(each) for each in turn["citations"]])
+        (turn, _understood(turn), explain_abstention(turn), [_quotation(each) for each in sources_of(turn)])
         for turn in conversation.turns
     ]
     return render("printable.html", title=conversation.name, turns=turns).replace("\f", " ")

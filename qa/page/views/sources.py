@@ -8,7 +8,7 @@ from index import Document
 from index.formats.registry import WITH_PAGES
 from qa.page.conversation import shorten
 from qa.page.deep_link import DeepLink, Range
-from qa.page.turn_text import highlights_of, ordered_hits, pages, understood_otherwise
+from qa.page.turn_text import highlights_of, ordered_hits, pages, sources_of, understood_otherwise
 from qa.page.views.highlight import Piece, cut_pieces
 from qa.page.views.structure import Node, lay_out
 from qa.page.views.templates import render
@@ -96,9 +96,10 @@ def document_of(span: SpanJson, documents: Documents) -> Document | None:
 
 
 def _section(turn: AnswerJson, number: int, documents: Documents, *, more: bool) -> Section:
-    cited = [(each["start"], each["end"], each["document"]["id"]) for each in turn["citations"]]
+    sources = sources_of(turn)
+    cited = [(each["start"], each["end"], each["document"]["id"]) for each in sources]
     rest = [hit for hit in ordered_hits(turn) if (hit["start"], hit["end"], hit["document"]["id"]) not in cited]
-    shown: Sequence[SpanJson] = turn["citations"]
+    shown: Sequence[SpanJson] = sources
     title = "Những đoạn gần nhất" if turn["abstained"] and rest else "Nguồn của câu trả lời"
     title = "Nguồn" if turn["reply"] else title
     if turn["abstained"]:

@@ -54,9 +54,11 @@ def test_the_three_doors_have_stable_names_and_no_other_is_open(client):
         "literal",
         "history",
         "documents",
+        "written",
     ]
     assert [each["parameter_has_default"] for each in named["named_endpoints"]["/ask"]["parameters"]] == [
         False,
+        True,
         True,
         True,
         True,
@@ -298,7 +300,7 @@ def test_mcp_needs_its_package_or_offers_the_three_tools(assistant, serve):
     assert json.loads(answers[1])["query"] == "Ai ký Kế hoạch 227 của Hải Phòng?"
     assert "Không có bài mang mã" in answers[2]
     assert json.loads(answers[3])["query"] == json.loads(answers[1])["query"]
-    assert list(parameters["properties"]) == ["question", "literal", "history", "documents"]
+    assert list(parameters["properties"]) == ["question", "literal", "history", "documents", "written"]
     assert parameters["required"] == ["question"]
     with urlopen(serve(assistant)) as page:  # one page's start is not the next one's
         assert page.status == 200
