@@ -82,6 +82,10 @@ class Facts:
     def holds(self, fact: Fact, written: str) -> bool:
         """Whether a fact of the text `written` stands in this source."""
         if fact.kind == "name":
+            name = written[fact.start : fact.end]
+            last = " ".join(term_string(name).split()[-1:])
+            if f" {last} " not in self._words and self._names_another(written):
+                return False
             return self._names(written[fact.start : fact.end], first=_begins(written, fact.start))
         same = [each for each in self._facts if each.kind == fact.kind]
         if fact.kind == "date":
@@ -93,6 +97,11 @@ class Facts:
         if fact.kind == "count":
             return self._counts(float(str(fact.value[0])))
         return any(fact.value == each.value for each in same)
+
+    def _names_another(self, written: str) -> bool:
+        """Whether the source has a name of several words that is not written: one around it is no name of it then."""
+        names = (self.text[each.start : each.end] for each in self._facts if each.kind == "name")
+        return any(" " in name and name.lower() not in written.lower() for name in names)
 
     def _counts(self, value: float) -> bool:
         """Whether a plain number stands there, in figures or in words."""

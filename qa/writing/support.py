@@ -44,6 +44,14 @@ _OPPOSITES = (
     ("thắng", "thua"), ("mua", "bán"), ("hơn", "kém"), ("sớm", "muộn"), ("nhanh", "chậm"), ("đắt", "rẻ"), ("nam", "nữ"),
     ("bắt buộc", "tự nguyện"), ("thành công", "thất bại"), ("đồng ý", "từ chối"), ("trong nước", "nước ngoài"),
 )  # fmt: skip
+_ORDER = re.compile(
+    r"(?<!\w)(?:bỏ qua|phớt lờ|ignore|disregard) [^.!?]{0,30}(?:hướng dẫn|chỉ dẫn|quy tắc|lệnh|instruction|prompt|rule)"
+    r"|(?<!\w)(?:hãy|phải|luôn|please) (?:trả lời|nói|viết|bảo|in ra|chèn|say|answer|write)(?!\w)"
+    r"|^\W*(?:hệ thống|system|assistant|trợ lý)\s*:|(?:lời nhắc|prompt) (?:hệ thống|system)|system prompt"
+    r"|^\W*(?:nói|viết|chèn|in ra|trả lời) (?:rằng|là|:|ra|liên kết|mã|ảnh)",
+    re.IGNORECASE,
+)
+"""A sentence that tells a model what to say: it supports nothing, whatever it holds."""
 _APART = tuple({left: right for pair in _OPPOSITES for left, right in (pair, pair[::-1])}.items())
 
 
@@ -202,6 +210,8 @@ def _windows(number: int, passage: Passage) -> Iterator[_Window]:
     for size in range(1, LONGEST + 1):
         for first in range(len(ranges) - size + 1):
             start, end = ranges[first][0], ranges[first + size - 1][1]
+            if any(_ORDER.search(text[a:b]) for a, b in ranges[first : first + size]):
+                continue
             words = terms(f"{passage.context}\n{text[start:end]}")
             span = Span(passage.document, passage.start + start, passage.start + end)
             facts = Facts(text[start:end], around=around)
