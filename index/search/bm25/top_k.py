@@ -1,8 +1,15 @@
-"""The best texts for weighted terms: BM25, and MaxScore (Turtle and Flood 1995) over whole lists.
+"""The best texts for weighted terms by BM25, within a budget of postings.
 
-Lists are added from the one that can add most to the one that can add least. Once those that are left together cannot
-lift a text into the best k by themselves, only texts that can still get there are looked up in them, and these lists,
-of the commonest syllables, are the longest. The result is that of scoring everything: the same sums in the same order.
+Lists are added from the one that can add most to the one that can add least, and while they have at most `BUDGET`
+entries together, that is all, and exact: libraries of up to some 400,000 passages. Beyond, the rest, which are the
+lists of the commonest syllables, are looked up for the best `POOL * k` texts so far only: every score is exact, a text
+may be missed. Measured on 1,041,747 texts (148,821 real paragraphs of Wikipedia, and six copies of each list with a
+fifth of its entries left out at random), 150 questions of XQuAD and ViQuAD as written and 30 without diacritics, k
+500, CPU time on a busy machine: all lists p50 26 ms, p99 58 ms; the budget 14 and 24 ms, with all of the best 10,
+0.9987 of the best 100 and 0.990 of the best 500.
+
+MaxScore over the lists (Turtle and Flood 1995), exact, was tried and left out: 29 ms. A question has 25 terms of which
+most are common, and a 500th best score that the rest of them can always reach.
 """
 
 from collections.abc import Sequence
@@ -16,8 +23,10 @@ from index.types import Rows, Scores
 __all__ = ["K1", "B", "ScoredList", "bm25_norms", "look_up", "order_lists", "select_top", "sum_scores", "top_k"]
 
 K1, B = 1.2, 0.75
-_LONG = 20
-"""Before a list of more than one in so many texts it is worth finding out whether the race can be closed."""
+BUDGET = 800_000
+"""Postings that are added up for every text."""
+POOL = 8
+"""Texts that are looked up in the lists beyond the budget, times k."""
 _GROUP = 32
 
 
@@ -65,17 +74,29 @@ def look_up(ordered: Sequence[tuple[float, ScoredList]], norms: Scores, rows: Ro
     return total
 
 
-def top_k(ordered: Sequence[tuple[float, ScoredList]], norms: Scores, k: int) -> tuple[Rows, Scores]:
-    """The `k` best texts with a score above 0, and their scores: best first, equal ones by number."""
+def top_k(
+    ordered: Sequence[tuple[float, ScoredList]], norms: Scores, k: int, *, budget: int = BUDGET
+) -> tuple[Rows, Scores]:
+    """About the `k` best texts with a score above 0, and their exact scores: best first, equal ones by number.
+
+    They are the best ones for certain while the lists have `budget` entries at most.
+    """
     total = np.zeros(len(norms), np.float32)
-    rests = np.cumsum([bound for bound, _ in ordered][::-1])[::-1] * (1 + 1e-5)  # more than rounding can lose
-    for place, (_, each) in enumerate(ordered):
-        if len(each.rows) * _LONG > len(norms) and (least := _reached(total, k)) > rests[place]:
-            race = np.flatnonzero(total >= np.float32(least - rests[place]))
-            return _finish(ordered[place:], rests[place:], norms, race, total[race], k)
+    ends = np.cumsum([len(each.rows) for _, each in ordered])
+    within = max(1, int(np.searchsorted(ends, budget, side="right")))
+    for _, each in ordered[:within]:
         np.add.at(total, each.rows, _impacts(each, norms))
-    rows = select_top(total, k)
-    return rows, total[rows]
+    rest = ordered[within:]
+    if not rest:
+        rows = select_top(total, k)
+        return rows, total[rows]
+    pool = select_top(total, POOL * k)
+    pool.sort()
+    scores = total[pool]
+    for _, each in rest:
+        _add_to(scores, each, norms, pool)
+    best = np.lexsort((pool, -scores))[:k]
+    return pool[best], scores[best]
 
 
 def select_top(scores: Scores, k: int) -> Rows:
@@ -84,39 +105,15 @@ def select_top(scores: Scores, k: int) -> Rows:
     >>> select_top(np.array([0, 2, 1, 2], np.float32), 2).tolist()
     [1, 3]
     """
-    least = _reached(scores, k)
+    # The k-th best of the maxima of k or more groups is not above the k-th best of all, and cheaper to find.
+    groups = len(scores) // _GROUP
+    least = np.float32(0)
+    if groups >= 2 * k:
+        maxima = scores[: groups * _GROUP].reshape(_GROUP, groups).max(axis=0)
+        least = np.partition(maxima, groups - k)[groups - k]
     rows = np.flatnonzero(scores >= least) if least > 0 else np.flatnonzero(scores)
     found: Rows = rows[np.lexsort((rows, -scores[rows]))[:k]].astype(np.int64)
     return found
-
-
-def _reached(scores: Scores, k: int) -> float:
-    """A score that `k` texts reach at least; the largest of them, nearly, and at little cost."""
-    # Of k or more groups, the k-th best maximum is not above the k-th best score.
-    groups = len(scores) // _GROUP
-    if groups < 2 * k:
-        return 0.0
-    maxima = scores[: groups * _GROUP].reshape(_GROUP, groups).max(axis=0)
-    return float(np.partition(maxima, groups - k)[groups - k])
-
-
-def _finish(
-    ordered: Sequence[tuple[float, ScoredList]],
-    rests: NDArray[np.float64],
-    norms: Scores,
-    race: Rows,
-    scores: Scores,
-    k: int,
-) -> tuple[Rows, Scores]:
-    """The best of the texts in the race, rising, which have `scores`, after the lists that are left."""
-    for place, (_, each) in enumerate(ordered):
-        if len(race) > 2 * k:
-            least = np.partition(scores, len(scores) - k)[len(scores) - k]
-            stays = scores + np.float32(rests[place]) >= least
-            race, scores = race[stays], scores[stays]
-        _add_to(scores, each, norms, race)
-    best = np.lexsort((race, -scores))[:k]
-    return race[best], scores[best]
 
 
 def _add_to(total: Scores, each: ScoredList, norms: Scores, rows: Rows) -> None:

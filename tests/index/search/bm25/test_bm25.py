@@ -15,7 +15,7 @@ from index.document import Passage
 from index.search.bm25.index import Bm25Index
 from index.search.bm25.query_terms import TermWeights
 from index.search.bm25.terms import find_abbreviations, terms
-from index.search.bm25.top_k import K1, B, select_top
+from index.search.bm25.top_k import K1, B, ScoredList, bm25_norms, order_lists, select_top, sum_scores, top_k
 from index.search.bm25.vocabulary import Vocabulary, all_terms
 from index.state import State
 from index.storage.records import Entry
@@ -137,6 +137,25 @@ def test_searching_finds_what_scoring_everything_does(k):
         assert np.array_equal(scores, everything[rows])
         some = np.array(chance.sample(range(3_000), 50), np.int64)
         assert np.array_equal(library.scores_of(question, some), everything[some])
+
+
+@pytest.mark.parametrize("budget", [1, 300, 2_000, 10**9])
+def test_within_a_budget_scores_are_exact_and_the_best_are_found(budget):
+    draw = np.random.default_rng(3)
+    norms = bm25_norms(draw.integers(5, 200, 5_000))
+    lists = []
+    for weight in (5.0, 4.0, 3.5, 1.0, 0.5, 0.2):
+        rows = np.flatnonzero(draw.random(5_000) < 0.5 / weight**2).astype(np.int32)
+        lists.append(ScoredList(rows, draw.integers(1, 9, len(rows)).astype(np.uint8), weight))
+    ordered = order_lists(lists, float(norms.min()))
+    everything = sum_scores(ordered, norms)
+    rows, scores = top_k(ordered, norms, 10, budget=budget)
+    assert np.array_equal(scores, everything[rows])
+    assert (np.diff(scores) <= 0).all()
+    best = select_top(everything, 10)
+    shared = len(np.intersect1d(rows, best))
+    assert budget < 1_000 or shared >= 9
+    assert budget < 10**9 or rows.tolist() == best.tolist()
 
 
 @given(st.lists(st.text(max_size=30), max_size=5))
