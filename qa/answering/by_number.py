@@ -37,6 +37,12 @@ _TELLS = re.compile(r"quy định|nói|nêu|đề cập|ghi|nằm|thuộc|ở|tr
 _SOLUTION = re.compile(
     r"(?<!\w)(?:đáp án|đáp số|trả lời|chọn)(?: đúng)?(?: là)?\s*:?\s*([A-H](?!\w)|[^\n]{1,80})", re.IGNORECASE
 )
+_DOCUMENT = re.compile(
+    r"(?<!\w)(?:quyết định|nghị định|nghị quyết|thông tư|luật|hợp đồng|quy chế|nội quy|biên bản|báo cáo|thông "
+    r"báo|kế hoạch|"
+    r"hướng dẫn|sổ tay|bảng giá|thực đơn|công văn|giấy mời|tờ trình|quy định|đơn|đề án)(?!\w)",
+    re.IGNORECASE,
+)
 _COUNTS = re.compile(r"(?:có|gồm|tổng cộng|tất cả)\s(?:\w+\s){0,3}(?:mấy|bao nhiêu)", re.IGNORECASE)
 
 
@@ -46,7 +52,7 @@ def answer(query: Query, hits: Sequence[Hit], documents: Documents) -> Answer | 
     if not parts:
         return _answer_which(query, hits, documents)
     asked = without_references(query.text, parts)
-    order = documents_in_order(hits, documents)
+    order = documents_in_order(query, hits, documents)
     units = [look_up(part, order) for part in parts]
     if not any(units):
         return _report_missing(query, hits, parts, order)
@@ -66,12 +72,14 @@ def answer(query: Query, hits: Sequence[Hit], documents: Documents) -> Answer | 
     return quote(query, hits, documents, [each for each in pieces if each], confidence=SURE, note=note)
 
 
-def documents_in_order(hits: Sequence[Hit], documents: Documents) -> list[Document]:
+def documents_in_order(query: Query, hits: Sequence[Hit], documents: Documents) -> list[Document]:
     """The documents that were found, the best hit's first; those of a small library that were not found after them."""
     order = {hit.passage.document.id: hit.passage.document for hit in hits}
     if len(documents) <= 20:
         order |= {id_: document for id_, document in documents.items() if id_ not in order}
-    return list(order.values())
+    kinds = [match[0].lower() for match in _DOCUMENT.finditer(query.text)]
+    # "Quyết định có mấy điều?" is not about the contract beside it, whichever was found first.
+    return sorted(order.values(), key=lambda document: not any(kind in document.title.lower() for kind in kinds))
 
 
 def _answer_inside(
@@ -182,7 +190,7 @@ def _answer_which(query: Query, hits: Sequence[Hit], documents: Documents) -> An
         return None
     kind = which["kind"].lower()
     topic = Topic(query, without=[which[0], "quy định đề cập nêu nằm việc được"])
-    for document in documents_in_order(hits[:10], documents)[:3]:
+    for document in documents_in_order(query, hits[:10], documents)[:3]:
         units = [
             unit for unit in walk_units(document) if unit.kind == kind or (kind in ("mục", "phần") and not unit.kind)
         ]

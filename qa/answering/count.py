@@ -58,7 +58,7 @@ def _count_headings(query: Query, hits: Sequence[Hit], documents: Documents, kin
     kind = {"điều khoản": "điều", "câu hỏi": "câu"}.get(kind, kind)
     parts = references(query.text)
     topic = Topic(query, without=[kind, "mấy bao nhiêu văn bản tài liệu hợp đồng quyết định số lượng tổng số"])
-    for document in documents_in_order(hits, documents)[:5]:
+    for document in documents_in_order(query, hits, documents)[:5]:
         inside: Sequence[Unit] | None = None
         if parts:
             outer = find_unit(document, parts[0].path)

@@ -67,7 +67,7 @@ def answer(query: Query, hits: Sequence[Hit], documents: Documents) -> Answer | 
     names = _asked_names(query.text)
     if names is None or len(documents) == 0:
         return None
-    for document in documents_in_order(hits, documents)[: 1 if len(documents) > 1 else None]:
+    for document in documents_in_order(query, hits, documents)[: 1 if len(documents) > 1 else None]:
         if _names_another(query, document):
             return None
         held = formalities(document)

@@ -25,7 +25,7 @@ def narrow(query: Query, hits: Sequence[Hit], documents: Documents) -> list[Hit]
     document: the newest, unless the question names the year of another.
     """
     parts = references(query.text)
-    units = [unit for part in parts if (unit := look_up(part, documents_in_order(hits, documents))) is not None]
+    units = [unit for part in parts if (unit := look_up(part, documents_in_order(query, hits, documents))) is not None]
     if units:
         return _cut(hits, lambda document: [unit.span for unit in units if unit.span.document is document]) or list(
             hits

@@ -82,7 +82,7 @@ def answer(query: Query, hits: Sequence[Hit], documents: Documents) -> Answer | 
     about, parts, summary = (bool(each.search(folded)) for each in (_ABOUT, _PARTS, _SUMMARY))
     if not (about or parts or summary):
         return None
-    document = documents_in_order(hits, documents)[0]
+    document = documents_in_order(query, hits, documents)[0]
     if summary and not _is_about_document(query, document):
         return None
     spans = (_headings(document) if parts else []) or _subject(document, short=about and not summary)

@@ -43,7 +43,8 @@ def _join(one: CitationJson, other: CitationJson) -> CitationJson:
 
 def understood_otherwise(turn: AnswerJson) -> bool:
     """True when something else was searched than was typed: diacritics restored, or a follow-up rewritten."""
-    return not turn["reply"] and turn["query"].split() != turn["question"].split()
+    # Capitals alone are no other question.
+    return not turn["reply"] and turn["query"].lower().split() != turn["question"].lower().split()
 
 
 def ordered_hits(turn: AnswerJson) -> list[HitJson]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from itertools import count, islice, takewhile
 
 from index import Block, Document
+from index.vietnamese.numbering import opening_number
 from qa.page.deep_link import Range
 from qa.page.views.highlight import Piece, cut_pieces
 
@@ -119,7 +120,8 @@ class _Layout:
             return Node("row", children=self._cells(block), shaded=shaded)
         if block.kind == "field" and block.cells:
             return Node("field", children=list(self._labels_and_values(block)), shaded=shaded)
-        number = "" if self.document.text[block.start : block.end].startswith(block.number) else block.number
+        written = opening_number(self.document.text[block.start : block.end])
+        number = "" if written is not None and written.number.number else block.number
         return Node(block.kind, self._pieces(block.start, block.end), number, block.level, shaded=shaded)
 
     def _columns(self, table: int) -> list[_Column]:
