@@ -30,6 +30,12 @@ _SUBJECTS = re.compile(
     r"^(?P<first>[^,?]{2,60}?) và (?P<second>[^,?]{2,60}?) (?P<rest>(?:được|có|là|phải|dài|rộng|cao|nặng|giá).*)$",
     re.IGNORECASE,
 )
+_SHARED = re.compile(
+    r"^(?P<first>[^,?]{2,40}?) và (?P<second>[^,?]{2,40}?) (?P<rest>(?:của|ở|tại) [^?]* (?:là )?(?:bao nhiêu|gì|"
+    r"ai|mấy|thế nào))$",
+    re.IGNORECASE,
+)
+"""Two things of one owner: "Diện tích và số dân của xã là bao nhiêu"."""
 _HAY = re.compile(
     r"(?P<first>[^,?]+?) (?:hay|hoặc|và|với|so với) (?P<second>[^,?]+?)[,:]? ?(?P<which>(?:cái|bên|năm|quý|loại|"
     r"món|khoản|"
@@ -68,6 +74,9 @@ def split_question(question: str) -> tuple[str, ...]:
         head = objects["first"].rsplit(" ", 1)[0]
         second = objects["second"] if " " in objects["second"] else f"{head} {objects['second']}"
         return tuple(f"{text[: objects.start()]}{each}{text[objects.end() :]}?" for each in (objects["first"], second))
+    shared = _SHARED.match(text)
+    if shared and not _HAS_ASKING.search(shared["first"] + shared["second"]):
+        return tuple(f"{shared[each]} {shared['rest']}?" for each in ("first", "second"))
     subjects = _SUBJECTS.match(text)
     if subjects and _HAS_ASKING.search(subjects["rest"]) and _are_alike(subjects["first"], subjects["second"]):
         return tuple(f"{subjects[each]} {subjects['rest']}?" for each in ("first", "second"))
