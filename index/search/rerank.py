@@ -85,7 +85,7 @@ def one_sentence(passage: Passage, query_weights: QueryWeights) -> float:
         (
             sum(weight for term, weight in asked if term in written)
             + sum(weight for term, weight in plain if term in folded)
-            for written, folded in _worded(passage.with_diacritics)
+            for written, folded in _sentence_terms(passage.with_diacritics)
         ),
         default=0.0,
     )
@@ -114,6 +114,6 @@ def _sentences(text: str) -> list[str]:
 
 
 @lru_cache(maxsize=2048)
-def _worded(text: str) -> tuple[tuple[str, str], ...]:
+def _sentence_terms(text: str) -> tuple[tuple[str, str], ...]:
     """The terms of each sentence in a row (`term_string`), as written and folded."""
     return tuple((each, fold(each)) for each in map(term_string, _sentences(text)))

@@ -47,7 +47,7 @@ def line_groups(text: str, start: int, end: int) -> Iterator[list[Range]]:
 
 def join_lines(text: str, group: list[Range]) -> list[Range]:
     """The paragraphs of a group: one when it is hard-wrapped, else its lines, joined where one plainly runs on."""
-    if _wrapped(text, group):
+    if _is_wrapped(text, group):
         return [(group[0][0], group[-1][1])]
     found: list[Range] = []
     for start, end in group:
@@ -58,7 +58,7 @@ def join_lines(text: str, group: list[Range]) -> list[Range]:
     return found
 
 
-def _wrapped(text: str, group: list[Range]) -> bool:
+def _is_wrapped(text: str, group: list[Range]) -> bool:
     """Whether the lines are all but the last about as wide as each other, and mostly stop in mid-sentence."""
     if len(group) < 3:
         return False

@@ -136,13 +136,13 @@ def clearly_has_diacritics(text: str) -> bool:
 
 def _shorten(run: re.Match[str]) -> str:
     kept, marks = [], 0
-    for character in _decomposed(run[0]):
+    for character in _decompose(run[0]):
         marks = marks + 1 if unicodedata.combining(character) else 0
         if marks <= _MARKS_IN_A_ROW:
             kept.append(character)
     return "".join(kept)
 
 
-def _decomposed(text: str) -> str:
+def _decompose(text: str) -> str:
     """Each character decomposed alone: not reordered, so linear however many marks follow each other."""
     return "".join(unicodedata.normalize("NFD", character) for character in text)

@@ -110,7 +110,7 @@ class FaissStore:
         if k < 1:
             raise ValueError(f"k {k} is below 1")
         if allowed is not None:
-            return self._search_among(vectors, k, np.intersect1d(allowed, self._sorted()[0]))
+            return self._search_among(vectors, k, np.intersect1d(allowed, self._by_id()[0]))
         k = min(k, len(self))
         found = [self._search_one(vector[None], k) for vector in vectors] if k else []
         scores = np.array([row for row, _ in found], np.float32).reshape(len(vectors), k)
@@ -118,7 +118,7 @@ class FaissStore:
 
     def vectors(self, ids: Ids) -> Vectors:
         """The stored vectors of `ids`, a copy; see `VectorStore.vectors`."""
-        known, numbers, rows = self._sorted()
+        known, numbers, rows = self._by_id()
         ids = np.asarray(ids, np.int64)
         found = np.empty((len(ids), self._dim), np.float32)
         places = np.minimum(np.searchsorted(known, ids), len(known) - 1) if len(known) else np.empty(0, np.int64)
@@ -164,7 +164,7 @@ class FaissStore:
         self._blocks, self._order = tuple(blocks), None
         self._size = sum(len(ids) if mask is None else int(np.count_nonzero(mask)) for _, ids, mask in blocks)
 
-    def _sorted(self) -> tuple[Ids, Rows, Rows]:
+    def _by_id(self) -> tuple[Ids, Rows, Rows]:
         """All ids, rising, with the number of the block and the row of each; kept until the next change."""
         order = self._order
         if order is None:

@@ -150,14 +150,14 @@ class Candidates:
             # Foreign names have no such diacritics, so the parts need not have been seen side by side.
             bigrams = self._language.bigrams
             cost -= 0 if is_vietnamese(word) else NON_SYLLABLE_DISCOUNT
-        found = [Candidate(words, True, cost) for words in split_words(word, self._words_as_typed, unigrams, bigrams)]
+        found = [Candidate(words, True, cost) for words in split_words(word, self._literal_words, unigrams, bigrams)]
         if word.isascii():
             found += [
                 Candidate(words, False, cost) for words in split_words(word, self._syllable_forms, unigrams, bigrams)
             ]
         return found
 
-    def _words_as_typed(self, part: str) -> list[str]:
+    def _literal_words(self, part: str) -> list[str]:
         own = len(part) > 2 and part in self._library.ids
         return [part] if own or (is_vietnamese(part) and self.knows(part)) else []
 
