@@ -145,13 +145,13 @@ def test_a_page_answers_from_what_another_process_adds_without_a_restart(tmp_pat
     try:
         server.wait_for("Trang đã mở")
         question = "Cầu 11 dài bao nhiêu mét?"
-        assert "110" in asked(port, "ask", question, False, None, None)["text"]
+        assert "110" in asked(port, "ask", question, False, None, None, False)["text"]
         article(path, "Cầu 11 dài 111 mét.")
         assert hoidap("add", "--library", library, path).returncode == 0
-        assert "111" in asked(port, "ask", question, False, None, None)["text"]
+        assert "111" in asked(port, "ask", question, False, None, None, False)["text"]
         assert hoidap("remove", "--library", library, path).returncode == 0
         assert asked(port, "list") == []
-        assert asked(port, "ask", question, False, None, None)["hits"] == []
+        assert asked(port, "ask", question, False, None, None, False)["hits"] == []
     finally:
         server.interrupt()
 
