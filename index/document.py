@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal, get_args
 
+from index.vietnamese.figures import restore_figures
 from index.vietnamese.text import clearly_has_diacritics
 
 __all__ = ["Block", "BlockKind", "Cell", "Document", "Passage", "Span"]
@@ -205,7 +206,8 @@ class Passage(Span):
     Attributes:
         context: the document's title, the section's heading and what leads in a list, put before the text for the
             encoder and the word search only; never part of the span.
-        restored: the text with its diacritics where it was typed without, as long as it is; else empty.
+        restored: the text with its diacritics where it was typed without, and its figures where a scan spoiled them,
+            as long as it is; empty where it is the text itself.
     """
 
     context: str = ""
@@ -219,14 +221,14 @@ class Passage(Span):
 
     @classmethod
     def cut(cls, document: Document, start: int, end: int, context: str = "") -> "Passage":
-        """The passage of a range, with its diacritics put back where it was typed without, in the context too.
+        """The passage of a range, with diacritics it was typed without put back, and figures that a scan spoiled.
 
         >>> text = "Thu do cua Viet Nam la Ha Noi, o mien Bac."
         >>> Passage.cut(Document("ví dụ", text, (Block("paragraph", 0, 42),)), 0, 42).with_diacritics
         'Thủ đô của Việt Nam là Hà Nội, ở miền Bắc.'
         """
         text = document.text[start:end]
-        restored = _restore(text)
+        restored = restore_figures(_restore(text))
         if context and context.isascii():  # a heading is too short to tell by itself that it was typed without
             context = _restore(f"{context}\n{text}")[: len(context)]
         return cls(document, start, end, context, "" if restored == text else restored)

@@ -51,7 +51,7 @@ SAVED = {"words.json": b"[1]", "documents.jsonl": "Cầu Rồng\n".encode()}
 """The files of the library whose manifest is broken again and again."""
 VALUES = [None, True, 0, -1, 10**15, 10**400, 1.5, float("nan"), "", "1", "a" * 300, "\ud800", [], {}, [[]] * 3]
 VALUES += ["../../etc/passwd", "hoidap-000001-words.json", "hoidap-000001-words.json.tmp", "manifest.json", "/dev/zero"]
-WORKED = [".html", ".docx", ".epub", ".pdf", ".zip"]
+WORKED = [".html", ".docx", ".epub", ".pdf", ".xlsx", ".pptx", ".odt", ".rtf", ".eml", ".json", ".zip"]
 """Formats that go through the worker or an archive: slower, so one input in forty."""
 
 

@@ -37,6 +37,7 @@ Row = Sequence[Value]
 _NAME = 80
 """Characters that the name of a column has at most."""
 _TIERS = 4
+_COLONS = frozenset((":", "：", "- :", ": -"))
 _YEAR = re.compile(r"(?:năm\s+)?(?:19|20)\d\d(?:\s*[-–/]\s*(?:(?:19|20)\d\d|\d\d))?", re.IGNORECASE)
 _INDEX = re.compile(r"\(?\s*(?:\d{1,2}|[A-Za-zĐđ])\s*(?:\)|=.{0,40})?")
 _AMOUNT = re.compile(r"[-+(]?[\d.,\s]*\d\s*(?:%|đ|đồng|vnđ|usd|kg|m|m2|m²|tấn|\)|ngày|giờ)?", re.IGNORECASE)
@@ -139,8 +140,21 @@ def _clean(grid: Sequence[Row]) -> list[list[Value]]:
         for row in grid
     ]
     rows = [row for row in rows if any(value.text and not value.above for value in row) or _own(row)]
+    rows = _without_colons(rows, width)
     filled = [column for column in range(width) if any(row[column].text and not row[column].left for row in rows)]
     return [[row[column] for column in filled] for row in rows]
+
+
+def _without_colons(rows: list[list[Value]], width: int) -> list[list[Value]]:
+    """The rows with a column of nothing but colons, between labels and values, put to the end of the labels."""
+    for column in range(1, width):
+        texts = {row[column].text for row in rows} - {""}
+        if texts and texts <= _COLONS:
+            for row in rows:
+                if row[column].text and row[column - 1].text:
+                    row[column - 1] = replace(row[column - 1], text=f"{row[column - 1].text}:")
+                row[column] = Value("")
+    return rows
 
 
 def _own(row: Row) -> list[Value]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from index.errors import DocumentError, HoidapError, LibraryError
+from index.errors import DocumentError, HoidapError, LibraryError, UnsupportedFile
 from qa.cli.console import ProgressBars, print_json, say
 from qa.settings import Settings
 
@@ -26,28 +26,30 @@ def open_library(arguments: argparse.Namespace, settings: Settings) -> "Index":
 
 
 def add(arguments: argparse.Namespace, settings: Settings) -> int:
-    """Add files and folders; what could not be read is named at the end."""
+    """Add files and folders; each file that could not be read is named at the end, with the reason and the cure."""
     from index import grow, read_all
+    from index.formats import summarize_errors
     from qa.wire import changes_json
 
     if not arguments.paths and not arguments.sample:
         raise LibraryError("Chưa nêu bài nào. Ví dụ: hoidap add bai-bao.txt, hoặc hoidap add --sample")
     library = open_library(arguments, settings)
     errors: list[DocumentError] = []
+    bars = ProgressBars()
 
     def documents() -> "Iterator[Document]":
         if arguments.sample:
             from qa.cli.sample import sample_article
 
             yield sample_article()
-        for result in read_all(arguments.paths):
+        for result in read_all(arguments.paths, progress=bars.show):
             if isinstance(result, DocumentError):
                 errors.append(result)
             else:
                 yield result
 
     done: list[Changes] = []
-    with ProgressBars() as bars:
+    with bars:
         library.prepare(progress=bars.show)
         for changes in grow(library, documents(), progress=bars.show):
             done.append(changes)
@@ -60,11 +62,17 @@ def add(arguments: argparse.Namespace, settings: Settings) -> int:
     else:
         count = sum(len(changes.added) + len(changes.replaced) for changes in done)
         say(f"Đã thêm hoặc cập nhật {count} bài; thư viện có {len(library.documents)} bài.")
-    for error in errors:
-        say(f"hoidap: {error}")
+    for line in summarize_errors(errors):
+        say(f"hoidap: {line}")
     if arguments.watch:
         _watch_paths(library, arguments.paths)
-    return 1 if errors else 0
+    return 1 if _is_failure(errors, done) else 0
+
+
+def _is_failure(errors: "Sequence[DocumentError]", changes: "Sequence[Changes]") -> bool:
+    """Whether something that should have been read was not; other kinds of files beside readable ones do not count."""
+    read = any(each.added or each.replaced or each.unchanged for each in changes)
+    return any(not isinstance(error, UnsupportedFile) for error in errors) or (bool(errors) and not read)
 
 
 def _watch_paths(library: "Index", paths: Sequence[Path]) -> None:

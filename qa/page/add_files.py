@@ -11,7 +11,7 @@ from pathlib import Path
 from queue import SimpleQueue
 
 from index import Changes, Document, DocumentError, HoidapError, Index, from_text
-from index.formats import read_all
+from index.formats import read_all, summarize_errors
 from qa.page.views.library import AddedFile
 from qa.page.views.templates import format_count
 
@@ -89,8 +89,14 @@ def _add_documents(
     remarks = dict.fromkeys(document.remark for document in documents if document.remark)
     outcome = "; ".join([_outcome(library, documents, changes), *remarks])
     if errors:
-        outcome += f"; {format_count(len(errors))} tệp bên trong không đọc được: {_message(errors[0])}"
+        outcome += f"; {format_count(len(errors))} tệp bên trong không đọc được: " + " ".join(_reasons(errors))
     return file.end(outcome, failed=bool(errors))
+
+
+def _reasons(errors: Sequence[DocumentError]) -> list[str]:
+    """Why files inside an archive were not read, one line a kind, with their names in it."""
+    inside = [DocumentError(error.path.name, _message(error)) for error in errors]
+    return summarize_errors(inside)
 
 
 def _message(error: HoidapError) -> str:

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 import gradio as gr
 from gradio.components.chatbot import ExampleMessage
 
-from index.formats import SUFFIXES
 from qa.page import feedback
 from qa.page.conversation import Conversation
 from qa.page.handlers.chat import EXTRACTED, WRITTEN
@@ -155,10 +154,10 @@ class LibraryTab:
                 self.undo = gr.Button(visible=False, size="sm", elem_id="hd-undo")
                 self.list = gr.HTML(js_on_load="window.hoidap.handleRows(element, trigger)", elem_id="hd-listing")
             with gr.Column(scale=5, min_width=320, elem_classes="hd-sheaf"):
-                _panel("Thêm bài", "Văn bản, PDF, Word, EPUB, trang web, ZIP.")
+                _panel("Thêm bài", "Văn bản, PDF, Word, Excel, PowerPoint, ảnh quét, thư, EPUB, trang web, ZIP.")
+                # Any file may be dropped: one that is not read is refused in Vietnamese, with what to do.
                 self.files = gr.File(
                     file_count="multiple",
-                    file_types=list(SUFFIXES),
                     label="Tệp để thêm",
                     show_label=False,
                     height=150,

@@ -12,6 +12,7 @@ import pytest
 from index.document import Document
 from index.errors import DocumentError
 from index.formats import read, read_all, sandbox
+from index.formats.registry import BINARY
 from tests.memory import forget_peak, peak
 from tests.news import BODY, make_docx, written
 
@@ -97,6 +98,54 @@ for _size in (1, 5, 20):
     BOMBS[f"combining {_size}.txt"] = lambda size=_size: "\u0301\u0323".encode() * (size * 50_000)
 
 
+OFFICE = {"xlsx": "xl/workbook.xml", "pptx": "ppt/presentation.xml", "odt": "content.xml"}
+for _suffix, _main in OFFICE.items():
+    for _name, _data in (("zeros", ZEROS), ("laughs", laughs()), ("deep", b"<a>" * 300_000)):
+        BOMBS[f"{_name}.{_suffix}"] = lambda main=_main, data=_data: packed(
+            ("[Content_Types].xml", data if data[:2] == b"<!" else b"<Types/>"), ("_rels/.rels", b"<a/>"), (main, data)
+        )
+for _part in ("numbering", "footnotes", "header1"):
+    BOMBS[f"{_part} laughs.docx"] = lambda part=_part: word(b"<w:p/>", **{part: laughs()})
+BOMBS["nested tables.docx"] = lambda: word(b"<w:tbl><w:tr><w:tc>" * 80 + b"</w:tc></w:tr></w:tbl>" * 80)
+BOMBS["wide spans.docx"] = lambda: word(
+    b"<w:tbl>" + b'<w:tr><w:tc><w:tcPr><w:gridSpan w:val="99999999"/></w:tcPr></w:tc></w:tr>' * 2_000 + b"</w:tbl>"
+)
+BOMBS["spans.html"] = lambda: b"<table>" + b"<tr><td colspan=99999 rowspan=99999>a" * 2_000
+BOMBS["braces.rtf"] = lambda: b"{\\rtf1" + b"{" * 300_000
+BOMBS["binary.rtf"] = lambda: b"{\\rtf1 \\bin99999999999 a}"
+BOMBS["pictures.rtf"] = lambda: b"{\\rtf1 " + b"{\\pict\\pngblip " + b"ff" * 2_000_000 + b"}}"
+BOMBS["parts.eml"] = lambda: (
+    b'From: a\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary="b"\n\n' + b"--b\n\na\n" * 60_000
+)
+BOMBS["nested.eml"] = lambda: (
+    b"From: a\n" + b"".join(b'Content-Type: multipart/mixed; boundary="%d"\n\n--%d\n' % (n, n) for n in range(2_000))
+)
+BOMBS["records.json"] = lambda: b'[{"a":' * 100_000
+BOMBS["lines.pdf"] = lambda: pdf_stream(
+    b"".join(b"0 %d m 99 %d l S %d 0 m %d 99 l S " % (n, n, n, n) for n in range(9_000))
+)
+BOMBS["crossings.pdf"] = lambda: pdf_stream(
+    b"".join(b"0 %d m 500 %d l S %d 0 m %d 500 l S " % (4 * n, 4 * n, 4 * n, 4 * n) for n in range(120))
+)
+
+
+def word(body: bytes, **parts: bytes) -> bytes:
+    """A Word package of this body and these parts."""
+    office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    relation = '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{}</Relationships>'
+    known = "".join(f'<Relationship Id="{n}" Type="{office}/{n.rstrip("1")}" Target="{n}.xml"/>' for n in parts)
+    root = b'<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body>%s</w:body></w:document>'
+    return packed(
+        (
+            "_rels/.rels",
+            relation.format(f'<Relationship Id="a" Type="{office}/officeDocument" Target="word/d.xml"/>').encode(),
+        ),
+        ("word/_rels/d.xml.rels", relation.format(known).encode()),
+        ("word/d.xml", root % body),
+        *((f"word/{name}.xml", data) for name, data in parts.items()),
+    )
+
+
 def pdf_with(*objects: bytes) -> bytes:
     body = b"%PDF-1.4\n1 0 obj << /Type /Catalog /Pages 2 0 R >> endobj\n"
     for number, content in enumerate(objects, 2):
@@ -118,16 +167,14 @@ def pdf_stream(data: bytes) -> bytes:
 
 @pytest.mark.parametrize("name", BOMBS)
 def test_bombs_are_refused_or_harmless(tmp_path: Path, name: str) -> None:
-    for library in ("lxml", "trafilatura", "docx", "pypdfium2"):
+    for library in ("lxml", "trafilatura", "openpyxl", "pptx", "striprtf", "pypdfium2", "pdfplumber"):
         pytest.importorskip(library)
     path = written(tmp_path / name.replace(" ", "-"), BOMBS[name]())
     before, started = forget_peak(), processor_seconds()
     for item in read_all([path]):
         assert isinstance(item, DocumentError) or len(item.text) < 6_000_000
         assert "\n" not in str(item) or isinstance(item, Document)
-    limit = (
-        sandbox.MEMORY + 6 * path.stat().st_size if path.suffix in (".docx", ".epub", ".html", ".pdf") else 0
-    )  # of the worker
+    limit = sandbox.MEMORY + 6 * path.stat().st_size if path.suffix in BINARY else 0  # of the worker
     assert peak() - before + limit < 200 * 2**20
     assert processor_seconds() - started < 5 + 2  # the two to start a worker where the last bomb ended one
 

@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import zipfile
 from collections.abc import Callable, Iterable
+from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
@@ -111,6 +112,54 @@ def pattern(path: Path) -> Path:
     return path.parent / "cầu *.txt"
 
 
+def workbook(path: Path) -> Path:
+    book = pytest.importorskip("openpyxl").Workbook()
+    for row in (["Việc", "Nội dung"], ["Khởi công", BODY], ["Thông xe", LAST]):
+        book.active.append(row)
+    book.save(str(path))
+    return path
+
+
+def slides(path: Path) -> Path:
+    show = pytest.importorskip("pptx").Presentation()
+    for title, text in ((TITLE, BODY), ("Hết", LAST)):
+        slide = show.slides.add_slide(show.slide_layouts[1])
+        slide.shapes.title.text, slide.placeholders[1].text = title, text
+    show.save(str(path))
+    return path
+
+
+def open_text(path: Path) -> Path:
+    made = pytest.importorskip("odf.opendocument").OpenDocumentText()
+    from odf.text import H, P
+
+    made.text.addElement(H(outlinelevel=1, text=TITLE))
+    for text in (LEAD, BODY, LAST):
+        made.text.addElement(P(text=text))
+    made.save(str(path))
+    return path
+
+
+def rich_text(path: Path) -> Path:
+    pytest.importorskip("striprtf")
+    letters = (f"\\u{ord(each)}?" if ord(each) > 127 else each for each in f"{LEAD}\n{BODY}\n{LAST}")
+    return written(path, "{\\rtf1\\ansi " + "".join(letters).replace("\n", "\\par\n") + "}")
+
+
+def message(subtype: str) -> Callable[[Path], Path]:
+    def make(path: Path) -> Path:
+        made = EmailMessage()
+        made["From"], made["Subject"] = "<Saved by Blink>" if subtype == "html" else "Lan <lan@a.example>", TITLE
+        made.set_content(f"<p>{LEAD}</p><p>{BODY}</p>" if subtype == "html" else f"{LEAD}\n\n{BODY}\n", subtype=subtype)
+        return written(path, bytes(made))
+
+    return make
+
+
+def one_json(path: Path) -> Path:
+    return written(path, json.dumps([{"title": TITLE, "text": BODY}, {"title": "Hết", "text": LAST}]))
+
+
 MARKED = f"# {TITLE}\n\n**{LEAD}**\n\n## Vốn\n\n{BODY}\n"
 FORMATS: dict[str, Callable[[Path], Path]] = {
     "bai.txt": lambda path: written(path, NEWS),
@@ -136,6 +185,13 @@ FORMATS: dict[str, Callable[[Path], Path]] = {
     "tcvn3-iconv.txt": by_iconv("TCVN5712-1"),
     "1258-iconv.txt": by_iconv("CP1258"),
     "viscii-iconv.txt": by_iconv("VISCII"),
+    "bai.xlsx": workbook,
+    "bai.pptx": slides,
+    "bai.odt": open_text,
+    "bai.rtf": rich_text,
+    "bai.eml": message("plain"),
+    "bai.mhtml": message("html"),
+    "bai.json": one_json,
     "bai.zip": packed,
     "thư mục": folder,
     "mẫu": pattern,
