@@ -16,9 +16,10 @@ from typing import Any
 
 from index import Block, Document, DocumentError, Encoder, Hit, Index, Progress, Span, canonical
 from qa.answer import Answer
+from qa.answering.overlap import f1
 from qa.assistant import Assistant
 from qa.evaluation import metrics, written
-from qa.evaluation.squad import exact, f1, questions, read_squad
+from qa.evaluation.squad import exact, questions, read_squad
 from qa.evaluation.variants import vary
 
 __all__ = [

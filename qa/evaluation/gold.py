@@ -5,9 +5,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from qa.answering.expand_span import whole_phrase
+from qa.answering.overlap import f1
 from qa.answering.spans import SpanReader
 from qa.evaluation.metrics import percentiles
-from qa.evaluation.squad import Article, exact, f1, questions
+from qa.evaluation.squad import Article, exact, questions
 
 __all__ = ["Gold", "evaluate_gold"]
 

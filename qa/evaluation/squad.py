@@ -1,21 +1,18 @@
 """Question sets in SQuAD form (v1.1 and v2.0): reading the file, and the official exact match and F1.
 
-The scores are those of the SQuAD 2.0 evaluation script (Rajpurkar et al. 2018), kept to the letter so that figures can
-be compared with published ones: lower case, ASCII punctuation removed, the English articles a, an, the removed, split
-at white space. Vietnamese needs nothing more, but "a" and "an" are also Vietnamese words ("an ninh"): the loss is the
-official one. Offsets that miss their text (a known fault of converted sets) are put right to the nearest occurrence.
+The scores are those of the SQuAD 2.0 evaluation script (`qa.answering.overlap`). Offsets that miss their text (a known
+fault of converted sets) are put right to the nearest occurrence.
 """
 
 import json
 import re
-import string
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from index.errors import DocumentError
+from qa.answering.overlap import f1, normalise
 
 __all__ = ["Article", "Gold", "Paragraph", "Question", "exact", "f1", "normalise", "read_squad"]
 
@@ -107,38 +104,9 @@ def _gold(context: str, text: str, start: int) -> Gold | None:
     return Gold(start, start + len(text), text)
 
 
-def normalise(answer: str) -> str:
-    """An answer as the official script compares it.
-
-    >>> normalise("Năm  1898, trong Cơn sốt vàng.")
-    'năm 1898 trong cơn sốt vàng'
-    """
-    plain = "".join(letter for letter in answer.lower() if letter not in string.punctuation)
-    return " ".join(re.sub(r"\b(a|an|the)\b", " ", plain).split())
-
-
 def exact(answer: str, references: Sequence[str]) -> float:
     """1.0 when the answer equals a reference, else 0.0; an empty answer is right when there is no reference."""
     return max(float(normalise(answer) == normalise(reference)) for reference in references or [""])
-
-
-def f1(answer: str, references: Sequence[str]) -> float:
-    """The best F1 of words against the references, 0 to 1; with an empty side, 1.0 only when both are empty.
-
-    >>> f1("thành phố Hải Phòng", ["Hải Phòng", "thủ đô"])
-    0.6666666666666666
-    """
-    return max(_f1(normalise(answer).split(), normalise(reference).split()) for reference in references or [""])
-
-
-def _f1(answer: list[str], reference: list[str]) -> float:
-    if not answer or not reference:
-        return float(answer == reference)
-    same = sum((Counter(answer) & Counter(reference)).values())
-    if not same:
-        return 0.0
-    precision, recall = same / len(answer), same / len(reference)
-    return 2 * precision * recall / (precision + recall)
 
 
 def questions(articles: Sequence[Article]) -> Iterator[tuple[Paragraph, Question]]:
