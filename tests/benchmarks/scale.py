@@ -35,7 +35,7 @@ REPORT = BUILD / "scale.json"
 class DerivedEncoder:
     """Vectors derived from real ones by the seeded rule above, in a few microseconds each."""
 
-    name, limit = "derived-e5", 512
+    name, limit = "derived-e5-small", 512
 
     def __init__(self) -> None:
         self._real = real_vectors()

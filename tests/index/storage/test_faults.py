@@ -71,6 +71,17 @@ def test_any_history_equals_a_dictionary():
     assert played("--steps", "2000")["divergences"] == 0
 
 
+@needs_fork
+def test_libraries_of_several_segments_stand_the_same():
+    assert played("--segments", "--kill", "12")["saves"] > 2
+    cut = played("--segments", "--power", "60")
+    assert cut["wrong"] == 0 and cut["old"] and cut["new"]
+    assert played("--segments", "--failing", "12")["failures"] > 3
+    figures = played("--segments", "--damaged", "60")
+    assert figures["refused"] > 30 and figures["repaired"] > 15
+    assert played("--segments", "--steps", "300")["divergences"] == 0
+
+
 def test_a_library_that_cannot_be_written_is_read(tmp_path):
     from tests.faults import failures
 
