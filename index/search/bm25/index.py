@@ -8,8 +8,8 @@ Mean?").
 
 Counts are stored, not scores: rarity and mean length change with every text, counts do not, so that adding a text takes
 some passes over arrays. A cache of scores by term earned little (p50 0.5 ms of 5,000 passages with it and 0.6 without,
-2.0 and 2.2 ms of 20,000, 1.2 and 2.0 ms of 89,800) and is gone; the index saved as a file opens in 20 ms where building it takes 1.3 s (5,000
-passages).
+2.0 and 2.2 ms of 20,000, 1.2 and 2.0 ms of 89,800) and is gone; the index saved as a file opens in 20 ms where building
+it takes 1.3 s (5,000 passages).
 """
 
 from collections.abc import Iterator, Sequence
