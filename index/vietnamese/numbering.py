@@ -43,7 +43,6 @@ _BARE = re.compile(
     r"(?P<mark>\.\)|[.)/]|(?<=\.\d)(?=[ \xa0\t])|(?<=\.\d\d)(?=[ \xa0\t]))[ \xa0\t]{0,8}(?=\S)"
 )
 _BULLET = re.compile(r"(?P<value>[-–—+•*●▪■◦○→‣·✓✔❖])(?:[ \xa0\t]{1,8}(?=\S)|(?=[^\W\d_]))")
-_SPACE = re.compile(r"\s*(?=\S)")
 
 
 class Number(NamedTuple):
@@ -108,8 +107,8 @@ def opening_number(line: str) -> Opening | None:
     """
     found = _NAMED.match(line)
     if found is not None:
-        after = _SPACE.match(line, found.end())
-        return Opening(_named(found), found.end(), after.end() if after else len(line))
+        rest = line[found.end() :]
+        return Opening(_named(found), found.end(), len(line) - len(rest.lstrip()))
     found = _BARE.match(line)
     if found is not None:
         if found["mark"] == "." and found.end() == found.end("mark") and not _joins(line, found):
