@@ -149,9 +149,10 @@ def _depth(stack: Sequence[_Open], new: _Open) -> int:
             (at for at, unit in enumerate(stack) if not unit.heading or unit.rank >= RANKS["điều"]), len(stack)
         )
         return items if same is None else same
-    same = next((at for at, unit in enumerate(stack) if unit.style == new.style), None)
+    same = max((at for at, unit in enumerate(stack) if unit.style == new.style), default=None)
     if same is not None:
-        return same
+        begins = not new.heading and new.number == "1" and stack[same].heading  # "1." below "2. Lắp đặt", "2.2. Điện"
+        return len(stack) if begins and stack[-1].heading and same < len(stack) - 1 else same
     depth = len(stack)
     named = new.style in RANKS
     while depth and stack[depth - 1].rank > new.rank and (named or stack[depth - 1].style not in RANKS):

@@ -30,6 +30,8 @@ LEAST_MONEY = 0.6
 """The same for the one column of prices that a question about money means."""
 LEAST_TOPIC = 0.45
 """Share of the question that row, column, title and headings must hold together."""
+WHOLE_LABEL = 0.95
+"""Share of the topic that the label of a party must hold for its name to be what is asked."""
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _NOT_MINE = frozenset(
     ["list", "count", "overview", "small_talk", "structure", "yes_no", "reason", "two_facts", "compare"]
@@ -62,9 +64,7 @@ def answer(query: Query, hits: Sequence[Hit], documents: Documents) -> Answer | 
         if found is not None:
             return found.to_answer(query, hits, documents)
         near_fields = [each for each in fields(document) if _touches(each.span, here)]
-        field = _from_fields(
-            query, [f for f in near_fields if codes or has_shape(query.answer_type, f.value.text)], codes
-        )
+        field = _from_fields(query, near_fields, codes)
         if field is not None:
             value = _part_asked_for(query, field)
             return quote(query, hits, documents, [value], confidence=SURE, also=[_label(field)])
@@ -109,6 +109,8 @@ def _look_up(query: Query, table: Table, codes: Sequence[str]) -> tuple[float, _
     """The cell of a row and a column that the question names."""
     topic = Topic(query)
     about = f"{table.span.document.title} {table.title.text if table.title else ''}"
+    heading = [code for code in codes if any(holds_code(column, code) for column in table.columns)]
+    codes = [code for code in codes if code not in heading]
     rows = [(_row_fit(topic, row, codes), row) for row in table.rows]
     fit = max((score for score, _ in rows), default=0.0)
     if fit < LEAST_ROW:
@@ -125,6 +127,8 @@ def _look_up(query: Query, table: Table, codes: Sequence[str]) -> tuple[float, _
         return fit, _Cells((), (), 0.0, note)
     others = [cell for cell in row.cells if cell is not key and cell.span.text.strip()]
     scored = [(_column_fit(topic, cell.column, years, row), cell) for cell in others]
+    if heading:  # a model named at the head of its column: "MB-7A"
+        scored = [(1.0 if any(holds_code(cell.column, code) for code in heading) else 0.0, cell) for cell in others]
     column = max((score for score, _ in scored), default=0.0)
     cells = [cell for score, cell in scored if score >= column - 1e-6] if column >= LEAST_COLUMN else []
     covered = topic.coverage(" ".join([about, row.span.text, *(cell.column for cell in cells)]))
@@ -199,13 +203,13 @@ def _key_cell(topic: Topic, row: Row) -> TableCell | None:
 
 
 def _column_fit(topic: Topic, column: str, years: set[str], row: Row) -> float:
+    name = re.sub(r"\s*\(.*?\)", "", column)
+    called = 0.2 if name and fold(name) in fold(topic.query.text) else 0.0
     if years and _YEAR.search(column):
-        return 1.0 if years & set(_YEAR.findall(column)) else 0.0
+        return 1.0 + called if years & set(_YEAR.findall(column)) else 0.0
     own = fold(row.cells[0].span.text)
     if fold(column) in own:
         return 0.0
-    name = re.sub(r"\s*\(.*?\)", "", column)
-    called = 0.2 if name and fold(name) in fold(topic.query.text) else 0.0
     return max(topic.fit(column), topic.fit(name)) + called
 
 
@@ -214,13 +218,20 @@ def _from_fields(query: Query, near: Sequence[Field], codes: Sequence[str]) -> F
     if codes:
         return next((each for each in near if any(each.label.strip() == code for code in codes)), None)
     topic = Topic(query)
-    scored = []
+    scored, head = [], ""
     for each in near:
+        if _PARTY.match(each.label):
+            head = each.label
+            if topic.coverage(head) < WHOLE_LABEL:
+                continue  # the name of a party is not the value of something of it
+        if not has_shape(query.answer_type, each.value.text):
+            continue
         if any(quantity.is_range for quantity in quantities(each.label)):
             continue  # its range decides (`in_range`), not its words
         fit = topic.fit(each.label)
         section = each.section.text if each.section else ""
-        party = _party_fit(query.text, section)
+        section = f"{section} {head}" if head and not _PARTY.search(section) else section
+        party = _party_fit(query.text, head if head and head in section else section)
         if fit >= LEAST_ROW and party >= 0:
             covered = topic.coverage(f"{each.span.document.title} {section} {each.label} {each.value.text}")
             named = _KIND_OF.search(query.text) is not None and f" {each.label.lower()}" in query.text.lower()

@@ -25,14 +25,18 @@ _MOST = "cao|đắt|mắc|nhiều|lớn|dài|nặng|xa|rộng|muộn|to|mạnh|n
 _LEAST = "thấp|rẻ|ít|nhỏ|bé|ngắn|nhẹ|gần|hẹp|sớm|yếu|chậm|vắng|nông|trước|cũ|kém|nhanh hết"
 _SUPERLATIVE = re.compile(rf"(?<!\w)(?P<how>{_MOST}|{_LEAST})(?: \w+)? nhất(?! là| định| thiết)", re.IGNORECASE)
 _COMPARATIVE = re.compile(
-    rf"(?<!\w)(?P<how>{_MOST}|{_LEAST}) hơn(?!\w)|(?<!\w)ban hành (?P<when>trước|sau)", re.IGNORECASE
+    rf"(?<!\w)(?P<how>{_MOST}|{_LEAST})(?: \w+)? hơn(?!\w)|(?<!\w)ban hành (?P<when>trước|sau)", re.IGNORECASE
 )
 _WHICH = re.compile(r"(?<!\w)(?P<noun>[^\W\d]+(?: [^\W\d]+)?) (?:nào|gì)(?!\w)", re.IGNORECASE)
 _DIFFERENCE = re.compile(
     rf"(?<!\w)(?:chênh|hơn kém|{_MOST}|{_LEAST})(?: nhau)? hơn? ?(?:.{{0,40}}?)(?<!\w)bao nhiêu", re.IGNORECASE
 )
+_OF_WHAT = {"đắt": "giá", "rẻ": "giá", "mắc": "giá", "đông": "số dân", "nặng": "khối lượng", "nhẹ": "khối lượng"}
+"""What an adjective compares, as a document names it."""
 _NUMBERED = frozenset("quý năm tháng tuần lớp khối tổ phòng bậc hạng gói loại đợt vòng ngày".split())
 """Nouns whose names are numbers: "quý I", "lớp 7", found in running text."""
+_SPEED = re.compile(r"nhanh|chậm", re.IGNORECASE)
+_TIME = re.compile(r"\d\s?(?:giây|phút|giờ|ngày|tuần|tháng|năm)(?!\w)", re.IGNORECASE)
 _PRICE = re.compile(r"giá|tiền|phí|đơn giá|cỡ", re.IGNORECASE)
 _DATE = re.compile(
     r"(?P<d>\d{1,2})[/.-](?P<m>\d{1,2})[/.-](?P<y>\d{4})|(?P<d2>\d{1,2}) tháng (?P<m2>\d{1,2}) năm (?P<y2>\d{4})"
@@ -75,8 +79,13 @@ def _answer_superlative(
     passages = [hit.passage for hit in hits[:10]]
     for document in dict.fromkeys(passage.document for passage in passages):
         for table in tables(document):
+            heads = " ".join([document.title, table.title.text if table.title else "", *table.columns])
+            if superlative["how"].lower() in ("nhiều", "ít") and not topic.coverage(heads):
+                continue  # most of something that the table does not hold
             named = _column_values(topic, table, noun) or _row_values(topic, table, noun)
             if len(named) > 1:
+                if _SPEED.fullmatch(superlative["how"]) and all(_TIME.search(each.value.text) for each in named):
+                    most = not most  # the fastest takes the least time
                 return _quote_extreme(query, hits, documents, named, most=most, confidence=TABLE)
     named = list(_enumerated(noun, passages[:5])) if noun.lower() in _NUMBERED else []
     return _quote_extreme(query, hits, documents, named, most=most, confidence=TEXT) if len(named) > 1 else None
@@ -170,10 +179,11 @@ def _answer_pair(query: Query, hits: Sequence[Hit], documents: Documents, pair: 
         return None
     word = how["how"] or "trước"
     topic = re.sub(rf"(?<!\w)(?:nào|{re.escape(how[0])})(?!\w)", " ", asked)
+    topic += f" {_OF_WHAT.get(word.lower(), '')}"
     answers = [documents.solve(f"{each} {_attribute(topic)} bao nhiêu?") for each in (first, second)]
     if any(each.abstained for each in answers):
         return None
-    spans = [each.citations[0].highlights[0] for each in answers]
+    spans = [_answering(each) for each in answers]
     if spans[0] == spans[1]:
         return None
     numbers = [_value(span.text) for span in spans]
@@ -184,6 +194,12 @@ def _answer_pair(query: Query, hits: Sequence[Hit], documents: Documents, pair: 
         wins = 0 if (numbers[0] > numbers[1]) == most else 1
         pieces = [f"{(first, second)[wins].strip()} {word} hơn: ", spans[wins], " so với ", spans[1 - wins]]
     return quote(query, hits, documents, pieces, confidence=confidence)
+
+
+def _answering(answer: Answer) -> Span:
+    """The first highlight that stands in the answer's text; the others name its row and column."""
+    spans = answer.citations[0].highlights
+    return next((span for span in spans if span.text in answer.text), spans[0])
 
 
 def _attribute(topic: str) -> str:

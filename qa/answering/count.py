@@ -5,6 +5,7 @@ A number that the text itself says is better, so where the sentence beside the l
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from index import Hit, Span
 from index.outline import Unit, find_unit, lists, tables, units, walk_units
@@ -30,6 +31,15 @@ _COUNTED = re.compile(
     re.IGNORECASE,
 )
 _AMOUNT = re.compile(r"(?<!\w)(?:mấy|bao nhiêu)(?!\w) (?P<noun>\w+(?: \w+)?)", re.IGNORECASE)
+_WHOLE = (
+    "mấy bao nhiêu số lượng tổng số văn bản tài liệu hợp đồng quyết định quy chế quy định nội quy nghị định nghị quyết "
+    "thông tư luật công văn thông báo báo cáo kế hoạch tờ trình biên bản sổ tay hướng dẫn danh sách bảng biểu"
+)
+"""Words for the whole that is counted in, not for what is counted."""
+_GENERIC = re.compile(
+    r"(?:bước|khâu|cách|loại|thứ|mục|điều|việc|giai đoạn|món|nội dung|ý|điểm|dòng)(?!\w)", re.IGNORECASE
+)
+"""What an item may be called though its list does not say so."""
 _MEASURES = frozenset(
     "tiền đồng phần ngày tháng năm giờ phút tuần mét km m kg tấn lít tuổi lần người ha điểm độ triệu tỷ % lâu "
     "xa".split()
@@ -57,7 +67,7 @@ def answer(query: Query, hits: Sequence[Hit], documents: Documents) -> Answer | 
 def _count_headings(query: Query, hits: Sequence[Hit], documents: Documents, kind: str) -> Answer | None:
     kind = {"điều khoản": "điều", "câu hỏi": "câu"}.get(kind, kind)
     parts = references(query.text)
-    topic = Topic(query, without=[kind, "mấy bao nhiêu văn bản tài liệu hợp đồng quyết định số lượng tổng số"])
+    topic = Topic(query, without=[kind, _WHOLE])
     for document in documents_in_order(query, hits, documents)[:5]:
         inside: Sequence[Unit] | None = None
         if parts:
@@ -98,7 +108,8 @@ def _count_items(query: Query, hits: Sequence[Hit], documents: Documents, noun: 
     )
     if any(told.search(passage.text) for passage in passages[:3]):
         return None  # the text says a number itself
-    topic = Topic(query)
+    topic = Topic(query, without=["danh sách bảng biểu"])
+    counted = Topic(replace(query, text=noun))
     candidates: list[tuple[str, list[Span], str]] = []
     for document in dict.fromkeys(passage.document for passage in passages):
         for each in lists(document):
@@ -107,11 +118,15 @@ def _count_items(query: Query, hits: Sequence[Hit], documents: Documents, noun: 
                 lead = each.lead.text if each.lead else ""
                 candidates.append((f"{_section(each.items[0])} {lead}", list(each.items), lead))
         for table in tables(document):
-            if table.rows and table.columns and topic.fit(noun) and topic.coverage(table.columns[0]) > 0:
+            if table.rows and table.columns and topic.fit(noun) and counted.coverage(table.columns[0]) > 0:
                 first = [row.cells[0].span for row in table.rows if row.cells]
                 title = table.title.text if table.title else ""
                 candidates.append((f"{document.title} {title} {table.columns[0]}", first, ""))
-    scored = [(topic.coverage(text), text, items, lead) for text, items, lead in candidates]
+    scored = [
+        (topic.coverage(text), text, items, lead)
+        for text, items, lead in candidates
+        if _GENERIC.match(noun) or counted.coverage(f"{text} {' '.join(item.text for item in items)}") > 0
+    ]
     best = max(scored, key=lambda each: each[0], default=None)
     if best is None or best[0] < LEAST_FIT or len(best[2]) < 2 or _SAYS.search(best[3].rstrip(" :")):
         return None

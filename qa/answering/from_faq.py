@@ -11,7 +11,7 @@ from qa.answering.quote import quote
 from qa.answering.topic import Topic
 from qa.question.query import Query
 
-__all__ = ["answer"]
+__all__ = ["answer", "look_up_question"]
 
 SURE = 0.85
 LEAST = 0.75
@@ -32,6 +32,12 @@ def answer(query: Query, hits: Sequence[Hit], documents: Documents) -> Answer | 
         return quote(query, hits, documents, solution, confidence=SURE)
     if query.answer_type not in _WHOLE:
         return None
+    found = look_up_question(topic, hits)
+    return quote(query, hits, documents, [found], confidence=SURE) if found else None
+
+
+def look_up_question(topic: Topic, hits: Sequence[Hit]) -> Span | None:
+    """The answer that a document gives to the same question; None where none asks it."""
     best: tuple[float, Span] | None = None
     for document in dict.fromkeys(hit.passage.document for hit in hits[:10]):
         for pair in faq(document):
@@ -39,7 +45,7 @@ def answer(query: Query, hits: Sequence[Hit], documents: Documents) -> Answer | 
             fits = min(covered, fit) >= LEAST and len(pair.answer.text) <= LONGEST
             if fits and (best is None or covered + fit > best[0]):
                 best = (covered + fit, pair.answer)
-    return quote(query, hits, documents, [best[1]], confidence=SURE) if best else None
+    return best[1] if best else None
 
 
 def _from_quiz(topic: Topic, hits: Sequence[Hit]) -> list[Span | str]:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from index import Document, Hit, Span
 from index.outline import fields, lists, tables, walk_units
@@ -18,6 +18,13 @@ LISTED = 0.75
 """Confidence of the list whose lead and headings fit the question best."""
 LEAST_COVERAGE = 0.6
 """Share of the topic that the lead, the headings above and the title hold."""
+NAMED = 0.95
+"""Share of a lead's words that the question must hold to name it."""
+LEAST_NOUN = 0.5
+"""Share of the noun after "những" or "các" that the candidate must hold."""
+_WHO = re.compile(r"(?<!\w)(?:những|các) ai(?!\w)", re.IGNORECASE)
+_STEPS = re.compile(r"(?<!\w)(?:những|các) bước(?!\w)", re.IGNORECASE)
+_NOUN = re.compile(r"(?<!\w)(?:những|các) (?P<noun>\w+(?: \w+)?) (?:nào|gì)(?!\w)", re.IGNORECASE)
 LONGEST = 3_000
 """Characters of a list that is quoted whole."""
 _PLURAL = re.compile(
@@ -39,6 +46,7 @@ class Candidate:
     about: str
     items: tuple[Span, ...]
     lead: Span | None = None
+    column: str = ""
 
 
 def answer(query: Query, hits: Sequence[Hit], documents: Documents) -> Answer | None:
@@ -50,8 +58,9 @@ def answer(query: Query, hits: Sequence[Hit], documents: Documents) -> Answer | 
         return None
     topic = Topic(query, without=["những các liệt kê kể tên danh sách gồm"])
     found = [
-        (topic.coverage(each.about), each)
+        (_coverage(topic, each), each)
         for each in candidates(hits[:10])
+        if _holds_noun(query, topic, each)
         if not steps or _PLURAL.search(query.text) or _STEP.match(each.items[0].text)
     ]
     if not found:
@@ -68,6 +77,26 @@ def answer(query: Query, hits: Sequence[Hit], documents: Documents) -> Answer | 
         pieces += ["\n" if pieces else "", _trim(item)]
     also = [chosen.lead] if chosen.lead is not None else []
     return quote(query, hits, documents, [each for each in pieces if each], confidence=LISTED, also=also)
+
+
+def _coverage(topic: Topic, each: Candidate) -> float:
+    """Share of the topic in the title, headings and lead; in the items too where the lead is named by the question."""
+    if each.lead is not None and topic.fit(each.lead.text) >= NAMED:
+        return topic.coverage(" ".join([each.about, *(item.text for item in each.items)]))
+    return topic.coverage(each.about)
+
+
+def _holds_noun(query: Query, topic: Topic, each: Candidate) -> bool:
+    """Whether a column's name is in the question, and what is asked for ("những dịch vụ nào") in the candidate."""
+    if each.column and not topic.fit(each.column):
+        return False
+    if _WHO.search(query.text) and not any(re.search(r"[^\W\d_]", item.text) for item in each.items):
+        return False
+    if _STEPS.search(query.text) and not _STEP.match(each.items[0].text):
+        return False
+    asked = _NOUN.search(query.text)
+    whole = " ".join([each.about, *(item.text for item in each.items)])
+    return asked is None or Topic(replace(query, text=asked["noun"])).coverage(whole) >= LEAST_NOUN
 
 
 def candidates(hits: Sequence[Hit]) -> list[Candidate]:
@@ -101,7 +130,7 @@ def _of_document(document: Document) -> Iterable[Candidate]:
         for column in table.columns:
             cells = [cell.span for row in table.rows for cell in row.cells if cell.column == column]
             title = table.title.text if table.title else ""
-            yield Candidate(f"{document.title} {title} {column}", tuple(cells))
+            yield Candidate(f"{document.title} {title} {column}", tuple(cells), column=column)
 
 
 def _closest(topic: Topic, near: Sequence[Candidate], documents: Documents) -> Candidate:

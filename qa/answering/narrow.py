@@ -7,6 +7,8 @@ from dataclasses import replace
 from index import Document, Hit, Passage, Span
 from qa.answering.by_number import documents_in_order, look_up
 from qa.answering.documents import Documents
+from qa.answering.from_faq import look_up_question
+from qa.answering.topic import Topic
 from qa.question.query import Query
 from qa.question.references import references
 
@@ -21,7 +23,8 @@ _NUMBERS = re.compile(r"[\d/.-]+")
 def narrow(query: Query, hits: Sequence[Hit], documents: Documents) -> list[Hit]:
     """The hits with their passages cut down to what may answer; as they are where the question names nothing.
 
-    A part that is asked by its number: what lies in it. A code: the blocks that hold it. Several versions of one
+    A part that is asked by its number: what lies in it. A code: the blocks that hold it. A question that a document
+    asks itself: its answer there, not the question. Several versions of one
     document: the newest, unless the question names the year of another.
     """
     parts = references(query.text)
@@ -34,6 +37,9 @@ def narrow(query: Query, hits: Sequence[Hit], documents: Documents) -> list[Hit]
     if codes:
         kept = _cut(hits, lambda document: [span for span in _blocks(document) if holds_code(span.text, codes[0])])
         return kept or list(hits)
+    same = look_up_question(Topic(query), hits)
+    if same is not None:
+        return _cut(hits, lambda document: [same] if document is same.document else []) or list(hits)
     older = {document.id for document in older_versions(query, hits)}
     return [hit for hit in hits if hit.passage.document.id not in older] or list(hits)
 

@@ -65,7 +65,8 @@ _ABOUT = re.compile(
     rf"viec |chuyen |van de )?gi$"
 )
 _POLITE = re.compile(
-    r"^(?:hay|xin|vui long|ban|giup (?:toi|minh|em)|cho (?:toi|minh|em) (?:hoi|biet)|cho hoi)\s+"
+    r"^(?:hay|xin|vui long|ban|(?:cho (?:(?:toi|minh|em) )?)?xem|giup (?:toi|minh|em)|cho (?:toi|minh|em) (?:hoi|biet)"
+    r"|cho hoi)\s+"
     r"|\s+(?:giup (?:toi|minh|em)|cho (?:toi|minh|em)|vay|the|nhi|a|nhe|ha|voi|di|duoc khong)$"
 )
 

@@ -21,6 +21,11 @@ _WHO = re.compile(
     re.IGNORECASE,
 )
 _WHERE = re.compile(r"^bên [a-e](?: (?:có )?(?:trụ sở|địa chỉ))? (?:ở|tại|nằm ở|đóng ở) đâu\W*$", re.IGNORECASE)
+_BY_ROLE = re.compile(
+    r"^bên (?P<role>[^\W\d]{2,}(?: [^\W\d]+)?)(?: (?:trong|của) .{1,60}?)? là "
+    r"(?:ai|bên nào|đơn vị nào|công ty nào|gì)\W*$",
+    re.IGNORECASE,
+)
 _HEADING = re.compile(r"(?<!\w)bên ([a-e])(?!\w)[^:\n]{0,60}:[ \t]*(?P<name>[^\n]*)", re.IGNORECASE)
 _NAMES = re.compile(
     r"^(?:ông|bà|anh|chị|ông/bà|tên|họ và tên|họ tên|tên công ty|công ty|đơn vị|đại diện|người đại diện)\b", re.I
@@ -30,6 +35,10 @@ _NAMES = re.compile(
 def answer(query: Query, hits: Sequence[Hit], documents: Documents) -> Answer | None:
     """The name of the party, or an abstention where the contract has no such party; None for another question."""
     asked = {letter.lower() for letter in _PARTY.findall(query.text)}
+    named = _BY_ROLE.search(query.text)
+    by_role = _letter_of(named["role"], hits) if named is not None and not asked else ""
+    if by_role:
+        asked = {by_role}
     if not asked:
         return None
     held = {letter.lower() for hit in hits for letter in _PARTY.findall(hit.passage.text)}
@@ -37,7 +46,7 @@ def answer(query: Query, hits: Sequence[Hit], documents: Documents) -> Answer | 
     if held and missing:
         parties = ", ".join(f"Bên {each.upper()}" for each in sorted(held))
         return abstain(query, hits, note=f"Tài liệu chỉ nói đến {parties}.")
-    if len(asked) != 1 or not (_WHO.search(query.text) or _WHERE.search(query.text)):
+    if len(asked) != 1 or not (by_role or _WHO.search(query.text) or _WHERE.search(query.text)):
         return None
     for document in dict.fromkeys(hit.passage.document for hit in hits[:10]):
         letter = next(iter(asked))
@@ -48,6 +57,13 @@ def answer(query: Query, hits: Sequence[Hit], documents: Documents) -> Answer | 
                 pieces += ["; ", span]
             return quote(query, hits, documents, pieces, confidence=SURE)
     return None
+
+
+def _letter_of(role: str, hits: Sequence[Hit]) -> str:
+    """The letter of the party that a contract calls by its role, "Bên A (Bên cho thuê)"; empty where none is."""
+    called = re.compile(rf"(?<!\w)bên ([a-e])\W+(?:sau đây gọi là\W+)?(?:bên )?{re.escape(role)}(?!\w)", re.IGNORECASE)
+    found = (called.search(document.text) for document in dict.fromkeys(hit.passage.document for hit in hits[:10]))
+    return next((match[1].lower() for match in found if match), "")
 
 
 def _name(document: Document, letter: str) -> list[Span]:

@@ -51,6 +51,8 @@ _PREDICATE = re.compile(
     r"được không)\W*$",
     re.IGNORECASE,
 )
+_OPPOSITES = (("mo cua", "dong cua"), ("tang", "giam"), ("bat buoc", "tu nguyen"), ("dong y", "tu choi"))
+"""Pairs of words, folded, of which one denies the other."""
 _NEGATIVE_QUESTION = re.compile(r"(?<!\w)(?:bị cấm|cấm|bị từ chối|miễn|được miễn|hết)(?!\w)", re.IGNORECASE)
 
 
@@ -147,14 +149,25 @@ def _polarity(question: str, clause: str, lead: str) -> bool:
         return False
     if re.match(r"có\s*[.,:;!]", clause, re.IGNORECASE):
         return True
-    if _DUTY.search(question) and _FREE.search(clause):
+    if _DUTY.search(question) and _FREE.search(clause) and not _FREE.search(question):
         return False
     denied = bool(_FORBIDS.search(clause) or _FORBIDS.search(lead)) or bool(
         _NOT.search(clause) and not _NOT.search(lead)
     )
+    denied = denied != _says_opposite(question, clause)
     if _NEGATIVE_QUESTION.search(question):
         return denied or bool(_FREE.search(clause))
     return not denied
+
+
+def _says_opposite(question: str, clause: str) -> bool:
+    """Whether the clause says the opposite of a word of the question, and not that word: "mở cửa", "đóng cửa"."""
+    asked, told = f" {fold(question)} ", f" {fold(clause)} "
+    return any(
+        f" {one} " in asked and f" {other} " in told and f" {one} " not in told
+        for pair in _OPPOSITES
+        for one, other in (pair, pair[::-1])
+    )
 
 
 def _has_every_name(query: Query, text: str, clause: Clause) -> bool:

@@ -41,7 +41,12 @@ _HAY = re.compile(
     r"món|khoản|"
     r"phòng|ngày|nơi|ai|văn bản|mục|lõi|hành vi|tháng|gói|lớp|tỉnh|xã|nào)[^?]*?(?:nào|ai)(?!\w).*|(?:cao|thấp|"
     r"nhiều|ít|lớn|nhỏ|"
-    r"dài|ngắn|đắt|rẻ|trước|sau|sớm|muộn|nặng|nhẹ|nhanh|chậm) hơn.*)$",
+    r"dài|ngắn|đắt|rẻ|trước|sau|sớm|muộn|nặng|nhẹ|nhanh|chậm|đông|xa|gần|rộng|hẹp|"
+    r"mạnh|yếu|mới|cũ|lâu)(?: \w+)? hơn.*)$",
+    re.IGNORECASE,
+)
+_WHICH_FIRST = re.compile(
+    r"^(?P<which>[^,?]*(?<!\w)(?:nào|ai) [^,?]*hơn)\s?[,:] ?(?P<first>[^,?]+?) (?:hay|hoặc) (?P<second>[^,?]+)$",
     re.IGNORECASE,
 )
 
@@ -90,8 +95,11 @@ def alternatives(question: str) -> tuple[str, str, str] | None:
     ('Doanh thu năm 2023', 'Doanh thu năm 2024', 'năm nào cao hơn')
     >>> alternatives("Lõi số 1 và lõi số 2, lõi nào thay sớm hơn?")
     ('Lõi số 1', 'lõi số 2', 'lõi nào thay sớm hơn')
+    >>> alternatives("Cầu nào dài hơn, cầu Rồng hay cầu Mây?")
+    ('cầu Rồng', 'cầu Mây', 'Cầu nào dài hơn')
     """
-    found = _HAY.search(question.strip().rstrip("?!. "))
+    text = question.strip().rstrip("?!. ")
+    found = _WHICH_FIRST.search(text) or _HAY.search(text)
     if found is None:
         return None
     first, second = found["first"].strip(), found["second"].strip()

@@ -10,10 +10,12 @@ CASES = [
     case("điểm c điều 4 quy định thế nào", "không quá 2 giờ", of="thu-vien", lacks=("21 ngày", "Góp ý")),
     case("noi dung dieu 8", "01 tháng 4 năm 2024", of="thu-vien"),
     case("Điều 6 của hợp đồng ghi những gì?", "0,05%", "3% giá trị hợp đồng", of="may-in"),
+    case("Cho xem khoản 3 Điều 3 hợp đồng thuê máy in", "trước ngày 10 hằng tháng", of="may-in"),
     case("Mục 4 nói về cái gì?", "3 năm đến dưới 7 năm", "trên 7 năm", of="thi-dua"),
     case("Bước 3 làm gì?", "Uống sau bữa ăn 30 phút", of="siro-ho", lacks=("Lắc kỹ",)),
     case("Điều nào nói về hành vi bị cấm?", "Điều 6", of="thu-vien"),
     case("Thời hạn thuê quy định ở điều mấy?", "Điều 2", of="may-in"),
+    case("Mục 2.2 hướng dẫn gì?", "Ngắt cầu dao", of="may-bom", lacks=("cách tường",)),
     case("Chương II gồm những điều gì?", "Quyền của bạn đọc", "Hành vi bị cấm", of="thu-vien", lacks=("Hiệu lực",)),
     case("Theo điều 5, làm mất sách thì sao?", "gấp ba lần giá bìa", of="thu-vien"),
 ]

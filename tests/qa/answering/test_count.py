@@ -6,12 +6,14 @@ from tests.qa.answering.asking import ask, case, fault
 
 CASES = [
     case("Quyết định có mấy chương?", "3", of="thu-vien"),
+    case("Quy chế gồm bao nhiêu điều?", "8", of="thu-vien"),
     case("Có bao nhiêu hành vi bị cấm?", "3", of="thu-vien"),
     case("Bạn đọc có mấy quyền?", "4", of="thu-vien"),
     case("Cách dùng siro gồm mấy bước?", "4", of="siro-ho"),
     case("Có mấy loại thi đua?", "4", of="thi-dua"),
     case("Điểm thi đua tính theo bao nhiêu tiêu chí?", "bốn", of="thi-dua"),
     case("Bảng giá có bao nhiêu dịch vụ?", "6", of="giat-ui"),
+    case("Danh sách có mấy xã?", "5", of="dan-so"),
     case("Tổ trông cầu có mấy người?", "ba người", of="cau-phao"),
     case("Bên A có mấy trách nhiệm?", "3", of="may-in"),
     case("Đấu điện gồm bao nhiêu bước?", "4", of="may-bom"),

@@ -14,6 +14,7 @@ CASES = [
     case("Lỡ làm mất chìa khóa tủ đồ ở bể bơi thì phải làm gì?", "50.000 đồng"),
     case("Bể bơi Hải Âu mở cửa mấy giờ?", "5 giờ 30 sáng"),
     case("Vé tháng bể bơi cho học sinh bao nhiêu?", "300.000"),
+    case("Trẻ mấy tuổi được bơi một mình?", "10 tuổi"),
     case("ve thang nguoi lon bao nhieu tien", "420.000"),
 ]
 NEGATIVES = [

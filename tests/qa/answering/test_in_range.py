@@ -18,6 +18,7 @@ CASES = [
     case("Cách tiệm 1 km phí giao nhận bao nhiêu?", "0", of="giat-ui", lacks=("15.000", "28.000")),
 ]
 NEGATIVES = [
+    case("Xã Hòa Lạc năm 2023 có bao nhiêu dân?", "8420", of="dan-so", never="in_range"),
     case("Đi muộn 40 phút bị trừ bao nhiêu tiền?", of="thi-dua"),
     case("Điều 2 quy định gì?", "18 tháng", of="may-in", never="in_range"),
 ]

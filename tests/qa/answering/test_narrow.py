@@ -11,6 +11,7 @@ CASES = [
     case("loi E4 xu ly the nao", "nghỉ 30 phút", of="may-bom"),
     case("Gặp E1 thì phải làm gì?", "Đổ đầy nước", of="may-bom", lacks=("gỡ rác",)),
     case("MB-7B nặng bao nhiêu kg?", "14 kg", of="may-bom", lacks=("11,5",)),
+    case("Lưu lượng của MB-7A là bao nhiêu?", "60 lít/phút", lacks=("85",)),
     case("Mục 3, loại B được thưởng bao nhiêu?", "1.500.000", of="thi-dua", lacks=("2.500.000",)),
 ]
 NEGATIVES = [

@@ -15,6 +15,7 @@ CASES = [
     case("Tổng quan tài liệu", "MB-7", of="may-bom", way="overview"),
     case("Văn bản này quy định gì?", "Thư viện", of="thu-vien", way="overview"),
     case("Quy chế có những chương nào?", "QUY ĐỊNH CHUNG", "TỔ CHỨC THỰC HIỆN", of="thu-vien"),
+    case("cho xem muc luc", "Lắp đặt", "Bảo hành", of="may-bom"),
     case("Ý chính của biên bản?", "chè", of="hop-tac-xa", way="overview"),
     case("What is this document about?", "Bến Trôi", of="cau-phao", way="overview"),
 ]

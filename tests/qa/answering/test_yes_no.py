@@ -8,6 +8,7 @@ CASES = [
     case("Có được ăn uống trong phòng đọc không?", "Không", "Ăn uống trong phòng đọc", of="thu-vien"),
     case("Bạn đọc đọc tại chỗ có mất tiền không?", "Không", "không mất tiền", of="thu-vien"),
     case("Bên B có được cho bên thứ ba thuê lại máy không?", "Không", "bên thứ ba", of="may-in"),
+    case("Bên A có phải cài đặt miễn phí không?", "Có", "cài đặt miễn phí", of="may-in"),
     case("Xe đạp qua cầu phao có mất phí không?", "Không", "không mất phí", of="cau-phao"),
     case("Siro có dùng được cho trẻ 1 tuổi không?", "Không", "dưới 2 tuổi", of="siro-ho"),
     case("Máy bị sét đánh có được bảo hành không?", "Không", "sét đánh", of="may-bom"),
@@ -18,6 +19,7 @@ CASES = [
     case("Cuộc họp có đồng ý mở cửa hàng ở Hà Nội không?", "Không", "thiếu vốn", of="hop-tac-xa"),
     case("Tiệm có nhận giặt nước đồ lụa không?", "Không", "lụa", of="giat-ui"),
     case("Loại D có được thưởng không?", "Không", "Loại D không được thưởng", of="thi-dua"),
+    case("Thư viện có mở cửa thứ Hai không?", "Không", "thứ Hai", of="thu-vien"),
     case("Siro có chứa đường không?", "Có", "đường", of="siro-ho"),
 ]
 NEGATIVES = [
