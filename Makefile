@@ -28,9 +28,9 @@ clean:
 $(VENV)/bin/pip:
 	$(PYTHON) -m venv $(VENV)
 
-# Editable, so that an edit shows at the next start.
+# Editable, so that an edit shows at the next start; with every format, so that the page reads what is dropped on it.
 $(VENV)/installed: pyproject.toml .ci/constraints.txt | $(VENV)/bin/pip
-	$(BIN)/pip install -c .ci/constraints.txt -e .
+	$(BIN)/pip install -c .ci/constraints.txt -e ".[all]"
 	touch $@
 
 $(VENV)/installed-dev: pyproject.toml .ci/constraints.txt | $(VENV)/bin/pip
