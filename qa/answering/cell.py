@@ -203,7 +203,7 @@ def _key_cell(topic: Topic, row: Row) -> TableCell | None:
 
 
 def _column_fit(topic: Topic, column: str, years: set[str], row: Row) -> float:
-    name = re.sub(r"\s*\(.*?\)", "", column)
+    name = re.sub(r" ?\([^()]{0,60}\)", "", column)
     called = 0.2 if name and fold(name) in fold(topic.query.text) else 0.0
     if years and _YEAR.search(column):
         return 1.0 + called if years & set(_YEAR.findall(column)) else 0.0

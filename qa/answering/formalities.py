@@ -51,7 +51,7 @@ _ASKED: tuple[tuple[tuple[str, ...], str], ...] = (
 )  # fmt: skip
 _PATTERNS = tuple((names, re.compile(fold(pattern))) for names, pattern in _ASKED)
 _POLITE = re.compile(
-    r"^(?:cho (?:toi|minh|em) (?:hoi|biet)|cho hoi|xin hoi|hay cho biet|ban cho biet)\s+|\s+(?:vay|the|nhi|a|nhe|ha)$"
+    r"^(?:cho (?:toi|minh|em) (?:hoi|biet)|cho hoi|xin hoi|hay cho biet|ban cho biet) | (?:vay|the|nhi|a|nhe|ha)$"
 )
 _TODAY = re.compile(
     r"(?<!\w)hôm nay,?[ \n](?:vào )?(?:lúc [^,\n]{1,30},? )?(?P<day>ngày \d{1,2}[ /]\S{1,10}[^,;.\n]{0,20}\d{4})", re.I

@@ -66,8 +66,8 @@ _ABOUT = re.compile(
 )
 _POLITE = re.compile(
     r"^(?:hay|xin|vui long|ban|(?:cho (?:(?:toi|minh|em) )?)?xem|giup (?:toi|minh|em)|cho (?:toi|minh|em) (?:hoi|biet)"
-    r"|cho hoi)\s+"
-    r"|\s+(?:giup (?:toi|minh|em)|cho (?:toi|minh|em)|vay|the|nhi|a|nhe|ha|voi|di|duoc khong)$"
+    r"|cho hoi) "
+    r"| (?:giup (?:toi|minh|em)|cho (?:toi|minh|em)|vay|the|nhi|a|nhe|ha|voi|di|duoc khong)$"
 )
 
 

@@ -9,7 +9,7 @@ __all__ = ["has_shape"]
 
 _NUMBER = r"\d|(?<!\w)(?:một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|trăm|nghìn|triệu|tỷ|tỉ|nửa)(?!\w)"
 _PATTERNS: dict[AnswerType, str] = {
-    "money": r"\d[\d.,\s]*(?:đ|đồng|vnđ|vnd|usd|euro|nghìn|ngàn|triệu|tỷ|tỉ|k|%|tr)(?!\w)|"
+    "money": r"\d[\d.,]{0,20} ?(?:đ|đồng|vnđ|vnd|usd|euro|nghìn|ngàn|triệu|tỷ|tỉ|k|%|tr)(?!\w)|"
     r"(?<![\d/.,])\d{1,3}(?:[., ]\d{3})+(?!\d)"
     r"|miễn phí|(?:nghìn|triệu|tỷ|trăm) (?:đồng|usd)?|(?<![\d/.,-])\d{2,}(?![\d/:h-])",
     "date": ANY_DATE
@@ -17,7 +17,7 @@ _PATTERNS: dict[AnswerType, str] = {
     "time": r"\d{1,2}\s?(?:h|:|giờ|g)(?!\w*[a-z]{2})\s?\d{0,2}|(?<!\w)(?:sáng|trưa|chiều|tối|nửa đêm)(?!\w)",
     "person": r"[A-ZĐÀ-ỸẠ-Ỹ]\w*",
     "contact": r"\d[\d .-]{2,}\d|@|www|https?|\.(?:vn|com|org|net)",
-    "duration": rf"(?:{_NUMBER}).*(?:ngày|tháng|năm|giờ|phút|giây|tuần|quý|tiếng|buổi|thế kỷ)",
+    "duration": rf"(?:{_NUMBER})[^\n]{0, 30}(?:ngày|tháng|năm|giờ|phút|giây|tuần|quý|tiếng|buổi|thế kỷ)",
     "percent": rf"(?:{_NUMBER})",
     "number": _NUMBER,
     "quantity": _NUMBER,

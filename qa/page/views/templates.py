@@ -4,7 +4,6 @@ A text of a person or a document reaches the page only as a value of a template.
 that `qa.evaluation.plot` has written, is passed as `markupsafe.Markup`, in `qa.page.views.charts` alone.
 """
 
-import re
 from functools import cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -13,9 +12,6 @@ from jinja2.ext import Extension
 from qa.page.conversation import shorten
 
 __all__ = ["format_count", "join_lines", "render"]
-
-_BETWEEN_TAGS = re.compile(r"(?<=[>}])\s*\n\s*|\s*\n\s*(?=[<{])")
-_LINE_BREAK = re.compile(r"\s*\n\s*")
 
 
 def render(template: str, **values: object) -> str:
@@ -36,7 +32,11 @@ def join_lines(source: str) -> str:
     >>> join_lines("<p>\n  một\n  hai\n</p>\n")
     '<p>một hai</p>'
     """
-    return _LINE_BREAK.sub(" ", _BETWEEN_TAGS.sub("", source.strip()))
+    whole = ""
+    for line in filter(None, map(str.strip, source.splitlines())):
+        joint = "" if not whole or whole[-1] in ">}" or line[0] in "<{" else " "
+        whole += joint + line
+    return whole
 
 
 def format_count(number: int) -> str:

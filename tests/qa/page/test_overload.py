@@ -46,7 +46,7 @@ def test_a_flood_is_refused_in_one_line_and_the_next_question_answered(encoder, 
     )
 
     def ask(at: int) -> httpx.Response:
-        body = {"data": ["Ai?", False, None, None], "fn_index": number, "session_hash": f"flood{at}"}
+        body = {"data": ["Ai?", False, None, None, False], "fn_index": number, "session_hash": f"flood{at}"}
         return httpx.post(f"{address}gradio_api/queue/join", json=body, timeout=30)
 
     with ThreadPoolExecutor(16) as pool:

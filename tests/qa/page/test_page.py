@@ -145,7 +145,7 @@ def test_half_a_character_in_a_question_does_not_break_the_stream(address):
     """As pasted from a text cut amid an emoji; the page's stream takes no such thing."""
     with httpx.Client(base_url=address.rstrip("/"), timeout=60) as http:
         doors = {each.get("api_name"): each["id"] for each in http.get("/config").json()["dependencies"]}
-        data = [f"{SHARE} \ud83d", False, None, None]
+        data = [f"{SHARE} \ud83d", False, None, None, False]
         sent = {"data": data, "fn_index": doors["ask"], "session_hash": "half", "event_data": None, "trigger_id": None}
         http.post(
             "/gradio_api/queue/join", content=json.dumps(sent).encode(), headers={"content-type": "application/json"}

@@ -10,6 +10,7 @@ from qa.answering.answerer import Answerer
 from qa.assistant import Assistant
 from qa.page.conversation import Conversation
 from qa.page.handlers import Handlers
+from qa.page.handlers.chat import EXTRACTED
 from tests.tiny_encoder import TinyEncoder
 
 WORDS = ("Cầu Rồng", "Cầu Rồng dài", "Cầu Rồng dài 666 mét")
@@ -48,7 +49,7 @@ def texts(step) -> str:
 
 
 def test_each_step_of_the_answerer_is_shown_as_it_comes_and_the_last_whole(handlers):
-    steps = list(handlers.chat.reply("Cầu Rồng dài bao nhiêu mét?", Conversation.new(), None, PERSON))
+    steps = list(handlers.chat.reply("Cầu Rồng dài bao nhiêu mét?", Conversation.new(), None, EXTRACTED, PERSON))
     assert len(steps) == 1 + len(WORDS) + 1
     for step, words in zip(steps[1:], WORDS, strict=False):
         assert f'<p class="hd-text">{words}</p>' in texts(step)
@@ -59,7 +60,7 @@ def test_each_step_of_the_answerer_is_shown_as_it_comes_and_the_last_whole(handl
 
 
 def test_cancelling_ends_the_answer_before_its_next_step(handlers):
-    steps = handlers.chat.reply("Cầu Rồng dài bao nhiêu mét?", Conversation.new(), None, PERSON)
+    steps = handlers.chat.reply("Cầu Rồng dài bao nhiêu mét?", Conversation.new(), None, EXTRACTED, PERSON)
     next(steps)
     assert WORDS[0] in texts(next(steps))
     handlers.chat.cancel(Conversation.new(), "", PERSON)
