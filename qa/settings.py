@@ -33,6 +33,11 @@ class Settings:
     llm_model: str = ""
     llm_key: str = field(default="", repr=False)
 
+    @property
+    def confidences(self) -> Path:
+        """The folder, beside the library, with the fitted confidence of every reader that is called by name."""
+        return self.library.with_name("readers")
+
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> "Settings":
         """Settings read from the given mapping, or from the process's environment; an empty value is no value."""

@@ -42,13 +42,20 @@ class Answerer(Protocol):
         yield answer
 
 
-def load_answerer(name: str = "", *, cache: Path | None = None, progress: Progress | None = None) -> Answerer:
+def load_answerer(
+    name: str = "",
+    *,
+    cache: Path | None = None,
+    confidences: Path | None = None,
+    progress: Progress | None = None,
+) -> Answerer:
     """The answerer called `name`.
 
     Args:
         name: empty for the trained reader that ships, "none" for sentences, else any Hugging Face question-answering
             model, by name or folder.
         cache: where the bundled encoder, the reader's lower half, is prepared; default the user's cache folder.
+        confidences: folder of `hoidap train confidence`; without it a model by name has a plain rule.
         progress: told how the reader's first preparation goes.
 
     Raises:
@@ -60,4 +67,4 @@ def load_answerer(name: str = "", *, cache: Path | None = None, progress: Progre
         return SentenceAnswerer()
     from qa.answering.reader import Reader
 
-    return Reader.load(name, cache=cache, progress=progress)
+    return Reader.load(name, cache=cache, confidences=confidences, progress=progress)

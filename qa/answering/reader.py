@@ -15,7 +15,7 @@ from typing import NamedTuple, TypeAlias
 from index import EncoderError, Hit, Progress, Span
 from qa.answer import Answer, Citation
 from qa.answering.answerer import Answerer
-from qa.answering.candidates import Reading, read_hits, rule_of
+from qa.answering.candidates import Reading, confidence_file, read_hits, read_rule, rule_of
 from qa.answering.confidence import Rule
 from qa.answering.documents import Documents
 from qa.answering.expand_span import whole_list, whole_phrase, whole_sentences
@@ -75,13 +75,21 @@ class Reader(Answerer):
         return Reader(self.spans, dataclasses.replace(self.rule, threshold=0.0), form=self.form)
 
     @classmethod
-    def load(cls, name: str = "", *, cache: Path | None = None, progress: Progress | None = None) -> "Reader":
+    def load(
+        cls,
+        name: str = "",
+        *,
+        cache: Path | None = None,
+        confidences: Path | None = None,
+        progress: Progress | None = None,
+    ) -> "Reader":
         """The reader called `name`.
 
         Args:
             name: empty for the one that ships; a weights file of `hoidap train reader`, or its folder; else any
                 Hugging Face question-answering model, by name or folder.
             cache: where the bundled encoder is prepared; default the user's cache folder.
+            confidences: folder with the rules of models by name (`hoidap train confidence`).
             progress: told how the reader's first preparation goes.
 
         Raises:
@@ -89,7 +97,9 @@ class Reader(Answerer):
         """
         own = bundled_weights() if not name else _own_weights(Path(name).expanduser())
         if own is None:
-            return cls(HuggingFaceSpans(name))
+            fitted = confidence_file(confidences, name) if confidences else None
+            kept = fitted is not None and fitted.is_file()
+            return cls(HuggingFaceSpans(name), read_rule(fitted) if fitted and kept else None)
         return cls(_spans(own, cache, progress))
 
     def answer(self, query: Query, hits: Sequence[Hit], documents: Documents, /) -> Answer:

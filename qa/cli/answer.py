@@ -101,5 +101,7 @@ def load_assistant(library: "Index", settings: Settings) -> "Assistant":
 
     with ProgressBars() as bars:
         library.prepare(progress=bars.show)
-        answerer = load_answerer(settings.reader, cache=settings.cache, progress=bars.show)
+        answerer = load_answerer(
+            settings.reader, cache=settings.cache, confidences=settings.confidences, progress=bars.show
+        )
     return Assistant(library, answerer=answerer)

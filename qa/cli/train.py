@@ -2,10 +2,11 @@
 
 import argparse
 
+from index.errors import HoidapError
 from qa.cli.console import ProgressBars, print_json
 from qa.settings import Settings
 
-__all__ = ["train_reader", "train_sentences"]
+__all__ = ["fit_confidence", "train_reader", "train_sentences"]
 
 
 def train_reader(arguments: argparse.Namespace, settings: Settings) -> int:
@@ -30,6 +31,23 @@ def train_reader(arguments: argparse.Namespace, settings: Settings) -> int:
         encoder = load_encoder(DEFAULT, cache=settings.cache)
         figures = calibrate_reader(arguments.files, weights, backbone=backbone, encoder=encoder, progress=bars.show)
     print_json({"weights": str(weights), **figures})
+    return 0
+
+
+def fit_confidence(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Fit the confidence of a reader that is called by name, and keep it beside the library."""
+    from index.encoder.sentence_transformer import DEFAULT, load_encoder
+    from qa.training.reader_confidence import fit_named_reader
+
+    name = arguments.reader or settings.reader
+    if not name:
+        raise HoidapError("Chưa có tên mô hình. Thêm --reader TÊN hoặc đặt HOIDAP_READER.")
+    with ProgressBars() as bars:
+        encoder = load_encoder(settings.encoder or DEFAULT, cache=settings.cache, progress=bars.show)
+        figures = fit_named_reader(
+            arguments.files, name, settings.confidences, encoder=encoder, most=arguments.limit, progress=bars.show
+        )
+    print_json({"reader": name, **figures})
     return 0
 
 

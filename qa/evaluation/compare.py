@@ -170,7 +170,7 @@ def _variants(names: Sequence[str]) -> list[str]:
 
 def _answerer(request: Request, settings: Settings, cases: Sequence[Case]) -> Answerer:
     """The answerer as the file's rules judge it: for SQuAD the span alone, and 1.1 knows no abstention."""
-    answerer = load_answerer(settings.reader, cache=settings.cache)
+    answerer = load_answerer(settings.reader, cache=settings.cache, confidences=settings.confidences)
     if isinstance(answerer, Reader) and not evaluate.is_list(request.file):
         answerer = answerer.bare()
         if all(case.answers for case in cases):

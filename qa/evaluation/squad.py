@@ -4,6 +4,7 @@ The scores are those of the SQuAD 2.0 evaluation script (`qa.answering.overlap`)
 fault of converted sets) are put right to the nearest occurrence.
 """
 
+import gzip
 import json
 import re
 from collections.abc import Iterator, Sequence
@@ -51,21 +52,31 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """Paragraphs of one source."""
+    """Paragraphs of one source.
+
+    Attributes:
+        set: name of the question set it comes from, where a file joins several; else empty.
+    """
 
     title: str
     paragraphs: tuple[Paragraph, ...]
+    set: str = ""
 
 
 def read_squad(path: str | Path) -> tuple[Article, ...]:
-    """The articles of a SQuAD file, in the file's order; a question whose references are all lost is left out.
+    """The articles of a SQuAD file, gzip where its name ends in .gz, in the file's order.
+
+    A question whose references are all lost is left out.
 
     Raises:
         DocumentError: the file cannot be read, or is not in SQuAD form.
     """
     try:
-        data = json.loads(Path(path).read_text(encoding="utf-8"))["data"]
+        raw = Path(path).read_bytes()
+        data = json.loads(gzip.decompress(raw) if Path(path).suffix == ".gz" else raw)["data"]
         return tuple(_article(article, number) for number, article in enumerate(data))
+    except (gzip.BadGzipFile, EOFError) as error:
+        raise DocumentError(path, f"tệp gzip bị hỏng ({error}). Tải lại tệp.") from error
     except OSError as error:
         raise DocumentError(path, f"không đọc được ({error.strerror}). Kiểm tra lại đường dẫn.") from error
     except (ValueError, KeyError, TypeError, AttributeError) as error:
@@ -74,7 +85,8 @@ def read_squad(path: str | Path) -> tuple[Article, ...]:
 
 
 def _article(raw: dict[str, Any], number: int) -> Article:
-    return Article(str(raw.get("title", number)), tuple(_paragraph(paragraph) for paragraph in raw["paragraphs"]))
+    paragraphs = tuple(_paragraph(paragraph) for paragraph in raw["paragraphs"])
+    return Article(str(raw.get("title", number)), paragraphs, str(raw.get("set", "")))
 
 
 def _paragraph(raw: dict[str, Any]) -> Paragraph:

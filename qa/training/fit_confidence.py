@@ -29,13 +29,11 @@ class Tried:
         answerable: whether it can be answered.
         rows: of its candidates.
         right: which of them are the answer.
-        first: which of them belong before the others, be they the answer or not; by default the right ones.
     """
 
     answerable: bool
     rows: Sequence[Sequence[float]]
     right: Sequence[bool]
-    first: Sequence[bool] | None = None
 
     def best(self, order: Logistic) -> tuple[Sequence[float], bool] | None:
         """The best candidate's row, and whether it is right; None where there is no candidate."""
@@ -117,7 +115,7 @@ def judged(tried: Sequence[Tried], rule: Rule) -> dict[str, float | None]:
 
 
 def _order(tried: Sequence[Tried]) -> Logistic:
-    labels = [each.right if each.first is None else each.first for each in tried if each.rows]
+    labels = [each.right for each in tried if each.rows]
     rows = [np.array(each.rows, np.float64) for each in tried if each.rows]
     found = fit_order(list(zip(rows, [np.array(each, np.float64) for each in labels], strict=True))).round(5)
     return Logistic(tuple(found.tolist()), 0.0)

@@ -7,16 +7,16 @@ abstaining with at most `REFUSED` of the answerable questions refused.
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from index import Encoder, Progress
-from qa.answering.candidates import Reading, read_hits, written
-from qa.answering.spans import SpanReader, TrainedSpans
+from index import Encoder, EncoderError, Progress
+from qa.answering.candidates import Reading, confidence_file, read_hits, written
+from qa.answering.spans import HuggingFaceSpans, SpanReader, TrainedSpans
 from qa.evaluation.squad import Article, f1, read_squad
 from qa.question.query import Query
 from qa.training.data import held_out
 from qa.training.fit_confidence import Tried, fit_rule, judged
 from qa.training.trials import Trial, trials
 
-__all__ = ["calibrate_reader", "try_questions"]
+__all__ = ["calibrate_reader", "fit_named_reader", "try_questions"]
 
 REFUSED = 0.05
 """Share of answerable questions that may be refused: the trade-off that the shipped threshold makes."""
@@ -38,10 +38,52 @@ def calibrate_reader(
     from qa.training.span_model import restate
 
     reader = TrainedSpans.load(weights, backbone)
-    articles = [article for file in files for article in read_squad(file) if held_out(article.title)]
+    articles = [
+        article for file in files for article in read_squad(file) if held_out(article.title) and not article.set
+    ]
     tried = try_questions(reader, articles, encoder, most=ASKED, progress=progress)
     rule = fit_rule(tried, refused=REFUSED)
     restate(weights, {**reader.facts, "rule": written(rule)})
+    return judged(tried, rule)
+
+
+def fit_named_reader(
+    files: Iterable[Path],
+    name: str,
+    folder: Path,
+    *,
+    encoder: Encoder,
+    most: int = ASKED,
+    progress: Progress | None = None,
+) -> dict[str, float | None]:
+    """Fit the rule of a Hugging Face model on all questions of the files, and keep it in `folder`.
+
+    Args:
+        files: questions in SQuAD form that the model was not trained on.
+        name: of the model, as in `HOIDAP_READER`.
+        folder: `Settings.confidences`.
+        encoder: searches as the library does.
+        most: questions at most.
+        progress: told after each question.
+
+    Returns:
+        What the rule is worth on the questions it was fitted on, by the names of `judged`.
+
+    Raises:
+        DocumentError: a file is not in SQuAD form.
+        EncoderError: the model cannot be had, or the files hold no question that it reads an answer to.
+    """
+    reader = HuggingFaceSpans(name)
+    articles = [article for file in files for article in read_squad(file)]
+    tried = try_questions(reader, articles, encoder, most=most, progress=progress)
+    if not any(each.answerable and each.rows for each in tried):
+        raise EncoderError("Các tệp không có câu hỏi nào có đáp án. Cần tệp dạng SQuAD.")
+    rule = fit_rule(tried, refused=REFUSED)
+    folder.mkdir(parents=True, exist_ok=True)
+    path = confidence_file(folder, name)
+    beside = path.with_name(path.name + ".new")
+    beside.write_text(written(rule), encoding="utf-8")
+    beside.replace(path)
     return judged(tried, rule)
 
 
@@ -59,8 +101,7 @@ def try_questions(
         readings = read_hits(reader, Query.of(trial.query), trial.hits)
         own = tuple(trial.answerable and each.hit.passage.document is trial.own for each in readings)
         right = tuple(mine and _holds(each, trial) for mine, each in zip(own, readings, strict=True))
-        # What is put first is the passage that answers, though the reader may mark the wrong words in it.
-        tried.append(Tried(trial.answerable, [each.row for each in readings], right, own))
+        tried.append(Tried(trial.answerable, [each.row for each in readings], right))
     return tried
 
 

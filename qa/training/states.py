@@ -1,6 +1,7 @@
 """Training examples as tensors: the frozen half's states of windows and questions, computed once, cut where need be."""
 
 import random
+from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -22,6 +23,9 @@ DROPPED = 0.1
 Five passes without it fit the training questions and were worse than two (`qa/data/READER.md`).
 """
 
+KEPT_TOKENS = 2_500_000
+"""Tokens whose lower states are kept between pools, the latest used: 1.9 GB."""
+
 
 @dataclass(frozen=True, slots=True)
 class Item:
@@ -38,11 +42,15 @@ class Item:
 
 
 class States:
-    """The lower states of windows and questions, computed once and kept."""
+    """The lower states of windows and questions, computed once and kept as long as there is room."""
 
-    def __init__(self, model: "SpanModel", tokenizer: "Tokenizer", examples: Examples) -> None:
+    def __init__(
+        self, model: "SpanModel", tokenizer: "Tokenizer", examples: Examples, *, most: int = KEPT_TOKENS
+    ) -> None:
         self.model, self.tokenizer, self.examples = model, tokenizer, examples
-        self.kept: dict[int | str, torch.Tensor] = {}
+        self.most = most
+        self.kept: OrderedDict[int | str, torch.Tensor] = OrderedDict()
+        self.tokens = 0
 
     def fetch(self, pool: Sequence[Example]) -> None:
         """Compute what the pool needs and is not kept yet, in batches of like length."""
@@ -60,6 +68,17 @@ class States:
             part, keys = keys[:count], keys[count:]
             for key, states in zip(part, self.model.read([wanted[key] for key in part]), strict=True):
                 self.kept[key] = states.to(torch.bfloat16).clone()
+                self.tokens += len(states)
+        self._forget(pool)
+
+    def _forget(self, pool: Sequence[Example]) -> None:
+        """Drop what was used longest ago, beyond `most` tokens; never what the pool needs."""
+        for example in pool:
+            self.kept.move_to_end(example.window)
+            self.kept.move_to_end(example.question)
+        needed = {key for example in pool for key in (example.window, example.question)}
+        while self.tokens > self.most and next(iter(self.kept)) not in needed:
+            self.tokens -= len(self.kept.popitem(last=False)[1])
 
     def item(self, example: Example, limit: int, rng: random.Random) -> Item:
         """The example with its window cut to `limit` tokens, the answer within, some other tokens left out."""

@@ -1,13 +1,12 @@
 """Questions tried out on a library of their own articles, for fitting when to answer and when not to.
 
 As people ask them: half are put to one article alone, half to all of them. Besides the files' own unanswerable ones,
-part of the answerable are spoiled: their own paragraph is taken away, they are put to a foreign article, or a name or
-year in them is swapped for another ("another city's figure, another year": the near misses, which matter most).
+part of the answerable are spoiled: their own paragraph is taken away, they are put to a foreign article, or something
+in them is exchanged (`near_misses`: another city's figure, another year), which matters most.
 """
 
 import dataclasses
 import random
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -15,18 +14,15 @@ from typing import Literal
 from index import Document, Encoder, Hit, Index, Progress, Query, canonical, from_text
 from qa.assistant import DEPTH
 from qa.evaluation.squad import Article, Paragraph, Question
-from qa.question.key_terms import CAPITAL
+from qa.training.near_misses import find_names, make_near_miss
 
-__all__ = ["Trial", "swapped", "trials"]
+__all__ = ["Trial", "trials"]
 
 Put = Literal["kept", "taken", "foreign", "swapped"]
 SHARES: dict[Put, float] = {"taken": 0.25, "foreign": 0.1, "swapped": 0.2, "kept": 0.45}
 """How the answerable questions are put."""
 SMALL = 0.5
 """Share of the questions that are put to their article alone."""
-
-_NAMES = re.compile(rf"(?<=\w ){CAPITAL}\w+(?: {CAPITAL}\w+)+")
-_YEAR = re.compile(r"\b(?:1\d{3}|20\d{2})\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +61,7 @@ def trials(
     library.add((document for group in paragraphs.values() for document in group.values()), progress=progress)
     titles = list(paragraphs)
     drawn = _drawn(articles, most, chance)
-    names = sorted({name for _, _, question in drawn for name in _NAMES.findall(question.text)})
+    names = find_names(question.text for _, _, question in drawn)
     for number, (title, paragraph, question) in enumerate(drawn, start=1):
         own = library.documents.get(paragraphs[title][canonical(paragraph.context)].id)
         if own is None:  # the same paragraph stands in another article
@@ -76,8 +72,8 @@ def trials(
             asked, small = chance.choice([other for other in titles if other != title]), True
         elif put == "swapped":
             article = " ".join(document.text for document in paragraphs[title].values())
-            text = swapped(question.text, names, article, chance)
-            put = "kept" if text == question.text else put
+            made = make_near_miss(question.text, article, names, chance)
+            put, text = ("kept", text) if made is None else (put, made)
         query = library.understand(text)
         only = [document.id for document in paragraphs[asked].values()] if small else None
         found = library.search(query, k=DEPTH + 5, documents=only)
@@ -87,23 +83,6 @@ def trials(
         yield Trial(titles.index(title), question, query, hits, own, bool(question.answers) and put == "kept")
         if progress:
             progress("Hỏi", number, len(drawn))
-
-
-def swapped(question: str, names: Sequence[str], article: str, chance: random.Random) -> str:
-    """The question with a year or name in it replaced by one that the article does not mention, else unchanged.
-
-    >>> swapped("Dân số của Hà Nội là bao nhiêu?", ["Đà Nẵng"], "Hà Nội có tám triệu dân.", random.Random(0))
-    'Dân số của Đà Nẵng là bao nhiêu?'
-    """
-    year, name = _YEAR.search(question), _NAMES.search(question)
-    others = [other for other in names if other not in article and other not in question]
-    if year and (name is None or chance.random() < 0.5):
-        for step in chance.sample([-5, -3, -2, -1, 1, 2, 3, 5], 8):
-            if str(int(year[0]) + step) not in article:
-                return question[: year.start()] + str(int(year[0]) + step) + question[year.end() :]
-    if name and others:
-        return question[: name.start()] + chance.choice(others) + question[name.end() :]
-    return question
 
 
 def _put(question: Question, titles: Sequence[str], chance: random.Random) -> Put:

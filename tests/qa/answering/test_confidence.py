@@ -29,17 +29,6 @@ def test_ordering_pairs_is_a_regression_on_their_differences():
     np.testing.assert_allclose(fit_order([*questions, *nothing]), theirs.coef_[0], atol=1e-4)
 
 
-def test_the_passage_that_answers_can_come_first_whatever_is_marked_in_it():
-    random = np.random.default_rng(5)
-    tried = []
-    for _ in range(200):
-        rows = random.standard_normal((3, 2))
-        first = [bool(value == rows[:, 0].max()) for value in rows[:, 0]]
-        tried.append(Tried(True, rows.tolist(), [False] * 3, first))
-    rule = fit_rule(tried, refused=0.1)
-    assert rule.order.weights[0] > 2 * abs(rule.order.weights[1])
-
-
 def made_up(count, seed):
     """Questions of three candidates: column 0 tells the right one, column 1 whether there is one."""
     random = np.random.default_rng(seed)

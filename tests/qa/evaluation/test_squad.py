@@ -1,6 +1,7 @@
 """SQuAD files, and the scores against the official script's own functions, written out here as the oracle."""
 
 import collections
+import gzip
 import json
 import re
 import string
@@ -108,3 +109,14 @@ def test_another_kind_of_file_is_refused_by_name(tmp_path, content):
 def test_a_missing_file_is_refused(tmp_path):
     with pytest.raises(DocumentError, match="không đọc được"):
         read_squad(tmp_path / "không có.json")
+
+
+def test_a_file_with_gzip_reads_as_without_and_names_its_sets(tmp_path):
+    article = {"title": "Cầu", "set": "mẫu", "paragraphs": [{"context": "Cầu dài.", "qas": []}]}
+    packed = tmp_path / "q.json.gz"
+    packed.write_bytes(gzip.compress(json.dumps({"data": [article]}).encode()))
+    [found] = read_squad(packed)
+    assert (found.title, found.set, found.paragraphs[0].context) == ("Cầu", "mẫu", "Cầu dài.")
+    packed.write_bytes(packed.read_bytes()[:20])
+    with pytest.raises(DocumentError, match="gzip"):
+        read_squad(packed)

@@ -1,7 +1,9 @@
 """The trained model against the transformers library, its gradient, what examples are made of, and exact resuming."""
 
 import dataclasses
+import itertools
 import json
+import unicodedata
 
 import pytest
 import torch
@@ -11,9 +13,10 @@ from qa.answering.reader import Reader
 from qa.answering.spans import TrainedSpans
 from qa.answering.windows import PASSAGE, load_tokenizer, windows
 from qa.evaluation.squad import read_squad
-from qa.training.data import Example, held_out, prepare
+from qa.training.data import Example, Examples, held_out, prepare
 from qa.training.reader import Plan, train_reader
 from qa.training.span_model import Attention, load_upper, open_backbone, restate, save_upper, trained
+from qa.training.states import States
 from tests.tiny_backbone import CONFIG, write_backbone
 
 COLOURS = {"trời": "xanh", "máu": "đỏ", "lá": "lục", "mực": "đen", "tuyết": "trắng", "nắng": "vàng"}
@@ -122,6 +125,44 @@ def test_an_epoch_depends_on_its_number_and_the_seed_only(backbone, questions_fi
     assert examples.epoch(3, 1) == examples.epoch(3, 1)
     assert examples.epoch(3, 1) != examples.epoch(4, 1)
     assert all(isinstance(example, Example) for example in examples.epoch(0, 0))
+
+
+def test_decomposed_texts_mark_the_same_tokens(backbone, questions_file, tmp_path):
+    raw = json.loads(questions_file.read_text(encoding="utf-8"))
+    for paragraph in raw["data"][0]["paragraphs"]:
+        paragraph["context"] = unicodedata.normalize("NFD", paragraph["context"])
+        for answer in (answer for question in paragraph["qas"] for answer in question["answers"]):
+            answer["text"] = unicodedata.normalize("NFD", answer["text"])
+            answer["answer_start"] = paragraph["context"].index(answer["text"])
+    other = tmp_path / "nfd.json"
+    other.write_text(json.dumps(raw), encoding="utf-8")
+    tokenizer = load_tokenizer(backbone)
+    first, second = (prepare([file], tokenizer, seed=0) for file in (questions_file, other))
+    assert first.positives == second.positives
+    assert [list(ids) for ids in first.windows] == [list(ids) for ids in second.windows]
+
+
+def test_epochs_take_turns_in_a_large_set_and_keep_questions_of_a_window_together():
+    positives = tuple(Example(f"{window} {n}", window, 1, 1) for window in range(300) for n in range(6))
+    windows = tuple((0, 1, 2) for _ in range(300))
+    examples = Examples(windows, positives, (), {}, {}, ("",) * 100 + ("other",) * 200)
+    seen = [{example.window for example in examples.epoch(number, 0)} for number in range(4)]
+    assert all(windows >= set(range(100)) for windows in seen)
+    assert all(40 <= len(windows) - 100 <= 80 for windows in seen)
+    assert len(set.union(*seen)) == 300
+    order = [example.window for example in examples.epoch(0, 0)]
+    starts = sum(one != other for one, other in itertools.pairwise(order))
+    assert starts <= len(order) / 2
+
+
+def test_lower_states_are_forgotten_but_never_those_of_the_pool(backbone, questions_file):
+    examples = prepare([questions_file], load_tokenizer(backbone), seed=0)
+    states = States(open_backbone(backbone), load_tokenizer(backbone), examples, most=30)
+    for example in examples.positives:
+        states.fetch([example])
+        assert {example.window, example.question} <= set(states.kept)
+        assert states.tokens == sum(len(each) for each in states.kept.values())
+    assert len(states.kept) < 2 * len(examples.positives)
 
 
 PLAN = Plan(examples=2400, pool=60, tokens=400, rate=2e-3)

@@ -1,0 +1,205 @@
+"""What speaks against a span as the answer to a question, by words alone: features for the calibrated rule.
+
+A near miss holds nearly all words of the question. What tells it is the one that decides: another year beside the
+span, "cao nhất" where "thấp nhất" was asked, a figure of another unit, no digit where a telephone number was asked.
+"""
+
+import functools
+import re
+from typing import TypeAlias
+
+from index.search.bm25.terms import terms
+from qa.question.answer_type import is_fact
+from qa.question.key_terms import CAPITAL
+from qa.question.query import Query
+
+__all__ = ["CONTRADICTIONS", "OPPOSITES", "contradictions"]
+
+Range: TypeAlias = tuple[int, int]
+
+CONTRADICTIONS = ("contradicted", "unnamed", "opposite")
+"""Names of the columns of `contradictions`.
+
+`contradicted`: the year beside the span is not the one asked about, or the span is of another kind or unit; `unnamed`:
+a person is asked for and the span holds no name; `opposite`: the sentence says "cao nhất" where "thấp nhất" was asked.
+"""
+
+OPPOSITES = (
+    ("cao nhất", "thấp nhất"),
+    ("lớn nhất", "nhỏ nhất"),
+    ("lớn nhất", "bé nhất"),
+    ("nhiều nhất", "ít nhất"),
+    ("dài nhất", "ngắn nhất"),
+    ("nhanh nhất", "chậm nhất"),
+    ("mạnh nhất", "yếu nhất"),
+    ("sớm nhất", "muộn nhất"),
+    ("đầu tiên", "cuối cùng"),
+    ("tối đa", "tối thiểu"),
+    ("trước khi", "sau khi"),
+    ("bắt đầu", "kết thúc"),
+    ("khởi công", "khánh thành"),
+    ("khởi công", "hoàn thành"),
+    ("thành lập", "giải thể"),
+    ("nhập khẩu", "xuất khẩu"),
+    ("cho phép", "cấm"),
+    ("thắng", "thua"),
+    ("tăng", "giảm"),
+    ("mua", "bán"),
+    ("phía bắc", "phía nam"),
+    ("miền bắc", "miền nam"),
+    ("phía đông", "phía tây"),
+)
+"""Words of which one, asked for, is not answered where only the other stands."""
+
+_YEAR = re.compile(r"(?<![\w.,])[12]\d{3}(?![\w%])")
+_WORD_FIGURE = r"một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|chục|trăm|nghìn|ngàn|vạn|triệu|tỷ|tỉ|nửa|vài|không có"
+_FIGURE = rf"\d|\b(?:{_WORD_FIGURE})\b"
+_KINDS: tuple[tuple[str, str], ...] = (
+    (r"số điện thoại|hotline|đường dây nóng|gọi (?:đến |tới )?số|số fax", r"\d[\d .()-]{3,}\d"),
+    (r"\be-?mail\b|thư điện tử", r"@"),
+    (r"\bwebsite\b|trang web|địa chỉ web", r"https?:|www\.|\w\.(?:vn|com|net|org)"),
+    (r"\b(?:điều|khoản|chương|mục) (?:mấy|bao nhiêu)", r"\b(?:điều|khoản|chương|mục) (?:\d|[ivx]+\b)"),
+    (r"\bmấy giờ\b|\bgiờ nào\b", r"\d\s?(?:h|giờ|g\d|:)|\bgiờ\b"),
+    (r"\b(?:ngày|hôm) (?:nào|mấy|bao nhiêu)\b", r"\d|\bthứ\b|chủ nhật|\bmùng\b|\brằm\b|hôm nay"),
+    (r"\bnăm (?:nào|mấy|bao nhiêu)\b", r"\d{2}"),
+    (r"\btháng (?:nào|mấy)\b", r"tháng|\d"),
+    (r"khi nào|bao giờ|lúc nào|(?:thời gian|thời điểm|thời kỳ|giai đoạn) nào",
+     r"\d|\b(?:khi|sau|trước|trong|từ|đến|lúc|thời|mùa|ngày|tháng|năm|tuần|quý|thế kỷ|thập niên|sáng|trưa|"
+     r"chiều|tối|đêm|cuối|đầu|giữa|nay|bây giờ|thứ|chủ nhật|hằng|hàng|mỗi|lần|tết|dịp)\b"),
+    (r"\bbao nhiêu\b|\bmấy\b|\bbao lâu\b|\bbao xa\b", _FIGURE + r"|vô thời hạn|vĩnh viễn|miễn phí"),
+)  # fmt: skip
+"""(what a question says, what an answer of that kind holds): the first that is said decides."""
+
+_UNITS = {
+    "money": "đồng vnđ vnd đ usd đô euro eur yên $ € £",
+    "percent": "% ‰ phần_trăm",
+    "length": "km m cm mm mét km/h ki-lô-mét kilômét dặm hải_lý",
+    "weight": "kg g mg tấn tạ gam yến",
+    "area": "m2 m² km2 km² ha hecta mẫu sào",
+    "volume": "lít ml l m3 m³",
+    "duration": "năm tháng tuần ngày giờ phút giây thế_kỷ tiếng thập_kỷ",
+    "age": "tuổi",
+    "turns": "lần lượt",
+    "pills": "viên gói ống liều",
+    "floors": "tầng",
+    "marks": "điểm",
+    "credits": "tín_chỉ",
+}
+_GROUP = {unit.replace("_", " "): group for group, units in _UNITS.items() for unit in units.split()}
+_ASKED = {"tiền": "money", "lâu": "duration", "xa": "length", "%": "percent", "phần": "percent", "độ": "degree"}
+_ASKED |= {"đô la": "money", "thời gian": "duration", "mét vuông": "area", "mét khối": "volume"}
+_AFTER = re.compile(
+    rf"(?:\d+(?:[.,]\d+)*|\b(?:{_WORD_FIGURE}))(?:\s?(?:{_WORD_FIGURE}))*\s?"
+    r"([%‰$€£]|[^\W\d_]+[²³23]?(?:/h)?)(?: ([^\W\d_]+))?",
+    re.IGNORECASE,
+)
+_COUNTED = re.compile(r"\b(?:bao nhiêu|mấy|bao(?= lâu| xa)) ([^\W\d_]+|%)(?: ([^\W\d_]+))?(?: ([^\W\d_]+))?")
+_NO_UNIT = frozenset("là thì mà và của ở tại trong trên để cho với không vậy thế nhỉ ạ giờ nào khi".split())
+_NAMED = re.compile(rf"{CAPITAL}\w")
+
+
+def contradictions(query: Query, text: str, span: Range, sentence: Range) -> tuple[float, ...]:
+    """One row of numbers for a span, each 0 or 1, in the order of `CONTRADICTIONS`.
+
+    Args:
+        query: what is asked.
+        text: the passage.
+        span: characters of the candidate in it.
+        sentence: characters of its sentence.
+
+    >>> query = Query("", "Uống ngày mấy viên?", answer_type="number")
+    >>> contradictions(query, "Ngày uống 2 lần.", (10, 15), (0, 16))
+    (1.0, 0.0, 0.0)
+    """
+    asked = " ".join(query.text.lower().split()).rstrip(" ?.")
+    other = _year_other(asked, text, span, sentence)
+    if not other and (is_fact(query.answer_type) or query.answer_type == "count"):
+        other = _unfitting(asked, text, span) or _other_unit(asked, text, span)
+    unnamed = query.answer_type == "person" and _NAMED.search(text, *span) is None
+    return float(other), float(unnamed), float(_opposite(asked, text, span, sentence))
+
+
+def _year_other(question: str, text: str, span: Range, sentence: Range) -> bool:
+    """Whether a year was asked about and the sentence's year nearest to the span is another one.
+
+    >>> text = "Năm 2025 đạt 30%, năm 2030 đạt 35%."
+    >>> [_year_other("Năm 2025 đạt bao nhiêu?", text, span, (0, 35)) for span in [(13, 16), (31, 34)]]
+    [False, True]
+    """
+    asked = set(_YEAR.findall(question))
+    found = [match for match in _YEAR.finditer(text, *sentence) if match.end() <= span[0] or match.start() >= span[1]]
+    if not asked or not found:
+        return False
+    nearest = min(found, key=lambda match: _distance(match, span))
+    return nearest[0] not in asked
+
+
+def _distance(match: re.Match[str], span: Range) -> int:
+    """Characters between a word and a span, 0 inside; after it twice as far, as a year leads its figure in."""
+    if match.start() < span[1] and span[0] < match.end():
+        return 0
+    return span[0] - match.end() if match.end() <= span[0] else 2 * (match.start() - span[1])
+
+
+def _opposite(question: str, text: str, span: Range, sentence: Range) -> bool:
+    """Whether the sentence's word nearest to the span, of one in the question and its opposites, is an opposite.
+
+    >>> text = "Tối thiểu 14 tín chỉ và tối đa 25 tín chỉ."
+    >>> [_opposite("được học tối đa bao nhiêu tín chỉ", text, span, (0, 42)) for span in [(10, 12), (31, 33)]]
+    [True, False]
+    """
+    own = text[slice(*sentence)].lower()
+    inside = (span[0] - sentence[0], span[1] - sentence[0])
+    for word, opposites in _opposites_in(question):
+        found = [match for each in (word, *opposites) for match in re.finditer(rf"\b{each}\b", own)]
+        if found and min(found, key=lambda match: _distance(match, inside))[0] != word:
+            return True
+    return False
+
+
+@functools.lru_cache(maxsize=256)
+def _opposites_in(question: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """The words of a question that have opposites, each with these; none where it says one and its opposite."""
+    pairs = [*OPPOSITES, *((right, left) for left, right in OPPOSITES)]
+    said = {word for pair in OPPOSITES for word in pair if re.search(rf"\b{word}\b", question)}
+    found = {word: tuple(other for one, other in pairs if one == word) for word in said}
+    return tuple((word, others) for word, others in sorted(found.items()) if said.isdisjoint(others))
+
+
+def _unfitting(question: str, text: str, span: Range) -> bool:
+    """Whether the question asks for a kind of answer that the span is not.
+
+    >>> _unfitting("hạn là ngày nào", "Nộp trước ngày 3/4.", (4, 14)), _unfitting("email là gì", "Thư: a@b.vn", (5, 11))
+    (True, False)
+    """
+    pattern = next((holds for asks, holds in _KINDS if re.search(asks, question)), None)
+    if pattern is None:
+        return False
+    said = text[slice(*span)]
+    # A figure that the question itself gives is not the one that it asks for.
+    return re.search(pattern, said, re.IGNORECASE) is None or set(terms(said)) <= set(terms(question))
+
+
+def _other_unit(question: str, text: str, span: Range) -> bool:
+    """Whether the question counts something and the span's figure counts something else.
+
+    >>> [_other_unit(asked, "Ngày uống 2 lần.", (10, 15)) for asked in ("uống mấy viên", "uống mấy lần", "mấy giờ")]
+    [True, False, False]
+    """
+    wanted = _COUNTED.search(question)
+    if wanted is None:
+        return False
+    words = [word for word in wanted.groups() if word]
+    if words[0] in _NO_UNIT:
+        return False
+    pair = " ".join(words[:2])
+    asked = _ASKED.get(pair) or _GROUP.get(pair) or _ASKED.get(words[0]) or _GROUP.get(words[0])
+    rest = text[span[1] : span[1] + 40].split("\n")[0].split()[:2]
+    said = " ".join([text[slice(*span)].lower(), *(word.strip(".,;:()").lower() for word in rest)])
+    if not (figure := _AFTER.search(said)):
+        return False
+    near = " ".join(word for word in figure.groups() if word)
+    found = _GROUP.get(near) or _GROUP.get(figure[1])
+    if found is None or words[0] in said.split():
+        return False
+    return found != asked

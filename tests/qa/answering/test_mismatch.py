@@ -1,0 +1,52 @@
+"""What speaks against a span: its kind, its unit, the year and the extreme beside it."""
+
+import pytest
+
+import index
+from qa.answering.mismatch import CONTRADICTIONS, OPPOSITES, contradictions
+from qa.question.query import Query
+
+
+def against(question, text, answer):
+    """The columns that are not 0 for `answer` in `text`, whose sentence is the whole text."""
+    start = text.index(answer)
+    query = Query.of(index.Query("", question))
+    row = contradictions(query, text, (start, start + len(answer)), (0, len(text)))
+    return {name for name, value in zip(CONTRADICTIONS, row, strict=True) if value}
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "right", "wrong"),
+    [
+        ("Mỗi ngày uống mấy viên?", "Mỗi lần 2 viên, ngày 3 lần.", "2 viên", "3 lần"),
+        ("Email của phòng là gì?", "Phòng 105, email: a.b@c.vn.", "a.b@c.vn", "Phòng 105"),
+        ("Số điện thoại là bao nhiêu?", "Gọi 0240 555 789 để đặt 2 bàn.", "0240 555 789", "2"),
+        ("Hạn nộp là ngày nào?", "Nộp trước ngày 3/4 tại trường.", "ngày 3/4", "tại trường"),
+        ("Năm 2025 đạt bao nhiêu?", "Năm 2024 đạt 30%, năm 2025 đạt 35%.", "35%", "30%"),
+        ("Dài bao nhiêu?", "Cầu dài 300 m, ông Nam nói.", "300 m", "ông Nam"),
+        ("Có bao nhiêu nhân viên?", "Công ty có 40 nhân viên, nghỉ 14 ngày.", "40 nhân viên", "14 ngày"),
+    ],
+)
+def test_what_is_of_another_kind_unit_or_year_is_contradicted(question, text, right, wrong):
+    assert "contradicted" not in against(question, text, right)
+    assert "contradicted" in against(question, text, wrong)
+
+
+def test_a_person_is_answered_with_a_name():
+    text = "Ông Lò Văn Tám chủ trì sau khi họp."
+    assert against("Ai chủ trì?", text, "Lò Văn Tám") == set()
+    assert against("Ai chủ trì?", text, "sau khi họp") == {"unnamed"}
+
+
+def test_the_nearest_extreme_decides():
+    text = "Nóng nhất 41 độ; tối đa 30 phút, tối thiểu 10 phút."
+    assert against("Tối đa bao nhiêu phút?", text, "30 phút") == set()
+    assert against("Tối đa bao nhiêu phút?", text, "10 phút") == {"opposite"}
+
+
+def test_a_question_of_another_form_is_contradicted_by_nothing():
+    assert against("Vì sao cầu sập?", "Cầu sập vì lũ lớn.", "vì lũ lớn") == set()
+
+
+def test_opposites_are_lower_case_and_differ():
+    assert all(one != other and one == one.lower() and other == other.lower() for one, other in OPPOSITES)
