@@ -143,7 +143,11 @@ class Document:
 
     @property
     def title(self) -> str:
-        """The title block's text, else the first 80 characters of the text, else the source."""
+        """The title block's text in one line, else the first 80 characters of the text, else the source.
+
+        >>> Document("vd", "QUYẾT ĐỊNH" + chr(10) + "Về việc mở chợ", (Block("title", 0, 25),)).title
+        'QUYẾT ĐỊNH Về việc mở chợ'
+        """
         return self._first("title") or " ".join(self.text[:200].split())[:80] or self.source
 
     @property
@@ -161,7 +165,7 @@ class Document:
         return (Span(self, block.start, block.end) for block in self.blocks if block.kind == kind)
 
     def _first(self, kind: BlockKind) -> str:
-        return next((span.text for span in self.of_kind(kind)), "")
+        return next((" ".join(span.text.split()) for span in self.of_kind(kind)), "")
 
 
 @dataclass(frozen=True, slots=True)

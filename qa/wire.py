@@ -27,6 +27,7 @@ __all__ = [
     "hit_json",
     "not_mentioned",
     "parse_answer",
+    "same_words",
 ]
 
 _BOLD, _PLAIN = "\033[1m", "\033[0m"
@@ -213,7 +214,7 @@ def answer_text(answer: Answer, *, colour: bool = False) -> str:
     if answer.reply:
         return answer.reply
     lines = []
-    if answer.query != answer.question.strip():
+    if not same_words(answer.query, answer.question):
         lines.append(f"Hiểu là: {answer.query}")
     if answer.abstained:
         return "\n".join([*lines, *_abstention(answer)])
@@ -225,6 +226,15 @@ def answer_text(answer: Answer, *, colour: bool = False) -> str:
         lines.append("    " + _highlighted(citation, colour=colour).replace("\n", "\n    "))
     lines.append(f"Độ tin cậy: {answer.confidence:.0%}")
     return "\n".join(lines)
+
+
+def same_words(one: str, other: str) -> bool:
+    """True when two questions differ in capitals and spaces at most, which nobody need be told of.
+
+    >>> same_words("Giá  vé bao nhiêu?", "giá vé bao nhiêu?"), same_words("gia ve", "giá vé")
+    (True, False)
+    """
+    return one.lower().split() == other.lower().split()
 
 
 def _written(answer: Answer) -> list[str]:

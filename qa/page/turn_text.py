@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import cast
 
 from index.ingest.chunk import sentences
-from qa.wire import AnswerJson, CitationJson, HitJson, RangeJson, SpanJson, not_mentioned
+from qa.wire import AnswerJson, CitationJson, HitJson, RangeJson, SpanJson, not_mentioned, same_words
 
 __all__ = [
     "explain_abstention",
@@ -43,8 +43,7 @@ def _join(one: CitationJson, other: CitationJson) -> CitationJson:
 
 def understood_otherwise(turn: AnswerJson) -> bool:
     """True when something else was searched than was typed: diacritics restored, or a follow-up rewritten."""
-    # Capitals alone are no other question.
-    return not turn["reply"] and turn["query"].lower().split() != turn["question"].lower().split()
+    return not turn["reply"] and not same_words(turn["query"], turn["question"])
 
 
 def ordered_hits(turn: AnswerJson) -> list[HitJson]:

@@ -235,7 +235,7 @@ OFFICIAL = {
 def test_formalities_are_read_from_head_and_foot(name: str) -> None:
     found = document(OFFICIAL[name])
     said = {label: [span.text for span in spans] for label, spans in formalities(found).items()}
-    assert found.title == "THÔNG BÁO\nVề việc tiêm phòng cho trâu bò"
+    assert found.title == "THÔNG BÁO Về việc tiêm phòng cho trâu bò"
     assert said["Số"] == ["18/TB-UBND"] and said["Nơi ban hành"] == ["UBND XÃ LŨNG VÂN"]
     assert said["Ngày ban hành"] == ["ngày 9 tháng 5 năm 2024"] and said["Địa danh"] == ["Lũng Vân"]
     assert said["Trích yếu"] == ["Về việc tiêm phòng cho trâu bò"] and said["Người ký"] == ["Bùi Văn Ểu"]
