@@ -89,7 +89,7 @@ _GROUP = {unit.replace("_", " "): group for group, units in _UNITS.items() for u
 _ASKED = {"tiền": "money", "lâu": "duration", "xa": "length", "%": "percent", "phần": "percent", "độ": "degree"}
 _ASKED |= {"đô la": "money", "thời gian": "duration", "mét vuông": "area", "mét khối": "volume"}
 _AFTER = re.compile(
-    rf"(?:\d+(?:[.,]\d+)*|\b(?:{_WORD_FIGURE}))(?:\s?(?:{_WORD_FIGURE}))*\s?"
+    rf"(?:(?<![\d.,])\d+(?:[.,]\d+)*|\b(?:{_WORD_FIGURE}))(?:\s?(?:{_WORD_FIGURE}))*\s?"
     r"([%‰$€£]|[^\W\d_]+[²³23]?(?:/h)?)(?: ([^\W\d_]+))?",
     re.IGNORECASE,
 )
