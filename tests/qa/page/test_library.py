@@ -88,9 +88,7 @@ def test_a_hostile_article_is_shown_as_text(visitor, address):
     page.wait_for_function("!document.querySelector('#hd-listing').innerText.includes('script')")
 
 
-@pytest.mark.xfail(
-    strict=False, reason="the bar was gone when the answer came, twice on a busy machine; to be looked into"
-)
+@pytest.mark.xfail(strict=False, reason="the bar was gone when the answer came; to be looked into")
 def test_a_slow_indexing_does_not_hold_up_a_question(visitor, browser, address, tmp_path):
     long = tmp_path / "dai.txt"
     long.write_text(
