@@ -9,6 +9,8 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
+from index.vietnamese.dates import TIMESTAMP
+from index.vietnamese.sentence import CLOSING_MARKS
 from index.vietnamese.surnames import starts_with_surname
 
 __all__ = [
@@ -16,7 +18,6 @@ __all__ = [
     "Dateline",
     "agency_lead",
     "byline",
-    "closes",
     "dateline",
     "document_kind",
     "heading",
@@ -35,21 +36,7 @@ LONG = 400
 Range = tuple[int, int]
 
 _GAP = r"[ \t\xa0]*"
-_SEPARATOR = rf"{_GAP}[,|•·/–—-]?{_GAP}"
-_WEEKDAY = r"(?:thứ (?:hai|ba|tư|năm|sáu|bảy|bẩy|[2-7])|chủ nhật|t[2-7]|cn)"
-_MONTH = r"(?:\d{1,2}|một|hai|ba|tư|bốn|năm|sáu|bảy|tám|chín|mười|mười một|mười hai|giêng|chạp)"
-_DAY = (
-    r"(?:ngày )?(?:\d{1,2} ?[/.-] ?\d{1,2} ?[/.-] ?\d{4}"
-    r"|\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?(?:Z|[+-]\d{2}:?\d{2})?)?"
-    rf"|\d{{1,2}},? tháng {_MONTH},?(?: năm)? \d{{4}})"
-)
-_TIME = r"(?:lúc )?\d{1,2}(?:[:hg]\d{2}(?::\d{2})?|h| giờ(?: \d{2}(?: phút)?)?)'?(?: ?(?:[ap]\.?m\.?|sa|ch))?"
-_ZONE = r"\(?(?:gmt|utc) ?(?:[+-] ?\d{1,2}(?::\d{2})?)?\)?"
-_WHEN = re.compile(
-    rf"(?:{_WEEKDAY}{_SEPARATOR})?(?:{_TIME}{_SEPARATOR})?(?:{_WEEKDAY}{_SEPARATOR})?{_DAY}"
-    rf"(?:{_SEPARATOR}{_TIME})?(?:{_GAP}{_ZONE})?(?![\w/])",
-    re.IGNORECASE,
-)
+_WHEN = re.compile(TIMESTAMP, re.IGNORECASE)
 _WHEN_OPENS = re.compile(r"[\dtcln]", re.IGNORECASE)
 _YEAR = re.compile(r"\d\d\d\d")
 _DATE_LABEL = re.compile(
@@ -105,7 +92,6 @@ _OUTLINE = re.compile(r"(?:[IVXLC]{1,7}|\d{1,2}(?:\.\d{1,2}){0,3}|[A-HĐ])[.)/]{
 _BULLET = re.compile(r"[-–—+•*●▪◦→‣·]\s?|[a-zđ][)]\s")
 _SPEAKER = re.compile(r"(?:pv|phóng viên|mc|hỏi|đáp|bạn đọc|[^\W\d_]{1,12}(?: [^\W\d_]{1,12}){0,3}) ?:", re.IGNORECASE)
 _MARKS = re.compile(r"(?P<open>#{1,6}[ \t]+|={2,6}[ \t]*)(?P<inner>[^\n]*?[^\s#=])(?P<close>[ \t]*(?:#{1,6}|={2,6})?)")
-_CLOSERS = "”\"’'»)]"
 _LONGEST_NUMBER = 24
 """Characters that a heading which is nothing but its number has at most: "chuyên đề thứ mười."."""
 _KINDS = (
@@ -333,19 +319,9 @@ def heading_marks(line: str) -> tuple[int, Range] | None:
     return len(found["open"].strip()), found.span("inner")
 
 
-def closes(line: str) -> bool:
-    """True when the line ends as a sentence does, with a stop or a closing quotation mark after one.
-
-    >>> closes("Trời mưa."), closes("“Trời mưa…”"), closes("Trời mưa")
-    (True, True, False)
-    """
-    bare = line.rstrip(_CLOSERS)
-    return bare.endswith((".", "!", "?", "…")) and len(line) - len(bare) <= 3
-
-
 def _closed(line: str) -> bool:
     """Whether a line ends on a mark, or on quotation marks and brackets after one; a question may be a heading."""
-    return line.rstrip(_CLOSERS).endswith((".", "!", "…", ":", ";", ","))
+    return line.rstrip(CLOSING_MARKS).endswith((".", "!", "…", ":", ";", ","))
 
 
 def _date_after_name(line: str) -> Dateline | None:

@@ -6,6 +6,7 @@ than none.
 
 from index.formats import line_types
 from index.formats.piece import Piece
+from index.vietnamese.sentence import ends_sentence
 from index.vietnamese.surnames import starts_with_surname
 
 __all__ = ["HEADER_LINES", "mark_byline", "mark_captions", "mark_header"]
@@ -53,7 +54,7 @@ def _title(pieces: list[Piece]) -> int | None:
         return None
     if line_types.name(after.text) and len(pieces) > place + 2:
         return place
-    alone = after.apart or len(after.text) > max(120, 2 * len(title.text)) or line_types.closes(after.text)
+    alone = after.apart or len(after.text) > max(120, 2 * len(title.text)) or ends_sentence(after.text)
     return place if alone else None
 
 
@@ -103,7 +104,7 @@ def _ends_header(pieces: list[Piece], place: int, title: int | None) -> bool:
     piece = pieces[place]
     if piece.kind == "heading" or title is None:
         return piece.kind == "heading" or len(piece.text) > 120 or place > 3
-    return place > title and (len(piece.text) > 120 or line_types.closes(piece.text)) and not _dated_soon(pieces, place)
+    return place > title and (len(piece.text) > 120 or ends_sentence(piece.text)) and not _dated_soon(pieces, place)
 
 
 def _dated_soon(pieces: list[Piece], place: int) -> bool:
@@ -118,14 +119,14 @@ def _lead(pieces: list[Piece], body: int) -> None:
     dated = any(piece.kind in ("date", "author") for piece in pieces[:body])
     above = next((piece for piece in pieces[:body] if piece.kind == "paragraph" and len(piece.text) > 60), None)
     if above is not None and dated and not line_types.is_bare_kind(above.text):
-        if line_types.closes(above.text) or line_types.agency_lead(above.text):
+        if ends_sentence(above.text) or line_types.agency_lead(above.text):
             above.kind = "lead"
         return
     if body >= len(pieces) or pieces[body].kind != "paragraph" or pieces[body].verse:
         return
     first = pieces[body]
     more = sum(piece.kind == "paragraph" for piece in pieces[body : body + 3]) > 1
-    sapo = dated and more and 40 <= len(first.text) <= 600 and line_types.closes(first.text)
+    sapo = dated and more and 40 <= len(first.text) <= 600 and ends_sentence(first.text)
     if (line_types.agency_lead(first.text) or sapo) and not first.text.startswith(("Căn cứ", "Kính ", "Thân ")):
         first.kind = "lead"
 
@@ -153,7 +154,7 @@ def mark_byline(pieces: list[Piece]) -> None:
         if line_types.byline(piece.text):
             _name_author(piece)
         elif line_types.name(piece.text) and (
-            starts_with_surname(piece.text) or (place == len(pieces) - 1 and line_types.closes(before.text))
+            starts_with_surname(piece.text) or (place == len(pieces) - 1 and ends_sentence(before.text))
         ):
             piece.kind = "author"
         elif len(piece.text) > 60:

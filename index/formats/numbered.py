@@ -7,6 +7,7 @@ from index.document import Cell
 from index.formats import line_types
 from index.formats.piece import Piece, Range
 from index.vietnamese.numbering import RANKS, Opening, block_number, opening_number
+from index.vietnamese.sentence import ends_sentence
 
 __all__ = ["mark_chat", "mark_levels", "mark_numbers", "opens_line", "option_ranges"]
 
@@ -193,7 +194,7 @@ def _is_named_heading(piece: Piece, opening: Opening) -> bool:
         return True
     if "\n" in piece.text[opening.end : opening.text + 1]:
         return True
-    return rest[0].isupper() and not line_types.closes(rest) and len(rest) <= 110 and number.kind != "bước"
+    return rest[0].isupper() and not ends_sentence(rest) and len(rest) <= 110 and number.kind != "bước"
 
 
 def _titles(piece: Piece, opening: Opening) -> bool:
@@ -211,7 +212,7 @@ def _take_title(pieces: list[Piece], openings: Sequence[Opening | None], at: int
     piece, after = pieces[at], pieces[at + 1] if at + 1 < len(pieces) else None
     if after is None or not after.open or openings[at + 1] is not None or after.apart:
         return
-    if len(after.text) <= 160 and not line_types.closes(after.text) and line_types.heading(after.text):
+    if len(after.text) <= 160 and not ends_sentence(after.text) and line_types.heading(after.text):
         gap = after.start - piece.end
         piece.text = piece.text + "\n" * gap + after.text
         piece.end = after.end

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from index.formats import line_types
 from index.formats.columns import column_ranges
 from index.formats.piece import Piece
+from index.vietnamese.sentence import ends_sentence
 from index.vietnamese.surnames import starts_with_surname
 from index.vietnamese.text import fold
 
@@ -116,7 +117,7 @@ def _take_subject(pieces: list[Piece], at: int) -> None:
         joined = title.end - title.start > kind_end
         if not (subject or (bare and not joined and not after.text.isupper()) or (bare and not after.apart)):
             break
-        if line_types.closes(after.text) and not subject:
+        if ends_sentence(after.text) and not subject:
             break
         title.text += "\n" * (after.start - title.end) + after.text
         title.end = after.end

@@ -16,6 +16,7 @@ from index.formats.numbered import mark_chat, mark_levels, mark_numbers, opens_l
 from index.formats.official import mark_letterhead, mark_signatures, split_columns
 from index.formats.piece import Piece, Range
 from index.vietnamese.paragraph import join_lines, line_groups
+from index.vietnamese.sentence import ends_sentence
 
 __all__ = ["blocks"]
 
@@ -131,7 +132,7 @@ def _is_verse(text: str, lines: list[Range]) -> bool:
             return False
         if line.endswith(":") or line_types.is_caption(line) or line_types.section_label(line):
             return False
-    closed = sum(line_types.closes(text[start:end]) for start, end in lines[:-1])
+    closed = sum(ends_sentence(text[start:end]) for start, end in lines[:-1])
     return closed * 2 <= len(lines) and not line_types.name(text[slice(*lines[0])])
 
 
@@ -165,7 +166,7 @@ def _mark_headings(pieces: Sequence[Piece], body: int) -> None:
         if after.kind in ("item", "field", "row", "heading", "signature"):
             if after.kind != "signature" and _stands_out(piece, after):
                 piece.kind = "heading"
-        elif not _is_short(after) or line_types.closes(after.text):
+        elif not _is_short(after) or ends_sentence(after.text):
             piece.kind = "heading"
         elif (
             piece.text.isupper() and line_types.heading(after.text) and after.apart and not line_types.name(piece.text)
@@ -186,7 +187,7 @@ def _stands_out(piece: Piece, after: Piece) -> bool:
 
 
 def _is_short(piece: Piece) -> bool:
-    return len(piece.text) <= 110 and not line_types.closes(piece.text) and not piece.text.endswith(":")
+    return len(piece.text) <= 110 and not ends_sentence(piece.text) and not piece.text.endswith(":")
 
 
 def _mark_repeats(pieces: Sequence[Piece]) -> None:

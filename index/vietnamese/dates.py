@@ -13,7 +13,8 @@ __all__ = [
     "FULL_DATE",
     "MONTH",
     "TIMESTAMP",
-    "TIME_EXPRESSION",
+    "TIME_POINTS",
+    "TIME_PREFIX",
     "WEEKDAY",
     "YEAR",
     "spell_out_dates",
@@ -45,13 +46,15 @@ DATE_PHRASE = (
 """The whole phrase of a day or month inside a sentence, so that a part of it can be widened to it."""
 ANY_DATE = r"\d{1,2}[/.-]\d{1,2}|\b(?:ngày|tháng|năm|thế kỷ|thập niên|mùa|quý)\s+\w*\d|\b[12]\d{3}\b"
 """Anything that dates something; for telling whether a sentence has a date at all, not for its extent."""
-TIME_EXPRESSION = (
-    r"(?:(?:hồi|vào|đầu|giữa|cuối) )?(?:(?:ngày |mùng )?\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{2,4})?(?: tháng \d+)?|"
+TIME_PREFIX = r"(?:(?:hồi|vào|đầu|giữa|cuối) )?"
+"""What may stand before a point or span of time and belongs to it."""
+TIME_POINTS = (
+    r"(?:ngày |mùng )?\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{2,4})?(?: tháng \d+)?|"
     r"ngày \d+ tháng \d+(?: năm \d+)?|tháng \d+ năm \d+|"
     r"(?:năm|tháng|quý|ngày|mùng|giai đoạn|nhiệm kỳ|thập niên|thập kỷ|mùa khô|mùa mưa) (?:\d[\d/]*(?: ?[-–] ?\d+)?)|"
-    rf"thế kỷ (?:\d+|[ivx]+)|{YEAR}(?: ?[-–] ?{YEAR})?)"
+    rf"thế kỷ (?:\d+|[ivx]+)|{YEAR}(?: ?[-–] ?{YEAR})?"
 )
-"""A point or span of time that a question or a text names: "đầu năm 2020", "quý 3", "thế kỷ XX", "2016-2020"."""
+"""Alternatives for a point or span of time of a question or a text: "năm 2020", "quý 3", "thế kỷ XX", "2016-2020"."""
 
 _NUMERIC = re.compile(r"(?<![\d/.-])(0?[1-9]|[12]\d|3[01])([/.-])(0?[1-9]|1[0-2])\2(\d{4})(?![\d/-])")
 

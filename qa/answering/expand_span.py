@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 
 from index import sentences
+from index.vietnamese.dates import DATE_PHRASE
 
 __all__ = ["whole_list", "whole_phrase", "whole_sentences"]
 
@@ -25,11 +26,7 @@ _CODE_END = re.compile(r"\w?/\w[\w/]*(?:-[^\W\d]\w*)*|(?<=[/-])[^\W\d][\w/]*(?:-
 _CODE_START = re.compile(r"(?<!\w)\w+(?:[/-]\w+)*/$|(?<!\w)\d+(?:-\w+)*/$")
 _SIGNED = re.compile(r"(?:[$€£¥]|US\$)\s?$")
 _FIGURE_END = re.compile(r"\d[\d.,]*$|\d\s?(?:nghìn|ngàn|triệu|tỷ|tỉ)$")
-_DATE_FORM = re.compile(
-    r"(?:\d{1,2}\s?[h:giờ]+\s?\d{0,2},?\s)?(?:ngày\s)?\d{1,2}\s?[/.-]\s?\d{1,2}(?:\s?[/.-]\s?\d{4})?"
-    r"|(?:ngày\s\d{1,2}\s)?tháng\s\d{1,2}(?:,?\s(?:năm\s)?\d{4})?",
-    re.IGNORECASE,
-)
+_DATE_FORM = re.compile(DATE_PHRASE, re.IGNORECASE)
 _WORDS = r"[^\s,;:.()…]+(?: [^\s,;:.()…]+)"
 _ENDED = r"(?=\s?[,;.)…\n]|$)"
 _ITEM = re.compile(

@@ -19,9 +19,9 @@ from qa.answering.candidates import Reading, confidence_file, read_hits, read_ru
 from qa.answering.confidence import Rule
 from qa.answering.documents import Documents
 from qa.answering.expand_span import whole_list, whole_phrase, whole_sentences
+from qa.answering.overlap import f1
 from qa.answering.spans import Found, HuggingFaceSpans, SpanReader, TrainedSpans
 from qa.answering.value_shape import has_shape
-from qa.evaluation.squad import f1
 from qa.question.answer_type import value_type
 from qa.question.query import Query
 

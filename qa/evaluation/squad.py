@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from index.errors import DocumentError
-from qa.answering.overlap import f1, normalise
+from qa.answering.overlap import normalise
 
-__all__ = ["Article", "Gold", "Paragraph", "Question", "exact", "f1", "normalise", "read_squad"]
+__all__ = ["Article", "Gold", "Paragraph", "Question", "exact", "read_squad"]
 
 
 @dataclass(frozen=True, slots=True)

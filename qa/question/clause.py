@@ -11,10 +11,11 @@ from functools import lru_cache
 from itertools import takewhile, zip_longest
 from typing import Literal
 
+from index.vietnamese.syllables import PLAIN_SYLLABLE
 from qa.question import function_words
 from qa.question.function_words import HEADS
 from qa.question.lexicon import Sort, Word, cut, is_doubtful, is_possessed, lower
-from qa.question.mentions import SYLLABLE, Mention, bare, mentions, whole
+from qa.question.mentions import Mention, bare, mentions, whole
 
 __all__ = ["END", "TIME_NOUN", "Asked", "Wanted", "asked", "framed", "is_relation", "owner", "topic"]
 
@@ -147,7 +148,7 @@ def _units(text: str) -> list[Word]:
         if asking and asking.start <= word.start < asking.end:
             found.append(Word(word.text, word.start, asking.end, "asking"))
         elif named:
-            short = SYLLABLE.fullmatch(bare(named.text)) or named.text.split(" ")[-1].islower()
+            short = PLAIN_SYLLABLE.fullmatch(bare(named.text)) or named.text.split(" ")[-1].islower()
             sort: Sort = "time" if named.kind == "time" else "noun" if named.kind == "name" and short else "name"
             found.append(Word(lower(named.text), word.start, named.end, sort))
         else:

@@ -9,11 +9,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from index.vietnamese.dates import TIME_POINTS, TIME_PREFIX
+from index.vietnamese.surnames import SURNAME_PREFIX
+from index.vietnamese.syllables import PLAIN_SYLLABLE
 from qa.question import function_words
 from qa.question.function_words import HEADS, Kind
 from qa.question.lexicon import cut, is_doubtful, is_one_word, lower, verbness
 
-__all__ = ["SYLLABLE", "Mention", "bare", "mentions", "phrase_end", "whole"]
+__all__ = ["Mention", "bare", "mentions", "phrase_end", "whole"]
 
 
 def _base(letter: str) -> str:
@@ -41,26 +44,13 @@ def whole(source: str) -> re.Pattern[str]:
 NAMELESS = 3.0
 """A verb that opens a sentence before a name is no part of it, when it is as surely a verb as this."""
 _SHORT = whole("lào|huế|nga|mỹ|pháp|đức")  # common words too, so they count only with a capital
-_TIME = whole(
-    r"(?:(?:hồi|vào|đầu|giữa|cuối) )?(?:(?:ngày |mùng )?\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{2,4})?(?: tháng \d+)?|"
-    r"ngày \d+ tháng \d+(?: năm \d+)?|tháng \d+ năm \d+|"
-    r"(?:năm|tháng|quý|ngày|mùng|giai đoạn|nhiệm kỳ|thập niên|thập kỷ|mùa khô|mùa mưa) (?:\d[\d/]*(?: ?[-–] ?\d+)?)|"
-    r"thế kỷ (?:\d+|[ivx]+)|(?:1\d|20)\d\d(?: ?[-–] ?(?:1\d|20)\d\d)?|"
-    rf"{function_words.ADVERBIAL})"
-)
+_TIME = whole(rf"{TIME_PREFIX}(?:{TIME_POINTS}|{function_words.ADVERBIAL})")
 _PLACE = whole(rf"(?:(?:thành phố|tỉnh|nước|thị xã|đảo) )?(?:{function_words.PROVINCES}|{function_words.COUNTRIES})")
 _UPPER = "".join(letter for letter in map(chr, range(0x1F00)) if letter.isupper())
 _NAME = re.compile(rf"(?<!\w)[{_UPPER}]\w*(?:[-/.]\w+)*(?: (?:(?:[-–] )?[{_UPPER}]\w*(?:[-/.]\w+)*|\d+(?![\w/%.,])))*")
 _AFTER_NAME = re.compile(rf"\w [{_UPPER}]\w* (?:[-–] )?$|[-–] $")
 _YEAR = re.compile(r"\s+(?:1\d|20)\d\d(?!\w)")
 _NUMBER = re.compile(r"\s+(?:số\s+)?\d[\w/-]*")
-SYLLABLE = re.compile(
-    r"(?:b|ch?|d|gh?|gi|h|kh?|l|m|n|ngh?|nh|ph?|qu|r|s|th?|tr|v|x)?[aeiouy]{1,3}(?:ch?|m|n|ng|nh|p|t)?", re.IGNORECASE
-)
-_FAMILY = re.compile(
-    "(?:Nguyễn|Trần|Lê|Phạm|Hoàng|Huỳnh|Phan|Vũ|Võ|Đặng|Bùi|Đỗ|Hồ|Ngô|Dương|Lý|Lã|Đinh|Đoàn|Trịnh|Mai|Đào|Tô|Lương|Tạ|Quách|"
-    "Châu|Tôn|Trương|Kim|Park) "
-)
 _HEAD = {kind: whole(listed) for kind, listed in HEADS.items()}
 _SORT = whole("nữ|nam|quốc gia|bóng đá|bóng đá nữ|bóng đá nam|cổ phần")
 _ABOUT = whole("về|của")
@@ -128,7 +118,7 @@ def _tail(text: str, start: int, kind: Kind) -> int:
             spaces += inner.pop(0).end + 1 - start - spaces
     name = _NAME.match(text, start + spaces)
     if name:
-        if kind == "organisation" and " " not in name.group() and SYLLABLE.fullmatch(bare(name.group())):
+        if kind == "organisation" and " " not in name.group() and PLAIN_SYLLABLE.fullmatch(bare(name.group())):
             return phrase_end(text, _compound_end(text, name.start(), name.end()))
         if kind == "place" and (compound := _compound_end(text, name.start(), name.end())) > name.end():
             return phrase_end(text, compound)
@@ -164,7 +154,7 @@ def _names(text: str) -> Iterator[Mention]:
         opener = text[start:end].split(" ")[0]
         if start == end:
             continue
-        if _opens(text, start) and SYLLABLE.fullmatch(bare(opener)) and not _FAMILY.match(match.group()):
+        if _opens(text, start) and PLAIN_SYLLABLE.fullmatch(bare(opener)) and not SURNAME_PREFIX.match(match.group()):
             rest = text[start:end][len(opener) + 1 :]
             first = next(word for word in cut(text) if word.end > start)
             closed = first.sort in ("light", "joint", "asking") or (
@@ -172,9 +162,9 @@ def _names(text: str) -> Iterator[Mention]:
             )
             if not rest or closed or any(head.match(lower(opener)) for head in _HEAD.values()):
                 start += len(opener) + 1
-        end = end if _FAMILY.match(text[start:end]) else _compound_end(text, start, end)
+        end = end if SURNAME_PREFIX.match(text[start:end]) else _compound_end(text, start, end)
         name = text[start:end] if start < end and not text[start].isdigit() else ""
-        person = _FAMILY.match(name) and 2 <= len(name.split()) <= 4
+        person = SURNAME_PREFIX.match(name) and 2 <= len(name.split()) <= 4
         yield Mention("person" if person else "name", name, start, end)
 
 

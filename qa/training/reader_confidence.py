@@ -9,8 +9,9 @@ from pathlib import Path
 
 from index import Encoder, EncoderError, Progress
 from qa.answering.candidates import Reading, confidence_file, read_hits, written
+from qa.answering.overlap import f1
 from qa.answering.spans import HuggingFaceSpans, SpanReader, TrainedSpans
-from qa.evaluation.squad import Article, f1, read_squad
+from qa.evaluation.squad import Article, read_squad
 from qa.question.query import Query
 from qa.training.data import held_out
 from qa.training.fit_confidence import Tried, fit_rule, judged

@@ -7,12 +7,13 @@ title; but the answer comes first when the question asked for that very kind of 
 import re
 from collections.abc import Iterator, Sequence
 
+from index.vietnamese.syllables import PLAIN_SYLLABLE
 from qa.question import function_words
 from qa.question.clause import asked, topic
 from qa.question.followup.statement import statement
 from qa.question.function_words import HEADS, Kind
 from qa.question.lexicon import cut, lower
-from qa.question.mentions import SYLLABLE, Mention, bare, mentions, phrase_end, whole
+from qa.question.mentions import Mention, bare, mentions, phrase_end, whole
 from qa.question.turn import Turn
 
 __all__ = [
@@ -116,7 +117,11 @@ def last_person(pronoun: str, turns: Sequence[Turn]) -> str | None:
 
 def _may_be_person(name: str) -> bool:
     """Whether a bare name is no acronym and no lone syllable that opens a title ("Giáo hoàng")."""
-    return not name.isupper() and not re.search(r"\d", name) and (" " in name or SYLLABLE.fullmatch(bare(name)) is None)
+    return (
+        not name.isupper()
+        and not re.search(r"\d", name)
+        and (" " in name or PLAIN_SYLLABLE.fullmatch(bare(name)) is None)
+    )
 
 
 def _agree(pronoun: str, name: str) -> bool:

@@ -16,7 +16,7 @@ from index.formats import from_text, line_types
 from index.formats.encodings import LEGACY, restore_legacy
 from index.vietnamese import text as text_module
 from index.vietnamese.paragraph import line_groups
-from index.vietnamese.sentence import _STOP, _following, _word_before
+from index.vietnamese.sentence import _STOP, _following, _word_before, ends_sentence
 from index.vietnamese.syllables import is_vietnamese
 from index.vietnamese.text import canonical, nfc
 
@@ -68,7 +68,7 @@ def words_without_a_number(line: str) -> bool:
 @given(LINES)
 def test_a_line_is_what_the_plain_patterns_say(line: str) -> None:
     assert line_types.is_caption(line) == (len(line) <= line_types.LONG and bool(CAPTION.search(line)))
-    assert line_types.closes(line) == bool(CLOSES.search(line))
+    assert ends_sentence(line) == bool(CLOSES.search(line))
     assert line_types._closed(line) == bool(CLOSED.search(line))
     if line_types._NUMBERED.match(line):
         whole = line_types._NUMBERED.fullmatch(line) is not None

@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index import DocumentError
-from qa.evaluation.squad import Gold, exact, f1, normalise, questions, read_squad
+from qa.answering.overlap import f1, normalise
+from qa.evaluation.squad import Gold, exact, questions, read_squad
 
 # --- the SQuAD 2.0 evaluation script (evaluate-v2.0.py), its functions unchanged ---
 
