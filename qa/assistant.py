@@ -12,8 +12,9 @@ from index import Query as SearchQuery
 from index.vietnamese.text import canonical, replace_surrogates
 from qa.answer import Answer
 from qa.answering import ways
-from qa.answering.answerer import Answerer, load_answerer
+from qa.answering.answerer import Answerer
 from qa.answering.documents import Documents
+from qa.answering.load_answerer import load_answerer
 from qa.answering.narrow import narrow
 from qa.question.abbreviations import match_spelling
 from qa.question.followup import Completer, Turn, standalone

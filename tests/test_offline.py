@@ -9,7 +9,7 @@ import sys
 import pytest
 
 from index import DocumentError, Index, read, read_all
-from qa.answering.answerer import SENTENCES, load_answerer
+from qa.answering.load_answerer import SENTENCES, load_answerer
 from qa.assistant import Assistant
 from tests.offline.sitecustomize import LOG
 

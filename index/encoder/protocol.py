@@ -6,9 +6,9 @@ from typing import Protocol
 import numpy as np
 
 from index.cache import LruCache
-from index.types import Scores, Vectors
+from index.types import Vectors
 
-__all__ = ["Encoder", "Progress", "RecentVectors", "Scores", "Vectors"]
+__all__ = ["Encoder", "Progress", "RecentVectors", "Vectors"]
 
 Progress = Callable[[str, int, int], None]
 """Called with (stage in Vietnamese, done, total) as work goes on."""

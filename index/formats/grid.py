@@ -13,7 +13,7 @@ from itertools import pairwise
 from index.formats.parts import Part
 from index.vietnamese.text import fold
 
-__all__ = ["Row", "Value", "head_rows", "is_frame", "row_parts", "table_parts"]
+__all__ = ["Row", "Value", "head_rows", "is_frame", "table_parts"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,8 @@ Row = Sequence[Value]
 _NAME = 80
 """Characters that the name of a column has at most."""
 _TIERS = 4
+_TITLES = 12
+"""Lines above the names of the columns, at most: what follows is cleaned again under each, so more would not be linear in time."""
 _COLONS = frozenset((":", "：", "- :", ": -"))
 _YEAR = re.compile(r"(?:năm\s+)?(?:19|20)\d\d(?:\s*[-–/]\s*(?:(?:19|20)\d\d|\d\d))?", re.IGNORECASE)
 _INDEX = re.compile(r"\(?\s*(?:\d{1,2}|[A-Za-zĐđ])\s*(?:\)|=.{0,40})?")
@@ -54,15 +56,6 @@ _LABELS = frozenset(
 _MOTTO = ("cong hoa xa hoi chu nghia", "doc lap - tu do", "doc lap – tu do", "noi nhan:", "noi nhan :")
 
 
-def row_parts(names: Row, rows: Sequence[Row], table: int) -> Iterator[Part]:
-    """The rows of a table whose column names are known, one part a row."""
-    labels = [" ".join(value.text.split()) for value in names]
-    for row in rows:
-        cells = _named(labels, row)
-        if cells:
-            yield Part("", "row", table=table, cells=cells)
-
-
 def table_parts(grid: Sequence[Row], table: int = 1) -> Iterator[Part]:
     """The parts of a grid, in order: titles above it, then rows with their columns' names, or fields.
 
@@ -73,10 +66,15 @@ def table_parts(grid: Sequence[Row], table: int = 1) -> Iterator[Part]:
     [(('Họ tên', 'Vì Thị Oanh'),), (('Lớp', '6A'),)]
     """
     rows = _clean(grid)
-    while rows and _single(rows[0]) is not None and (len(rows) > 1 or len(rows[0]) == 1):
+    for _ in range(_TITLES):
+        if len(rows) < 2 or len(rows[0]) == 1 or _single(rows[0]) is None:
+            break
         yield Part(_single(rows[0]) or "")
         rows = _clean(rows[1:])
     if not rows:
+        return
+    if len(rows[0]) == 1:
+        yield from (Part(row[0].text) for row in rows)
         return
     if _is_fields(rows):
         yield from _fields(rows)
@@ -102,9 +100,10 @@ def table_parts(grid: Sequence[Row], table: int = 1) -> Iterator[Part]:
 
 def head_rows(grid: Sequence[Row]) -> list[Row]:
     """The rows that name the columns, titles above them left out; none of a table without names."""
-    rows = list(grid)
-    while rows and _single(rows[0]) is not None and len(rows) > 1:
-        rows = rows[1:]
+    titles = 0
+    while titles < min(_TITLES, len(grid) - 1) and _single(grid[titles]) is not None:
+        titles += 1
+    rows = list(grid[titles:])
     cleaned = _clean(rows)
     if not cleaned or len(cleaned[0]) != len(rows[0]) or _is_fields(cleaned):
         return []

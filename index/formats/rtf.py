@@ -11,7 +11,6 @@ __all__ = ["parse"]
 
 _LARGEST = 32 * 1024 * 1024
 _PICTURE = re.compile(rb"\\(?:pngblip|jpegblip|wmetafile\d*|emfblip)[^{}]{0,400}?[\s](?:[0-9a-fA-F\s]{64,})")
-_OBJECT = re.compile(rb"\\bin\d+ ")
 
 
 def parse(data: bytes) -> Reading:

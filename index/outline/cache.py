@@ -12,7 +12,7 @@ T = TypeVar("T")
 
 
 class _Identity:
-    """A document as a cache's key: hashing its text and blocks anew would cost more than the outline."""
+    """A document as a cache's key, by identity: the spans of an outline point into this very document."""
 
     __slots__ = ("document",)
 

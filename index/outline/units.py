@@ -1,5 +1,6 @@
 """Headings and numbered items of a document as a tree, and a unit by its number."""
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -7,7 +8,7 @@ from index.document import Block, Document, Span
 from index.outline.cache import cached
 from index.vietnamese.numbering import RANKS, Number, canonical_number, opening_number, parse_number
 
-__all__ = ["Unit", "block_number", "find_unit", "units", "walk_units"]
+__all__ = ["Unit", "block_number", "find_unit", "headings_above", "units", "units_at", "walk_units"]
 
 Path = Sequence[tuple[str, str]]
 
@@ -181,6 +182,31 @@ def walk_units(document: Document) -> Iterator[Unit]:
         unit = waiting.pop()
         yield unit
         waiting += reversed(unit.children)
+
+
+def units_at(document: Document, position: int) -> tuple[Unit, ...]:
+    r"""The units that a character lies in, the outermost first; siblings do not overlap, so one path leads down.
+
+    >>> from index.formats import from_text
+    >>> law = from_text("Điều 1. Xe đạp\n1. Được đi.\n2. Được đỗ.\n\nĐiều 2. Xe máy", source="luật")
+    >>> [unit.number for unit in units_at(law, law.text.index("đỗ"))]
+    ['1', '2']
+    """
+    path: list[Unit] = []
+    level = units(document)
+    while level:
+        place = bisect_right(level, position, key=lambda unit: unit.span.start) - 1
+        if place < 0 or position >= level[place].span.end:
+            break
+        path.append(level[place])
+        level = level[place].children
+    return tuple(path)
+
+
+def headings_above(span: Span) -> str:
+    """The document's title and the headings that a span lies under, the outermost first."""
+    above = (unit.heading for unit in units_at(span.document, span.start))
+    return " ".join([span.document.title, *(heading.text for heading in above if heading.end <= span.start)])
 
 
 _LOOSE_KINDS = frozenset(("mục", "phần", "khoản", "điểm", "bài", "câu", "bước"))

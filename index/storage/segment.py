@@ -239,12 +239,6 @@ class Segment:
         """The numbers of the documents whose original file is kept."""
         return np.flatnonzero(self.table["original"] != np.void(_NONE))
 
-    def first_passages(self) -> NDArray[np.int64]:
-        """The number of each document's first passage, (documents,)."""
-        counts = self.table["passages"].astype(np.int64)
-        first: NDArray[np.int64] = np.cumsum(counts) - counts
-        return first
-
     def document(self, place: int) -> Document:
         """A document by its number."""
         return self.entry(place).document

@@ -30,7 +30,8 @@ _UNIT = rf"(?: ?(?:{_UNITS})(?![\w/]))?"
 _ONE = rf"{_NUMBER}{_SCALE}"
 _LOW = "từ|trên|hơn|quá|ít nhất|tối thiểu|không dưới|không ít hơn|tối thiểu là|lớn hơn|cao hơn|vượt quá|vượt"
 _HIGH = "dưới|không quá|tối đa|nhiều nhất|không vượt quá|không hơn|tối đa là|nhỏ hơn|thấp hơn|chưa đến|chưa đủ"
-_AFTER_LOW, _AFTER_HIGH = "trở lên|trở đi|trở về trước|trở xuống".split("|")[:2], ("trở xuống", "trở về trước")
+_BEFORE_LOW, _BEFORE_HIGH = frozenset(_LOW.split("|")), frozenset(_HIGH.split("|"))
+_AFTER_LOW, _AFTER_HIGH = ("trở lên", "trở đi"), ("trở xuống", "trở về trước")
 _PATTERN = re.compile(
     rf"(?:(?<!\w)(?P<before>{_LOW}|{_HIGH}) )?(?P<first>{_ONE})(?P<unit>{_UNIT})"
     rf"(?:(?: ?[-–—] ?| (?:đến|tới|và) (?P<bound>dưới |cận |không quá )?)(?P<second>{_ONE})(?P<unit2>{_UNIT}))?"
@@ -207,12 +208,10 @@ def _quantity(match: re.Match[str]) -> Quantity | None:
         return _range(match, first, unit or unit2, unit2 or unit)
     factor = _factor(unit)
     low = high = first * factor
-    if before in _LOW.split("|") or after in ("trở lên", "trở đi"):
+    if before in _BEFORE_LOW or after in _AFTER_LOW:
         high = math.inf
-    if after in _AFTER_HIGH or before in _HIGH.split("|"):
+    if before in _BEFORE_HIGH or after in _AFTER_HIGH:
         low, high = -math.inf, first * factor
-    if before == "từ" and not after:
-        high = math.inf
     return Quantity(
         match.start(), match.end(), low, high, before in _OPEN_LOW and low > -math.inf, before in _OPEN_HIGH, unit
     )

@@ -11,7 +11,7 @@ from index import Document, Hit, Span
 from index.outline import Unit, find_unit, walk_units
 from qa.answer import Answer
 from qa.answering.documents import Documents
-from qa.answering.quote import abstain, quote
+from qa.answering.quote import abstain, join, quote, trim
 from qa.answering.topic import Topic
 from qa.question.query import Query
 from qa.question.references import Reference, has_only_frame_words, references, without_references
@@ -60,16 +60,12 @@ def answer(query: Query, hits: Sequence[Hit], documents: Documents) -> Answer | 
         return _answer_solution(query, hits, documents, units)
     if not has_only_frame_words(asked) and not re.search(r"so sánh|khác", asked, re.IGNORECASE):
         return _answer_inside(query, hits, documents, units)
+    note = ""
     if not all(units):
         missing = next(part for part, unit in zip(parts, units, strict=True) if unit is None)
         note = _missing(missing, order)
-    else:
-        note = ""
-    pieces: list[Span | str] = []
-    for unit in units:
-        if unit is not None:
-            pieces += ["\n" if pieces else "", *_pieces(unit)]
-    return quote(query, hits, documents, [each for each in pieces if each], confidence=SURE, note=note)
+    told = [span for unit in units if unit is not None for span in _spans(unit)]
+    return quote(query, hits, documents, join(told, "\n"), confidence=SURE, note=note)
 
 
 def documents_in_order(query: Query, hits: Sequence[Hit], documents: Documents) -> list[Document]:
@@ -91,7 +87,7 @@ def _answer_inside(
         return None
     if len(unit.span.text) > CLAUSE or unit.children:
         return None
-    return quote(query, hits, documents, [_trim(unit.span)], confidence=ABOUT)
+    return quote(query, hits, documents, [trim(unit.span)], confidence=ABOUT)
 
 
 def look_up(part: Reference, order: Iterable[Document]) -> Unit | None:
@@ -103,20 +99,12 @@ def look_up(part: Reference, order: Iterable[Document]) -> Unit | None:
     return next((unit for unit in found if unit is not None), None)
 
 
-def _pieces(unit: Unit) -> list[Span | str]:
+def _spans(unit: Unit) -> list[Span]:
     """The whole part, or, where it is long and has headings of its own, its heading and theirs."""
     inside = [child for child in unit.children if child.kind in ("chương", "mục", "điều", "") and child.title]
     if len(unit.span.text) <= LONGEST or len(inside) < 2:
-        return [_trim(unit.span)]
-    pieces: list[Span | str] = [_trim(unit.heading)]
-    for child in inside:
-        pieces += ["\n", _trim(child.heading)]
-    return pieces
-
-
-def _trim(span: Span) -> Span:
-    text = span.text
-    return Span(span.document, span.start + len(text) - len(text.lstrip()), span.start + len(text.rstrip()))
+        return [trim(unit.span)]
+    return [trim(each.heading) for each in (unit, *inside)]
 
 
 def _report_missing(
@@ -126,12 +114,12 @@ def _report_missing(
     for part in parts:
         outer = part.path[0]
         numbered = any(unit.kind == outer[0] for document in order for unit in walk_units(document))
-        if numbered or (len(part.path) > 1 and find_outer(part, order) is not None):
+        if numbered or (len(part.path) > 1 and _find_outer(part, order) is not None):
             return abstain(query, hits, note=_missing(part, order))
     return None
 
 
-def find_outer(part: Reference, order: Sequence[Document]) -> Unit | None:
+def _find_outer(part: Reference, order: Sequence[Document]) -> Unit | None:
     """The part that holds the one that is missing: Điều 6 of "khoản 9 Điều 6"."""
     return next(
         (unit for document in order if (unit := find_unit(document, part.path[:-1])) is not None),
@@ -141,7 +129,7 @@ def find_outer(part: Reference, order: Sequence[Document]) -> Unit | None:
 
 def _missing(part: Reference, order: Sequence[Document]) -> str:
     kind, number = part.path[-1]
-    outer = find_outer(part, order) if len(part.path) > 1 else None
+    outer = _find_outer(part, order) if len(part.path) > 1 else None
     inner = f"{kind.capitalize()} {number.upper() if kind == 'chương' else number}"
     if outer is None:
         return f"Không có {part.label} trong tài liệu."
@@ -201,9 +189,5 @@ def _answer_which(query: Query, hits: Sequence[Hit], documents: Documents) -> An
         scores = topic.rank(texts, documents) + [topic.coverage(title) for title in titles]
         best = max(range(len(units)), key=lambda at: scores[at])
         if topic.coverage(units[best].span.text) >= LEAST_COVERAGE:
-            return quote(query, hits, documents, [_trim(units[best].heading)], confidence=ABOUT)
+            return quote(query, hits, documents, [trim(units[best].heading)], confidence=ABOUT)
     return None
-
-
-def _overlap(one: Span, other: Span) -> bool:
-    return one.document is other.document and one.start < other.end and other.start < one.end

@@ -12,9 +12,9 @@ from index.outline import Field, Row, Table, TableCell, fields, tables
 from index.vietnamese.quantities import number_value, quantities
 from index.vietnamese.text import fold
 from qa.answer import Answer
-from qa.answering.documents import Documents
+from qa.answering.documents import Documents, documents_of
 from qa.answering.narrow import CODE, holds_code
-from qa.answering.quote import abstain, quote
+from qa.answering.quote import abstain, join, quote
 from qa.answering.topic import Topic
 from qa.answering.value_shape import has_shape
 from qa.question.query import Query
@@ -39,31 +39,20 @@ _NOT_MINE = frozenset(
 _MONEY = re.compile(r"giá|tiền|phí|lương|đồng|đơn giá|thành tiền|mức", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class _Match:
-    """A row, the cell asked for (None where the column is not told), and how well they fit."""
-
-    row: Row
-    cell: TableCell | None
-    score: float
-
-
 def answer(query: Query, hits: Sequence[Hit], documents: Documents) -> Answer | None:
     """The cell or field that fits; an abstention for a code that no document holds; None where none plainly fits."""
     codes = [match[0] for match in CODE.finditer(query.text)]
-    missing = [code for code in codes if not any(holds_code(document.text, code) for document in documents.values())]
+    missing = [code for code in codes if not _is_held(code, hits, documents)]
     if codes and len(missing) == len(codes):
         return abstain(query, hits, note=f"Không thấy mã “{missing[0]}” trong tài liệu.")
     if query.answer_type in _NOT_MINE:
         return None
     passages = [hit.passage for hit in hits[:10]]
-    near = list(dict.fromkeys(passage.document for passage in passages))
-    for document in near[:3]:
-        here = [passage for passage in passages if passage.document is document]
-        found = _from_tables(query, [t for t in tables(document) if _touches(t.span, here)], codes)
+    for document in documents_of(hits[:10])[:3]:
+        found = _from_tables(query, [each for each in tables(document) if _touches(each.span, passages)], codes)
         if found is not None:
             return found.to_answer(query, hits, documents)
-        near_fields = [each for each in fields(document) if _touches(each.span, here)]
+        near_fields = [each for each in fields(document) if _touches(each.span, passages)]
         field = _from_fields(query, near_fields, codes)
         if field is not None:
             value = _part_asked_for(query, field)
@@ -94,6 +83,18 @@ def column_span(cell: TableCell) -> Span | None:
     if name and start >= 0 and document.text[start : start + len(name)] == name:
         return Span(document, start, start + len(name))
     return None
+
+
+def _with_column(cell: TableCell) -> Span:
+    """The cell with its column's name, where that stands before it."""
+    head = column_span(cell)
+    return Span(cell.span.document, head.start if head else cell.span.start, cell.span.end)
+
+
+def _is_held(code: str, hits: Sequence[Hit], documents: Documents) -> bool:
+    """Whether a document holds a code; what was found mostly does, and spares reading every text."""
+    found = any(holds_code(hit.passage.text, code) for hit in hits)
+    return found or any(holds_code(document.text, code) for document in documents.values())
 
 
 def _from_tables(query: Query, near: Iterable[Table], codes: Sequence[str]) -> _Cells | None:
@@ -149,14 +150,7 @@ def _look_up(query: Query, table: Table, codes: Sequence[str]) -> tuple[float, _
         others = figures or others
     if not others or covered < LEAST_MONEY or query.answer_type in ("date", "person", "place", "time", "contact"):
         return None
-    pieces: list[Span | str] = []
-    for cell in others:
-        head = column_span(cell)
-        pieces += [
-            "; " if pieces else "",
-            Span(cell.span.document, head.start if head else cell.span.start, cell.span.end),
-        ]
-    return fit, _Cells(tuple(each for each in pieces if each), tuple(names), ROW)
+    return fit, _Cells(tuple(join(map(_with_column, others), "; ")), tuple(names), ROW)
 
 
 def _look_back(query: Query, table: Table) -> tuple[float, _Cells] | None:
@@ -285,4 +279,4 @@ def _label(field: Field) -> Span:
 
 
 def _touches(span: Span, passages: Sequence[Span]) -> bool:
-    return any(span.start < each.end and each.start < span.end for each in passages)
+    return any(span.overlaps(each) for each in passages)

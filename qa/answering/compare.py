@@ -12,7 +12,7 @@ from index.outline import Table, TableCell, tables
 from index.vietnamese.quantities import is_same_unit, number_value, quantities
 from qa.answer import Answer
 from qa.answering.cell import column_span
-from qa.answering.documents import Documents
+from qa.answering.documents import Documents, documents_of
 from qa.answering.quote import quote
 from qa.answering.topic import Topic
 from qa.question.parts import alternatives
@@ -28,9 +28,6 @@ _COMPARATIVE = re.compile(
     rf"(?<!\w)(?P<how>{_MOST}|{_LEAST})(?: \w+)? hơn(?!\w)|(?<!\w)ban hành (?P<when>trước|sau)", re.IGNORECASE
 )
 _WHICH = re.compile(r"(?<!\w)(?P<noun>[^\W\d]+(?: [^\W\d]+)?) (?:nào|gì)(?!\w)", re.IGNORECASE)
-_DIFFERENCE = re.compile(
-    rf"(?<!\w)(?:chênh|hơn kém|{_MOST}|{_LEAST})(?: nhau)? hơn? ?(?:.{{0,40}}?)(?<!\w)bao nhiêu", re.IGNORECASE
-)
 _OF_WHAT = {"đắt": "giá", "rẻ": "giá", "mắc": "giá", "đông": "số dân", "nặng": "khối lượng", "nhẹ": "khối lượng"}
 """What an adjective compares, as a document names it."""
 _NUMBERED = frozenset("quý năm tháng tuần lớp khối tổ phòng bậc hạng gói loại đợt vòng ngày".split())
@@ -76,8 +73,7 @@ def _answer_superlative(
         if which["noun"].lower().split()[-1] in ("năm", "quý", "tháng")
         else which["noun"]
     )
-    passages = [hit.passage for hit in hits[:10]]
-    for document in dict.fromkeys(passage.document for passage in passages):
+    for document in documents_of(hits[:10]):
         for table in tables(document):
             heads = " ".join([document.title, table.title.text if table.title else "", *table.columns])
             if superlative["how"].lower() in ("nhiều", "ít") and not topic.coverage(heads):
@@ -87,7 +83,7 @@ def _answer_superlative(
                 if _SPEED.fullmatch(superlative["how"]) and all(_TIME.search(each.value.text) for each in named):
                     most = not most  # the fastest takes the least time
                 return _quote_extreme(query, hits, documents, named, most=most, confidence=TABLE)
-    named = list(_enumerated(noun, passages[:5])) if noun.lower() in _NUMBERED else []
+    named = list(_enumerated(noun, [hit.passage for hit in hits[:5]])) if noun.lower() in _NUMBERED else []
     return _quote_extreme(query, hits, documents, named, most=most, confidence=TEXT) if len(named) > 1 else None
 
 

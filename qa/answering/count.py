@@ -8,11 +8,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from index import Hit, Span
-from index.outline import Unit, find_unit, lists, tables, units, walk_units
+from index.outline import Unit, find_unit, headings_above, lists, tables, units, units_at, walk_units
 from qa.answer import Answer
 from qa.answering.by_number import documents_in_order
-from qa.answering.documents import Documents
-from qa.answering.quote import quote
+from qa.answering.documents import Documents, documents_of
+from qa.answering.quote import join, quote
 from qa.answering.topic import Topic
 from qa.question.query import Query
 from qa.question.references import references
@@ -88,7 +88,7 @@ def _within_topic(inside: Sequence[Unit], topic: Topic) -> Sequence[Unit]:
     """The units of the part that the question is about, where it is about one: the steps of "nấu cơm" alone."""
     groups: dict[int, list[Unit]] = {}
     for unit in inside:
-        outer = [each for each in walk_units(unit.span.document) if each.span.start < unit.span.start < each.span.end]
+        outer = [each for each in units_at(unit.span.document, unit.span.start) if each.span.start < unit.span.start]
         groups.setdefault(outer[-1].span.start if outer else -1, []).append(unit)
     if len(groups) < 2:
         return inside
@@ -111,12 +111,12 @@ def _count_items(query: Query, hits: Sequence[Hit], documents: Documents, noun: 
     topic = Topic(query, without=["danh sách bảng biểu"])
     counted = Topic(replace(query, text=noun))
     candidates: list[tuple[str, list[Span], str]] = []
-    for document in dict.fromkeys(passage.document for passage in passages):
+    for document in documents_of(hits[:10]):
         for each in lists(document):
             near = [each.lead, *each.items] if each.lead else list(each.items)
-            if any(_overlap(span, passage) for span in near for passage in passages):
+            if any(span.overlaps(passage) for span in near for passage in passages):
                 lead = each.lead.text if each.lead else ""
-                candidates.append((f"{_section(each.items[0])} {lead}", list(each.items), lead))
+                candidates.append((f"{headings_above(each.items[0])} {lead}", list(each.items), lead))
         for table in tables(document):
             if table.rows and table.columns and topic.fit(noun) and counted.coverage(table.columns[0]) > 0:
                 first = [row.cells[0].span for row in table.rows if row.cells]
@@ -136,16 +136,8 @@ def _count_items(query: Query, hits: Sequence[Hit], documents: Documents, noun: 
 def _quote_count(
     query: Query, hits: Sequence[Hit], documents: Documents, items: Sequence[Span], confidence: float
 ) -> Answer:
-    pieces: list[Span | str] = [f"{len(items)} (đếm trong bài: "]
-    for place, item in enumerate(items):
-        pieces += ["; " if place else "", item]
-    return quote(query, hits, documents, [*(each for each in pieces if each), ")"], confidence=confidence)
-
-
-def _section(span: Span) -> str:
-    """The headings above a span, and the document's title."""
-    outer = [unit for unit in walk_units(span.document) if unit.span.start <= span.start < unit.span.end]
-    return " ".join([span.document.title, *(unit.heading.text for unit in outer if unit.heading.start < span.start)])
+    pieces = [f"{len(items)} (đếm trong bài: ", *join(items, "; "), ")"]
+    return quote(query, hits, documents, pieces, confidence=confidence)
 
 
 def _first_line(span: Span) -> Span:
@@ -153,7 +145,3 @@ def _first_line(span: Span) -> Span:
     start = span.start + len(text) - len(text.lstrip())
     line = text.strip().split("\n", 1)[0].rstrip(" ;.,:")
     return Span(span.document, start, start + len(line))
-
-
-def _overlap(one: Span, other: Span) -> bool:
-    return one.document is other.document and one.start < other.end and other.start < one.end

@@ -1,15 +1,20 @@
 """`Documents`: what a question is put to, and what a way of answering may look up in it."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from index import Document, Index, Passage, Span
-from index.encoder.protocol import Scores, Vectors
+from index import Document, Hit, Index, Passage, Span
+from index.types import Scores, Vectors
 
 if TYPE_CHECKING:
     from qa.answer import Answer
 
-__all__ = ["Documents"]
+__all__ = ["Documents", "documents_of"]
+
+
+def documents_of(hits: Iterable[Hit]) -> list[Document]:
+    """The documents that were found, each once, the best hit's first."""
+    return list(dict.fromkeys(hit.passage.document for hit in hits))
 
 
 class Documents(Mapping[str, Document]):

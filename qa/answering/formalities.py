@@ -9,7 +9,7 @@ from index.vietnamese.text import fold
 from qa.answer import Answer
 from qa.answering.by_number import documents_in_order
 from qa.answering.documents import Documents
-from qa.answering.quote import quote
+from qa.answering.quote import join, quote
 from qa.question.query import Query
 
 __all__ = ["answer"]
@@ -75,10 +75,8 @@ def answer(query: Query, hits: Sequence[Hit], documents: Documents) -> Answer | 
         if not spans and names[0] == "Ngày ban hành":
             spans = _signing_day(document)
         if spans:
-            pieces: list[Span | str] = []
-            for span in spans if names[0] in ("Nơi nhận", "Kính gửi", "Người ký", "Chức vụ") else spans[:1]:
-                pieces += ["; " if pieces else "", span]
-            return quote(query, hits, documents, [each for each in pieces if each], confidence=SURE)
+            several = names[0] in ("Nơi nhận", "Kính gửi", "Người ký", "Chức vụ")
+            return quote(query, hits, documents, join(spans if several else spans[:1], "; "), confidence=SURE)
     return None
 
 

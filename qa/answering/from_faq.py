@@ -6,7 +6,7 @@ from index import Hit, Span
 from index.outline import faq, walk_units
 from qa.answer import Answer
 from qa.answering.by_number import solution_of
-from qa.answering.documents import Documents
+from qa.answering.documents import Documents, documents_of
 from qa.answering.quote import quote
 from qa.answering.topic import Topic
 from qa.question.query import Query
@@ -39,7 +39,7 @@ def answer(query: Query, hits: Sequence[Hit], documents: Documents) -> Answer | 
 def look_up_question(topic: Topic, hits: Sequence[Hit]) -> Span | None:
     """The answer that a document gives to the same question; None where none asks it."""
     best: tuple[float, Span] | None = None
-    for document in dict.fromkeys(hit.passage.document for hit in hits[:10]):
+    for document in documents_of(hits[:10]):
         for pair in faq(document):
             covered, fit = topic.coverage(pair.question.text), topic.fit(pair.question.text)
             fits = min(covered, fit) >= LEAST and len(pair.answer.text) <= LONGEST
@@ -50,7 +50,7 @@ def look_up_question(topic: Topic, hits: Sequence[Hit]) -> Span | None:
 
 def _from_quiz(topic: Topic, hits: Sequence[Hit]) -> list[Span | str]:
     """The solution of the quiz question that asks the same; empty where no quiz does."""
-    for document in dict.fromkeys(hit.passage.document for hit in hits[:5]):
+    for document in documents_of(hits[:5]):
         for unit in walk_units(document):
             if unit.kind != "câu" or unit.title is None:
                 continue

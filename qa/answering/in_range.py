@@ -6,10 +6,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from index import Hit, Span, sentences
+from index.outline import headings_above
 from index.vietnamese.quantities import Quantity, is_same_unit, quantities
 from qa.answer import Answer
 from qa.answering.documents import Documents
-from qa.answering.list_items import headings_above
 from qa.answering.quote import quote
 from qa.answering.topic import Topic
 from qa.question.query import Query
@@ -77,9 +77,7 @@ def clauses(hits: Sequence[Hit]) -> Iterable[Clause]:
     seen: set[tuple[str, int]] = set()
     for hit in hits:
         document = hit.passage.document
-        for block in document.blocks:
-            if block.end <= hit.passage.start or block.start >= hit.passage.end:
-                continue
+        for block in document.blocks_within(hit.passage.start, hit.passage.end):
             if (document.id, block.start) in seen or block.kind in ("title", "heading", "repeat", "letterhead"):
                 continue
             seen.add((document.id, block.start))

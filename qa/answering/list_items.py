@@ -5,14 +5,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from index import Document, Hit, Span
-from index.outline import fields, lists, tables, walk_units
+from index.outline import fields, headings_above, lists, tables
 from qa.answer import Answer
-from qa.answering.documents import Documents
-from qa.answering.quote import quote
+from qa.answering.documents import Documents, documents_of
+from qa.answering.quote import join, quote, trim
 from qa.answering.topic import Topic
 from qa.question.query import Query
 
-__all__ = ["Candidate", "answer", "candidates", "headings_above"]
+__all__ = ["answer"]
 
 LISTED = 0.75
 """Confidence of the list whose lead and headings fit the question best."""
@@ -40,7 +40,7 @@ _STEP = re.compile(r"\s*(?:bước\s)?\d{1,2}\s?[.):]|\s*bước\s", re.IGNORECA
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class _Candidate:
     """Neighbouring items that belong together, and the words that say what they are: title, headings, lead."""
 
     about: str
@@ -59,7 +59,7 @@ def answer(query: Query, hits: Sequence[Hit], documents: Documents) -> Answer | 
     topic = Topic(query, without=["những các liệt kê kể tên danh sách gồm"])
     found = [
         (_coverage(topic, each), each)
-        for each in candidates(hits[:10])
+        for each in _candidates(hits[:10])
         if _holds_noun(query, topic, each)
         if not steps or _PLURAL.search(query.text) or _STEP.match(each.items[0].text)
     ]
@@ -72,21 +72,19 @@ def answer(query: Query, hits: Sequence[Hit], documents: Documents) -> Answer | 
     chosen = _closest(topic, near, documents)
     if len(chosen.items) < 2 or sum(item.end - item.start for item in chosen.items) > LONGEST:
         return None
-    pieces: list[Span | str] = []
-    for item in chosen.items:
-        pieces += ["\n" if pieces else "", _trim(item)]
+    pieces = join((trim(item, " \n\t;,") for item in chosen.items), "\n")
     also = [chosen.lead] if chosen.lead is not None else []
-    return quote(query, hits, documents, [each for each in pieces if each], confidence=LISTED, also=also)
+    return quote(query, hits, documents, pieces, confidence=LISTED, also=also)
 
 
-def _coverage(topic: Topic, each: Candidate) -> float:
+def _coverage(topic: Topic, each: _Candidate) -> float:
     """Share of the topic in the title, headings and lead; in the items too where the lead is named by the question."""
     if each.lead is not None and topic.fit(each.lead.text) >= NAMED:
         return topic.coverage(" ".join([each.about, *(item.text for item in each.items)]))
     return topic.coverage(each.about)
 
 
-def _holds_noun(query: Query, topic: Topic, each: Candidate) -> bool:
+def _holds_noun(query: Query, topic: Topic, each: _Candidate) -> bool:
     """Whether a column's name is in the question, and what is asked for ("những dịch vụ nào") in the candidate."""
     if each.column and not topic.fit(each.column):
         return False
@@ -99,53 +97,40 @@ def _holds_noun(query: Query, topic: Topic, each: Candidate) -> bool:
     return asked is None or Topic(replace(query, text=asked["noun"])).coverage(whole) >= LEAST_NOUN
 
 
-def candidates(hits: Sequence[Hit]) -> list[Candidate]:
+def _candidates(hits: Sequence[Hit]) -> list[_Candidate]:
     """The lists, groups of fields and columns of tables that the hits touch, in the order of the hits' documents."""
     passages = [hit.passage for hit in hits]
-    made: list[Candidate] = []
-    for document in dict.fromkeys(passage.document for passage in passages):
-        here = [passage for passage in passages if passage.document is document]
-        made += [each for each in _of_document(document) if any(_overlap(one, p) for one in each.items for p in here)]
-    return made
+    return [each for document in documents_of(hits) for each in _of_document(document, passages)]
 
 
-def headings_above(span: Span) -> str:
-    """The document's title and the headings that a span lies under, the outermost first."""
-    outer = [unit for unit in walk_units(span.document) if unit.span.start <= span.start < unit.span.end]
-    return " ".join([span.document.title, *(unit.heading.text for unit in outer if unit.heading.end <= span.start)])
-
-
-def _of_document(document: Document) -> Iterable[Candidate]:
+def _of_document(document: Document, passages: Sequence[Span]) -> Iterable[_Candidate]:
+    """The candidates of a document that the passages touch; what they are about is looked up for these alone."""
     for each in lists(document):
-        lead = each.lead.text if each.lead else ""
-        yield Candidate(f"{headings_above(each.items[0])} {lead}", each.items, each.lead)
+        if _touch(each.items, passages):
+            lead = each.lead.text if each.lead else ""
+            yield _Candidate(f"{headings_above(each.items[0])} {lead}", each.items, each.lead)
     groups: dict[Span | None, list[Span]] = {}
     for field in fields(document):
         groups.setdefault(field.section, []).append(field.span)
     for section, spans in groups.items():
-        if section is not None and len(spans) > 1:
+        if section is not None and len(spans) > 1 and _touch(spans, passages):
             unique = tuple(dict.fromkeys(spans))
-            yield Candidate(f"{headings_above(spans[0])} {section.text}", unique, section)
+            yield _Candidate(f"{headings_above(spans[0])} {section.text}", unique, section)
     for table in tables(document):
         for column in table.columns:
             cells = [cell.span for row in table.rows for cell in row.cells if cell.column == column]
-            title = table.title.text if table.title else ""
-            yield Candidate(f"{document.title} {title} {column}", tuple(cells), column=column)
+            if _touch(cells, passages):
+                title = table.title.text if table.title else ""
+                yield _Candidate(f"{document.title} {title} {column}", tuple(cells), column=column)
 
 
-def _closest(topic: Topic, near: Sequence[Candidate], documents: Documents) -> Candidate:
+def _touch(items: Iterable[Span], passages: Sequence[Span]) -> bool:
+    return any(item.overlaps(passage) for item in items for passage in passages)
+
+
+def _closest(topic: Topic, near: Sequence[_Candidate], documents: Documents) -> _Candidate:
     """Of candidates that cover the topic alike, the one whose own lead or last heading fits best."""
     if len(near) == 1:
         return near[0]
     scores = topic.rank([each.lead.text if each.lead else each.about for each in near], documents)
     return near[int(scores.argmax())]
-
-
-def _trim(span: Span) -> Span:
-    text = span.text
-    start = span.start + len(text) - len(text.lstrip())
-    return Span(span.document, start, span.start + len(text.rstrip(" \n\t;,")))
-
-
-def _overlap(one: Span, other: Span) -> bool:
-    return one.start < other.end and other.start < one.end

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from index import Document, Hit, Passage, Span
 from qa.answering.by_number import documents_in_order, look_up
-from qa.answering.documents import Documents
+from qa.answering.documents import Documents, documents_of
 from qa.answering.from_faq import look_up_question
 from qa.answering.topic import Topic
 from qa.question.query import Query
@@ -28,7 +28,8 @@ def narrow(query: Query, hits: Sequence[Hit], documents: Documents) -> list[Hit]
     document: the newest, unless the question names the year of another.
     """
     parts = references(query.text)
-    units = [unit for part in parts if (unit := look_up(part, documents_in_order(query, hits, documents))) is not None]
+    order = documents_in_order(query, hits, documents) if parts else []
+    units = [unit for part in parts if (unit := look_up(part, order)) is not None]
     if units:
         return _cut(hits, lambda document: [unit.span for unit in units if unit.span.document is document]) or list(
             hits
@@ -52,7 +53,7 @@ def holds_code(text: str, code: str) -> bool:
 def older_versions(query: Query, hits: Sequence[Hit]) -> list[Document]:
     """The documents that a newer one with the same title but for its figures stands beside, and that are not named."""
     groups: dict[str, list[Document]] = {}
-    for document in dict.fromkeys(hit.passage.document for hit in hits[:10]):
+    for document in documents_of(hits[:10]):
         groups.setdefault(_NUMBERS.sub("", document.title).lower(), []).append(document)
     named = set(_YEAR.findall(query.text))
     older: list[Document] = []

@@ -15,7 +15,7 @@ from index.vietnamese.text import fold
 from qa.answer import Answer
 from qa.answering.by_number import documents_in_order
 from qa.answering.documents import Documents
-from qa.answering.quote import quote
+from qa.answering.quote import join, quote
 from qa.question.query import Query
 from qa.question.references import references
 
@@ -89,10 +89,8 @@ def answer(query: Query, hits: Sequence[Hit], documents: Documents) -> Answer | 
     spans = (_headings(document) if parts else []) or _subject(document, short=about and not summary)
     if summary or (about and len(spans) < 2):
         spans += [span for span in central_sentences(document, documents, SENTENCES) if not _inside(span, spans)]
-    pieces: list[Span | str] = []
-    for span in spans if parts else sorted(spans, key=lambda each: each.start):
-        pieces += ["\n" if pieces else "", span]
-    return quote(query, hits, documents, [each for each in pieces if each], confidence=SURE)
+    ordered = spans if parts else sorted(spans, key=lambda each: each.start)
+    return quote(query, hits, documents, join(ordered, "\n"), confidence=SURE)
 
 
 def central_sentences(document: Document, documents: Documents, count: int) -> list[Span]:
@@ -133,16 +131,12 @@ def _is_about_document(query: Query, document: Document) -> bool:
 
 
 def _list_documents(query: Query, hits: Sequence[Hit], documents: Documents) -> Answer | None:
-    pieces: list[Span | str] = []
-    for document in list(documents.values())[:MOST_TITLES]:
-        title = _title(document)
-        if title is not None:
-            pieces += ["\n" if pieces else "", title]
+    titles = [_title(document) for document in list(documents.values())[:MOST_TITLES]]
+    pieces = join((title for title in titles if title is not None), "\n")
     rest = len(documents) - MOST_TITLES
     note = f"Thư viện có {len(documents)} tài liệu" + (
         f", trên đây là {MOST_TITLES} tài liệu đầu." if rest > 0 else "."
     )
-    pieces = [each for each in pieces if each]
     return quote(query, hits, documents, pieces, confidence=SURE, note=note) if pieces else None
 
 

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from index import Document, Hit, Span
 from index.outline import fields
 from qa.answer import Answer
-from qa.answering.documents import Documents
-from qa.answering.quote import abstain, quote
+from qa.answering.documents import Documents, documents_of
+from qa.answering.quote import abstain, join, quote
 from qa.question.query import Query
 
 __all__ = ["answer"]
@@ -48,21 +48,18 @@ def answer(query: Query, hits: Sequence[Hit], documents: Documents) -> Answer | 
         return abstain(query, hits, note=f"Tài liệu chỉ nói đến {parties}.")
     if len(asked) != 1 or not (by_role or _WHO.search(query.text) or _WHERE.search(query.text)):
         return None
-    for document in dict.fromkeys(hit.passage.document for hit in hits[:10]):
+    for document in documents_of(hits[:10]):
         letter = next(iter(asked))
         spans = _address(document, letter) if _WHERE.search(query.text) else _name(document, letter)
         if spans:
-            pieces: list[Span | str] = [spans[0]]
-            for span in spans[1:]:
-                pieces += ["; ", span]
-            return quote(query, hits, documents, pieces, confidence=SURE)
+            return quote(query, hits, documents, join(spans, "; "), confidence=SURE)
     return None
 
 
 def _letter_of(role: str, hits: Sequence[Hit]) -> str:
     """The letter of the party that a contract calls by its role, "Bên A (Bên cho thuê)"; empty where none is."""
     called = re.compile(rf"(?<!\w)bên ([a-e])\W+(?:sau đây gọi là\W+)?(?:bên )?{re.escape(role)}(?!\w)", re.IGNORECASE)
-    found = (called.search(document.text) for document in dict.fromkeys(hit.passage.document for hit in hits[:10]))
+    found = (called.search(document.text) for document in documents_of(hits[:10]))
     return next((match[1].lower() for match in found if match), "")
 
 

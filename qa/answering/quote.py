@@ -1,13 +1,13 @@
 """How a way of answering makes its `Answer`: `quote` from spans, `reply` from own words, `abstain` with a reason."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from index import Hit, Span
 from qa.answer import Answer, Citation, compose
 from qa.answering.documents import Documents
 from qa.question.query import Query
 
-__all__ = ["abstain", "quote", "reply"]
+__all__ = ["abstain", "join", "quote", "reply", "trim"]
 
 
 def quote(
@@ -37,12 +37,21 @@ def quote(
     for span in spans:
         around.setdefault(documents.around(span), []).append(span)
     citations = tuple(
-        Citation(passage.document, passage.start, passage.end, _join(inside), confidence)
+        Citation(passage.document, passage.start, passage.end, _unite(inside), confidence)
         for passage, inside in around.items()
     )
-    return Answer(
-        query.typed, query.text, text, citations, confidence, tuple(hits), composed=composed, note=note
-    )  # fmt: skip
+    return Answer(query.typed, query.text, text, citations, confidence, tuple(hits), composed=composed, note=note)
+
+
+def join(spans: Iterable[Span], separator: str) -> list[Span | str]:
+    """The spans as pieces of an answer, with a separator between each two."""
+    return [piece for span in spans for piece in (separator, span)][1:]
+
+
+def trim(span: Span, end: str | None = None) -> Span:
+    """The span without white space before it, and without these characters after it; white space by default."""
+    text = span.text
+    return Span(span.document, span.start + len(text) - len(text.lstrip()), span.start + len(text.rstrip(end)))
 
 
 def reply(query: Query, words: str) -> Answer:
@@ -55,7 +64,7 @@ def abstain(query: Query, hits: Sequence[Hit], *, note: str = "", confidence: fl
     return Answer(query.typed, query.text, "", (), confidence, tuple(hits), note=note)
 
 
-def _join(spans: Sequence[Span]) -> tuple[Span, ...]:
+def _unite(spans: Sequence[Span]) -> tuple[Span, ...]:
     """The spans of one document in order, those that overlap as one."""
     joined: list[Span] = []
     for span in sorted(spans, key=lambda each: (each.start, each.end)):

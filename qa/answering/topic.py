@@ -7,8 +7,8 @@ from collections.abc import Collection, Iterable, Sequence
 
 import numpy as np
 
-from index.encoder.protocol import Scores
 from index.search.bm25.terms import terms
+from index.types import Scores
 from index.vietnamese.abbreviations import ABBREVIATIONS
 from index.vietnamese.ngrams import general
 from index.vietnamese.text import fold
@@ -67,11 +67,6 @@ class Topic:
         total = sum(weights.values())
         asked = _folded(self.query.text)
         return sum(weight for term, weight in weights.items() if term in asked) / total if total else 0.0
-
-    def missing(self, texts: Iterable[str]) -> list[str]:
-        """The terms that none of the texts holds, the weightiest first."""
-        held = set().union(*(_folded(text) for text in texts))
-        return sorted((term for term in self.weights if term not in held), key=lambda term: -self.weights[term])
 
     def rank(self, texts: Sequence[str], documents: Documents) -> Scores:
         """How well each text fits, (n,), larger is better: covered words, mutual fit, and the encoder's cosine.

@@ -14,7 +14,7 @@ from index.vietnamese.quantities import is_same_unit, quantities
 from index.vietnamese.text import fold
 from qa.answer import Answer
 from qa.answering import in_range
-from qa.answering.documents import Documents
+from qa.answering.documents import Documents, documents_of
 from qa.answering.in_range import Clause, clauses
 from qa.answering.quote import abstain, quote
 from qa.answering.topic import Topic
@@ -80,7 +80,7 @@ def answer(query: Query, hits: Sequence[Hit], documents: Documents) -> Answer | 
 
 def _from_faq(topic: Topic, hits: Sequence[Hit]) -> _Verdict | None:
     """The answer that the document gives to the same question."""
-    for document in dict.fromkeys(hit.passage.document for hit in hits[:10]):
+    for document in documents_of(hits[:10]):
         pairs = [(topic.coverage(each.question.text) + topic.fit(each.question.text), each) for each in faq(document)]
         best = max(pairs, key=lambda pair: pair[0], default=None)
         if best is None or best[0] < 2 * LEAST_FAQ or not _asks_yes_no(best[1].question.text):

@@ -96,7 +96,7 @@ def load_endpoint(settings: Settings) -> "Endpoint":
 
 def load_assistant(library: "Index", settings: Settings) -> "Assistant":
     """An assistant whose encoder is loaded; preparing it for the first time shows a progress bar."""
-    from qa.answering.answerer import load_answerer
+    from qa.answering.load_answerer import load_answerer
     from qa.assistant import Assistant
 
     with ProgressBars() as bars:

@@ -8,7 +8,8 @@ from typing import Any
 
 from index import DocumentError, Encoder, HoidapError, Index, Progress, load_encoder, read_all
 from index.encoder.sentence_transformer import DEFAULT
-from qa.answering.answerer import Answerer, load_answerer
+from qa.answering.answerer import Answerer
+from qa.answering.load_answerer import load_answerer
 from qa.answering.reader import Reader
 from qa.assistant import Assistant
 from qa.evaluation import evaluate

@@ -10,8 +10,9 @@ from dataclasses import replace
 
 from index import Hit, MissingExtra, Passage, Span, WriterError
 from qa.answer import Answer, Citation, WrittenSentence
-from qa.answering.answerer import Answerer, load_answerer
+from qa.answering.answerer import Answerer
 from qa.answering.documents import Documents
+from qa.answering.load_answerer import load_answerer
 from qa.assistant import Assistant
 from qa.question.query import Query
 from qa.writing import failures

@@ -56,10 +56,6 @@ class Postings:
         """The part of `rows` and `counts` that is a term's list."""
         return slice(int(self.starts[term]), int(self.starts[term + 1]))
 
-    def text_frequency(self, term: int) -> int:
-        """How many texts hold a term."""
-        return int(self.starts[term + 1] - self.starts[term])
-
     def insert_empty(self, places: Numbers) -> "Postings":
         """The lists with empty ones inserted before the terms at `places`, rising."""
         return Postings(np.insert(self.starts, places, self.starts[places]), self.rows, self.counts)

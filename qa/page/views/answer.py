@@ -6,7 +6,7 @@ from typing import NamedTuple
 from qa.page.turn_text import explain_abstention, ordered_hits, sentence_range, sources_of, understood_otherwise
 from qa.page.views.highlight import cut_pieces
 from qa.page.views.sources import NEAREST, Documents, document_of, make_cards
-from qa.page.views.structure import Node, lay_out, touches
+from qa.page.views.structure import Node, lay_out
 from qa.page.views.templates import render
 from qa.wire import AnswerJson, CitationJson, SpanJson
 
@@ -74,7 +74,7 @@ def quote(citation: CitationJson, documents: Documents) -> list[Node]:
     highlights = [(each["start"], each["end"]) for each in citation["highlights"]]
     left, right = sentence_range(citation)
     if document and highlights:
-        held = [block for block in document.blocks if touches(block, highlights[0][0], highlights[-1][1])]
+        held = list(document.blocks_within(highlights[0][0], highlights[-1][1]))
         if any(block.kind in _STRUCTURED for block in held):
             start = held[0].start if held[0].kind in _STRUCTURED else citation["start"] + left
             return lay_out(document, start, held[-1].end, highlights)

@@ -5,17 +5,17 @@ table's head instead of being repeated before each value.
 """
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import count, islice, takewhile
+from itertools import count
 
 from index import Block, Document
 from index.vietnamese.numbering import opening_number
 from qa.page.deep_link import Range
 from qa.page.views.highlight import Piece, cut_pieces
 
-__all__ = ["Node", "lay_out", "touches"]
+__all__ = ["Node", "lay_out"]
 
 _Column = tuple[str, int]  # a column's name, and how many columns of that name are before it
 _GROUPS = {"row": "table", "item": "list", "field": "fields"}
@@ -69,10 +69,10 @@ def lay_out(
     nodes: list[Node] = []
     page = layout.page_at(start)
     group: tuple[str | None, int] = (None, 0)
-    for block in _between(document.blocks, start, end):
+    for block in document.blocks_within(start, end):
         page, before = layout.page_at(max(block.start, start)), page
         nodes += [Node("page", page=number) for number in range(before + 1, page + 1)]
-        node = layout.node(block, shaded=shade is not None and touches(block, *shade))
+        node = layout.node(block, shaded=shade is not None and shade[0] < block.end and block.start < shade[1])
         kind = _GROUPS.get(block.kind)
         if kind is None:
             nodes.append(node)
@@ -82,17 +82,6 @@ def lay_out(
             nodes.append(Node(kind, children=[node], columns=layout.names(block)))
         page, group = layout.page_at(min(block.end, end)), (kind, block.table)
     return nodes
-
-
-def touches(block: Block, start: int, end: int) -> bool:
-    """True when the block has a character of the range."""
-    return start < block.end and end > block.start
-
-
-def _between(blocks: Sequence[Block], start: int, end: int) -> Iterator[Block]:
-    """The blocks that have a character of the range, in order."""
-    first = bisect_right(blocks, start, key=lambda block: block.end)
-    return takewhile(lambda block: block.start < end, islice(blocks, first, None))
 
 
 class _Layout:
@@ -127,7 +116,7 @@ class _Layout:
     def _columns(self, table: int) -> list[_Column]:
         """The columns of a table's first row and of its rows in the range, in order."""
         if table not in self._tables:
-            rows = [each for each in _between(self.document.blocks, self.start, self.end) if _is_row(each, table)]
+            rows = [each for each in self.document.blocks_within(self.start, self.end) if _is_row(each, table)]
             first = next(each for each in self.document.blocks if _is_row(each, table))
             named = [column for row in [first, *rows] for column, _ in _cells_by_column(row)]
             self._tables[table] = list(dict.fromkeys(named))

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from index import DocumentError, HoidapError, Index, from_text
-from qa.answering.answerer import load_answerer
+from qa.answering.load_answerer import load_answerer
 from qa.answering.sentence import SentenceAnswerer
 from qa.assistant import Assistant
 from qa.cli.sample import sample_article

@@ -8,7 +8,7 @@ import pytest
 from gradio_client import Client
 
 from index import Index
-from qa.answering.answerer import SENTENCES, load_answerer
+from qa.answering.load_answerer import SENTENCES, load_answerer
 from qa.assistant import Assistant
 from qa.cli.sample import sample_article
 from qa.page.gradio_fixes.overload import MESSAGE, MOST_WAITING

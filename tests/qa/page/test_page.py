@@ -18,7 +18,7 @@ from gradio_client.exceptions import AppError
 
 import app
 from index import HoidapError, Index, MissingExtra
-from qa.answering.answerer import SENTENCES, load_answerer
+from qa.answering.load_answerer import SENTENCES, load_answerer
 from qa.assistant import Assistant
 from qa.cli.sample import sample_article
 from qa.wire import answer_json

@@ -7,7 +7,7 @@ import pytest
 from gradio.components import Component
 
 from index import Index
-from qa.answering.answerer import SENTENCES, load_answerer
+from qa.answering.load_answerer import SENTENCES, load_answerer
 from qa.assistant import Assistant
 from qa.cli.sample import sample_article
 from tests.load.session import Session
