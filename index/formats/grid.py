@@ -38,7 +38,7 @@ _NAME = 80
 """Characters that the name of a column has at most."""
 _TIERS = 4
 _TITLES = 12
-"""Lines above the names of the columns, at most: what follows is cleaned again under each, so more would not be linear in time."""
+"""Lines above the names of the columns, at most: what follows is cleaned again under each, which must stay linear."""
 _COLONS = frozenset((":", "：", "- :", ": -"))
 _YEAR = re.compile(r"(?:năm\s+)?(?:19|20)\d\d(?:\s*[-–/]\s*(?:(?:19|20)\d\d|\d\d))?", re.IGNORECASE)
 _INDEX = re.compile(r"\(?\s*(?:\d{1,2}|[A-Za-zĐđ])\s*(?:\)|=.{0,40})?")
