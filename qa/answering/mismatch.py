@@ -29,10 +29,20 @@ OPPOSITES = (
     ("lớn nhất", "nhỏ nhất"),
     ("lớn nhất", "bé nhất"),
     ("nhiều nhất", "ít nhất"),
+    ("đông nhất", "vắng nhất"),
+    ("đông nhất", "thưa nhất"),
     ("dài nhất", "ngắn nhất"),
     ("nhanh nhất", "chậm nhất"),
     ("mạnh nhất", "yếu nhất"),
     ("sớm nhất", "muộn nhất"),
+    ("đắt nhất", "rẻ nhất"),
+    ("nặng nhất", "nhẹ nhất"),
+    ("gần nhất", "xa nhất"),
+    ("già nhất", "trẻ nhất"),
+    ("rộng nhất", "hẹp nhất"),
+    ("nóng nhất", "lạnh nhất"),
+    ("giàu nhất", "nghèo nhất"),
+    ("tốt nhất", "kém nhất"),
     ("đầu tiên", "cuối cùng"),
     ("tối đa", "tối thiểu"),
     ("trước khi", "sau khi"),
@@ -69,6 +79,26 @@ _KINDS: tuple[tuple[str, str], ...] = (
     (r"\bbao nhiêu\b|\bmấy\b|\bbao lâu\b|\bbao xa\b", _FIGURE + r"|vô thời hạn|vĩnh viễn|miễn phí"),
 )  # fmt: skip
 """(what a question says, what an answer of that kind holds): the first that is said decides."""
+
+_MEASURES: tuple[tuple[str, str], ...] = (
+    (r"tỉ số|tỷ số", r"\d+ ?[-–—:] ?\d+|\bđều\b|\bhòa\b"),
+    (r"(?:học |lệ |viện |cước |kinh |chi )phí|phí|giá(?! trị)(?: \w+){0,3}|doanh thu|lợi nhuận|tiền (?:\w+ ){0,2}|"
+     r"(?:tiền )?lương(?: \w+){0,2}|thu nhập|tổng (?:mức )?(?:đầu tư|vốn)|ngân sách|kim ngạch|mức phạt",
+     r"đồng|\d ?(?:đ|k|vnđ|vnd|usd|euro|eur)\b|triệu|tỷ|tỉ\b|nghìn|ngàn|trăm|[$€%]|miễn|không thu|lương|\d\.?000\b"),
+    (r"diện tích", r"\d ?(?:m2|m²|km2|km²|ha)\b|héc|hecta|mẫu|sào|vuông|dặm"),
+    (r"điểm (?:chuẩn|số|thi|trung bình|sàn|trúng tuyển)", r"điểm|\d{1,2}[.,]\d|^\W*\d{1,2}\W*$"),
+    (r"nhiệt độ", r"độ|°|\d ?c\b"),
+    (r"(?:cao|dài|rộng|sâu|dày)", r"\d ?(?:k?m|cm|mm)\b|mét|dặm|hải lý|cây số|giờ|phút|ngày|trang|tầng"),
+    (r"nặng|cân nặng|trọng lượng", r"\d ?(?:kg|g|mg)\b|tấn|tạ|yến|gam|cân"),
+    (r"(?:chiều )(?:dài|rộng|cao|sâu)|độ (?:cao|sâu)|khoảng cách|quãng đường", r"\d ?(?:k?m|cm|mm)\b|mét|dặm|hải lý|cây số"),
+    (r"tỷ lệ|tỉ lệ|lãi suất|phần trăm", r"%|phần trăm|phần nghìn|‰|phần|\d ?/ ?\d|nửa|một \w+"),
+)  # fmt: skip
+"""(the measure that a question opens with or asks "là bao nhiêu" of, what a value of it holds)."""
+_SAME_PART = re.compile(r"(?:[^,;.\n]|[.,](?=\d)){0,16}")
+_MEASURED = tuple(
+    (re.compile(rf"^(?:{measure})\b(?=.*\b(?:bao nhiêu|mấy)\b)|\b(?:{measure})(?: là)? (?:bao nhiêu|mấy)$"), holds)
+    for measure, holds in _MEASURES
+)
 
 _UNITS = {
     "money": "đồng vnđ vnd đ usd đô euro eur yên $ € £",
@@ -115,6 +145,8 @@ def contradictions(query: Query, text: str, span: Range, sentence: Range) -> tup
     other = _year_other(asked, text, span, sentence)
     if not other and (is_fact(query.answer_type) or query.answer_type == "count"):
         other = _unfitting(asked, text, span) or _other_unit(asked, text, span)
+    if query.answer_type == "person":
+        other = other or re.search(r"\d", text[slice(*span)]) is not None  # "Ai ký?": no number of a document
     unnamed = query.answer_type == "person" and _NAMED.search(text, *span) is None
     return float(other), float(unnamed), float(_opposite(asked, text, span, sentence))
 
@@ -150,18 +182,28 @@ def _opposite(question: str, text: str, span: Range, sentence: Range) -> bool:
     """
     own = text[slice(*sentence)].lower()
     inside = (span[0] - sentence[0], span[1] - sentence[0])
+    start, end = own.rfind(";", 0, max(0, inside[0])) + 1, own.find(";", inside[1])
     for word, opposites in _opposites_in(question):
-        found = [match for each in (word, *opposites) for match in re.finditer(rf"\b{each}\b", own)]
-        if found and min(found, key=lambda match: _distance(match, inside))[0] != word:
+        every = [(each, match) for each in (word, *opposites) for match in _spelled(each).finditer(own)]
+        # What stands in the span's own part of an enumeration is its own, however near the next part is.
+        found = [pair for pair in every if start <= pair[1].start() < (end if end >= 0 else len(own))] or every
+        if found and min(found, key=lambda pair: _distance(pair[1], inside))[0] != word:
             return True
     return False
+
+
+@functools.lru_cache(maxsize=256)
+def _spelled(word: str) -> re.Pattern[str]:
+    """The pattern of a word; up to two others may stand before "nhất": "ít bàn thắng nhất"."""
+    first, _, last = word.partition(" ")
+    return re.compile(rf"\b{first}(?: \w+){{0,2}}? nhất\b" if last == "nhất" else rf"\b{word}\b")
 
 
 @functools.lru_cache(maxsize=256)
 def _opposites_in(question: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """The words of a question that have opposites, each with these; none where it says one and its opposite."""
     pairs = [*OPPOSITES, *((right, left) for left, right in OPPOSITES)]
-    said = {word for pair in OPPOSITES for word in pair if re.search(rf"\b{word}\b", question)}
+    said = {word for pair in OPPOSITES for word in pair if _spelled(word).search(question)}
     found = {word: tuple(other for one, other in pairs if one == word) for word in said}
     return tuple((word, others) for word, others in sorted(found.items()) if said.isdisjoint(others))
 
@@ -172,10 +214,14 @@ def _unfitting(question: str, text: str, span: Range) -> bool:
     >>> _unfitting("hạn là ngày nào", "Nộp trước ngày 3/4.", (4, 14)), _unfitting("email là gì", "Thư: a@b.vn", (5, 11))
     (True, False)
     """
+    said = text[slice(*span)]
+    measure = next((holds for asks, holds in _MEASURED if asks.search(question)), None)
+    behind = _SAME_PART.match(text, span[1])
+    if measure is not None and re.search(measure, said + (behind[0] if behind else ""), re.IGNORECASE) is None:
+        return True
     pattern = next((holds for asks, holds in _KINDS if re.search(asks, question)), None)
     if pattern is None:
         return False
-    said = text[slice(*span)]
     # A figure that the question itself gives is not the one that it asks for.
     return re.search(pattern, said, re.IGNORECASE) is None or set(terms(said)) <= set(terms(question))
 

@@ -67,11 +67,12 @@ _ENGLISH = frozenset(
 
 
 def is_english(text: str) -> bool:
-    """Whether at least a third of the words are English function words and nothing has a diacritic.
+    """Whether at least a third of the words are English function words, or the first one asks; without diacritics.
 
     >>> is_english("How many days of leave are there?"), is_english("Giá vé bao nhiêu?"), is_english("gia ve bao nhieu")
     (True, False, False)
     """
     words = text.lower().split()
     english = sum(word.strip("?.,!") in _ENGLISH for word in words)
-    return text.isascii() and len(words) > 1 and english * 3 >= len(words)
+    asks = words[:1] != [] and words[0] in ("who", "what", "when", "where", "why", "how", "which", "whose")
+    return text.isascii() and len(words) > 1 and (asks or english * 3 >= len(words))

@@ -43,13 +43,14 @@ _PATTERNS: dict[SmallTalk, str] = {
     r"(?:cảm ơn|cám ơn|cảm tạ|biết ơn|thank you|thanks|thank|tks|thks|thx|tk|camon|many thanks)"
     rf"(?: {_TAIL}| (?:vì )?đã (?:giúp|trả lời|hỗ trợ))*",
     "goodbye": rf"(?:thôi )?(?:{_ME} )?(?:xin |chào )?(?:tạm biệt|bái bai|bai bai|bye|bye bye|goodbye|good bye|hẹn gặp lại"
-    rf"|gặp lại sau|ngủ ngon|chúc ngủ ngon|good night|see you(?: later)?|đi đây)(?: {_TAIL})*",
+    rf"|gặp lại sau|ngủ ngon|(?:phải )?đi (?:ngủ|về|làm|ăn|học) đây|chúc (?:{_YOU} |cả nhà |mọi người )?(?:ngủ ngon|(?:một |có )*(?:ngày|buổi (?:sáng|trưa|chiều|tối)|tuần|tối|cuối tuần)(?: làm việc)? (?:tốt lành|vui(?: vẻ)?|an lành|hiệu quả|mới tốt lành))|good night|see you(?: later)?|đi đây)(?: {_TAIL})*",
     "greeting": rf"(?:(?:dạ|vâng|{_ME}) )*(?:xin |kính )?(?:chào|hello|helo|hellu|hế lô|hê lô|hi|hey|hii+|alo+|a lô"
     r"|good (?:morning|afternoon|evening))(?: (?:buổi )?(?:sáng|trưa|chiều|tối)| ngày mới)?"
-    rf"(?: {_TAIL}| hello| hi| alo)*",
+    rf"(?: {_TAIL}| hello| hi| alo)*(?: có ai (?:ở (?:đây|đó) )?không)?(?: {_TONE})*|có ai (?:ở (?:đây|đó) )?không(?: {_TONE})*",
     "identity": rf"(?:(?:xin )?cho hỏi )?{_YOU} (?:là (?:ai|gì|cái gì|con gì|người hay (?:máy|robot)|nam hay nữ"
     r"|ai và làm được gì|chat ?gpt à|robot à|người à)|tên (?:là )?(?:gì|chi)|có tên (?:không|là gì)"
     r"|(?:do|được) ai (?:đã )?(?:tạo|làm|viết|lập trình|phát triển|sinh|huấn luyện)(?: ra)?|từ đâu (?:đến|ra|tới)"
+    r"|(?:dùng|sử dụng|chạy|xài|chạy bằng|dựa trên) (?:mô hình|model)(?: ngôn ngữ)?(?: gì| nào)?"
     r"|bao nhiêu tuổi|mấy tuổi|có phải (?:là )?(?:người|robot|máy|ai|chat ?gpt|con người|người thật|người máy)(?: thật)?"
     rf"(?: không)?|có (?:người yêu|gia đình|cảm xúc) (?:không|chưa))(?: {_TONE})*"
     rf"|ai (?:đã |là người )?(?:tạo|làm|viết|lập trình|phát triển|sinh|huấn luyện)(?: ra)? {_YOU}(?: {_TONE})*"
@@ -78,8 +79,8 @@ _PATTERNS: dict[SmallTalk, str] = {
     "present": r"(?:thời tiết|nhiệt độ)(?: (?:ngày )?(?:hôm nay|hôm qua|ngày mai|mai|bây giờ|hiện tại|hiện giờ|ở \w+(?: \w+)?))*"
     rf" (?:thế nào|như thế nào|ra sao|bao nhiêu(?: độ)?)(?: {_TONE})*|(?:hôm nay|ngày mai|hôm qua|bây giờ) (?:là )?(?:ngày|thứ|tháng|năm) "
     rf"(?:mấy|bao nhiêu|gì|nào|mấy tháng mấy)(?: (?:dương lịch|âm lịch|{_TONE}))*|(?:hôm nay|ngày mai) (?:trời )?(?:có )?(?:mưa|nắng) không"
-    rf"|(?:bây giờ|hiện tại|giờ) (?:là )?mấy giờ(?: {_TONE})*|mấy giờ (?:rồi|vậy|nhỉ)|hôm nay ngày mấy",
-    "unclear": r"(?:(?:test|testing|thử|abc|abcd|asdf|asdfgh|qwerty|a{3,}|123|xyz|blah)(?: |$))+",
+    rf"|(?:bây giờ|hiện tại|giờ) (?:là )?mấy giờ(?: {_TONE})*|mấy giờ(?: (?:rồi|vậy|nhỉ|thế|ta|ạ))+|hôm nay ngày mấy",
+    "unclear": r"(?:ơ|ô|ủa|ồ|à|ờ|hả|hử|ơ kìa)(?: (?:hay|lạ|thế|vậy|gì|sao|kìa|là))*(?: (?:nhỉ|à|ta|thế|vậy|hả|gì))*|(?:(?:test|testing|thử|abc|abcd|asdf|asdfgh|qwerty|a{3,}|123|xyz|blah)(?: |$))+",
 }
 _GREETING = re.compile(
     r"\s*(?:dạ |vâng |ơ |à )?(?:xin |kính )?(?:chào|hello|hi|hey|alo|a lô)"

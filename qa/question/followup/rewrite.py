@@ -97,7 +97,8 @@ def _cut(text: str) -> str:
 def _says_something(turn: Turn) -> bool:
     """Whether a question can be about what this turn was: "Cảm ơn" was about nothing."""
     question = turn.question[:LONGEST]
-    return bool(mentions(question)) or any(word.sort == "noun" for word in cut(question))
+    verbs = sum(word.sort == "verb" for word in cut(question))
+    return bool(mentions(question)) or any(word.sort == "noun" for word in cut(question)) or verbs > 1
 
 
 def _sentence(text: str) -> str:
