@@ -165,7 +165,7 @@ def test_blocks_are_searched_as_brute_force_does():
         assert found[0][0].tolist() == scores[best].tolist()
     assert np.array_equal(store.vectors(ids[::-1]), rows[ids[::-1]])
     assert np.array_equal(store.rows(), rows[live])
-    with pytest.raises(KeyError):
+    with pytest.raises(KeyError, match="not in the store"):
         store.vectors(np.flatnonzero(~live)[:1])
     with pytest.raises(ValueError, match="k 0"):
         store.search(query, 0)
@@ -195,6 +195,12 @@ def test_a_list_of_segments_is_read_back_or_refused():
     segments = [Listed(3, ("0123456789abcdef",)), Listed(0)]
     data = format_listing(segments)
     assert parse_listing(data) == segments
-    for wrong in (b"", b"[]", data.replace(b"3", b"4"), data[:-3], b'["", [[1, ["x"]]]]'):
-        with pytest.raises(PARSE_ERRORS):
+    for wrong, told in (
+        (b"", "Expecting value"),
+        (b"[]", "not enough values"),
+        (data.replace(b"3", b"4"), "another checksum"),
+        (data[:-3], "Expecting ',' delimiter"),
+        (b'["", [[1, ["x"]]]]', "another checksum"),
+    ):
+        with pytest.raises(PARSE_ERRORS, match=told):
             parse_listing(wrong)

@@ -196,11 +196,11 @@ def test_a_run_that_is_cut_off_goes_on_to_the_same_weights(backbone, questions_f
 
     def cut(stage, done, total):
         if done >= 400:
-            raise CutOffError
+            raise CutOffError("cut off")
 
     plan = dataclasses.replace(PLAN, examples=360)
     straight = train_reader([questions_file], tmp_path / "a", backbone=backbone, plan=plan, threads=1)
-    with pytest.raises(CutOffError):
+    with pytest.raises(CutOffError, match="cut off"):
         train_reader([questions_file], tmp_path / "b", backbone=backbone, plan=plan, threads=1, progress=cut)
     resumed = train_reader([questions_file], tmp_path / "b", backbone=backbone, plan=plan, threads=1)
     first, second = open_backbone(backbone), open_backbone(backbone)
