@@ -89,8 +89,8 @@ def about_article(question: str, hits: Iterable[Hit], documents: Mapping[str, Do
 def _requested_kind(question: str) -> BlockKind | None:
     """What kind of block a question asks for.
 
-    >>> _requested_kind("Ai viết bài này?"), _requested_kind("bai bao dang ngay nao"), _requested_kind("Tác giả Truyện Kiều là ai?")
-    ('author', 'date', None)
+    >>> [_requested_kind(each) for each in ("Ai viết bài này?", "bai bao dang ngay nao", "Tác giả Truyện Kiều là ai?")]
+    ['author', 'date', None]
     """
     folded = " ".join(re.findall(r"\w+", fold(question)))
     if len(folded) > 120:
