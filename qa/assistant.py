@@ -16,7 +16,9 @@ from qa.answering.answerer import Answerer
 from qa.answering.documents import Documents
 from qa.answering.load_answerer import load_answerer
 from qa.answering.narrow import narrow
+from qa.answering.versions import choose_versions, show_older
 from qa.question.abbreviations import match_spelling
+from qa.question.everyday import match_register
 from qa.question.followup import Completer, Turn, standalone
 from qa.question.query import Query
 from qa.question.understand import understand
@@ -107,22 +109,34 @@ class Assistant:
         if query.answer_type != "small_talk":
             hits = self.library.search(query, k=max(k, DEPTH), documents=documents)
         query = _match_spelling(query, hits)
+        versions = choose_versions(query.text, hits)
+        query, current = _reword(query, versions.without_years(query.text)), versions.keep(hits)
         asked = Documents(self.library, documents, solve=lambda part: self._solve(part, documents))
-        found = ways.answer(query, hits, asked)
+        found = ways.answer(query, current, asked)
         if found is None:
-            growing = self.answerer.stream(query, narrow(query, hits, asked), asked)
+            growing = self.answerer.stream(query, narrow(query, current, asked), asked)
         elif found.reply or found.abstained:
             growing = iter([found])
         else:
-            growing = self.answerer.extend(found, query, hits, asked)
+            growing = self.answerer.extend(found, query, current, asked)
         for answer in growing:
             yield self._limit(answer, query, k)
+        if versions.older:
+            held = [id_ for id_ in asked if id_ in {document.id for document in versions.older}]
+            older = self._answer_from(query, versions.old(hits), Documents(self.library, held))
+            if (both := show_older(answer, older)) is not answer:
+                yield self._limit(both, query, k)
 
     def _solve(self, part: str, documents: Sequence[str] | None) -> Answer:
         """The answer to a part of a question, which is not taken apart again."""
         query = Query.of(self.library.understand(part, literal=True))
         hits = self.library.search(query, k=DEPTH, documents=documents)
-        asked = Documents(self.library, documents)
+        query = _match_spelling(query, hits)
+        current = choose_versions(query.text, hits).keep(hits)
+        return self._answer_from(query, current, Documents(self.library, documents))
+
+    def _answer_from(self, query: Query, hits: Sequence[Hit], asked: Documents) -> Answer:
+        """The answer in the words of the documents, from these hits alone."""
         return ways.answer(query, hits, asked) or self.answerer.extract(query, narrow(query, hits, asked), asked)
 
     def _limit(self, answer: Answer, query: Query, k: int) -> Answer:
@@ -132,8 +146,14 @@ class Assistant:
 
 
 def _match_spelling(query: Query, hits: Sequence[Hit]) -> Query:
-    """The query with its abbreviations as the passages spell them, for whoever reads these."""
-    text = match_spelling(query.text, [hit.passage.text for hit in hits[:10]])
+    """The query with abbreviations and everyday words in the form that the passages have, for whoever reads these."""
+    passages = [hit.passage.text for hit in hits[:10]]
+    text = match_register(match_spelling(query.text, passages), passages)
+    return _reword(query, text)
+
+
+def _reword(query: Query, text: str) -> Query:
+    """The query with another text to read, understood anew."""
     if text == query.text:
         return query
     return Query.of(SearchQuery(query.typed, text, query.restored), rewritten_from=query.rewritten_from)

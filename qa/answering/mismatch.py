@@ -90,7 +90,8 @@ _MEASURES: tuple[tuple[str, str], ...] = (
     (r"nhiệt độ", r"độ|°|\d ?c\b"),
     (r"(?:cao|dài|rộng|sâu|dày)", r"\d ?(?:k?m|cm|mm)\b|mét|dặm|hải lý|cây số|giờ|phút|ngày|trang|tầng"),
     (r"nặng|cân nặng|trọng lượng", r"\d ?(?:kg|g|mg)\b|tấn|tạ|yến|gam|cân"),
-    (r"(?:chiều )(?:dài|rộng|cao|sâu)|độ (?:cao|sâu)|khoảng cách|quãng đường", r"\d ?(?:k?m|cm|mm)\b|mét|dặm|hải lý|cây số"),
+    (r"chiều (?:dài|rộng|cao|sâu)|độ (?:cao|sâu)|khoảng cách|quãng đường",
+     r"\d ?(?:k?m|cm|mm)\b|mét|dặm|hải lý|cây số"),
     (r"tỷ lệ|tỉ lệ|lãi suất|phần trăm", r"%|phần trăm|phần nghìn|‰|phần|\d ?/ ?\d|nửa|một \w+"),
 )  # fmt: skip
 """(the measure that a question opens with or asks "là bao nhiêu" of, what a value of it holds)."""

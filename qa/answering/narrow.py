@@ -6,18 +6,17 @@ from dataclasses import replace
 
 from index import Document, Hit, Passage, Span
 from qa.answering.by_number import documents_in_order, look_up
-from qa.answering.documents import Documents, documents_of
+from qa.answering.documents import Documents
 from qa.answering.from_faq import look_up_question
 from qa.answering.topic import Topic
+from qa.answering.versions import choose_versions
 from qa.question.query import Query
 from qa.question.references import references
 
-__all__ = ["CODE", "holds_code", "narrow", "older_versions"]
+__all__ = ["CODE", "holds_code", "narrow"]
 
 CODE = re.compile(r"(?<![\w-])[A-ZĐ]{1,6}[-.]?\d[\w./-]*(?<![./-])(?!\w)")
 """A code as it is written: "HD-2013", "SV20230017", "L02"; no year and no plain number."""
-_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
-_NUMBERS = re.compile(r"[\d/.-]+")
 
 
 def narrow(query: Query, hits: Sequence[Hit], documents: Documents) -> list[Hit]:
@@ -41,34 +40,12 @@ def narrow(query: Query, hits: Sequence[Hit], documents: Documents) -> list[Hit]
     same = look_up_question(Topic(query), hits)
     if same is not None:
         return _cut(hits, lambda document: [same] if document is same.document else []) or list(hits)
-    older = {document.id for document in older_versions(query, hits)}
-    return [hit for hit in hits if hit.passage.document.id not in older] or list(hits)
+    return choose_versions(query.text, hits).keep(hits)
 
 
 def holds_code(text: str, code: str) -> bool:
     """Whether a text holds a code by itself, not as a part of a longer one."""
     return re.search(rf"(?<![\w-]){re.escape(code)}(?![\w-])", text, re.IGNORECASE) is not None
-
-
-def older_versions(query: Query, hits: Sequence[Hit]) -> list[Document]:
-    """The documents that a newer one with the same title but for its figures stands beside, and that are not named."""
-    groups: dict[str, list[Document]] = {}
-    for document in documents_of(hits[:10]):
-        groups.setdefault(_NUMBERS.sub("", document.title).lower(), []).append(document)
-    named = set(_YEAR.findall(query.text))
-    older: list[Document] = []
-    for group in groups.values():
-        years = {document.id: _version(document) for document in group}
-        newest = max(years.values())
-        if len(group) > 1 and newest and not any(year in named for year in years.values() if year != newest):
-            older += [document for document in group if years[document.id] not in ("", newest)]
-    return older
-
-
-def _version(document: Document) -> str:
-    """The latest year in a document's title, else in its date; empty where it tells none."""
-    years: list[str] = _YEAR.findall(document.title) or _YEAR.findall(document.date_text)
-    return max(years, default="")
 
 
 def _blocks(document: Document) -> Iterator[Span]:

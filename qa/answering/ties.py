@@ -11,8 +11,8 @@ from typing import TypeAlias
 
 from index.vietnamese.quantities import Quantity, is_same_unit, quantities
 from index.vietnamese.text import fold
-from qa.question.lexicon import alike, is_one_word, lower
 from qa.question.key_terms import CAPITAL
+from qa.question.lexicon import alike, is_one_word, lower
 from qa.question.mentions import mentions
 from qa.question.query import Query
 

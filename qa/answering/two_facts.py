@@ -7,6 +7,7 @@ from index import Hit, Span
 from qa.answer import Answer
 from qa.answering.documents import Documents
 from qa.answering.quote import join, quote
+from qa.question.followup import Turn, standalone
 from qa.question.parts import split_question
 from qa.question.query import Query
 
@@ -35,7 +36,10 @@ def answer(query: Query, hits: Sequence[Hit], documents: Documents) -> Answer | 
     questions = split_question(query.text)
     if not questions:
         return None
-    answers = [documents.solve(question) for question in questions]
+    answers: list[Answer] = []
+    for question in questions:
+        said = [Turn(each.query, each.text) for each in answers]
+        answers.append(documents.solve(standalone(question, said) if said else question))
     told = [each for each in answers if not each.abstained and not each.reply]
     if not told:
         return None

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from index import Hit, Span, sentences
 from index.outline import faq, lists
-from index.vietnamese.quantities import is_same_unit, quantities
+from index.vietnamese.quantities import Quantity, is_same_unit, quantities
 from index.vietnamese.text import fold
 from qa.answer import Answer
 from qa.answering import in_range
@@ -53,6 +53,7 @@ _PREDICATE = re.compile(
 )
 _OPPOSITES = (("mo cua", "dong cua"), ("tang", "giam"), ("bat buoc", "tu nguyen"), ("dong y", "tu choi"))
 """Pairs of words, folded, of which one denies the other."""
+_PEOPLE = frozenset(("người", "học sinh", "sinh viên", "khách", "trẻ"))
 _NEGATIVE_QUESTION = re.compile(r"(?<!\w)(?:bị cấm|cấm|bị từ chối|miễn|được miễn|hết)(?!\w)", re.IGNORECASE)
 
 
@@ -103,7 +104,8 @@ def _from_clauses(query: Query, topic: Topic, hits: Sequence[Hit], documents: Do
     ahead = float(scores[order[0]] - scores[order[1]]) if len(order) > 1 else AHEAD
     for place in order[:12]:
         clause, lead = near[place], _lead_of(near[place].span)
-        least = CLEARLY_FIRST if place == order[0] and ahead >= AHEAD else LEAST_COVERAGE
+        clear = place == order[0] and ahead >= AHEAD and predicate.query.text != query.text
+        least = CLEARLY_FIRST if clear else LEAST_COVERAGE
         if _is_about(query, topic, predicate, clause, lead, least):
             part = max(re.split(r",\s(?!\d)", clause.span.text), key=topic.coverage)
             compared = _compare(query.text, part)
@@ -120,10 +122,20 @@ def _is_about(query: Query, topic: Topic, predicate: Topic, clause: Clause, lead
         return False
     if not _has_every_name(query, whole, clause):
         return False
+    if (asked := [each for each in quantities(query.text) if each.unit]) and not _is_measured(asked, own):
+        return False
     held = predicate.coverage(own)
     if _FREE.search(own) or _FORBIDS.search(own):
         return held >= LEAST_DENIED
     return held >= LEAST_PREDICATE and next(iter(predicate.weights), "") in fold(own)
+
+
+def _is_measured(asked: Sequence[Quantity], clause: str) -> bool:
+    """Whether a clause holds a quantity to compare with one of the question; people are counted alike."""
+    told = quantities(clause)
+    return any(
+        is_same_unit(each, other) or {each.unit, other.unit} <= _PEOPLE for each in asked for other in told
+    ) or bool(_FORBIDS.search(clause) and not told and any(each.unit == "tuổi" for each in asked))
 
 
 def _predicate(question: str) -> str:
@@ -136,7 +148,8 @@ def _compare(question: str, clause: str) -> bool | None:
     """Whether the quantity of the question lies in the range of the clause; None where there is nothing to compare."""
     for asked in quantities(question):
         for own in quantities(clause):
-            if asked.is_range or not is_same_unit(asked, own) or bool(own.unit) != bool(asked.unit):
+            alike = is_same_unit(asked, own) or {asked.unit, own.unit} <= _PEOPLE
+            if asked.is_range or not alike or bool(own.unit) != bool(asked.unit):
                 continue
             return own.holds(asked.low) != bool(own.is_range and _FORBIDS.search(clause))
     return None

@@ -1,0 +1,90 @@
+"""Everyday words of a question in the form that the passages have: "đẻ con" as "sinh con", "chích" as "tiêm"."""
+
+import re
+from collections.abc import Sequence
+
+from index.vietnamese.text import fold
+
+__all__ = ["EVERYDAY", "match_register"]
+
+_LISTED = """
+đẻ con, sanh con, sinh đẻ: sinh con, thai sản
+nghỉ đẻ, nghỉ sinh: nghỉ thai sản, thai sản, sinh con
+đẻ: sinh
+bà bầu, mẹ bầu, có bầu, mang bầu, bầu: phụ nữ có thai, phụ nữ mang thai, mang thai, có thai, thai phụ
+chết, qua đời, mất mạng: tử vong, qua đời, chết, mất
+chết: khai tử
+làm đám cưới, đám cưới, cưới nhau, cưới hỏi, lấy vợ, lấy chồng, cưới: kết hôn, hôn nhân
+ly dị, bỏ nhau: ly hôn
+đuổi việc, bị đuổi, cho nghỉ việc: sa thải, buộc thôi việc, kỷ luật
+đuổi học: buộc thôi học
+nghỉ việc, nghỉ làm luôn: thôi việc, chấm dứt hợp đồng
+chích ngừa, chích thuốc, chích: tiêm chủng, tiêm phòng, tiêm
+chôn cất, đám ma, ma chay, chôn: mai táng, tang lễ
+lãnh lương: trả lương, nhận lương
+lãnh: nhận, hưởng, lĩnh
+mướn: thuê
+trễ: muộn, chậm, quá hạn
+đóng phạt, nộp phạt: mức phạt, phạt
+sếp: giám đốc, lãnh đạo, trưởng
+tăng ca, làm thêm giờ, ot: làm thêm giờ, làm thêm
+xài: dùng, sử dụng
+rửa, lau chùi, chùi: vệ sinh, làm sạch, lau
+hư, bị hư: hỏng, hư hỏng, sự cố
+xe hơi: ô tô, xe con
+xe gắn máy, xe honda: xe máy, mô tô
+heo: lợn
+bắp: ngô
+khoai mì, củ mì: sắn
+đậu phộng: lạc
+ba má, ba mẹ, bố mẹ, cha mẹ: cha mẹ, bố mẹ, phụ huynh
+cụ già, người già, ông bà già, cụ: người cao tuổi
+em bé, con nít, trẻ con, bé: trẻ em, trẻ
+nhà nghèo, người nghèo: hộ nghèo
+bằng lái: giấy phép lái xe
+sổ đỏ, sổ hồng: giấy chứng nhận quyền sử dụng đất
+bớt: giảm
+bể: vỡ
+học trò: học sinh
+thầy cô: giáo viên, giảng viên
+đi trễ: đi muộn
+nghỉ bệnh: nghỉ ốm
+đặt cọc, tiền cọc, cọc: đặt cọc, cọc
+bao lâu một lần: định kỳ
+tai nạn chết người: tử vong
+ti vi: tivi, truyền hình
+coi phim: xem phim
+máy lạnh: điều hòa
+tiền công: thù lao, tiền lương
+đi nhậu, nhậu: uống rượu
+ký túc: ký túc xá
+trường tư: tư thục, dân lập
+nước ngoài: quốc tế
+"""
+EVERYDAY = tuple(
+    (tuple(words.split(", ")), tuple(others.split(", ")))
+    for words, others in (line.split(": ") for line in _LISTED.strip().split("\n"))
+)
+"""(what people say, what official texts say for it, the nearest first)."""
+
+
+def match_register(text: str, passages: Sequence[str]) -> str:
+    """The question with each everyday word, that no passage has, in the first official form that one has.
+
+    >>> match_register("Đẻ con được nghỉ mấy tháng?", ["Lao động nữ sinh con được nghỉ 6 tháng."])
+    'sinh con được nghỉ mấy tháng?'
+    >>> match_register("Chích ở đâu?", ["Chích tại trạm."]), match_register("Chích ở đâu?", ["Chơi ở sân."])
+    ('Chích ở đâu?', 'Chích ở đâu?')
+    """
+    words_held = re.findall(r"\w+", fold(" ".join(passages)))
+    held = f" {' '.join(words_held)} "
+    for words, others in EVERYDAY:
+        for word in words:
+            said = re.search(rf"(?<!\w){word}(?!\w)", text, re.IGNORECASE)
+            if said is None or f" {fold(word)} " in held:
+                continue
+            other = next((each for each in others if f" {fold(each)} " in held), None)
+            if other:
+                text = text[: said.start()] + other + text[said.end() :]
+                break
+    return text
