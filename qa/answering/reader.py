@@ -15,7 +15,7 @@ from typing import NamedTuple, TypeAlias
 from index import EncoderError, Hit, Progress, Span
 from qa.answer import Answer, Citation
 from qa.answering.answerer import Answerer
-from qa.answering.candidates import Reading, confidence_file, read_hits, read_rule, rule_of
+from qa.answering.candidates import RULED_OUT, Reading, confidence_file, read_hits, read_rule, rule_of
 from qa.answering.confidence import ConfidenceRule
 from qa.answering.documents import Documents
 from qa.answering.expand_span import whole_list, whole_phrase, whole_sentences
@@ -123,6 +123,8 @@ class Reader(Answerer):
 
     def _answers(self, query: Query, reading: Reading) -> bool:
         """Whether to answer; of a question in another language no words can be looked for, so the reader decides."""
+        if reading.found[0].score <= RULED_OUT:
+            return False
         return self.rule.answers(reading.row) or (query.language != "vi" and reading.found[0].score > FOREIGN)
 
     def _supports(self, other: ReadSpan, text: str) -> bool:

@@ -41,6 +41,7 @@ _CONTRASTS = tuple(
     ).split(",")
 )
 """Words of which one stands in the other's place: "vai chính" and "vai phụ"."""
+_CONTRASTED = frozenset().union(*_CONTRASTS)
 _PRONOUN = re.compile(r"\b(?:ông|bà|anh|chị|cô|nó|họ|này|đó|ấy|đây)\b(?! \w*[A-ZĐ])")
 _BEFORE = 3
 """Words before one that tells what it modifies: "công suất khi vắt"."""
@@ -121,7 +122,7 @@ def _has_other_modifier(asked: str, own: str, heading: str, said: str = "") -> b
             continue
         titled = f" {fold(word)} " in above
         meant = titled and _PRONOUN.search(lower(own)) is not None
-        for left in _left_contexts(question, at):
+        for left in _left_contexts(question, at, contrast=word in _CONTRASTED):
             for start in _find(low, left):
                 behind = _until_pause(told[start + len(left) : start + len(left) + _BEHIND])
                 if not behind or lower(behind[0]) in question or lower(behind[0]) in answer:
@@ -133,11 +134,17 @@ def _has_other_modifier(asked: str, own: str, heading: str, said: str = "") -> b
     return False
 
 
-def _left_contexts(question: Sequence[str], at: int) -> Iterator[Sequence[str]]:
-    """The words right before one, up to `_BEFORE`, from where a word of several syllables begins."""
+def _left_contexts(question: Sequence[str], at: int, *, contrast: bool = False) -> Iterator[Sequence[str]]:
+    """The words right before one, up to `_BEFORE`, from where a word of several syllables begins.
+
+    One that has a contrast needs no more than the syllable before it: "đóng vai phụ".
+    """
     for size in range(1, min(_BEFORE, at) + 1):
         left = question[at - size : at]
         if left[0] in _LIGHT or left[-1] in _LIGHT or not all(each[0].isalnum() for each in left):
+            continue
+        if contrast:
+            yield left
             continue
         if size < at and question[at - size - 1] not in _LIGHT and is_one_word(question[at - size - 1], left[0]):
             continue
