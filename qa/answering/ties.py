@@ -12,7 +12,7 @@ from typing import TypeAlias
 from index.vietnamese.quantities import Quantity, is_same_unit, quantities
 from index.vietnamese.text import fold
 from qa.question.key_terms import CAPITAL
-from qa.question.lexicon import alike, is_one_word, lower
+from qa.question.lexicon import VERB, alike, is_one_word, lower, verbness
 from qa.question.mentions import mentions
 from qa.question.query import Query
 
@@ -61,6 +61,10 @@ _SAYS_EXTREME = re.compile(
     r"\bnhất\b|\btối (?:đa|thiểu)|không quá|kỷ lục|kỉ lục|đứng đầu|dẫn đầu|đỉnh|trở lên|trở xuống|\b(?:từ|đến|tới|dưới|"
     r"trên|hơn) \d|không dưới|chính|hàng đầu"
 )
+_MEASURE = re.compile(
+    r"\b(?:diện tích|năng suất|sản lượng|giá|phí|doanh thu|lợi nhuận|dân số|công suất|điểm chuẩn|lương|vé|vốn|thuế)$"
+)
+"""Measures, whose next noun is what is measured: "diện tích lúa" and "diện tích ngô"."""
 _PLAN = re.compile(r"\b(?:phấn đấu|dự kiến|dự định|dự tính|mục tiêu|kế hoạch|chỉ tiêu|hướng tới|sẽ|ước|đề ra)\b")
 _ORDINAL = re.compile(
     r"\bthứ (nhất|nhì|hai|ba|tư|bốn|năm|sáu|bảy|tám|chín|mười|\d+)(?! (?:hằng|hàng) tuần)\b|\bđầu tiên\b"
@@ -129,7 +133,7 @@ def _has_other_modifier(asked: str, own: str, heading: str, said: str = "") -> b
                     continue
                 if not meant and _is_other(spoken[at], behind[0]):
                     return True
-                if (not titled or left[-1] == "khi") and _is_sibling(left[-1], word, behind, question[at + 1 : at + 2]):
+                if (not titled or left[-1] == "khi") and _is_sibling(left, word, behind, question[at + 1 : at + 2]):
                     return True
     return False
 
@@ -168,7 +172,7 @@ def _is_other(word: str, other: str) -> bool:
     return word[0].isupper() and other[0].isupper()
 
 
-def _is_sibling(left: str, word: str, behind: Sequence[str], right: Sequence[str]) -> bool:
+def _is_sibling(left: Sequence[str], word: str, behind: Sequence[str], right: Sequence[str]) -> bool:
     """Whether one of the words stands for another: both are said in one breath, or the next word is the same too.
 
     "con trai cả" and "con gái cả", "khi giặt" and "khi vắt".
@@ -176,9 +180,12 @@ def _is_sibling(left: str, word: str, behind: Sequence[str], right: Sequence[str
     others = [lower(each) for each in behind]
     if right and right[0] not in _LIGHT and right[0] in others[1:]:
         return True
-    if left == "khi" or any(word in group and other in group for group in _CONTRASTS for other in others):
+    if left[-1] == "khi" or any(word in group and other in group for group in _CONTRASTS for other in others):
         return True
-    return not is_one_word(left, word) and any(alike(word, other) for other in others)
+    if is_one_word(left[-1], word):
+        return False
+    owned = bool(_MEASURE.search(" ".join(left))) and verbness(word) < VERB and verbness(others[0]) < VERB
+    return (owned and not is_one_word(left[-1], others[0])) or any(alike(word, other) for other in others)
 
 
 def _find(told: Sequence[str], words: Sequence[str]) -> list[int]:

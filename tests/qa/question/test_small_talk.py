@@ -23,6 +23,7 @@ SAID = {
         "Good morning",
         "dạ em chào anh ạ",
         "chào cả nhà",
+        "Hi shop, có ai không?",
     ],
     "thanks": [
         "Cảm ơn",
@@ -36,7 +37,15 @@ SAID = {
         "cảm ơn vì đã giúp mình",
         "Tuyệt vời, cảm ơn bạn",
     ],
-    "goodbye": ["Tạm biệt", "bye bye", "hẹn gặp lại nhé", "chúc ngủ ngon", "see you later", "thôi tôi đi đây"],
+    "goodbye": [
+        "Tạm biệt",
+        "bye bye",
+        "hẹn gặp lại nhé",
+        "chúc ngủ ngon",
+        "see you later",
+        "thôi tôi đi đây",
+        "chúc bạn một ngày tốt lành",
+    ],
     "identity": [
         "Bạn là ai?",
         "bạn tên gì",
@@ -47,6 +56,7 @@ SAID = {
         "Giới thiệu về bạn đi",
         "Bạn có phải là người thật không?",
         "bạn bao nhiêu tuổi",
+        "Bạn dùng mô hình gì?",
     ],
     "ability": [
         "Bạn làm được gì?",
