@@ -86,7 +86,7 @@ _MEASURES: tuple[tuple[str, str], ...] = (
      r"(?:tiền )?lương(?: \w+){0,2}|thu nhập|tổng (?:mức )?(?:đầu tư|vốn)|ngân sách|kim ngạch|mức phạt",
      r"đồng|\d ?(?:đ|k|vnđ|vnd|usd|euro|eur)\b|triệu|tỷ|tỉ\b|nghìn|ngàn|trăm|[$€%]|miễn|không thu|lương|\d\.?000\b"),
     (r"diện tích", r"\d ?(?:m2|m²|km2|km²|ha)\b|héc|hecta|mẫu|sào|vuông|dặm"),
-    (r"điểm (?:chuẩn|số|thi|trung bình|sàn|trúng tuyển)", r"điểm|\d{1,2}[.,]\d|^\W*\d{1,2}\W*$"),
+    (r"điểm (?:chuẩn|số|thi(?! đua)|trung bình|sàn|trúng tuyển)", r"điểm|\d{1,2}[.,]\d|^\W*\d{1,2}\W*$"),
     (r"nhiệt độ", r"độ|°|\d ?c\b"),
     (r"(?:cao|dài|rộng|sâu|dày)", r"\d ?(?:k?m|cm|mm)\b|mét|dặm|hải lý|cây số|giờ|phút|ngày|trang|tầng"),
     (r"nặng|cân nặng|trọng lượng", r"\d ?(?:kg|g|mg)\b|tấn|tạ|yến|gam|cân"),

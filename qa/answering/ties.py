@@ -11,6 +11,7 @@ from typing import TypeAlias
 
 from index.vietnamese.quantities import Quantity, is_same_unit, quantities
 from index.vietnamese.text import fold
+from qa.answering.value_context import is_of_another_value
 from qa.question.key_terms import CAPITAL
 from qa.question.lexicon import VERB, alike, is_one_word, lower, verbness
 from qa.question.mentions import mentions
@@ -42,6 +43,8 @@ _CONTRASTS = tuple(
 )
 """Words of which one stands in the other's place: "vai chính" and "vai phụ"."""
 _CONTRASTED = frozenset().union(*_CONTRASTS)
+_ENDS = frozenset("đóng mở kết bắt hết khai bế".split())
+"""Begin words of opening and closing, of which a text tells both by "từ 5 giờ đến 8 giờ"."""
 _PRONOUN = re.compile(r"\b(?:ông|bà|anh|chị|cô|nó|họ|này|đó|ấy|đây)\b(?! \w*[A-ZĐ])")
 _BEFORE = 3
 """Words before one that tells what it modifies: "công suất khi vắt"."""
@@ -95,7 +98,8 @@ def is_untied(query: Query, text: str, span: Range, sentence: Range, heading: st
     """
     if query.language != "vi":
         return False
-    own, asked = text[slice(*sentence)], query.text
+    sentence = _find_part(text, span, sentence)
+    own, asked = text[slice(*sentence)], _keep_typed_capitals(query)
     low, told = lower(asked), lower(own)
     # A name alone on its line has its role on the lines above.
     lead = sentence[0] if len(own) > SHORT else max(0, sentence[0] - SHORT)
@@ -104,12 +108,34 @@ def is_untied(query: Query, text: str, span: Range, sentence: Range, heading: st
         _has_other_modifier(asked, own, heading, text[slice(*span)])
         or _differ_in_rank(low, lower(text[lead : sentence[1]]), span[0] - lead)
         or _is_outside(asked, text, span, sentence)
+        or is_of_another_value(low, text, span, sentence)
         or _is_other_ordinal(low, told)
         or _is_other_document(query, text, sentence, heading)
         or _is_person_of_later(query, text, sentence, heading)
         or (figure and _is_plan_for_result(low, told))
         or (figure and _EXTREME.search(low) is not None and _SAYS_EXTREME.search(told) is None)
     )
+
+
+def _keep_typed_capitals(query: Query) -> str:
+    """The question with words that only the library writes in capitals ("Quyết ĐỊNH") in small letters: no names."""
+    typed = set(_TOKEN.findall(query.typed or query.text))
+    return re.sub(
+        r"[^\W\d_]{2,}",
+        lambda word: lower(word[0]) if word[0][0].isupper() and word[0] not in typed else word[0],
+        query.text,
+    )
+
+
+def _find_part(text: str, span: Range, sentence: Range) -> Range:
+    """The part of a sentence between semicolons that holds the span.
+
+    >>> _find_part("An nuôi 12 đàn; Bình nuôi 4 đàn.", (26, 27), (0, 32))
+    (15, 32)
+    """
+    start = text.rfind("; ", sentence[0], span[0])
+    end = text.find("; ", span[1], sentence[1])
+    return (start + 1 if start >= 0 else sentence[0], end if end >= 0 else sentence[1])
 
 
 def _has_other_modifier(asked: str, own: str, heading: str, said: str = "") -> bool:
@@ -126,6 +152,8 @@ def _has_other_modifier(asked: str, own: str, heading: str, said: str = "") -> b
             continue
         titled = f" {fold(word)} " in above
         meant = titled and _PRONOUN.search(lower(own)) is not None
+        if not titled and word in _CONTRASTED and _is_contrasted(question[:at], word, _tokens(lower(heading))):
+            return True
         for left in _left_contexts(question, at, contrast=word in _CONTRASTED):
             for start in _find(low, left):
                 behind = _until_pause(told[start + len(left) : start + len(left) + _BEHIND])
@@ -136,6 +164,15 @@ def _has_other_modifier(asked: str, own: str, heading: str, said: str = "") -> b
                 if (not titled or left[-1] == "khi") and _is_sibling(left, word, behind, question[at + 1 : at + 2]):
                     return True
     return False
+
+
+def _is_contrasted(left: Sequence[str], word: str, heading: Sequence[str]) -> bool:
+    """Whether a heading says the other of a pair behind the same noun: "ong nội" for "ong ngoại"."""
+    noun = left[-1] if left else ""
+    if not noun or noun in _LIGHT or not noun[0].isalnum():
+        return False
+    behind = [heading[at + 1] for at in range(len(heading) - 1) if heading[at] == noun]
+    return any(other != word and word in group and other in group for group in _CONTRASTS for other in behind)
 
 
 def _left_contexts(question: Sequence[str], at: int, *, contrast: bool = False) -> Iterator[Sequence[str]]:
@@ -178,14 +215,16 @@ def _is_sibling(left: Sequence[str], word: str, behind: Sequence[str], right: Se
     "con trai cả" and "con gái cả", "khi giặt" and "khi vắt".
     """
     others = [lower(each) for each in behind]
+    if word in _ENDS:
+        return False
     if right and right[0] not in _LIGHT and right[0] in others[1:]:
         return True
     if left[-1] == "khi" or any(word in group and other in group for group in _CONTRASTS for other in others):
         return True
-    if is_one_word(left[-1], word):
+    if is_one_word(left[-1], word) or (right and is_one_word(word, right[0])):
         return False
     owned = bool(_MEASURE.search(" ".join(left))) and verbness(word) < VERB and verbness(others[0]) < VERB
-    return (owned and not is_one_word(left[-1], others[0])) or any(alike(word, other) for other in others)
+    return (owned and not is_one_word(left[-1], others[0])) or alike(word, others[0])
 
 
 def _find(told: Sequence[str], words: Sequence[str]) -> list[int]:
@@ -293,10 +332,14 @@ def _is_outside(question: str, text: str, span: Range, sentence: Range) -> bool:
     asked = [each for each in quantities(question) if each.unit]
     if not asked:
         return False
+    own = text[slice(*sentence)]
     told = [
         each
-        for each in quantities(text[slice(*sentence)])
-        if each.unit and not (each.start + sentence[0] < span[1] and span[0] < each.end + sentence[0])
+        for each in quantities(own)
+        # "Một ngày" behind a price is its rate, no condition.
+        if each.unit
+        and not own[each.start :].lower().startswith("một ")
+        and not (each.start + sentence[0] < span[1] and span[0] < each.end + sentence[0])
     ]
     for each in asked:
         comparable = [other for other in told if is_same_unit(each, other)]

@@ -1,7 +1,7 @@
 """The way of answering two questions in one: each is answered by itself, and both answers are shown and cited."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from index import Hit, Span
 from qa.answer import Answer
@@ -36,10 +36,7 @@ def answer(query: Query, hits: Sequence[Hit], documents: Documents) -> Answer | 
     questions = split_question(query.text)
     if not questions:
         return None
-    answers: list[Answer] = []
-    for question in questions:
-        said = [Turn(each.query, each.text) for each in answers]
-        answers.append(documents.solve(standalone(question, said) if said else question))
+    answers = _solve_in_turn(questions, documents.solve)
     told = [each for each in answers if not each.abstained and not each.reply]
     if not told:
         return None
@@ -54,6 +51,20 @@ def answer(query: Query, hits: Sequence[Hit], documents: Documents) -> Answer | 
     note = f"Không tìm thấy câu trả lời cho: “{missing[0]}”" if missing else ""
     confidence = min(each.confidence for each in told) * (0.7 if missing else 1.0)
     return quote(query, hits, documents, join(both, "; "), confidence=confidence, note=note)
+
+
+def _solve_in_turn(questions: Sequence[str], solve: Callable[[str], Answer]) -> list[Answer]:
+    """The answer of each question; one that stands badly alone is completed from those before it."""
+    answers: list[Answer] = []
+    for question in questions:
+        answer = solve(question)
+        said = [Turn(each.query, each.text) for each in answers]
+        if said and (answer.abstained or answer.confidence < LEAST_ALONE):
+            completed = standalone(question, said)
+            again = solve(completed) if completed != question else answer
+            answer = max(answer, again, key=lambda each: (not each.abstained, each.confidence))
+        answers.append(answer)
+    return answers
 
 
 def _answer_both_ends(query: Query, hits: Sequence[Hit], documents: Documents) -> Answer | None:

@@ -109,7 +109,11 @@ def _from_clauses(query: Query, topic: Topic, hits: Sequence[Hit], documents: Do
         if _is_about(query, topic, predicate, clause, lead, least):
             part = max(re.split(r",\s(?!\d)", clause.span.text), key=topic.coverage)
             compared = _compare(query.text, part)
-            yes = compared if compared is not None else _polarity(query.text, clause.span.text, lead)
+            yes = (
+                compared
+                if compared is not None
+                else _polarity(query.text, _find_told(clause.span.text, predicate), lead)
+            )
             return _Verdict(yes, clause.span, BY_CLAUSE)
     return None
 
@@ -128,6 +132,11 @@ def _is_about(query: Query, topic: Topic, predicate: Topic, clause: Clause, lead
     if _FREE.search(own) or _FORBIDS.search(own):
         return held >= LEAST_DENIED
     return held >= LEAST_PREDICATE and next(iter(predicate.weights), "") in fold(own)
+
+
+def _find_told(clause: str, predicate: Topic) -> str:
+    """The part of a clause before or after "nhưng" that says what was asked: "được chụp ảnh nhưng không quay phim"."""
+    return max(re.split(r"\s(?:nhưng|song|tuy nhiên|ngoại trừ)\s", clause), key=predicate.coverage)
 
 
 def _is_measured(asked: Sequence[Quantity], clause: str) -> bool:

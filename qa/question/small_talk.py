@@ -67,6 +67,7 @@ _PATTERNS: dict[SmallTalk, str] = {
     rf"|cho {_ME} hỏi(?: (?:chút|một chút|cái này|tí|xíu|{_TONE}))*|trợ giúp|what can you do|how (?:can|do) you help",
     "wellbeing": rf"{_YOU} (?:có )?(?:khỏe|khoẻ|ổn|vui|mệt|đói|rảnh|buồn)(?: (?:không|chứ|hông|ko))?(?: {_TONE})*"
     rf"|{_YOU} (?:đang làm gì|thế nào|ăn cơm chưa|ngủ chưa|còn đó không|có (?:ở )?đó không)(?: {_TONE})*|how are you(?: today)?"
+    rf"|(?:{_ME} )?(?:buồn|mệt|đói)(?: (?:quá|ghê|thế|thật|lắm|đi|mất|chết được))+"
     rf"|{_ME} (?:yêu|thích|quý) {_YOU}(?: {_TONE})*|i love you",
     "agreement": rf"(?:(?:ok|oke|okie|okay|okê|ô kê|oki|okla|ừ|uh|ừm|vâng|dạ|được|tốt|hay|tuyệt|tuyệt vời|good|great|nice|cool|yes"
     rf"|đúng|chuẩn|chính xác|hiểu|rõ|biết|giỏi|xong|{_YOU} (?:giỏi|tuyệt vời|thông minh|hay)|xuất sắc|hoàn hảo|perfect|wow"
@@ -79,7 +80,7 @@ _PATTERNS: dict[SmallTalk, str] = {
     "present": r"(?:thời tiết|nhiệt độ)(?: (?:ngày )?(?:hôm nay|hôm qua|ngày mai|mai|bây giờ|hiện tại|hiện giờ|ở \w+(?: \w+)?))*"
     rf" (?:thế nào|như thế nào|ra sao|bao nhiêu(?: độ)?)(?: {_TONE})*|(?:hôm nay|ngày mai|hôm qua|bây giờ) (?:là )?(?:ngày|thứ|tháng|năm) "
     rf"(?:mấy|bao nhiêu|gì|nào|mấy tháng mấy)(?: (?:dương lịch|âm lịch|{_TONE}))*|(?:hôm nay|ngày mai) (?:trời )?(?:có )?(?:mưa|nắng) không"
-    rf"|(?:bây giờ|hiện tại|giờ) (?:là )?mấy giờ(?: {_TONE})*|mấy giờ(?: (?:rồi|vậy|nhỉ|thế|ta|ạ))+|hôm nay ngày mấy",
+    rf"|(?:bây giờ|hiện tại|giờ) (?:là )?mấy giờ(?: {_TONE})*|(?:mấy giờ|thứ mấy|ngày mấy)(?: (?:rồi|vậy|nhỉ|thế|ta|ạ))+|hôm nay ngày mấy",
     "unclear": r"(?:ơ|ô|ủa|ồ|à|ờ|hả|hử|ơ kìa)(?: (?:hay|lạ|thế|vậy|gì|sao|kìa|là))*(?: (?:nhỉ|à|ta|thế|vậy|hả|gì))*|(?:(?:test|testing|thử|abc|abcd|asdf|asdfgh|qwerty|a{3,}|123|xyz|blah)(?: |$))+",
 }
 _GREETING = re.compile(

@@ -1,0 +1,105 @@
+"""What stands right beside a value: its dimension, its rate, what it counts and its label, against those asked for.
+
+"Dài 18 mét, sâu 0,7 mét" gives no width; "1.100.000 đồng một ngày" is no price of a month; of "31.000 khách, gồm 4.500
+khách nước ngoài" only the second counts foreign guests; "Bác sĩ trưởng: bà An" names nobody else's post.
+"""
+
+import re
+from collections.abc import Sequence
+
+from index.search.bm25.terms import terms
+from index.vietnamese.text import fold
+from qa.question.lexicon import lower
+
+__all__ = ["is_of_another_value"]
+
+_DIMENSION = re.compile(r"(?<!\w)(dài|rộng|cao|sâu|dày|nặng)(?! (?:đẳng|học|su|điểm|cấp|tuổi|tốc|nhất là))(?!\w)")
+_ASKS_DIMENSION = re.compile(r"(?<!\w)(dài|rộng|cao|sâu|dày|nặng)(?: là)? (?:bao nhiêu|mấy)(?!\w)")
+_RATE = re.compile(r"(?:(?<!\w)(?:một|mỗi|hằng|hàng)\s|/\s?)(giờ|ngày|tuần|tháng|quý|kỳ|năm)(?!\w)")
+_PERIOD = re.compile(r"(?<!\w)(?:một|mỗi|hằng|hàng|theo) (giờ|ngày|tuần|tháng|quý|năm)(?!\w)")
+_COUNTS = re.compile(r"(?<!\w)(?:bao nhiêu|mấy) ((?:[^\W\d]+ ?){2,5})")
+_NUMBER = re.compile(r"(?<![\w.,])\d+(?:[.,]\d+)*(?![\w])")
+_LABEL = re.compile(r"(?:^|[.;\n(-])\s*([^\W\d_][^.:;\n]{1,40}):\s")
+_NEAR = 30
+"""Characters behind a value where its rate may stand."""
+
+
+def is_of_another_value(question: str, text: str, span: tuple[int, int], sentence: tuple[int, int]) -> bool:
+    """Whether what stands beside a span says that it is another value than the one asked for.
+
+    Args:
+        question: in small letters.
+        text: the passage.
+        span: characters of the candidate in it.
+        sentence: characters of its sentence.
+
+    >>> text = "Bể dài 18 mét, sâu 0,7 mét."
+    >>> [is_of_another_value(f"bể {it} bao nhiêu?", text, (19, 26), (0, 27)) for it in ("rộng", "sâu")]
+    [True, False]
+    """
+    low = lower(text)
+    return (
+        _is_other_dimension(question, low, span, sentence)
+        or _is_other_rate(question, low, span, sentence)
+        or _counts_less(question, low, span, sentence)
+        or _has_other_label(question, text, span)
+    )
+
+
+def _is_other_dimension(question: str, low: str, span: tuple[int, int], sentence: tuple[int, int]) -> bool:
+    asked = _ASKS_DIMENSION.search(question)
+    said = [match[1] for match in _DIMENSION.finditer(low, sentence[0], span[0])]
+    return asked is not None and bool(said) and said[-1] != asked[1]
+
+
+def _is_other_rate(question: str, low: str, span: tuple[int, int], sentence: tuple[int, int]) -> bool:
+    """Whether the value is for another period: "một ngày" for "một tháng"."""
+    asked = {match[1] for match in _PERIOD.finditer(question)}
+    behind = re.split(r"[;.\n]\s", low[span[0] : min(sentence[1], span[1] + _NEAR)])[0]
+    said = {match[1] for match in _RATE.finditer(behind)}
+    return bool(asked and said) and asked.isdisjoint(said)
+
+
+def _counts_less(question: str, low: str, span: tuple[int, int], sentence: tuple[int, int]) -> bool:
+    """Whether another number of the sentence is followed by more of what is counted than the one of the span."""
+    asked = _COUNTS.search(question)
+    if asked is None:
+        return False
+    words = asked[1].split()
+    matched = [(number, _count_same(words, low[number.end() :].split())) for number in _NUMBER.finditer(low, *sentence)]
+    own = [size for number, size in matched if span[0] <= number.start() < span[1]]
+    others = [size for number, size in matched if not span[0] <= number.start() < span[1]]
+    return bool(own and others) and max(others) > max(1, *own)
+
+
+def _count_same(words: Sequence[str], behind: Sequence[str]) -> int:
+    """How many words two stretches begin with in common."""
+    same = 0
+    for one, other in zip(words, behind, strict=False):
+        if one != other.strip(".,;:()"):
+            break
+        same += 1
+    return same
+
+
+def _has_other_label(question: str, text: str, span: tuple[int, int]) -> bool:
+    """Whether the span stands behind a label, and another label of the passage says more of the question.
+
+    >>> text = "Bác sĩ trưởng: bà An. Trưởng khoa Nhi: ông Minh."
+    >>> [_has_other_label("trưởng khoa nhi là ai?", text, span) for span in ((15, 20), (39, 47))]
+    [True, False]
+    """
+    labels = [(match, _share(match[1], question)) for match in _LABEL.finditer(text)]
+    own = [share for match, share in labels if 0 <= span[0] - match.end() < 4]
+    # A label whose value the question says is its key ("Mã lỗi: E2"), not what it asks for.
+    others = [share for match, share in labels if _share(_first_word(text, match.end()), question) < 1]
+    return bool(own and others) and max(others) > max(own[-1] + 0.3, 0.9)
+
+
+def _first_word(text: str, at: int) -> str:
+    return " ".join(text[at : at + _NEAR].split()[:1])
+
+
+def _share(label: str, question: str) -> float:
+    said, asked = [fold(each) for each in terms(label)], {fold(each) for each in terms(question)}
+    return sum(each in asked for each in said) / len(said) if said else 0.0
