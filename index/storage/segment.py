@@ -163,7 +163,7 @@ class Segment:
             }
             done += len(places)
             if segment.block is not None:
-                vectors.append(segment.block.rows[np.repeat(chosen, segment.table["passages"])])
+                vectors.append(segment.block.take(np.flatnonzero(np.repeat(chosen, segment.table["passages"]))))
         table = np.concatenate(tables)
         ends = np.cumsum(table["size"], dtype=np.int64)
         table["offset"] = ends - table["size"]
