@@ -14,7 +14,7 @@ from qa.settings import Settings
 if TYPE_CHECKING:
     from index import Changes, Document, Index
 
-__all__ = ["add", "check", "list_documents", "open_library", "remove", "repair"]
+__all__ = ["add", "check", "list_documents", "move", "open_library", "remove", "repair"]
 
 
 def open_library(arguments: argparse.Namespace, settings: Settings) -> "Index":
@@ -22,7 +22,20 @@ def open_library(arguments: argparse.Namespace, settings: Settings) -> "Index":
     from index import Index, load_encoder
 
     encoder = load_encoder(settings.encoder, cache=settings.cache) if settings.encoder else None
-    return Index.open(arguments.library or settings.library, encoder=encoder, cache=settings.cache)
+    return Index.open(
+        _chosen_place(arguments, settings),
+        encoder=encoder,
+        cache=settings.cache,
+        shard=getattr(arguments, "shard", ""),
+        token=settings.store_token,
+    )
+
+
+def _chosen_place(arguments: argparse.Namespace, settings: Settings) -> str | Path:
+    """The folder or Milvus address of the command line, else of the settings, where an address comes first."""
+    if arguments.library and not arguments.store:
+        return Path(arguments.library)
+    return arguments.store or settings.store or settings.library
 
 
 def add(arguments: argparse.Namespace, settings: Settings) -> int:
@@ -110,7 +123,7 @@ def list_documents(arguments: argparse.Namespace, settings: Settings) -> int:
         about = " · ".join(part for part in (document.published, document.author, document.source) if part)
         print(f"{name}  {document.title}\n{'':18}{about}")
     if not documents:
-        say(f"Thư viện {library.folder} chưa có bài nào. Thêm bằng: hoidap add TỆP")
+        say(f"Thư viện {library.place} chưa có bài nào. Thêm bằng: hoidap add TỆP")
     return 0
 
 
@@ -141,11 +154,39 @@ def _find_id(library: "Index", name: str) -> str:
     raise LibraryError(f"{name}: không có bài này trong thư viện. Xem mã bài bằng: hoidap list")
 
 
+def move(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Copy the library to a folder or to Milvus; an interrupted copy goes on where it stopped."""
+    from index import Index
+
+    source = open_library(arguments, settings)
+    target = Index.open(arguments.to, cache=settings.cache, token=settings.store_token)
+    if source.place == target.place:
+        raise LibraryError(f"Thư viện đã ở {source.place}. Chọn một nơi khác sau --to.")
+    with ProgressBars() as bars:
+        copied = target.copy_from(source, progress=bars.show)
+    if arguments.json:
+        print_json({"from": source.place, "to": target.place, "copied": copied, "documents": len(target.documents)})
+    else:
+        say(f"Đã chép {copied} bài; {target.place} có {len(target.documents)} bài. Bản ở {source.place} còn nguyên.")
+    return 0
+
+
 def check(arguments: argparse.Namespace, settings: Settings) -> int:
     """Verify a library file by file."""
     from index import check as check_library
 
-    return _show_report(check_library(arguments.library or settings.library), arguments)
+    return _show_report(check_library(_chosen_folder(arguments, settings)), arguments)
+
+
+def _chosen_folder(arguments: argparse.Namespace, settings: Settings) -> Path:
+    """The folder to check or repair; a library on Milvus is none."""
+    place = _chosen_place(arguments, settings)
+    if isinstance(place, str):
+        raise LibraryError(
+            f"Lệnh này chỉ dùng cho thư mục. Chép {place} ra thư mục bằng: hoidap move --to THƯ_MỤC "
+            "(mỗi bài được kiểm khi chép), rồi chạy lại với --library THƯ_MỤC."
+        )
+    return place
 
 
 def repair(arguments: argparse.Namespace, settings: Settings) -> int:
@@ -153,7 +194,7 @@ def repair(arguments: argparse.Namespace, settings: Settings) -> int:
     from index import repair as repair_library
 
     with ProgressBars() as bars:
-        report = repair_library(arguments.library or settings.library, progress=bars.show)
+        report = repair_library(_chosen_folder(arguments, settings), progress=bars.show)
     _show_report(report, arguments)
     return 0
 

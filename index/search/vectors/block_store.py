@@ -42,7 +42,7 @@ class BlockStore(ABC):
         """A block of vectors (n, dim) that the store may keep."""
 
     def _join(self, blocks: Sequence[VectorBlock], live: Sequence[Mask | None]) -> Self:
-        """This store, of these blocks, without a copy; the ids number the rows of all blocks in turn.
+        """The store, now of these blocks, without a copy; the ids number the rows of all blocks in turn.
 
         `live` says for each block which of its rows are there; None for all.
 
@@ -57,7 +57,11 @@ class BlockStore(ABC):
             first += len(block)
             if len(parts) > 1 and (joined := parts[-2][0].join(block)) is not None:
                 (_, earlier, before), (_, ids, _) = parts[-2:]
-                both = None if before is None and mask is None else np.concatenate([_all(before, earlier), _all(mask, ids)])
+                both = (
+                    None
+                    if before is None and mask is None
+                    else np.concatenate([_all(before, earlier), _all(mask, ids)])
+                )
                 parts[-2:] = [(joined, np.concatenate([earlier, ids]), both)]
         self._take(parts)
         return self

@@ -1,4 +1,4 @@
-"""Vectors in FAISS: exact search, after a compact first pass once there are many, which changes nothing but the time."""
+"""Vectors in FAISS: exact search, once there are many after a compact first pass, which only saves time."""
 
 from collections.abc import Sequence
 

@@ -97,10 +97,10 @@ class Address:
 
 
 def quote(value: str) -> str:
-    """A text as a literal of a filter: nothing in it can end the literal.
+    r"""A text as a literal of a filter: nothing in it can end the literal.
 
     >>> print(quote('a" or "b'))
-    "a\\" or \\"b"
+    "a\" or \"b"
     """
     return json.dumps(value, ensure_ascii=True)
 

@@ -90,11 +90,24 @@ class MilvusBlock:
             return self._all[rows]
         return self.collection.vectors(self.keys_of(rows), self.dim)
 
+    def search_words(
+        self, words: Sequence[dict[int, float]], k: int, rows: Rows | None = None
+    ) -> list[tuple[Scores, Rows]]:
+        """For each sparse vector the scores above 0 and numbers of its `k` best rows, of `rows` or of all."""
+        keys = None if rows is None else self.keys_of(rows)
+        results = []
+        for scores, found in self.collection.search_words(words, k, self.generations, keys):
+            numbers = self.rows_of(found)
+            chosen = (numbers >= 0) & (scores > 0)
+            results.append((scores[chosen], numbers[chosen]))
+        return results
+
     def keys_of(self, rows: Rows) -> NDArray[np.int64]:
         """The keys of rows."""
         numbers = np.searchsorted(self._ends, rows, side="right")
         first = np.concatenate([[0], self._ends])[numbers]
-        return (np.array(self.generations, np.int64)[numbers] << _BITS) + (rows - first)
+        keys: NDArray[np.int64] = (np.array(self.generations, np.int64)[numbers] << _BITS) + (rows - first)
+        return keys
 
     def rows_of(self, keys: NDArray[np.int64]) -> Rows:
         """The rows of keys; -1 for a key of another generation."""
