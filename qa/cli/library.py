@@ -14,6 +14,9 @@ from qa.settings import Settings
 if TYPE_CHECKING:
     from index import Changes, Document, Index
 
+MANY = 20
+"""Documents from which on their number a minute says something."""
+
 __all__ = ["add", "check", "list_documents", "move", "open_library", "remove", "repair"]
 
 
@@ -40,22 +43,27 @@ def _chosen_place(arguments: argparse.Namespace, settings: Settings) -> str | Pa
 
 def add(arguments: argparse.Namespace, settings: Settings) -> int:
     """Add files and folders; each file that could not be read is named at the end, with the reason and the cure."""
-    from index import grow, read_all
-    from index.formats import summarize_errors
+    from index import Pace, grow, read_ahead, read_all, shard_of
+    from index.batches import format_number
+    from index.formats import files, summarize_errors
     from qa.wire import changes_json
 
     if not arguments.paths and not arguments.sample:
         raise LibraryError("Chưa nêu bài nào. Ví dụ: hoidap add bai-bao.txt, hoặc hoidap add --sample")
+    if arguments.shard and arguments.watch:
+        raise LibraryError("--shard và --watch không đi cùng nhau. Thêm xong từng phần, rồi canh từ một máy.")
     library = open_library(arguments, settings)
     errors: list[DocumentError] = []
     bars = ProgressBars()
+    paths = shard_of(files(arguments.paths), arguments.shard)
+    pace = Pace(len(paths))
 
     def documents() -> "Iterator[Document]":
         if arguments.sample:
             from qa.cli.sample import sample_article
 
             yield sample_article()
-        for result in read_all(arguments.paths, progress=bars.show):
+        for result in read_ahead(read_all(paths, progress=bars.show)):
             if isinstance(result, DocumentError):
                 errors.append(result)
             else:
@@ -66,15 +74,20 @@ def add(arguments: argparse.Namespace, settings: Settings) -> int:
         library.prepare(progress=bars.show)
         for changes in grow(library, documents(), progress=bars.show):
             done.append(changes)
+            added = len(changes.added) + len(changes.replaced)
+            pace.count(files=added + len(changes.unchanged), added=added)
             if not arguments.json:
                 _show_changes(library, changes, bars)
+                if pace.done < pace.files:
+                    say(pace.describe())
     if not library.saved:
         library.save()
     if arguments.json:
         print_json(changes_json(library, done, errors))
     else:
         count = sum(len(changes.added) + len(changes.replaced) for changes in done)
-        say(f"Đã thêm hoặc cập nhật {count} bài; thư viện có {len(library.documents)} bài.")
+        speed = f", {format_number(round(pace.per_minute()))} bài/phút" if count >= MANY else ""
+        say(f"Đã thêm hoặc cập nhật {count} bài{speed}; thư viện có {len(library.documents)} bài.")
     for line in summarize_errors(errors):
         say(f"hoidap: {line}")
     if arguments.watch:

@@ -1,7 +1,7 @@
 """Our terms and BM25 weights as sparse vectors, for a server that finds the texts of the largest inner product.
 
-The number of a term is a hash of its name, so that nobody keeps a list of terms: where there are five million terms, one
-of a question meets another one's number once in 400 times. A text's weight of a term is what BM25 says of count and
+The number of a term is a hash of its name, so that nobody keeps a list of terms: where there are five million terms,
+one of a question meets another one's number once in 400 times. A text's weight of a term is what BM25 says of count and
 length; how rare a term is goes into the question. Rarity and the mean length would change with every text: rarity is
 counted in a sample of the library, and the mean length is fixed.
 """

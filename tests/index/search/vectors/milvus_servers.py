@@ -41,6 +41,37 @@ def lite_server(folder):
         server.wait()
 
 
+STANDALONE = """
+import sys, time
+from milvus import MilvusServer, MilvusServerConfig
+config = MilvusServerConfig(data_dir=sys.argv[1], proxy_port=int(sys.argv[2]))
+server = MilvusServer(config)
+for part in ("rootCoord", "proxy", "queryCoord", "queryNode", "indexNode", "dataCoord", "dataNode"):
+    config.set(f"{part}.ip", "127.0.0.1")
+server.start()
+print(server.server_proc.pid, flush=True)
+sys.stdin.read()
+server.stop()
+"""
+
+
+@contextmanager
+def standalone_server(folder, port):
+    """(address, process id) of the real server that the package `milvus` has; not of this process, as it wants."""
+    starter = subprocess.Popen(
+        [sys.executable, "-c", STANDALONE, str(folder), str(port)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        yield f"milvus://127.0.0.1:{port}", int(starter.stdout.readline())
+    finally:
+        with suppress(OSError):
+            starter.stdin.close()
+        starter.wait(timeout=60)
+
+
 @contextmanager
 def milvus_address(kind, folder):
     """The beginning of addresses of libraries, without their name, on Milvus of a kind: "file" or "server"."""
