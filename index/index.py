@@ -129,9 +129,9 @@ class Index:
         return self._shared.state.entries.characters
 
     @property
-    def added(self) -> Mapping[str, str]:
+    def added_at(self) -> Mapping[str, str]:
         """Document id to when it was added (UTC, ISO 8601)."""
-        return self._shared.state.entries.added()
+        return self._shared.state.entries.added_at()
 
     @property
     def copies(self) -> Mapping[str, str]:

@@ -318,7 +318,7 @@ class MilvusPlace:
         for segment in state.segments:
             if not segment.generation and segment.block is not None:
                 passages = (each for place in range(len(segment)) for each in segment.entry(place).passages)
-                sparse = [sparse_row(passage.searched) for passage in passages] if self.collection.sparse else []
+                sparse = [sparse_row(passage.search_text) for passage in passages] if self.collection.sparse else []
                 rows = segment.block.take(np.arange(len(segment.block)))
                 MilvusBlock.write(self.collection, generation, rows, sparse)
         return names
@@ -344,9 +344,9 @@ class MilvusPlace:
         for part in ("restoration", "sample"):
             if part in about:
                 about[part] = {**about[part], "generation": about[part]["generation"] or generation}
-        needed = {generation, *(number for number, _ in segments), *_named(names)}
+        needed = {generation, *(number for number, _ in segments), *_parse_generations(names)}
         before = [heads[self._writer]] if self._shards > 1 and self._writer in heads else list(heads.values())
-        trash = sorted({number for head in before for number in _needed(head)} - needed - foreign)
+        trash = sorted({number for head in before for number in _live_generations(head)} - needed - foreign)
         about["trash"] = trash
         _write_file(self.collection, _file_key(generation, "head"), generation, [json.dumps(about).encode()])
         self.collection.write_texts(0, {f"head/{self._writer}": str(generation)})
@@ -380,7 +380,7 @@ class MilvusPlace:
         mine = [key for key, writer in begun.items() if self._shards == 1 or writer == self._writer]
         if mine:
             heads = self._heads().values()
-            needed = {number for head in heads for number in _needed(head)}
+            needed = {number for head in heads for number in _live_generations(head)}
             left = [int(key[6:]) for key in mine]
             # The rows that tell of them stay until the next save, so that no generation's number is given twice.
             self.collection.delete(generations=[number for number in left if number not in needed])
@@ -398,16 +398,16 @@ def _parse_shard(shard: str) -> tuple[str, int, int]:
 
 
 def _generations(heads: Iterable[_Head]) -> set[int]:
-    return {number for head in heads for number in _needed(head)}
+    return {number for head in heads for number in _live_generations(head)}
 
 
-def _needed(head: _Head) -> set[int]:
+def _live_generations(head: _Head) -> set[int]:
     """The generations whose rows a head needs."""
     listed = {parse_int(number) for number, _ in head.about["segments"]}
-    return {head.generation, *listed, *_named(head.about["files"])}
+    return {head.generation, *listed, *_parse_generations(head.about["files"])}
 
 
-def _named(names: Iterable[str]) -> set[int]:
+def _parse_generations(names: Iterable[str]) -> set[int]:
     return {int(match[1]) for name in names if (match := _FILE.fullmatch(name))}
 
 

@@ -46,7 +46,7 @@ class Sample:
             return earlier
         from index.search.bm25.index import Bm25Index
 
-        texts = [passage.searched for position in chosen for passage in entries.at(position).passages]
+        texts = [passage.search_text for position in chosen for passage in entries.at(position).passages]
         return cls(key, total, Bm25Index.build(texts))
 
     def is_whole(self, entries: Entries) -> bool:

@@ -181,7 +181,7 @@ class SharedState:
         if read is None:
             return _Generation(self.place.empty(), self.encoder, None)
         try:
-            state = self.place.parse(read, self._known(read))
+            state = self.place.parse(read, self._match_segments(read))
             name = str(read.facts["encoder"]) if state.passages else self.encoder
         except PARSE_ERRORS as error:
             raise snapshot.damage(self.place, "nội dung không đúng dạng") from error
@@ -198,7 +198,7 @@ class SharedState:
         self._stamp = newer.read.stamp if newer.read else None
         return newer.read is not None
 
-    def _known(self, read: snapshot.Snapshot) -> dict[int, Segment]:
+    def _match_segments(self, read: snapshot.Snapshot) -> dict[int, Segment]:
         """The segments at hand, by generation, whose files are the very ones that were read."""
         segments = {segment.generation: segment for segment in self._saved.segments}
         return {

@@ -26,7 +26,16 @@ if TYPE_CHECKING:
 
     from qa.training.span_model import SpanModel
 
-__all__ = ["BREVITY", "Found", "HuggingFaceSpans", "SpanReader", "TrainedSpans", "best_spans", "has_bfloat16", "merged"]
+__all__ = [
+    "BREVITY",
+    "HuggingFaceSpans",
+    "ScoredSpan",
+    "SpanReader",
+    "TrainedSpans",
+    "best_spans",
+    "has_bfloat16",
+    "merge_windows",
+]
 
 Logits = NDArray[np.float32]  # (2, n): start and end of every token
 
@@ -42,7 +51,7 @@ KEPT_WINDOWS = 256
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class ScoredSpan:
     """A span of one text, in characters; larger scores are better, above 0 beats "no answer"."""
 
     start: int
@@ -56,14 +65,14 @@ class SpanReader(Protocol):
     facts: dict[str, str]
     """What its weights say about themselves: the calibrated rule among others; may be empty."""
 
-    def spans(self, question: str, texts: Sequence[str], *, top: int = 5) -> list[list[Found]]:
+    def spans(self, question: str, texts: Sequence[str], *, top: int = 5) -> list[list[ScoredSpan]]:
         """For each text up to `top` spans that do not overlap, the best first; empty only for a text without words."""
         ...
 
 
 def best_spans(
     logits: Logits, offsets: Sequence[tuple[int, int]], text: str, silence: float, *, top: int, brevity: float = 0.0
-) -> list[Found]:
+) -> list[ScoredSpan]:
     """The best spans of one window that do not overlap; none runs over the end of a line.
 
     Args:
@@ -86,26 +95,26 @@ def best_spans(
     lines = np.searchsorted(np.array(ends_of_lines), [end for _, end in offsets])
     one_line = lines[starts][:, None] == lines[ends][None, :]
     pairs = np.where((length >= 0) & (length < LONGEST) & one_line, pairs, -np.inf)
-    found: list[Found] = []
+    found: list[ScoredSpan] = []
     for place in np.argsort(-pairs, axis=None, kind="stable"):
         row, column = divmod(int(place), pairs.shape[1])
         if len(found) == top or not np.isfinite(pairs[row, column]):
             break
         start, end = offsets[starts[row]][0], offsets[ends[column]][1]
         if all(end <= other.start or start >= other.end for other in found):
-            found.append(Found(start, end, float(pairs[row, column]) - silence))
+            found.append(ScoredSpan(start, end, float(pairs[row, column]) - silence))
     return found
 
 
-def merged(parts: Sequence[Sequence[Found]], text: str, top: int) -> list[Found]:
+def merge_windows(parts: Sequence[Sequence[ScoredSpan]], text: str, top: int) -> list[ScoredSpan]:
     """The best of several windows of one text, without overlaps, white space cut off."""
-    kept: list[Found] = []
+    kept: list[ScoredSpan] = []
     for found in sorted((one for part in parts for one in part), key=lambda one: -one.score):
         cut = text[found.start : found.end]
         start = found.start + len(cut) - len(cut.lstrip())
         end = found.end - len(cut) + len(cut.rstrip())
         if start < end and all(end <= other.start or start >= other.end for other in kept):
-            kept.append(Found(start, end, found.score))
+            kept.append(ScoredSpan(start, end, found.score))
     return kept[:top]
 
 
@@ -150,7 +159,7 @@ class TrainedSpans:
             model.upper.to(torch.bfloat16)
         return cls(model, load_tokenizer(backbone), facts)
 
-    def spans(self, question: str, texts: Sequence[str], *, top: int = 5) -> list[list[Found]]:
+    def spans(self, question: str, texts: Sequence[str], *, top: int = 5) -> list[list[ScoredSpan]]:
         """For each text up to `top` spans that do not overlap, the best first."""
         import torch
 
@@ -162,12 +171,12 @@ class TrainedSpans:
             asked = self.model.read([self.tokenizer.encode(QUESTION + question).ids[:LONGEST_QUESTION]])[0]
             states = self._states([window.ids for _, window in flat])
             logits = self.model([asked] * len(flat), states).numpy()
-        parts: list[list[list[Found]]] = [[] for _ in texts]
+        parts: list[list[list[ScoredSpan]]] = [[] for _ in texts]
         for (number, window), row in zip(flat, logits, strict=True):
             parts[number].append(
                 best_spans(row[:, 1:], window.offsets, texts[number], float(row[:, 0].sum()), top=top, brevity=BREVITY)
             )
-        return [merged(part, text, top) for part, text in zip(parts, texts, strict=True)]
+        return [merge_windows(part, text, top) for part, text in zip(parts, texts, strict=True)]
 
     def _states(self, ids: Sequence[tuple[int, ...]]) -> "list[torch.Tensor]":
         with self._lock:
@@ -204,7 +213,7 @@ class HuggingFaceSpans:
             message = f"Không tải được mô hình hỏi đáp {name!r} ({str(error).splitlines()[0]}). Kiểm tra tên hoặc mạng."
             raise EncoderError(message) from error
 
-    def spans(self, question: str, texts: Sequence[str], *, top: int = 5) -> list[list[Found]]:
+    def spans(self, question: str, texts: Sequence[str], *, top: int = 5) -> list[list[ScoredSpan]]:
         """For each text up to `top` spans that do not overlap, the best first."""
         import torch
 
@@ -225,10 +234,10 @@ class HuggingFaceSpans:
         offsets = encoded.pop("offset_mapping").tolist()
         with torch.inference_mode():
             output = self._model(**encoded)
-        parts: list[list[list[Found]]] = [[] for _ in texts]
+        parts: list[list[list[ScoredSpan]]] = [[] for _ in texts]
         for row, number in enumerate(owner):
             inside = [part == 1 for part in encoded.sequence_ids(row)]
             places = [(a, b) if ok else (0, 0) for (a, b), ok in zip(offsets[row], inside, strict=True)]
             logits = np.stack([output.start_logits[row].float().numpy(), output.end_logits[row].float().numpy()])
             parts[number].append(best_spans(logits, places, texts[number], float(logits[:, 0].sum()), top=top))
-        return [merged(part, text, top) for part, text in zip(parts, texts, strict=True)]
+        return [merge_windows(part, text, top) for part, text in zip(parts, texts, strict=True)]

@@ -142,7 +142,7 @@ def test_moving_there_and_back_keeps_everything_and_goes_on_after_an_interruptio
     assert back.copy_from(open_library(address)) == len(source.documents)
     for each in (there, back, Index.open(tmp_path / "đích", encoder=TinyEncoder())):
         assert list(each.documents.items()) == list(source.documents.items())
-        assert each.added == source.added
+        assert each.added_at == source.added_at
         assert np.array_equal(each.vectors(), source.vectors())
     assert found(back) == found(source)
 

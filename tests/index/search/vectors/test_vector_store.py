@@ -165,10 +165,10 @@ def test_an_unknown_id_has_no_vector_on_milvus(milvus):
 
 def check_unknown(make):
     store = make(2)
-    with pytest.raises(KeyError):
+    with pytest.raises(KeyError, match="not in the store"):
         store.vectors(np.array([2]))
     store.add(np.array([1]), np.float32([[1, 0]]))
-    with pytest.raises(KeyError):
+    with pytest.raises(KeyError, match="not in the store"):
         store.vectors(np.array([2]))
 
 
