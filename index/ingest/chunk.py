@@ -221,7 +221,7 @@ def _within(waiting: list[Passage], count_tokens: CountTokens, limit: int) -> li
     """The passages, those that the counts of their parts had put beyond the limit halved until they fit."""
     done: list[Passage] = []
     while waiting:
-        counted = list(zip(waiting, count_tokens([passage.searched for passage in waiting]), strict=True))
+        counted = list(zip(waiting, count_tokens([passage.search_text for passage in waiting]), strict=True))
         done += [passage for passage, tokens in counted if tokens <= limit]
         waiting = [half for passage, tokens in counted if tokens > limit for half in _halves(passage)]
         if any(half.end - half.start == 1 and not half.context for half in waiting):  # nothing is left to cut

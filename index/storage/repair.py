@@ -120,7 +120,7 @@ def _rebuild(remains: Remains, encoder: "Encoder | None", progress: "Progress | 
 
         encoder = encoder or load_encoder(name or DEFAULT)
         name = encoder.name
-        rows = encoder.encode_passages([p.searched for entry in bare for p in entry.passages], progress=progress)
+        rows = encoder.encode_passages([p.search_text for entry in bare for p in entry.passages], progress=progress)
         ends = np.cumsum([len(entry.passages) for entry in bare])
         vectors |= {entry.document.id: part for entry, part in zip(bare, np.split(rows, ends[:-1]), strict=False)}
     in_turn = [vectors[entry.document.id] for entry in entries if entry.passages]

@@ -205,7 +205,7 @@ class Segment:
         if build is not None:
             return build()
         return Bm25Index.build(
-            [passage.searched for place in range(len(self)) for passage in self.entry(place).passages]
+            [passage.search_text for place in range(len(self)) for passage in self.entry(place).passages]
         )
 
     @property
@@ -226,7 +226,7 @@ class Segment:
     def _has_words(self) -> bool:
         return "words" in self.__dict__ or self._build_words is not None
 
-    def added(self, place: int) -> str:
+    def added_at(self, place: int) -> str:
         """When a document was added."""
         return bytes(self.table["added"][place]).decode("ascii") or self.entry(place).added
 

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from index.errors import EncoderError
 
-__all__ = ["BREVITY", "Found", "HuggingFaceSpans", "SpanReader", "best_spans", "merged"]
+__all__ = ["BREVITY", "HuggingFaceSpans", "ScoredSpan", "SpanReader", "best_spans", "merge_windows"]
 
 Logits = NDArray[np.float32]  # (2, n): start and end of every token
 
@@ -33,7 +33,7 @@ KEPT_WINDOWS = 256
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class ScoredSpan:
     """A span of one text, in characters; larger scores are better, above 0 beats "no answer"."""
 
     start: int
@@ -47,14 +47,14 @@ class SpanReader(Protocol):
     facts: dict[str, str]
     """What its weights say about themselves: the calibrated rule among others; may be empty."""
 
-    def spans(self, question: str, texts: Sequence[str], *, top: int = 5) -> list[list[Found]]:
+    def spans(self, question: str, texts: Sequence[str], *, top: int = 5) -> list[list[ScoredSpan]]:
         """For each text up to `top` spans that do not overlap, the best first; empty only for a text without words."""
         ...
 
 
 def best_spans(
     logits: Logits, offsets: Sequence[tuple[int, int]], text: str, silence: float, *, top: int, brevity: float = 0.0
-) -> list[Found]:
+) -> list[ScoredSpan]:
     """The best spans of one window that do not overlap; none runs over the end of a line.
 
     Args:
@@ -77,26 +77,26 @@ def best_spans(
     lines = np.searchsorted(np.array(ends_of_lines), [end for _, end in offsets])
     one_line = lines[starts][:, None] == lines[ends][None, :]
     pairs = np.where((length >= 0) & (length < LONGEST) & one_line, pairs, -np.inf)
-    found: list[Found] = []
+    found: list[ScoredSpan] = []
     for place in np.argsort(-pairs, axis=None, kind="stable"):
         row, column = divmod(int(place), pairs.shape[1])
         if len(found) == top or not np.isfinite(pairs[row, column]):
             break
         start, end = offsets[starts[row]][0], offsets[ends[column]][1]
         if all(end <= other.start or start >= other.end for other in found):
-            found.append(Found(start, end, float(pairs[row, column]) - silence))
+            found.append(ScoredSpan(start, end, float(pairs[row, column]) - silence))
     return found
 
 
-def merged(parts: Sequence[Sequence[Found]], text: str, top: int) -> list[Found]:
+def merge_windows(parts: Sequence[Sequence[ScoredSpan]], text: str, top: int) -> list[ScoredSpan]:
     """The best of several windows of one text, without overlaps, white space cut off."""
-    kept: list[Found] = []
+    kept: list[ScoredSpan] = []
     for found in sorted((one for part in parts for one in part), key=lambda one: -one.score):
         cut = text[found.start : found.end]
         start = found.start + len(cut) - len(cut.lstrip())
         end = found.end - len(cut) + len(cut.rstrip())
         if start < end and all(end <= other.start or start >= other.end for other in kept):
-            kept.append(Found(start, end, found.score))
+            kept.append(ScoredSpan(start, end, found.score))
     return kept[:top]
 
 
@@ -119,7 +119,7 @@ class HuggingFaceSpans:
             message = f"Không tải được mô hình hỏi đáp {name!r} ({str(error).splitlines()[0]}). Kiểm tra tên hoặc mạng."
             raise EncoderError(message) from error
 
-    def spans(self, question: str, texts: Sequence[str], *, top: int = 5) -> list[list[Found]]:
+    def spans(self, question: str, texts: Sequence[str], *, top: int = 5) -> list[list[ScoredSpan]]:
         """For each text up to `top` spans that do not overlap, the best first."""
         import torch
 
@@ -140,10 +140,10 @@ class HuggingFaceSpans:
         offsets = encoded.pop("offset_mapping").tolist()
         with torch.inference_mode():
             output = self._model(**encoded)
-        parts: list[list[list[Found]]] = [[] for _ in texts]
+        parts: list[list[list[ScoredSpan]]] = [[] for _ in texts]
         for row, number in enumerate(owner):
             inside = [part == 1 for part in encoded.sequence_ids(row)]
             places = [(a, b) if ok else (0, 0) for (a, b), ok in zip(offsets[row], inside, strict=True)]
             logits = np.stack([output.start_logits[row].float().numpy(), output.end_logits[row].float().numpy()])
             parts[number].append(best_spans(logits, places, texts[number], float(logits[:, 0].sum()), top=top))
-        return [merged(part, text, top) for part, text in zip(parts, texts, strict=True)]
+        return [merge_windows(part, text, top) for part, text in zip(parts, texts, strict=True)]

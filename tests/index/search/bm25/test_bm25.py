@@ -97,7 +97,7 @@ def test_the_words_of_a_library_grow_as_its_documents_do():
             new, number = [*new, Entry(document, "2026-01-01", passages)], number + 1
         vectors = np.ones((sum(len(entry.passages) for entry in new), 2), np.float32)
         library = library.replace(gone, new, vectors if len(vectors) else None)
-        afresh = Bm25Index.build([passage.searched for passage in library.passages])
+        afresh = Bm25Index.build([passage.search_text for passage in library.passages])
         for question in ("cảng biển Hải Phòng", "thanh pho thong minh"):
             assert np.array_equal(library.lexical.scores(question), afresh.scores(question))
         restored = QuestionRestorer.build([document.text for document in library.documents.values()])
