@@ -4,9 +4,9 @@ import math
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from index.storage.code_key import code_key
 from index.storage.records import parse_int
 from index.storage.snapshot import file_name
+from index.storage.versions import WORDS_VERSION
 from index.storage.views import Entries
 
 if TYPE_CHECKING:
@@ -55,13 +55,13 @@ class Sample:
 
     @classmethod
     def load(cls, files: Mapping[str, memoryview], facts: Mapping[str, Any]) -> "Sample | None":
-        """The sample among a library's files; None where none was saved, or other code made it.
+        """The sample among a library's files; None where none was saved, or in another version.
 
         Raises:
             any of `records.PARSE_ERRORS`: the file is another one.
         """
         about = facts.get("sample")
-        if about is None or about["code"] != code_key():
+        if about is None or about.get("version") != WORDS_VERSION:
             return None
         from index.search.bm25.index import Bm25Index
 
@@ -75,4 +75,9 @@ class Sample:
 
     def facts(self) -> dict[str, Any]:
         """What tells, beside the file, whether the sample serves."""
-        return {"generation": self.generation, "key": self.key, "passages": self.passages, "code": code_key()}
+        return {
+            "generation": self.generation,
+            "key": self.key,
+            "passages": self.passages,
+            "version": WORDS_VERSION,
+        }
