@@ -1,8 +1,8 @@
 """Whether a question asks for the head or foot of a document: who signed it, its number, day, issuer, author, title.
 
 Such a question shares almost no word with its answer ("Tác giả bài báo là ai?" against a name alone). One grammar in
-two parts: whole questions about an article, which can mean nothing else, and looser ones about any document, among which
-"Tên tài liệu?" may also ask for an overview; that is for the order of the ways (`answering.ways`) to say.
+two parts: whole questions about an article, which can mean nothing else, and looser ones about any document. A looser
+one ("Tên tài liệu?") may also ask for an overview; the order of the ways (`answering.ways`) decides.
 """
 
 import re
