@@ -53,7 +53,7 @@ def chunk(
     Args:
         document: what is cut.
         count_tokens: tokens of each text, those that the encoder adds included; called once or twice a document.
-        limit: tokens that `Passage.searched` may have, at least 8.
+        limit: tokens that `Passage.search_text` may have, at least 8.
         target: tokens up to which short neighbouring paragraphs are joined.
         longest: tokens up to which a paragraph stays whole; a longer one is shared evenly among passages.
 

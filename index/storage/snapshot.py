@@ -8,6 +8,7 @@ manifest, then every file it names; the bytes of the smallest files, `VERIFIED` 
 given back, larger files by their size now and by `verify` whenever there is time. Knows nothing of documents.
 A file that is named by its own SHA-256 may be large and is seldom wanted: it stays as it is from one generation to the
 next, and is read, and verified, only when asked for (`read_one`).
+Writing and reading stand in one file of more than 300 lines, as the order of the one is what makes the other safe.
 Source: Pillai et al., "All File Systems Are Not Created Equal", OSDI 2014 (what a rename promises after a power cut).
 """
 
@@ -49,6 +50,7 @@ __all__ = [
     "claim",
     "damage",
     "file_name",
+    "is_lasting",
     "read",
     "read_one",
     "rewrite",
@@ -190,6 +192,11 @@ def read_one(folder: Path, name: str) -> memoryview:
 def file_name(generation: int, name: str) -> str:
     """The name in the folder of a file that a generation wrote."""
     return f"hoidap-{generation:06d}-{name}"
+
+
+def is_lasting(name: str) -> bool:
+    """Whether a file is named by its own SHA-256, and is kept from one generation to the next."""
+    return _LASTING.fullmatch(name) is not None
 
 
 def _save(folder: Path, files: Files, facts: Mapping[str, Any], disk: Disk) -> int:

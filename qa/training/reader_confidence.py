@@ -10,11 +10,12 @@ from pathlib import Path
 from index import Encoder, EncoderError, Progress
 from qa.answering.candidates import Reading, confidence_file, dump_rule, read_hits
 from qa.answering.overlap import f1
-from qa.answering.spans import HuggingFaceSpans, SpanReader, TrainedSpans
+from qa.answering.spans import HuggingFaceSpans, SpanReader
 from qa.evaluation.squad import Article, read_squad
 from qa.question.query import Query
 from qa.training.data import held_out
 from qa.training.fit_confidence import TriedQuestion, evaluate_rule, fit_rule
+from qa.training.torch_spans import TrainedSpans
 from qa.training.trials import Trial, trials
 
 __all__ = ["calibrate_reader", "fit_named_reader", "try_questions"]

@@ -10,13 +10,13 @@ import torch
 
 from index import EncoderError
 from qa.answering.reader import Reader
-from qa.answering.spans import TrainedSpans
 from qa.answering.windows import PASSAGE, load_tokenizer, windows
 from qa.evaluation.squad import read_squad
 from qa.training.data import Example, Examples, held_out, prepare
 from qa.training.reader import Plan, train_reader
 from qa.training.span_model import Attention, load_upper, open_backbone, restate, save_upper, trainable_weights
 from qa.training.states import States
+from qa.training.torch_spans import TrainedSpans
 from tests.tiny_backbone import CONFIG, write_backbone
 
 COLOURS = {"trời": "xanh", "máu": "đỏ", "lá": "lục", "mực": "đen", "tuyết": "trắng", "nắng": "vàng"}
