@@ -84,12 +84,14 @@ _MEASURES: tuple[tuple[str, str], ...] = (
     (r"tỉ số|tỷ số", r"\d+ ?[-–—:] ?\d+|\bđều\b|\bhòa\b"),
     (r"(?:học |lệ |viện |cước |kinh |chi )phí|phí|giá(?! trị)(?: \w+){0,3}|doanh thu|lợi nhuận|tiền (?:\w+ ){0,2}|"
      r"(?:tiền )?lương(?: \w+){0,2}|thu nhập|tổng (?:mức )?(?:đầu tư|vốn)|ngân sách|kim ngạch|mức phạt",
-     r"đồng|\d ?(?:đ|k|vnđ|vnd|usd|euro|eur)\b|triệu|tỷ|tỉ\b|nghìn|ngàn|trăm|[$€%]|miễn|không thu|lương|\d\.?000\b"),
+     r"đồng|\d ?(?:đ|k|vnđ|vnd|usd|euro|eur)\b|triệu|tỷ|tỉ\b|nghìn|ngàn|trăm|[$€%]|miễn|không thu|lương|"
+     r"tiền|tháng|\d\.?000\b"),
     (r"diện tích", r"\d ?(?:m2|m²|km2|km²|ha)\b|héc|hecta|mẫu|sào|vuông|dặm"),
     (r"điểm (?:chuẩn|số|thi(?! đua)|trung bình|sàn|trúng tuyển)", r"điểm|\d{1,2}[.,]\d|^\W*\d{1,2}\W*$"),
     (r"nhiệt độ", r"độ|°|\d ?c\b"),
-    (r"(?:cao|dài|rộng|sâu|dày)", r"\d ?(?:k?m|cm|mm)\b|mét|dặm|hải lý|cây số|giờ|phút|ngày|trang|tầng"),
-    (r"nặng|cân nặng|trọng lượng", r"\d ?(?:kg|g|mg)\b|tấn|tạ|yến|gam|cân"),
+    (r"(?:cao|dài|rộng|sâu|dày)(?=(?: là)? (?:bao nhiêu|mấy))",
+     r"\d ?(?:k?m|cm|mm)\b|mét|dặm|hải lý|cây số|giờ|phút|ngày|trang|tầng"),
+    (r"nặng(?=(?: là)? (?:bao nhiêu|mấy))|cân nặng|trọng lượng", r"\d ?(?:kg|g|mg)\b|tấn|tạ|yến|gam|cân"),
     (r"chiều (?:dài|rộng|cao|sâu)|độ (?:cao|sâu)|khoảng cách|quãng đường",
      r"\d ?(?:k?m|cm|mm)\b|mét|dặm|hải lý|cây số"),
     (r"tỷ lệ|tỉ lệ|lãi suất|phần trăm", r"%|phần trăm|phần nghìn|‰|phần|\d ?/ ?\d|nửa|một \w+"),
