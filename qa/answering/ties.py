@@ -58,6 +58,7 @@ _NUMBERED = re.compile(
     r"(?:nghị quyết|quyết định|kế hoạch|công văn|thông tư|nghị định|chỉ thị|hợp đồng|biên bản|văn bản|đề án|thông báo|"
     r"tờ trình|báo cáo)(?: số)?:? (\d+)"
 )
+_SIGNED = re.compile(r"\bai (?:đã |là người )?ký\b|\bngười ký\b")
 _NAMED = re.compile(rf"{CAPITAL}\w*(?: {CAPITAL}\w*)+")
 _EXTREME = re.compile(r"\b(?:cao|thấp|lớn|nhỏ|nhiều|ít|dài|ngắn|đắt|rẻ|nặng|nhẹ|đông|vắng) (?:\w+ ){0,2}?nhất\b")
 _SAYS_EXTREME = re.compile(
@@ -111,6 +112,8 @@ def is_untied(query: Query, text: str, span: Range, sentence: Range, heading: st
         or is_of_another_value(low, text, span, sentence)
         or _is_other_ordinal(low, told)
         or _is_other_document(query, text, sentence, heading)
+        # Who signed is told by the word or by the name alone at the foot, not by who issued or approved.
+        or (_SIGNED.search(low) is not None and "ký" not in told and len(own) > SHORT)
         or _is_person_of_later(query, text, sentence, heading)
         or (figure and _is_plan_for_result(low, told))
         or (figure and _EXTREME.search(low) is not None and _SAYS_EXTREME.search(told) is None)
@@ -291,7 +294,7 @@ def _is_other_ordinal(asked: str, own: str) -> bool:
 
 
 def _is_other_document(query: Query, text: str, sentence: Range, heading: str) -> bool:
-    """Whether a document of the question, by its number, is spoken of in the passage, but not in the sentence.
+    """Whether a document of the question, by its number, is not the sentence's, which has another or is elsewhere.
 
     >>> text = "Ông An ký Quyết định 12. Kế hoạch 227 dài ba trang."
     >>> [_is_other_document(Query("", f"Ai ký {it}?"), text, (0, 24), "") for it in ("Kế hoạch 227", "Quyết định 12")]
@@ -302,7 +305,9 @@ def _is_other_document(query: Query, text: str, sentence: Range, heading: str) -
         return False
     for name in _NUMBERED.finditer(lower(query.text)):
         number = f" {_fold(name[1])} "
-        if number in around and number not in f" {own} " and number not in f" {_fold(heading)} ":
+        if number in f" {own} " or number in f" {_fold(heading)} ":
+            continue
+        if number in around or _NUMBERED.search(lower(text[slice(*sentence)])):
             return True
     return False
 

@@ -31,6 +31,7 @@ def untied(question, text, answer, heading=""):
         ("Hộ nghèo được giảm 50%.", "50%", "Hộ nghèo giảm bao nhiêu?", "Hộ cận nghèo giảm bao nhiêu?"),
         ("Lần in thứ hai do Thảo vẽ bìa.", "Thảo", "Ai vẽ bìa lần thứ hai?", "Ai vẽ bìa lần thứ nhất?"),
         ("Năm 2024 cảng phấn đấu đạt 8 triệu tấn.", "8 triệu", "Mục tiêu 2024 là gì?", "Thực tế 2024 đạt bao nhiêu?"),
+        ("Kế hoạch 12 dài ba trang, sau khi Thủ tướng ban hành Chương trình.", "Thủ tướng", "Ai ban hành?", "Ai ký?"),
         ("Thu nhập bình quân là 14 triệu đồng.", "14 triệu", "Thu nhập bình quân?", "Thu nhập thấp nhất là bao nhiêu?"),
         ("Trẻ từ 6 tuổi trở lên tiêm 0,5 ml.", "0,5 ml", "Trẻ 7 tuổi tiêm bao nhiêu?", "Trẻ 4 tuổi tiêm bao nhiêu?"),
     ],
