@@ -56,8 +56,10 @@ _LABELS = frozenset(
 _MOTTO = ("cong hoa xa hoi chu nghia", "doc lap - tu do", "doc lap – tu do", "noi nhan:", "noi nhan :")
 
 
-def table_parts(grid: Sequence[Row], table: int = 1) -> Iterator[Part]:
+def table_parts(grid: Sequence[Row], table: int = 1, *, depth: int | None = None) -> Iterator[Part]:
     """The parts of a grid, in order: titles above it, then rows with their columns' names, or fields.
+
+    `depth` tells how many rows are names where that is known.
 
     >>> cells = [[Value("Tỉnh"), Value("2023"), Value("2024")], [Value("Hải Phòng"), Value("2"), Value("3")]]
     >>> [part.cells for part in table_parts(cells)]
@@ -66,7 +68,7 @@ def table_parts(grid: Sequence[Row], table: int = 1) -> Iterator[Part]:
     [(('Họ tên', 'Vì Thị Oanh'),), (('Lớp', '6A'),)]
     """
     rows = _clean(grid)
-    for _ in range(_TITLES):
+    for _ in range(_TITLES if depth is None else 0):
         if len(rows) < 2 or len(rows[0]) == 1 or _single(rows[0]) is None:
             break
         yield Part(_single(rows[0]) or "")
@@ -76,10 +78,10 @@ def table_parts(grid: Sequence[Row], table: int = 1) -> Iterator[Part]:
     if len(rows[0]) == 1:
         yield from (Part(row[0].text) for row in rows)
         return
-    if _is_fields(rows):
+    if depth is None and _is_fields(rows):
         yield from _fields(rows)
         return
-    depth = _head_depth(rows)
+    depth = _head_depth(rows) if depth is None else min(depth, len(rows))
     names = _names(rows[:depth], len(rows[0]))
     data = rows[depth:]
     if len(data) > 1 and depth and _is_index_row(data[0]):
@@ -282,6 +284,10 @@ def _continues(upper: Row, lower: Row) -> bool:
         return all(_YEAR.fullmatch(text) for text in amounts) and any(value.left for value in upper)
     spans = [at for at, value in enumerate(upper) if value.left]
     if spans and len(spans) < len(upper) - 1:
+        single = [at for at in range(len(upper)) if at not in spans and at + 1 not in spans]
+        full = [at for at in single if upper[at].text and lower[at].text and upper[at].text != lower[at].text]
+        if 2 * len(full) > len(single):  # a row of values: columns with one name would get a second one
+            return False
         names = [lower[at].text for at in range(len(upper)) if upper[at].left or at + 1 in spans]
         return all(not text or _name_like(text) or _YEAR.fullmatch(text) for text in names)
     return _under(upper, lower)
