@@ -17,7 +17,11 @@ __all__ = ["mark_letterhead", "mark_signatures", "split_columns"]
 
 _HEAD = 24
 """Pieces within which the title of an official document stands."""
-_MOTTO = re.compile(r"c.ng h.a xa h.. ch. ngh.a v..t nam|d.c l.p.{1,5}t. do.{1,5}h.nh ph.c", re.IGNORECASE)
+_MOTTO = re.compile(
+    r"c.ng h.a xa h.. ch. ngh.a v..t nam|d.c l.p.{1,5}t. do.{1,5}h.nh ph.c"
+    r"|^doan (?:tncs|thanh nien cong san) ho chi minh$|^dang cong san viet nam$",
+    re.IGNORECASE,
+)
 _MOTTO_LETTERS = 60
 _NUMBER = re.compile(
     r"số(?: hiệu)?[ \xa0]?:?[ \xa0]{0,3}(?P<value>[\w./-]{1,40}(?:[ ]?/[ ]?[\w./&-]{1,30}){0,2})$", re.IGNORECASE

@@ -267,9 +267,7 @@ def _is_alike(before: PageLine, line: PageLine) -> bool:
     return max(before.height, line.height) <= _ALIKE * min(before.height, line.height)
 
 
-def _continued(
-    heads: Sequence[Sequence[Value]], lefts: Sequence[float], table: TableLine
-) -> Sequence[Sequence[Value]]:
+def _continued(heads: Sequence[Sequence[Value]], lefts: Sequence[float], table: TableLine) -> Sequence[Sequence[Value]]:
     """The names of the table that ended the page before, where this one, which begins a page, goes on with it.
 
     It does where its columns begin at the same places, or where it has no names of its own.

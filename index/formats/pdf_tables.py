@@ -18,6 +18,7 @@ __all__ = ["aligned_table", "ruled_tables", "ruling_edges"]
 
 Point = tuple[float, float]
 _MOST_PATHS, _MOST_EDGES = 6_000, 4_000
+_OPTION = re.compile(r"[A-Ha-h]\s?[.)]\s?\S")
 _SHORTEST = 4.0
 """Points below which a line rules nothing."""
 _AMOUNT = re.compile(
@@ -210,6 +211,8 @@ def aligned_table(band: list[list[Segment]]) -> TableLine | None:
     rows = [_row(row, columns) for row in band]
     filled = [sum(bool(cell) for cell in row) for row in rows]
     texts = [" ".join(segment.text for segment in cell) for row in rows for cell in row if cell]
+    if 2 * sum(bool(_OPTION.match(text)) for text in texts) > len(texts):  # the answers to choose from of a question
+        return None
     if max(map(len, texts)) > 90 or sum(map(len, texts)) > 32 * len(texts):
         return None
     if sum(count >= 2 for count in filled) < 0.6 * len(rows) or filled[0] < 2:
