@@ -155,7 +155,7 @@ def quarter_turns(textpage: "PdfTextPage") -> int:
 def _is_seen(textpage: "PdfTextPage", number: int) -> bool:
     from pypdfium2 import raw
 
-    return raw.FPDFText_GetUnicode(textpage, number) > 32
+    return int(raw.FPDFText_GetUnicode(textpage, number)) > 32
 
 
 def _turns_of(textpage: "PdfTextPage", number: int) -> int:
