@@ -25,7 +25,7 @@ __all__ = [
     "changes_json",
     "document_json",
     "hit_json",
-    "not_mentioned",
+    "not_mentioned_message",
     "parse_answer",
     "same_words",
 ]
@@ -138,7 +138,7 @@ def document_json(document: Document) -> DocumentJson:
         "title": document.title,
         "source": document.source,
         "author": document.author,
-        "published": document.published,
+        "published": document.date_text,
         "characters": len(document.text),
     }
 
@@ -220,10 +220,10 @@ def answer_text(answer: Answer, *, colour: bool = False) -> str:
         return "\n".join([*lines, *_abstention(answer)])
     lines += [answer.text, *([answer.note] if answer.note else []), ""]
     if answer.sentences:
-        lines += ["Viết thành lời:", *_written(answer), ""]
+        lines += ["Viết thành lời:", *_sentence_lines(answer), ""]
     for number, citation in enumerate(answer.sources, start=1):
         lines.append(f"[{number}] {_about(citation.document)}, ký tự {citation.start}-{citation.end}")
-        lines.append("    " + _highlighted(citation, colour=colour).replace("\n", "\n    "))
+        lines.append("    " + _highlight(citation, colour=colour).replace("\n", "\n    "))
     lines.append(f"Độ tin cậy: {answer.confidence:.0%}")
     return "\n".join(lines)
 
@@ -237,7 +237,7 @@ def same_words(one: str, other: str) -> bool:
     return one.lower().split() == other.lower().split()
 
 
-def _written(answer: Answer) -> list[str]:
+def _sentence_lines(answer: Answer) -> list[str]:
     """The written sentences, in their lines, each with the numbers of its sources or that it has none."""
     lines: dict[int, list[str]] = {}
     for sentence in answer.sentences:
@@ -249,16 +249,16 @@ def _written(answer: Answer) -> list[str]:
 def _abstention(answer: Answer) -> list[str]:
     lines = [f"{answer.note}."] if answer.note else []
     if answer.unmentioned:
-        lines.append(f"{not_mentioned(answer.unmentioned)}.")
+        lines.append(f"{not_mentioned_message(answer.unmentioned)}.")
     lines.append("Không tìm thấy câu trả lời trong các bài đã thêm. Những đoạn gần nhất:")
     nearest = (answer.reranked or answer.hits)[:3]
     return [*lines, *(f"  · {_about(hit.passage.document)}: {_short(hit.passage.text)}" for hit in nearest)]
 
 
-def not_mentioned(names: Sequence[str]) -> str:
+def not_mentioned_message(names: Sequence[str]) -> str:
     """That no article mentions some names, in Vietnamese.
 
-    >>> not_mentioned(["Đà Nẵng", "FPT"])
+    >>> not_mentioned_message(["Đà Nẵng", "FPT"])
     'Không bài nào trong thư viện nhắc đến “Đà Nẵng”, “FPT”'
     """
     return f"Không bài nào trong thư viện nhắc đến {', '.join(f'“{name}”' for name in names)}"
@@ -317,7 +317,7 @@ def _parse(value: Mapping[str, Any]) -> AnswerJson:
         "citations": citations,
         "hits": hits,
         "unmentioned": [str(each) for each in value.get("unmentioned", ())],
-        "composed": _parse_composed(text, value.get("composed", ())),
+        "composed": _parse_own_words(text, value.get("composed", ())),
         "reply": reply,
         "note": str(value.get("note", "")),
         "way": str(value.get("way", "")),
@@ -337,7 +337,7 @@ def _parse_sentence(value: Mapping[str, Any]) -> SentenceJson:
     }
 
 
-def _parse_composed(text: str, value: Sequence[Mapping[str, Any]]) -> list[OwnWordsJson]:
+def _parse_own_words(text: str, value: Sequence[Mapping[str, Any]]) -> list[OwnWordsJson]:
     composed, place = list[OwnWordsJson](), 0
     for each in value:
         start, end = int(each["start"]), int(each["end"])
@@ -405,7 +405,7 @@ def _whole(value: object) -> int | None:
 
 
 def _about(document: Document) -> str:
-    return f"{document.title} ({document.published})" if document.published else document.title
+    return f"{document.title} ({document.date_text})" if document.date_text else document.title
 
 
 def _short(text: str, longest: int = 160) -> str:
@@ -413,7 +413,7 @@ def _short(text: str, longest: int = 160) -> str:
     return line if len(line) <= longest else line[: longest - 1].rsplit(" ", 1)[0] + "…"
 
 
-def _highlighted(citation: Citation, *, colour: bool) -> str:
+def _highlight(citation: Citation, *, colour: bool) -> str:
     """The citation's text with its highlights between marks; ANSI bold in a terminal, brackets elsewhere."""
     opened, closed = (_BOLD, _PLAIN) if colour else ("«", "»")
     text, at = "", citation.start

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from index.formats.grid import Value, head_rows, table_parts
-from index.formats.parts import PAGE, Part, Refused
+from index.formats.parts import PAGE, FormatRefused, Part
 from index.formats.pdf_form import field_glyphs, has_fields, is_field
 from index.formats.pdf_layout import MOST_GLYPHS, Line, Segment, TableLine, glyphs_of, order, quarter_turns, rows_of
 from index.formats.pdf_tables import aligned_table, ruled_tables, ruling_edges
@@ -64,7 +64,7 @@ def parse(data: bytes) -> Reading:
     """
     document = open_pdf(data)
     if len(document) > _PAGES:
-        raise Refused(f"tệp PDF có {len(document)} trang, quá {_PAGES}. Hãy chia nhỏ.")
+        raise FormatRefused(f"tệp PDF có {len(document)} trang, quá {_PAGES}. Hãy chia nhỏ.")
     pages: list[list[PageLine]] = []
     pictures: list[int] = []
     unreadable = 0
@@ -82,7 +82,7 @@ def parse(data: bytes) -> Reading:
         return Reading((), remark, tuple(pictures))
     letters = sum(_letters(_text(line)) for page in pages for line in page)
     if letters < _FEWEST_LETTERS * max(1, len(pages)) and letters < 200 and not pictures:
-        raise Refused("tệp PDF chỉ có ảnh quét, không có chữ để đọc. Hãy nhận dạng chữ (OCR) rồi lưu lại.")
+        raise FormatRefused("tệp PDF chỉ có ảnh quét, không có chữ để đọc. Hãy nhận dạng chữ (OCR) rồi lưu lại.")
     return Reading(tuple(_parts(_without_running(pages))), remark, tuple(pictures))
 
 
@@ -166,7 +166,7 @@ def _has_picture(page: "PdfPage") -> bool:
 
 
 def open_pdf(data: bytes) -> "PdfDocument":
-    """The PDF, open in PDFium; Refused when it is locked or no PDF."""
+    """The PDF, open in PDFium; FormatRefused when it is locked or no PDF."""
     import pypdfium2
 
     try:
@@ -176,8 +176,8 @@ def open_pdf(data: bytes) -> "PdfDocument":
         return document
     except pypdfium2.PdfiumError as error:
         if "password" in str(error).lower():
-            raise Refused("tệp PDF có mật khẩu. Hãy bỏ mật khẩu rồi thử lại.") from error
-        raise Refused("tệp PDF hỏng, không mở được. Hãy mở và lưu lại tệp.") from error
+            raise FormatRefused("tệp PDF có mật khẩu. Hãy bỏ mật khẩu rồi thử lại.") from error
+        raise FormatRefused("tệp PDF hỏng, không mở được. Hãy mở và lưu lại tệp.") from error
 
 
 def lines(text: str) -> list[str]:
@@ -244,7 +244,7 @@ def _parts(pages: Sequence[list[PageLine]]) -> Iterator[Part]:
                 paragraph = text
             border, last, before = "", text, line
             if isinstance(line, TableLine):
-                above = _continued(heads, lefts, line) if at == 0 else ()
+                above = _continue_heads(heads, lefts, line) if at == 0 else ()
                 grid = [*above, *line.grid]
                 table += not above or not table
                 yield from table_parts(grid, table, depth=len(above) or None)
@@ -267,7 +267,9 @@ def _is_alike(before: PageLine, line: PageLine) -> bool:
     return max(before.height, line.height) <= _ALIKE * min(before.height, line.height)
 
 
-def _continued(heads: Sequence[Sequence[Value]], lefts: Sequence[float], table: TableLine) -> Sequence[Sequence[Value]]:
+def _continue_heads(
+    heads: Sequence[Sequence[Value]], lefts: Sequence[float], table: TableLine
+) -> Sequence[Sequence[Value]]:
     """The names of the table that ended the page before, where this one, which begins a page, goes on with it.
 
     It does where its columns begin at the same places, or where it has no names of its own.

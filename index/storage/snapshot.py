@@ -178,7 +178,7 @@ def read_one(folder: Path, name: str) -> memoryview:
         entry = manifest.files[name]
         try:
             with open_file(folder / entry["file"]) as file:
-                return _read_verified(folder, file, entry)
+                return _read_and_verify(folder, file, entry)
         except FileNotFoundError as error:
             if stamp(folder) == manifest.stamp:  # else another generation has come meanwhile
                 raise damage(folder, f"thiếu tệp {entry['file']}") from error
@@ -306,7 +306,7 @@ def _read_snapshot(folder: Path, manifest: Manifest, earlier: Snapshot | None, l
             }
             for name, file in opened.items():
                 left -= listed[name]["bytes"]
-                files[name] = _read_verified(folder, file, listed[name], compare=left >= 0)
+                files[name] = _read_and_verify(folder, file, listed[name], compare=left >= 0)
                 unverified += [name] if left < 0 else []
         except FileNotFoundError:
             raise
@@ -321,7 +321,7 @@ def _read_snapshot(folder: Path, manifest: Manifest, earlier: Snapshot | None, l
     return Snapshot(manifest.generation, facts, files, manifest.stamp, listed, tuple(unverified), known)
 
 
-def _read_verified(folder: Path, file: BinaryIO, entry: Mapping[str, Any], *, compare: bool = True) -> memoryview:
+def _read_and_verify(folder: Path, file: BinaryIO, entry: Mapping[str, Any], *, compare: bool = True) -> memoryview:
     """The file's bytes, mapped if there are many; the size is compared before anything is allocated."""
     name, size = entry["file"], entry["bytes"]
     if os.fstat(file.fileno()).st_size != size:

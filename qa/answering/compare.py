@@ -83,7 +83,7 @@ def _answer_superlative(
                 if _SPEED.fullmatch(superlative["how"]) and all(_TIME.search(each.value.text) for each in named):
                     most = not most  # the fastest takes the least time
                 return _quote_extreme(query, hits, documents, named, most=most, confidence=TABLE)
-    named = list(_enumerated(noun, [hit.passage for hit in hits[:5]])) if noun.lower() in _NUMBERED else []
+    named = list(_parse_enumeration(noun, [hit.passage for hit in hits[:5]])) if noun.lower() in _NUMBERED else []
     return _quote_extreme(query, hits, documents, named, most=most, confidence=TEXT) if len(named) > 1 else None
 
 
@@ -126,7 +126,7 @@ def _row_values(topic: Topic, table: Table, noun: str) -> list[_Named]:
     return made
 
 
-def _enumerated(noun: str, passages: Iterable[Span]) -> Iterable[_Named]:
+def _parse_enumeration(noun: str, passages: Iterable[Span]) -> Iterable[_Named]:
     """Names that begin with the noun, each with a quantity: "quý I đạt 245,1 tỷ đồng; quý II đạt 298,7 tỷ đồng"."""
     name = re.compile(
         rf"(?<!\w){re.escape(noun)} (?:[IVX]+|\d+(?:/\d+)?|[^\W\d_]+(?: [A-ZĐÀ-Ỹ]\w*)*)(?!\w)", re.IGNORECASE

@@ -135,12 +135,14 @@ class _Run:
         further: bool = False,
     ) -> None:
         """Begin; `further` says that the model's upper half was trained before."""
-        from qa.training.span_model import trained
+        from qa.training.span_model import trainable_weights
 
         self.examples, self.out, self.plan, self.model = examples, out, plan, model
-        self.before = {name: value.clone() for name, value in trained(self.model).items()} if further else None
-        self.average = {name: value.clone() for name, value in trained(self.model).items()}
-        self.master = {name: value.clone().requires_grad_() for name, value in trained(self.model).items()}
+        self.before = (
+            {name: value.clone() for name, value in trainable_weights(self.model).items()} if further else None
+        )
+        self.average = {name: value.clone() for name, value in trainable_weights(self.model).items()}
+        self.master = {name: value.clone().requires_grad_() for name, value in trainable_weights(self.model).items()}
         self.model.upper.bfloat16()
         self.states = States(self.model, tokenizer, examples)
         self.params = {name: p for name, p in self.model.named_parameters() if p.requires_grad}
