@@ -27,7 +27,7 @@ _AMOUNT = re.compile(
 _THICKEST = 3.0
 """Points that a line drawn as a filled rectangle is thick at most."""
 _MOST_CELLS = 5_000
-_DEEPEST = 4
+_DEEPEST, _MOST_FORMS = 4, 500
 """Forms within forms in which lines are looked for: a page that was signed lies in one, or in two."""
 
 
@@ -38,7 +38,7 @@ def ruling_edges(page: "PdfPage", turns: int = 0) -> list[dict[str, Any]]:
     """
     _, height = page.get_size()
     edges: list[dict[str, Any]] = []
-    paths = list(islice(_paths(page), _MOST_PATHS + 1))
+    paths = list(islice(_paths(page, iter(range(_MOST_FORMS))), _MOST_PATHS + 1))
     if len(paths) > _MOST_PATHS:
         return []
     for path, matrix in paths:
@@ -55,8 +55,11 @@ def ruling_edges(page: "PdfPage", turns: int = 0) -> list[dict[str, Any]]:
     return edges
 
 
-def _paths(parent: Any, outer: Any = None, depth: int = 0) -> Iterator[tuple[Any, Any]]:  # noqa: ANN401
-    """The paths of a page, or of a form on it, each with the matrix that brings it to the page."""
+def _paths(parent: Any, forms: Iterator[int], outer: Any = None, depth: int = 0) -> Iterator[tuple[Any, Any]]:  # noqa: ANN401
+    """The paths of a page, or of a form on it, each with the matrix that brings it to the page.
+
+    `forms` is used up by one for each form that is looked into.
+    """
     from pypdfium2 import PdfMatrix, raw
 
     count, get = (
@@ -76,8 +79,8 @@ def _paths(parent: Any, outer: Any = None, depth: int = 0) -> Iterator[tuple[Any
             matrix = matrix.multiply(outer)
         if kind == raw.FPDF_PAGEOBJ_PATH:
             yield drawn, matrix
-        elif depth < _DEEPEST:
-            yield from _paths(drawn, matrix, depth + 1)
+        elif depth < _DEEPEST and next(forms, None) is not None:
+            yield from _paths(drawn, forms, matrix, depth + 1)
 
 
 def _edge(x0: float, x1: float, top: float, bottom: float) -> dict[str, Any]:
