@@ -3,6 +3,7 @@
 Searches keep the state they began with, so they need no lock. A state is some segments (`storage.segment`) and which of
 their documents are there; a change adds a segment for what is new and leaves the others as they are, so that it costs
 what it changes. What follows from the texts (word index, word restoration) is built, or read, when first asked for.
+Above 300 lines: one class, whose methods each make, split, save or read the same few fields.
 """
 
 import threading

@@ -3,6 +3,11 @@
 A table comes as a rectangular grid of `Value`s, whatever format it was in. What is found here: titles above the names,
 names in several tiers ("Học phí / Sơ cấp"), years as names, an empty corner, rows that head a section, tables of labels
 and values, and frames that only lay out text.
+
+`heads` asks the same of tables that are only drawn in a text, by other signs. Here the format tells which cells are
+bold or merged and which place is empty, so tiers and titles are known, not guessed; there nothing is bold or merged, so
+the texts of the cells alone decide, and doubt means no heads.
+One file, since heads, tiers, titles and fields are one decision: each rules out the others.
 """
 
 import re

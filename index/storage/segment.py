@@ -3,6 +3,7 @@
 The texts stay in the file of lines, mapped into memory; a line is parsed, and its own SHA-256 compared, when its
 document is asked for. What is needed of all documents at once (ids, digests, counts, where each line lies) is in a
 table of fixed rows. A library is some segments, each with the documents that were removed from it since (`state`).
+Above 300 lines, since it is one class of short accessors; when to merge is the business of `compaction`.
 """
 
 import hashlib

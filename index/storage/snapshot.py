@@ -8,6 +8,7 @@ manifest, then every file it names; the bytes of the smallest files, `VERIFIED` 
 given back, larger files by their size now and by `verify` whenever there is time. Knows nothing of documents.
 A file that is named by its own SHA-256 may be large and is seldom wanted: it stays as it is from one generation to the
 next, and is read, and verified, only when asked for (`read_one`).
+Writing and reading stand in one file of more than 300 lines, as the order of the one is what makes the other safe.
 Source: Pillai et al., "All File Systems Are Not Created Equal", OSDI 2014 (what a rename promises after a power cut).
 """
 

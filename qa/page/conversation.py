@@ -12,7 +12,8 @@ from typing import Any
 
 from qa.page.turn_text import explain_abstention, ordered_hits, pages, sentence_range, sources_of, understood_otherwise
 from qa.question.turn import Turn
-from qa.wire import AnswerJson, SentenceJson, SpanJson, parse_answer
+from qa.wire import AnswerJson, SentenceJson, SpanJson
+from qa.wire_parser import parse_answer
 
 __all__ = ["Conversation", "to_json", "to_markdown"]
 

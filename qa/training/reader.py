@@ -4,6 +4,7 @@ What makes it fit a working session: the frozen half of every window is computed
 around the answer at first and grow to their whole length, batches hold sentences of like length, attention is written
 for bfloat16, there is no dropout, and the moving average of the weights is what ships. A run is a pure function of its
 files, seed and number of examples; it writes a checkpoint between pools of examples and goes on from there exactly.
+Two lines above 300: the run is one loop, and its plan, schedule and checkpoint are of no use to anything else.
 """
 
 import json

@@ -3,6 +3,7 @@
 Hosted services, Ollama, vLLM and llama.cpp speak this protocol, each with faults of its own. Whatever goes wrong is a
 `WriterError` with one Vietnamese line; what the server itself said is never shown, since it may repeat the key or the
 documents. Only the configured host is reached: redirects are refused, and no header of another account is sent.
+Above 300 lines, since opening, reading, time limits and each server's faults share one connection's state.
 """
 
 import contextlib

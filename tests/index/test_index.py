@@ -390,7 +390,7 @@ def test_a_large_library_is_opened_with_the_words_it_was_saved_with(tmp_path):
     read = snapshot.read(tmp_path)
     assert [bool(segment.words_file) for segment in opened._shared.state.segments] == [True]
     assert Restoration.load(read.files, read.facts, read.generation) is not None
-    other = {"restoration": {**read.facts["restoration"], "code": "other code"}}
+    other = {"restoration": {**read.facts["restoration"], "version": 0}}
     assert Restoration.load(read.files, other, read.generation) is None
     assert not check(tmp_path).problems
 
