@@ -66,7 +66,7 @@ def add_files(
                 states[number] = state
                 yield tuple(states)
     finally:
-        if library.folder is not None:
+        if library.place:
             library.save()
 
 
