@@ -96,7 +96,13 @@ def read_document(data: bytes, path: Path, source: str, progress: Progress | Non
     except (FormatRefused, DocumentError) as error:
         real = true_suffix(data)
         known = BINARY.get(real)
-        if known is not None and known is not BINARY.get(path.suffix.lower()) and suffix == path.suffix.lower():
+        told = "thật ra là" in str(error)
+        if (
+            known is not None
+            and not told
+            and known is not BINARY.get(path.suffix.lower())
+            and suffix == path.suffix.lower()
+        ):
             message = f"thật ra là tệp {real} mang đuôi {suffix}. Hãy đổi đuôi thành {real}."
             raise DocumentError(path, message) from error
         if isinstance(error, DocumentError):
