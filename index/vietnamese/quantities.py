@@ -30,10 +30,10 @@ _UNIT = rf"(?: ?(?:{_UNITS})(?![\w/]))?"
 _ONE = rf"{_NUMBER}{_SCALE}"
 _LOW = "từ|trên|hơn|quá|ít nhất|tối thiểu|không dưới|không ít hơn|tối thiểu là|lớn hơn|cao hơn|vượt quá|vượt"
 _HIGH = "dưới|không quá|tối đa|nhiều nhất|không vượt quá|không hơn|tối đa là|nhỏ hơn|thấp hơn|chưa đến|chưa đủ"
-_BEFORE_LOW, _BEFORE_HIGH = frozenset(_LOW.split("|")), frozenset(_HIGH.split("|"))
+_BEFORE_LOW, _BEFORE_HIGH = frozenset(_LOW.split("|")), frozenset([*_HIGH.split("|"), "đến", "tới"])
 _AFTER_LOW, _AFTER_HIGH = ("trở lên", "trở đi"), ("trở xuống", "trở về trước")
 _PATTERN = re.compile(
-    rf"(?:(?<!\w)(?P<before>{_LOW}|{_HIGH}) )?(?P<first>{_ONE})(?P<unit>{_UNIT})"
+    rf"(?:(?<!\w)(?P<before>{_LOW}|{_HIGH}|(?:(?<![^\n])|(?<=[:;(] ))(?:đến|tới)) )?(?P<first>{_ONE})(?P<unit>{_UNIT})"
     rf"(?:(?: ?[-–—] ?| (?:đến|tới|và) (?P<bound>dưới |cận |không quá )?)(?P<second>{_ONE})(?P<unit2>{_UNIT}))?"
     rf"(?P<after> (?:trở lên|trở đi|trở xuống|trở về trước))?",
     re.IGNORECASE,

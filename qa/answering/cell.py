@@ -3,12 +3,14 @@
 A code in the question ("L02", "HD-2013") must be there as it is written: no other row may answer for it.
 """
 
+import itertools
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from index import Hit, Span
-from index.outline import Field, Row, Table, TableCell, fields, tables
+from index.outline import Field, Row, Table, TableCell, fields, group_around, headings_above, tables
+from index.search.bm25.terms import terms
 from index.vietnamese.quantities import number_value, quantities
 from index.vietnamese.text import fold
 from qa.answer import Answer
@@ -18,6 +20,7 @@ from qa.answering.quote import abstain, join, quote
 from qa.answering.topic import Topic
 from qa.answering.value_shape import has_shape
 from qa.question.query import Query
+from qa.question.values import same_value, values
 
 __all__ = ["answer", "column_span"]
 
@@ -30,6 +33,8 @@ LEAST_MONEY = 0.6
 """The same for the one column of prices that a question about money means."""
 LEAST_TOPIC = 0.45
 """Share of the question that row, column, title and headings must hold together."""
+WHOLE_GROUP = 800
+"""Characters of neighbouring fields that tell what one of them is about."""
 WHOLE_LABEL = 0.95
 """Share of the topic that the label of a party must hold for its name to be what is asked."""
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
@@ -127,7 +132,11 @@ def _look_up(query: Query, table: Table, codes: Sequence[str]) -> tuple[float, _
         note = f"Bảng không có cột {', '.join(sorted(years))}; chỉ có {', '.join(sorted(heads))}."
         return fit, _Cells((), (), 0.0, note)
     others = [cell for cell in row.cells if cell is not key and cell.span.text.strip()]
-    scored = [(_column_fit(topic, cell.column, years, row), cell) for cell in others]
+    whole = " ".join([about, row.span.text, *table.columns])
+    scored = [
+        (0.0 if _is_other(topic, cell.column, whole) else _column_fit(topic, cell.column, years, row), cell)
+        for cell in others
+    ]
     if heading:  # a model named at the head of its column: "MB-7A"
         scored = [(1.0 if any(holds_code(cell.column, code) for code in heading) else 0.0, cell) for cell in others]
     column = max((score for score, _ in scored), default=0.0)
@@ -148,7 +157,7 @@ def _look_up(query: Query, table: Table, codes: Sequence[str]) -> tuple[float, _
         if len(figures) == 1:
             return fit, _Cells((figures[0].span,), tuple(names), SURE)
         others = figures or others
-    if not others or covered < LEAST_MONEY or query.answer_type in ("date", "person", "place", "time", "contact"):
+    if not others or covered < LEAST_MONEY or not _holds_counted(topic, f"{whole} {about}") or query.answer_type in ("date", "person", "place", "time", "contact"):
         return None
     return fit, _Cells(tuple(join(map(_with_column, others), "; ")), tuple(names), ROW)
 
@@ -157,23 +166,35 @@ def _look_back(query: Query, table: Table) -> tuple[float, _Cells] | None:
     """The row or column that holds a value of the question: "Năm nào sản lượng đạt 528 tấn?"."""
     if not re.search(r"(?<!\w)(?:nào|ai|gì|mấy)(?!\w)", query.text, re.IGNORECASE):
         return None
-    values = [number_value(match[0]) for match in re.finditer(r"(?<![\w.,])\d[\d.,]*(?![\w/])", query.text)]
-    values = [value for value in values if value is not None and not 1900 <= value <= 2100]
-    if not values:
+    asked = [each for each in values(query.text) if not _YEAR.fullmatch(query.text[each.start : each.end])]
+    if not asked:
         return None
     topic = Topic(query)
+    best: tuple[float, _Cells] | None = None
     for row in table.rows:
         for cell in row.cells[1:]:
-            figure = re.match(r"[\d.,]+", cell.span.text.strip())
-            if figure is None or number_value(figure[0].rstrip(".,")) not in values:
+            held = values(cell.span.text)
+            if not any(same_value(one, other) for one in asked for other in held):
                 continue
-            head, name = column_span(cell), row.cells[0].span
+            head, name = column_span(cell), _name_cell(query, row, cell)
+            fit = topic.fit(cell.column)
             if re.search(r"(?<!\w)năm (?:nào|mấy)", query.text, re.IGNORECASE) and _YEAR.search(cell.column) and head:
-                if topic.fit(name.text) >= LEAST_COLUMN:
-                    return 1.0, _Cells((head,), (name, cell.span), SURE)
-            elif topic.coverage(f"{cell.column} {table.columns[0]}") > 0 or topic.fit(cell.column) >= LEAST_COLUMN:
-                return 1.0, _Cells((name,), (cell.span,), SURE)
-    return None
+                if topic.fit(name.text) >= LEAST_COLUMN and (best is None or fit > best[0]):
+                    best = fit, _Cells((head,), (name, cell.span), SURE)
+            elif topic.coverage(f"{cell.column} {table.columns[0]}") > 0 or fit >= LEAST_COLUMN:
+                if best is None or fit > best[0]:
+                    best = fit, _Cells((name,), (cell.span,), SURE)
+    return (1.0, best[1]) if best is not None else None
+
+
+def _name_cell(query: Query, row: Row, value: TableCell) -> Span:
+    """The cell that names a row: the first one with words that is no code, unless a code is asked for."""
+    if not re.search(r"(?<!\w)(?:mã|số hiệu|ký hiệu)(?!\w)", query.text, re.IGNORECASE):
+        for cell in row.cells[:3]:
+            text = cell.span.text.strip()
+            if cell is not value and any(map(str.isalpha, text)) and not CODE.fullmatch(text):
+                return cell.span
+    return row.cells[0].span
 
 
 def _row_fit(topic: Topic, row: Row, codes: Sequence[str]) -> float:
@@ -207,6 +228,26 @@ def _column_fit(topic: Topic, column: str, years: set[str], row: Row) -> float:
     return max(topic.fit(column), topic.fit(name)) + called
 
 
+def _holds_counted(topic: Topic, whole: str) -> bool:
+    """Whether the noun after "bao nhiêu" ("ghế") is there, where there is one."""
+    counted = re.search(r"(?<!\w)(?:bao nhiêu|mấy) (?P<noun>\w+)", topic.query.text, re.IGNORECASE)
+    noun = {fold(term) for term in terms(counted["noun"])} & set(topic.weights) if counted else set()
+    return noun <= {fold(term) for term in terms(whole)}
+
+
+def _is_other(topic: Topic, name: str, whole: str) -> bool:
+    """Whether the question goes on differently where it shares a name's first words: "người cao tuổi", "Người lớn"."""
+    own, held = {fold(term) for term in terms(name)}, {fold(term) for term in terms(whole)}
+    asked = [fold(term) for term in terms(topic.query.text)]
+    if own <= set(asked):
+        return False
+    for place, term in enumerate(asked):
+        after = list(itertools.takewhile(topic.weights.__contains__, asked[place + 1 : place + 3]))
+        if term in own and any(each not in held for each in after):
+            return True
+    return False
+
+
 def _from_fields(query: Query, near: Sequence[Field], codes: Sequence[str]) -> Field | None:
     """The field whose label the question asks for, of the party or section that it names."""
     if codes:
@@ -227,7 +268,9 @@ def _from_fields(query: Query, near: Sequence[Field], codes: Sequence[str]) -> F
         section = f"{section} {head}" if head and not _PARTY.search(section) else section
         party = _party_fit(query.text, head if head and head in section else section)
         if fit >= LEAST_ROW and party >= 0:
-            covered = topic.coverage(f"{each.span.document.title} {section} {each.label} {each.value.text}")
+            group = group_around(each.span)  # "Khá: từ 2,50" among "Giỏi: điểm trung bình từ 3,20"
+            around = group.text[:WHOLE_GROUP] if group is not None else ""
+            covered = topic.coverage(f"{headings_above(each.span)} {section} {each.label} {each.value.text} {around}")
             named = _KIND_OF.search(query.text) is not None and f" {each.label.lower()}" in query.text.lower()
             called = named and re.search(rf"(?:{_KINDS}) {re.escape(each.label)}(?!\w)", query.text, re.IGNORECASE)
             scored.append((party + fit + covered + (0.3 if called else 0.0), covered, each))

@@ -67,6 +67,8 @@ def answer(query: Query, hits: Sequence[Hit], documents: Documents) -> Answer | 
 def _count_headings(query: Query, hits: Sequence[Hit], documents: Documents, kind: str) -> Answer | None:
     kind = {"điều khoản": "điều", "câu hỏi": "câu"}.get(kind, kind)
     parts = references(query.text)
+    if kind == "điểm" and not parts:
+        return None  # a mark or a point of a game, unless it is of a part: "Khoản 1 có mấy điểm?"
     topic = Topic(query, without=[kind, _WHOLE])
     for document in documents_in_order(query, hits, documents)[:5]:
         inside: Sequence[Unit] | None = None

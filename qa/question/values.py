@@ -86,11 +86,11 @@ def match_values(text: str, passages: Sequence[str]) -> str:
     >>> match_values("Trẻ 5 tuổi?", ["Trẻ 6 tuổi"])
     'Trẻ 5 tuổi?'
     """
-    asked = [each for each in values(text) if _is_form(text, each)]
+    asked = [each for each in values(text) if _is_form(each)]
     asked = [each for each in asked if not any(_holds(passage, text[each.start : each.end]) for passage in passages)]
     if not asked:
         return text
-    written = [(each, passage[each.start : each.end]) for passage in passages for each in values(passage)]
+    written = [(each, passage[each.start : each.end]) for passage in passages for each in values(passage) if _is_form(each)]
     for each in sorted(asked, key=lambda value: -value.start):
         form = next((form for other, form in written if same_value(each, other)), None)
         if form is not None:
@@ -98,7 +98,7 @@ def match_values(text: str, passages: Sequence[str]) -> str:
     return text
 
 
-def _is_form(text: str, value: Value) -> bool:
+def _is_form(value: Value) -> bool:
     """Whether a value may be written in other forms: not a small whole number without a unit."""
     if value.quantity is None or value.quantity.unit:
         return True
