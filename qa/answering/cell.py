@@ -37,6 +37,8 @@ WHOLE_GROUP = 800
 """Characters of neighbouring fields that tell what one of them is about."""
 WHOLE_LABEL = 0.95
 """Share of the topic that the label of a party must hold for its name to be what is asked."""
+_MEASURES = frozenset("tiền nghìn ngàn triệu tỷ đô cái chiếc thứ loại món mục con".split())
+"""What stands after "bao nhiêu" and need not stand beside the figure."""
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _NOT_MINE = frozenset(
     ["list", "count", "overview", "small_talk", "structure", "yes_no", "reason", "two_facts", "compare"]
@@ -133,10 +135,10 @@ def _look_up(query: Query, table: Table, codes: Sequence[str]) -> tuple[float, _
         return fit, _Cells((), (), 0.0, note)
     others = [cell for cell in row.cells if cell is not key and cell.span.text.strip()]
     whole = " ".join([about, row.span.text, *table.columns])
-    scored = [
-        (0.0 if _is_other(topic, cell.column, whole) else _column_fit(topic, cell.column, years, row), cell)
-        for cell in others
-    ]
+    scored = [(_column_fit(topic, cell.column, years, row), cell) for cell in others]
+    likeliest = max(scored, key=lambda pair: pair[0], default=None)
+    if likeliest is not None and LEAST_COLUMN <= likeliest[0] and _is_other(topic, likeliest[1].column, whole):
+        return fit, _Cells((), (), 0.0, "Bảng không có cột của điều được hỏi.")
     if heading:  # a model named at the head of its column: "MB-7A"
         scored = [(1.0 if any(holds_code(cell.column, code) for code in heading) else 0.0, cell) for cell in others]
     column = max((score for score, _ in scored), default=0.0)
@@ -157,7 +159,10 @@ def _look_up(query: Query, table: Table, codes: Sequence[str]) -> tuple[float, _
         if len(figures) == 1:
             return fit, _Cells((figures[0].span,), tuple(names), SURE)
         others = figures or others
-    if not others or covered < LEAST_MONEY or not _holds_counted(topic, f"{whole} {about}") or query.answer_type in ("date", "person", "place", "time", "contact"):
+    counted = _counted_noun(topic)
+    if counted and fold(counted) not in fold(row.span.document.text):
+        return fit, _Cells((), (), 0.0, f"Tài liệu không nói đến “{counted}”.")
+    if not others or covered < LEAST_MONEY or query.answer_type in ("date", "person", "place", "time", "contact"):
         return None
     return fit, _Cells(tuple(join(map(_with_column, others), "; ")), tuple(names), ROW)
 
@@ -228,11 +233,12 @@ def _column_fit(topic: Topic, column: str, years: set[str], row: Row) -> float:
     return max(topic.fit(column), topic.fit(name)) + called
 
 
-def _holds_counted(topic: Topic, whole: str) -> bool:
-    """Whether the noun after "bao nhiêu" ("ghế") is there, where there is one."""
-    counted = re.search(r"(?<!\w)(?:bao nhiêu|mấy) (?P<noun>\w+)", topic.query.text, re.IGNORECASE)
-    noun = {fold(term) for term in terms(counted["noun"])} & set(topic.weights) if counted else set()
-    return noun <= {fold(term) for term in terms(whole)}
+def _counted_noun(topic: Topic) -> str:
+    """The noun after "bao nhiêu" ("ghế"), empty for a unit and for a word that only points."""
+    counted = re.search(r"(?<!\w)(?:bao nhiêu|mấy) (?P<noun>[^\W\d]+)", topic.query.text, re.IGNORECASE)
+    noun = counted["noun"].lower() if counted else ""
+    measured = bool(quantities(f"5 {noun}")[0].unit) or noun in _MEASURES
+    return noun if not measured and fold(noun) in topic.weights else ""
 
 
 def _is_other(topic: Topic, name: str, whole: str) -> bool:

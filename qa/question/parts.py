@@ -40,7 +40,7 @@ _HAY = re.compile(
     r"^(?P<first>[^,?]{1,80}?) (?:hay|hoặc|và|với|so với) (?P<second>[^,?]{1,80}?)[,:]? ?(?P<which>(?:cái|bên|"
     r"năm|quý|loại|"
     r"món|khoản|"
-    r"phòng|ngày|nơi|ai|văn bản|mục|lõi|hành vi|tháng|gói|lớp|tỉnh|xã|nào)[^?]{0,80}?(?:nào|ai)(?!\w).*|(?:cao|thấp|"
+    r"phòng|ngày|nơi|ai|văn bản|mục|lõi|hành vi|tháng|gói|lớp|tỉnh|xã|nào|[^\W\d]+(?= nào))[^?]{0,80}?(?:nào|ai)(?!\w).*|(?:cao|thấp|"
     r"nhiều|ít|lớn|nhỏ|"
     r"dài|ngắn|đắt|rẻ|trước|sau|sớm|muộn|nặng|nhẹ|nhanh|chậm|đông|xa|gần|rộng|hẹp|"
     r"mạnh|yếu|mới|cũ|lâu)(?: \w+)? hơn.*)$",
