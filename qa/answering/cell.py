@@ -19,6 +19,7 @@ from qa.answering.narrow import CODE, holds_code
 from qa.answering.quote import abstain, join, quote
 from qa.answering.topic import Topic
 from qa.answering.value_shape import has_shape
+from qa.question.answer_type import value_type
 from qa.question.query import Query
 from qa.question.values import same_value, values
 
@@ -39,6 +40,16 @@ WHOLE_LABEL = 0.95
 """Share of the topic that the label of a party must hold for its name to be what is asked."""
 _MEASURES = frozenset("tiền nghìn ngàn triệu tỷ đô cái chiếc thứ loại món mục con".split())
 """What stands after "bao nhiêu" and need not stand beside the figure."""
+LEAST_EVENT = 0.7
+"""Share of the question, the words for happening left out, that the title must hold for its time or place to answer."""
+_HAPPENS = "diễn ra bắt đầu tổ chức khai mạc họp được tiến hành lúc cuộc buổi"
+_EVENT = {
+    "date": re.compile(r"(?:thời gian|ngày|thời điểm)", re.IGNORECASE),
+    "time": re.compile(r"(?:thời gian|giờ|bắt đầu|khai mạc)", re.IGNORECASE),
+    "place": re.compile(r"(?:địa điểm|nơi|tại)", re.IGNORECASE),
+}
+"""Labels of an event's time and place."""
+_LATER = re.compile(r"(?<!\w)(?:kết thúc|bế mạc|xong|tan|hết|đóng|sau|trước|hạn)(?!\w)", re.IGNORECASE)
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _NOT_MINE = frozenset(
     ["list", "count", "overview", "small_talk", "structure", "yes_no", "reason", "two_facts", "compare"]
@@ -265,8 +276,6 @@ def _from_fields(query: Query, near: Sequence[Field], codes: Sequence[str]) -> F
             head = each.label
             if topic.coverage(head) < WHOLE_LABEL:
                 continue  # the name of a party is not the value of something of it
-        if not has_shape(query.answer_type, each.value.text):
-            continue
         if any(quantity.is_range for quantity in quantities(each.label)):
             continue  # its range decides (`in_range`), not its words
         fit = topic.fit(each.label)
@@ -279,13 +288,29 @@ def _from_fields(query: Query, near: Sequence[Field], codes: Sequence[str]) -> F
             covered = topic.coverage(f"{headings_above(each.span)} {section} {each.label} {each.value.text} {around}")
             named = _KIND_OF.search(query.text) is not None and f" {each.label.lower()}" in query.text.lower()
             called = named and re.search(rf"(?:{_KINDS}) {re.escape(each.label)}(?!\w)", query.text, re.IGNORECASE)
-            scored.append((party + fit + covered + (0.3 if called else 0.0), covered, each))
+            own = topic.coverage(each.label)  # "Vắng mặt" before "Có mặt" for "vắng mặt"
+            scored.append((party + fit + covered + own + (0.3 if called else 0.0), covered, each))
     if not scored:
-        return None
+        return _event_field(query, near)
     best = max(score for score, _, _ in scored)
     chosen = [(covered, each) for score, covered, each in scored if score >= best - 0.05]
     distinct = {each.value.text for _, each in chosen}
-    return chosen[0][1] if len(distinct) == 1 and chosen[0][0] >= LEAST_TOPIC else None
+    fits = has_shape(query.answer_type, chosen[0][1].value.text)
+    return chosen[0][1] if fits and len(distinct) == 1 and chosen[0][0] >= LEAST_TOPIC else None
+
+
+def _event_field(query: Query, near: Sequence[Field]) -> Field | None:
+    """The time or the place of the event that the document is of: "Họp lúc mấy giờ?" by "Thời gian: 8h30"."""
+    kind = value_type(query.text)
+    labels = _EVENT.get(kind)
+    if labels is None or _LATER.search(query.text):
+        return None
+    topic = Topic(query, without=[_HAPPENS])
+    for each in near:
+        named = labels.match(each.label) is not None and has_shape(kind, each.value.text)
+        if named and topic.coverage(f"{each.span.document.title} {headings_above(each.span)}") >= LEAST_EVENT:
+            return each
+    return None
 
 
 def _part_asked_for(query: Query, field: Field) -> Span:

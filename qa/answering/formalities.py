@@ -9,28 +9,24 @@ from index.vietnamese.text import fold
 from qa.answer import Answer
 from qa.answering.by_number import documents_in_order
 from qa.answering.documents import Documents
-from qa.answering.quote import join, quote
+from qa.answering.quote import abstain, join, quote
+from qa.question.document_words import DOCUMENT, THIS_DOCUMENT
 from qa.question.query import Query
 
 __all__ = ["answer"]
 
 SURE = 0.9
-_DOCUMENT = (
-    "bài báo|bài viết|bài đăng|bài tin|bản tin|phóng sự|văn bản|tài liệu|hợp đồng|quyết định|công văn|thông báo|"
-    "báo cáo|"
-    "nghị định|nghị quyết|thông tư|luật|quy chế|quy định|nội quy|tờ trình|kế hoạch|biên bản|giấy mời|đơn|tệp|file|tin|"
-    "trang|bài"
-)
-_THIS = rf"(?:{_DOCUMENT})(?: (?:này|đó|trên|kia|ấy))?"
+_DOCUMENT, _THIS = DOCUMENT, THIS_DOCUMENT
 _WHEN = "(?:(?:vào )?(?:ngày|tháng|năm|khi|lúc|hôm|thời gian)(?: tháng năm)? (?:nào|mấy|bao nhiêu|gì)|bao giờ|ngày mấy)"
 _ASKED: tuple[tuple[tuple[str, ...], str], ...] = (
+    (("Người ký",), r"(?:người ký (?:là |tên )?(?:ai|gì)|ai (?:là người )?ký) .*chức (?:vụ|danh)"),
     (("Chức vụ",), r"chức (?:vụ|danh)(?: gì)?(?: của)? (?:người )?ký|người ký (?:\w+ ){0,3}chức (?:vụ|danh)"),
     (("Người ký",), rf"^ai (?:là người |đã |đứng )?(?:ký|kí|duyệt)(?: (?:ban hành|tên|duyệt))?(?: (?:vào )?{_THIS})?$"),
     (("Người ký",), rf"(?:người ký|người kí)(?: {_THIS})?(?: là)? (?:ai|tên gì)|{_THIS} (?:do|được) ai (?:ký|kí)"),
     (("Số",), rf"^(?:cho biết )?(?:số hiệu|số văn bản|số công văn|ký hiệu|số)(?: của)?(?: {_THIS})?(?: là)?(?: "
               rf"(?:gì|bao nhiêu|số mấy|mấy))?$"),
     (("Số",), rf"^{_THIS} (?:có |mang )?(?:số hiệu|số)(?: là)? (?:bao nhiêu|mấy|gì)$"),
-    (("Ngày ban hành", "Ngày"), rf"^{_THIS} (?:được |do \w+ )?(?:ban hành|ký|kí|lập|ra|đăng(?: tải| lên)?|xuất "
+    (("Ngày ban hành", "Ngày"), rf"^{_THIS} (?:được |do \w+ )?(?:ban hành|ký|kí|lập|ra|tuyên|đăng(?: tải| lên)?|xuất "
                                 rf"bản|công bố|phát hành|viết) {_WHEN}$"),
     (("Ngày ban hành", "Ngày"), rf"^ngày (?:ban hành|ký|kí|lập|đăng|ra)(?: (?:của )?{_THIS})?(?: là)?(?: "
                                 rf"(?:ngày )?(?:gì|nào|bao nhiêu|mấy))?$"),
@@ -53,6 +49,7 @@ _PATTERNS = tuple((names, re.compile(fold(pattern))) for names, pattern in _ASKE
 _POLITE = re.compile(
     r"^(?:cho (?:toi|minh|em) (?:hoi|biet)|cho hoi|xin hoi|hay cho biet|ban cho biet) | (?:vay|the|nhi|a|nhe|ha)$"
 )
+_POSITION_TOO = re.compile(r"\b(?:ai|gi)\b.*chuc (?:vu|danh)")
 _TODAY = re.compile(
     r"(?<!\w)hôm nay,?[ \n](?:vào )?(?:lúc [^,\n]{1,30},? )?(?P<day>ngày \d{1,2}[ /]\S{1,10}[^,;.\n]{0,20}\d{4})", re.I
 )
@@ -74,10 +71,25 @@ def answer(query: Query, hits: Sequence[Hit], documents: Documents) -> Answer | 
         spans = next((held[name] for name in names if held.get(name)), ())
         if not spans and names[0] == "Ngày ban hành":
             spans = _signing_day(document)
+        if spans and names[0] == "Người ký" and _POSITION_TOO.search(fold(query.text)):
+            spans = (*spans, *held.get("Chức vụ", ()))
         if spans:
-            several = names[0] in ("Nơi nhận", "Kính gửi", "Người ký", "Chức vụ")
-            return quote(query, hits, documents, join(spans if several else spans[:1], "; "), confidence=SURE)
+            several = names[0] in ("Nơi nhận", "Kính gửi", "Người ký", "Chức vụ", "Nơi ban hành")
+            joint = "\n" if names[0] == "Nơi ban hành" else "; "
+            return quote(query, hits, documents, join(spans if several else spans[:1], joint), confidence=SURE)
+        if len(documents) == 1 and not _speaks_of(names[0], document):
+            return abstain(query, hits, note=f"Không thấy mục “{names[0]}” trong tài liệu.")
     return None
+
+
+_SPEAKING = {"Người ký": "ký", "Chức vụ": "ký", "Tác giả": "tác giả|viết|biên soạn|phóng viên", "Số": "số",
+             "Ngày ban hành": "ban hành|ký|lập|đăng|ngày", "Nơi nhận": "gửi"}  # fmt: skip
+"""Words without which a text says nothing of a formality."""
+
+
+def _speaks_of(name: str, document: Document) -> bool:
+    words = _SPEAKING.get(name)
+    return words is None or re.search(rf"(?<!\w)(?:{words})(?!\w)", document.text, re.IGNORECASE) is not None
 
 
 def _signing_day(document: Document) -> tuple[Span, ...]:

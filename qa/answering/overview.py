@@ -16,6 +16,7 @@ from qa.answer import Answer
 from qa.answering.by_number import documents_in_order
 from qa.answering.documents import Documents
 from qa.answering.quote import join, quote
+from qa.question.document_words import THIS_DOCUMENT
 from qa.question.query import Query
 from qa.question.references import references
 
@@ -31,14 +32,7 @@ REPETITION = 0.5
 """Weight of likeness to what is chosen already, against nearness to the middle."""
 SHORTEST, LONGEST = 40, 400
 """Characters of a sentence that may stand in a summary."""
-_DOCUMENT = (
-    "bai bao|bai viet|bai dang|bai nay|bai|ban tin|phong su|van ban|tai lieu|hop dong|quyet dinh|cong van|thong "
-    "bao|bao cao|"
-    "nghi dinh|nghi quyet|thong tu|luat|quy che|quy dinh|noi quy|to trinh|ke hoach|bien ban|so tay|huong dan|"
-    "tep|file|tin|"
-    "trang|don|thu|day|no"
-)
-_THIS = rf"(?:{_DOCUMENT})(?: (?:nay|do|tren|kia|ay))?"
+_THIS = rf"(?:{fold(THIS_DOCUMENT)}|day|no)"
 _LIBRARY = re.compile(
     r"(?:co|gom|chua|luu)(?: (?:nhung|cac|bao nhieu|may))? (?:tai lieu|bai viet|bai bao|van ban|tep|file|"
     r"bai)(?: (?:nao|gi))?"
