@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from index import Document, Hit, Span, sentences
-from index.outline import find_unit, units, walk_units
+from index.outline import faq, find_unit, units, walk_units
 from index.vietnamese.text import fold
 from qa.answer import Answer
 from qa.answering.by_number import documents_in_order
@@ -43,8 +43,11 @@ _LIBRARY = re.compile(
 _PARTS = re.compile(
     rf"{_THIS}(?: \w+){{0,3}} (?:co|gom|chia|bao gom)(?: (?:thanh|lam))?(?: (?:nhung|cac))? (?:muc|phan|chuong|"
     rf"noi dung|phan chinh|muc luc|dieu)(?: (?:chinh|nao|gi))+"
+    r"|(?:cuoc hop|buoi hop|hoi nghi|dai hoi|phien hop)(?: \w+){0,2} (?:ban|thao luan|noi)(?: (?:ve|den))?"
+    r"(?: (?:nhung|cac))? (?:noi dung|van de|viec|dieu|muc)? ?(?:gi|nao)$"
     r"|^muc luc|dan y|(?:nhung|cac) (?:muc|phan|chuong|de muc|noi dung chinh) (?:nao|gi|trong|cua)"
 )
+_QUESTIONS = re.compile(r"(?:co|gom|liet ke|tra loi)(?: (?:nhung|cac))+ cau hoi(?: (?:thuong gap|nao|gi))*$")
 _SUMMARY = re.compile(
     r"(?<!\w)(?:tom tat|tom luoc|tom gon|noi dung chinh|y chinh|diem chinh|tong quan|khai quat|diem noi bat|"
     r"thong tin chinh|"
@@ -74,6 +77,9 @@ def answer(query: Query, hits: Sequence[Hit], documents: Documents) -> Answer | 
         return None
     if _LIBRARY.search(folded):
         return _list_documents(query, hits, documents)
+    if _QUESTIONS.search(folded):
+        asked = [pair.question for pair in faq(documents_in_order(query, hits, documents)[0])]
+        return quote(query, hits, documents, join(asked, "\n"), confidence=SURE) if len(asked) > 1 else None
     about, parts, summary = (bool(each.search(folded)) for each in (_ABOUT, _PARTS, _SUMMARY))
     if not (about or parts or summary):
         return None

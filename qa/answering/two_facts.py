@@ -7,7 +7,7 @@ from index import Hit, Span
 from qa.answer import Answer
 from qa.answering.documents import Documents
 from qa.answering.quote import join, quote
-from qa.question.parts import split_question
+from qa.question.parts import coordinated, split_question
 from qa.question.query import Query
 
 __all__ = ["answer"]
@@ -34,7 +34,7 @@ def answer(query: Query, hits: Sequence[Hit], documents: Documents) -> Answer | 
         return _answer_both_ends(query, hits, documents)
     questions = split_question(query.text)
     if not questions:
-        return None
+        return _answer_coordinated(query, hits, documents)
     answers = [documents.solve(question) for question in questions]
     told = [each for each in answers if not each.abstained and not each.reply]
     if not told:
@@ -50,6 +50,28 @@ def answer(query: Query, hits: Sequence[Hit], documents: Documents) -> Answer | 
     note = f"Không tìm thấy câu trả lời cho: “{missing[0]}”" if missing else ""
     confidence = min(each.confidence for each in told) * (0.7 if missing else 1.0)
     return quote(query, hits, documents, join(both, "; "), confidence=confidence, note=note)
+
+
+def _answer_coordinated(query: Query, hits: Sequence[Hit], documents: Documents) -> Answer | None:
+    """Both values of two things that "và" joins; None where the text has the two as one, or one has no sure answer."""
+    pair = coordinated(query.text)
+    solve = documents.solve
+    if pair is None or solve is None or any(_joined(query.text) in hit.passage.text.lower() for hit in hits[:5]):
+        return None
+    answers = [solve(question) for question in pair]
+    if any(each.abstained or each.reply or each.confidence < LEAST_ALONE for each in answers):
+        return None
+    spans = [span for each in answers for span in each.citations[0].highlights if span.text in each.text]
+    if len(set(spans)) < 2:
+        return None
+    confidence = min(each.confidence for each in answers)
+    return quote(query, hits, documents, join(dict.fromkeys(spans), "; "), confidence=confidence)
+
+
+def _joined(question: str) -> str:
+    """The words on both sides of "và", as a name would have them: "Giáo dục và Đào tạo"."""
+    found = re.search(r"(?:\w+ )?\w+ và \w+(?: \w+)?", question.lower())
+    return found[0] if found else question.lower()
 
 
 def _answer_both_ends(query: Query, hits: Sequence[Hit], documents: Documents) -> Answer | None:

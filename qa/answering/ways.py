@@ -28,6 +28,8 @@ from qa.answering import (
     metadata,
     overview,
     party,
+    range_end,
+    section,
     small_talk,
     two_facts,
     yes_no,
@@ -66,7 +68,9 @@ WAYS: tuple[tuple[str, Way], ...] = (
     ("faq", from_faq.answer),  # a question that the document asks itself: its own answer
     ("in_range", in_range.answer),  # "70 tuổi": the row or clause whose range holds the number
     ("cell", cell.answer),  # a row and a column, a label, a code
+    ("range_end", range_end.answer),  # "hết hạn ngày nào?": the end of "từ … đến …"
     ("list", list_items.answer),  # "gồm những gì?": all items
+    ("section", section.answer),  # "hiệu lực", "Kết luận là gì?": what stands below the heading
 )
 """Name and function of every way, the first one tried first; what comes earlier is surer of its kind."""
 
