@@ -17,12 +17,12 @@ __all__ = ["mark_letterhead", "mark_signatures", "split_columns"]
 
 _HEAD = 24
 """Pieces within which the title of an official document stands."""
-_MOTTO = re.compile(
-    r"c.ng h.a xa h.. ch. ngh.a v..t nam|d.c l.p.{1,5}t. do.{1,5}h.nh ph.c|nhan danh$", re.IGNORECASE
-)
+_MOTTO = re.compile(r"c.ng h.a xa h.. ch. ngh.a v..t nam|d.c l.p.{1,5}t. do.{1,5}h.nh ph.c|nhan danh$", re.IGNORECASE)
 _MOTTO_LETTERS = 60
 _NUMBER = re.compile(
-    r"(?:bản án |quyết định |hợp đồng |nghị quyết |thông báo |công văn )?số(?: hiệu)?[ \xa0]?:?[ \xa0]{0,3}(?P<value>[\w./-]{1,40}(?:[ ]?/[ ]?[\w./&-]{1,30}){0,2})$", re.IGNORECASE
+    r"(?:bản án |quyết định |hợp đồng |nghị quyết |thông báo |công văn )?số(?: "
+    r"hiệu)?[ \xa0]?:?[ \xa0]{0,3}(?P<value>[\w./-]{1,40}(?:[ ]?/[ ]?[\w./&-]{1,30}){0,2})$",
+    re.IGNORECASE,
 )
 _RULE = re.compile(r"[-–—_=*~.\s]{3,80}")
 _SUBJECT = re.compile(
@@ -44,7 +44,8 @@ _POSITION = re.compile(
     r"thanh tra)|(?:cục|vụ|viện|bộ) trưởng|thứ trưởng|thủ tướng|thủ trưởng|bí thư|chủ (?:tọa|toạ|trì|nhiệm|hộ|"
     r"nhà)|thư ký|kế toán(?: trưởng)?|thủ (?:quỹ|kho)|người (?:lập|làm|viết|đề|khai|cam|ủy|uỷ|được|nhận|giao|"
     r"mua|bán|báo|ký|xin|thực|cho|thuê|vay|phụ|duyệt)|đại diện|bên (?:a|b|c|giao|nhận|mua|bán|thuê|cho thuê)|"
-    r"giáo viên|phụ huynh|khách hàng|xác nhận|thẩm phán|hội thẩm|chấp hành viên|công chứng viên|luật sư|ủy viên|uỷ viên|tổ trưởng"
+    r"giáo viên|phụ huynh|khách hàng|xác nhận|thẩm phán|hội thẩm|chấp hành viên|công chứng viên|luật sư|ủy viên|"
+    r"uỷ viên|tổ trưởng"
     r"|ban (?:giám hiệu|giám đốc|tổ chức|chủ nhiệm|quản lý)|ban chấp hành|nhân viên|sinh viên|học sinh)\b",
     re.IGNORECASE,
 )

@@ -22,7 +22,8 @@ _SCALE = r"(?: ?(?:nghìn tỷ|nghìn tỉ|nghìn|ngàn|triệu|tỷ|tỉ|trăm)
 _UNITS = (
     "%|phần trăm|đồng|vnđ|vnd|đ|usd|đô la|euro|km2|km²|km/h|km|ki-lô-mét|kilômét|cây số|m2|m²|mét vuông|m3|m³|"
     "mét khối|mét"
-    "|m|cm|xăng-ti-mét|mm|tấn|tạ|kg|ki-lô-gam|ký lô|kí lô|ký|kí|cân|gam|g|mg|ml|lít|ha|héc-ta|hecta|tuổi|năm|tháng|tuần|ngày làm việc|ngày"
+    "|m|cm|xăng-ti-mét|mm|tấn|tạ|kg|ki-lô-gam|ký lô|kí lô|ký|kí|cân|gam|g|mg|ml|lít|ha|héc-ta|hecta|tuổi|năm|"
+    "tháng|tuần|ngày làm việc|ngày"
     "|giờ|tiếng|phút|giây|người|lần|viên|gói|hộp|vỉ|điểm|tín chỉ|buổi|tiết|học sinh|sinh viên|hộ|xã|trang|câu|bậc"
     "|kwh|kw|w|v|độ c|°c|độ|bước|suất|khách|đêm|phòng|bản|bài|trẻ|ổ|gb|mb"
 )

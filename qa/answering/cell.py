@@ -23,7 +23,7 @@ from qa.question.answer_type import value_type
 from qa.question.query import Query
 from qa.question.values import same_value, values
 
-__all__ = ["answer", "column_span"]
+__all__ = ["answer", "column_span", "name_cell"]
 
 SURE = 0.85
 ROW = 0.6
@@ -75,6 +75,9 @@ def answer(query: Query, hits: Sequence[Hit], documents: Documents) -> Answer | 
         if field is not None:
             value = _part_asked_for(query, field)
             return quote(query, hits, documents, [value], confidence=SURE, also=[_label(field)])
+        note = _other_party(query, fields(document))
+        if note:
+            return abstain(query, hits, note=note)
     return None
 
 
@@ -148,7 +151,7 @@ def _look_up(query: Query, table: Table, codes: Sequence[str]) -> tuple[float, _
     whole = " ".join([about, row.span.text, *table.columns])
     scored = [(_column_fit(topic, cell.column, years, row), cell) for cell in others]
     likeliest = max(scored, key=lambda pair: pair[0], default=None)
-    if likeliest is not None and LEAST_COLUMN <= likeliest[0] and _is_other(topic, likeliest[1].column, whole):
+    if likeliest is not None and likeliest[0] >= LEAST_COLUMN and _is_other(topic, likeliest[1].column, whole):
         return fit, _Cells((), (), 0.0, "Bảng không có cột của điều được hỏi.")
     if heading:  # a model named at the head of its column: "MB-7A"
         scored = [(1.0 if any(holds_code(cell.column, code) for code in heading) else 0.0, cell) for cell in others]
@@ -192,18 +195,19 @@ def _look_back(query: Query, table: Table) -> tuple[float, _Cells] | None:
             held = values(cell.span.text)
             if not any(same_value(one, other) for one in asked for other in held):
                 continue
-            head, name = column_span(cell), _name_cell(query, row, cell)
+            head, name = column_span(cell), name_cell(query, row, cell)
             fit = topic.fit(cell.column)
             if re.search(r"(?<!\w)năm (?:nào|mấy)", query.text, re.IGNORECASE) and _YEAR.search(cell.column) and head:
                 if topic.fit(name.text) >= LEAST_COLUMN and (best is None or fit > best[0]):
                     best = fit, _Cells((head,), (name, cell.span), SURE)
-            elif topic.coverage(f"{cell.column} {table.columns[0]}") > 0 or fit >= LEAST_COLUMN:
-                if best is None or fit > best[0]:
-                    best = fit, _Cells((name,), (cell.span,), SURE)
+            elif (best is None or fit > best[0]) and (
+                topic.coverage(f"{cell.column} {table.columns[0]}") > 0 or fit >= LEAST_COLUMN
+            ):
+                best = fit, _Cells((name,), (cell.span,), SURE)
     return (1.0, best[1]) if best is not None else None
 
 
-def _name_cell(query: Query, row: Row, value: TableCell) -> Span:
+def name_cell(query: Query, row: Row, value: TableCell | None = None) -> Span:
     """The cell that names a row: the first one with words that is no code, unless a code is asked for."""
     if not re.search(r"(?<!\w)(?:mã|số hiệu|ký hiệu)(?!\w)", query.text, re.IGNORECASE):
         for cell in row.cells[:3]:
@@ -299,6 +303,24 @@ def _from_fields(query: Query, near: Sequence[Field], codes: Sequence[str]) -> F
     return chosen[0][1] if fits and len(distinct) == 1 and chosen[0][0] >= LEAST_TOPIC else None
 
 
+def _other_party(query: Query, every: Sequence[Field]) -> str:
+    """A line that says whose the value is, where only another party than the one asked about has it; else empty."""
+    asked = {letter.lower() for letter in _PARTY.findall(query.text)}
+    topic = Topic(query)
+    if len(asked) != 1:
+        return ""
+    owners: dict[str, str] = {}
+    head = ""
+    for each in every:
+        head = each.label if _PARTY.match(each.label) else head
+        party = _PARTY.search(head or (each.section.text if each.section else ""))
+        if party and _OWN.match(each.label) and topic.fit(each.label) >= WHOLE_LABEL:
+            owners[party[1].lower()] = each.label
+    if not owners or asked & owners.keys():
+        return ""
+    return f"Tài liệu chỉ ghi {next(iter(owners.values()))} của Bên {next(iter(owners)).upper()}."
+
+
 def _event_field(query: Query, near: Sequence[Field]) -> Field | None:
     """The time or the place of the event that the document is of: "Họp lúc mấy giờ?" by "Thời gian: 8h30"."""
     kind = value_type(query.text)
@@ -330,6 +352,12 @@ def _part_asked_for(query: Query, field: Field) -> Span:
 
 _KINDS = "loại|hạng|mức|bậc|món|gói|nhóm|mã|lỗi|khoa|phòng|lớp|ngành|nghề|hệ"
 _KIND_OF = re.compile(rf"(?<!\w)(?:{_KINDS})(?!\w)", re.IGNORECASE)
+_OWN = re.compile(
+    r"mã số thuế|mst|e-?mail|fax|website|(?:số )?tài khoản|(?:số )?điện thoại|chức vụ|(?:số )?(?:cccd|cmnd|căn cước)|"
+    r"(?:ngày|năm) sinh|sinh (?:ngày|năm)",
+    re.IGNORECASE,
+)
+"""Labels of what a party alone has, and which a contract calls by one name."""
 _PARTY = re.compile(r"(?<!\w)bên ([a-dđ])(?!\w)", re.IGNORECASE)
 _ROLES = re.compile(
     r"(?:cho thuê|thuê|mua|bán|giao|nhận|cung cấp|sử dụng dịch vụ|vay|cho vay|thi công|chủ đầu tư)", re.IGNORECASE

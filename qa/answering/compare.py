@@ -39,7 +39,8 @@ _WHEN = frozenset("sớm muộn trước sau mới cũ trễ lâu".split())
 """Adjectives that compare days and times."""
 _ANY = frozenset(fold("cái loại thứ món hàng phẩm mục gói vụ đồ ai người gì khoản nơi năm quý tháng").split())
 """Nouns that any table may be of, folded."""
-_SAME_MEASURE = {"ngắn": ("dài", "ngắn"), "thấp": ("cao", "thấp"), "nhẹ": ("nặng",), "hẹp": ("rộng",), "gần": ("xa", "cách"),
+_SAME_MEASURE = {"ngắn": ("dài", "ngắn"), "thấp": ("cao", "thấp"), "nhẹ": ("nặng",), "hẹp": ("rộng",),
+                 "gần": ("xa", "cách"),
                  "nông": ("sâu",), "rẻ": ("giá", "phí"), "đắt": ("giá", "phí"), "mắc": ("giá", "phí")}  # fmt: skip
 """Under which word a text gives the measure of an adjective, where it is not the adjective itself."""
 _TIME = re.compile(r"\d\s?(?:giây|phút|giờ|ngày|tuần|tháng|năm)(?!\w)", re.IGNORECASE)
@@ -146,7 +147,7 @@ def _column_values(topic: Topic, table: Table, noun: str, how: str) -> list[_Nam
 
 
 def _compares(how: str, column: str, cells: Sequence[TableCell]) -> bool:
-    """Whether a column holds what an adjective compares: days or times for "sớm", prices for "đắt", speed for "nhanh"."""
+    """Whether a column holds what an adjective compares: days for "sớm", prices for "đắt", speed for "nhanh"."""
     texts = [cell.span.text.strip() for cell in cells]
     dated = sum(any(each.kind != "quantity" for each in values(text)) for text in texts) > len(texts) / 2
     if how in _WHEN:
@@ -163,14 +164,16 @@ def _compares(how: str, column: str, cells: Sequence[TableCell]) -> bool:
 
 
 def _field_values(noun: str, how: str, document: Document) -> list[_Named]:
-    """The fields or labelled items named by the noun ("Cung Đồi Chè: dài 7 km"), each with the figure of the adjective."""
+    """The labelled items named by the noun ("Cung Đồi Chè: dài 7 km"), each with the figure of the adjective."""
     made: list[tuple[Quantity, _Named]] = []
     for block in document.blocks:
         text = document.text[block.start : block.end]
         label = re.match(rf"(?:[-–•*+] |\d+[.)] )?(?P<name>{re.escape(noun)} [^:\n]{{1,60}}):", text, re.IGNORECASE)
         if label is None or block.kind not in ("item", "field", "paragraph"):
             continue
-        measured = re.search(rf"(?<!\w)(?:{'|'.join(_SAME_MEASURE.get(how, (how,)))})(?: \w+)? ", text[label.end() :], re.I)
+        measured = re.search(
+            rf"(?<!\w)(?:{'|'.join(_SAME_MEASURE.get(how, (how,)))})(?: \w+)? ", text[label.end() :], re.I
+        )
         if measured is None:
             continue
         start = label.end() + measured.end()

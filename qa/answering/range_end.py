@@ -1,5 +1,6 @@
 """The way of answering when something begins or ends by a stretch of time: "từ ngày 01/5/2025 đến ngày 30/4/2027"."""
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 
@@ -60,7 +61,7 @@ def _stretches(sentence: Span, kind: str) -> Iterator[tuple[Span, Span]]:
     """The pairs of neighbouring values of a kind that "đến" joins."""
     text = sentence.text
     found = sorted((each for each in values(text) if each.kind == kind), key=lambda each: each.start)
-    for first, second in zip(found, found[1:], strict=False):
+    for first, second in itertools.pairwise(found):
         if _JOINT.fullmatch(text, first.end, second.start):
             yield _span(sentence, first), _span(sentence, second)
 

@@ -26,7 +26,8 @@ MOST_WORDS = 5
 """Words of a question without asking words that may be the name of a section."""
 _FIND = re.compile(
     r"^(?:(?:hãy|xin|giúp tôi|cho tôi) )?(?:tìm|trích|trích dẫn|chỉ ra|cho xem|xem|mở|đọc)(?: (?:giúp|cho) \w+)? "
-    r"(?:đoạn|câu|chỗ|phần|thông tin|nội dung|điều khoản)(?: (?:nào|có))? (?:nói |viết |quy định |nhắc |đề cập )?(?:về|đến|tới) "
+    r"(?:đoạn|câu|chỗ|phần|thông tin|nội dung|điều khoản)(?: (?:nào|có))? (?:nói |viết |quy định |nhắc |đề cập "
+    r")?(?:về|đến|tới) "
     r"(?P<what>.+?)\W*$",
     re.IGNORECASE,
 )

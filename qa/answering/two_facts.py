@@ -16,7 +16,7 @@ _BOTH_ENDS = re.compile(
     r"(?<!\w)từ (?:ngày |tháng |năm )?(?:\w+ )?(?:nào|mấy|bao nhiêu|đâu)(?: \w+)? (?:đến|tới) ", re.IGNORECASE
 )
 _RANGE = re.compile(
-    r"(?<!\w)từ (?P<first>[^;.\n]{1,60}?\d[^;\n]{0,40}?) (?:đến|tới)(?: hết| cuối| ngày)? "
+    r"(?<!\w)từ (?P<first>[^;.\n]{1,60}?\d[^;\n]{0,40}?) (?:đến|tới)(?:\s(?:hết|cuối|ngày)){0,2}\s"
     r"(?P<second>[^;,\n]{0,20}?\d[^;,\n ]*(?: (?:giờ|tháng|năm|h)(?: \d+)*)*"
     r"(?: (?:phút|ngày|tháng|năm))?)",
     re.IGNORECASE,

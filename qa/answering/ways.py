@@ -18,9 +18,11 @@ from index import Hit
 from qa.answer import Answer
 from qa.answering import (
     by_number,
+    by_value,
     cell,
     compare,
     count,
+    definition,
     formalities,
     from_faq,
     in_range,
@@ -66,6 +68,8 @@ WAYS: tuple[tuple[str, Way], ...] = (
     ("two_facts", two_facts.answer),  # "bắt đầu và kết thúc lúc mấy giờ?": each by the ways below
     ("yes_no", yes_no.answer),  # "có được … không?": a verdict with its clause, else an abstention
     ("faq", from_faq.answer),  # a question that the document asks itself: its own answer
+    ("definition", definition.answer),  # "Thế nào là …?": the sentence that defines it
+    ("by_value", by_value.answer),  # "Ngày 19/3 có việc gì?": the clauses that hold it
     ("in_range", in_range.answer),  # "70 tuổi": the row or clause whose range holds the number
     ("cell", cell.answer),  # a row and a column, a label, a code
     ("range_end", range_end.answer),  # "hết hạn ngày nào?": the end of "từ … đến …"

@@ -40,7 +40,8 @@ _HAY = re.compile(
     r"^(?P<first>[^,?]{1,80}?) (?:hay|hoặc|và|với|so với) (?P<second>[^,?]{1,80}?)[,:]? ?(?P<which>(?:cái|bên|"
     r"năm|quý|loại|"
     r"món|khoản|"
-    r"phòng|ngày|nơi|ai|văn bản|mục|lõi|hành vi|tháng|gói|lớp|tỉnh|xã|nào|[^\W\d]+(?= nào))[^?]{0,80}?(?:nào|ai)(?!\w).*|(?:cao|thấp|"
+    r"phòng|ngày|nơi|ai|văn bản|mục|lõi|hành vi|tháng|gói|lớp|tỉnh|xã|nào|[^\W\d]+(?= nào))[^?]{0,80}?(?:nào|"
+    r"ai)(?!\w).*|(?:cao|thấp|"
     r"nhiều|ít|lớn|nhỏ|"
     r"dài|ngắn|đắt|rẻ|trước|sau|sớm|muộn|nặng|nhẹ|nhanh|chậm|đông|xa|gần|rộng|hẹp|"
     r"mạnh|yếu|mới|cũ|lâu)(?: \w+)? hơn.*)$",
@@ -53,13 +54,15 @@ _WHICH_FIRST = re.compile(
 
 
 _EQUATED = re.compile(
-    r"^(?P<first>[^,?]{2,50}?) (?:và|,) (?P<second>[^,?]{2,50}?) (?P<rest>(?:là )?(?:bao nhiêu|bao lâu|mấy|ai|khi nào|ở đâu|"
+    r"^(?P<first>[^,?]{2,50}?) (?:và|,) (?P<second>[^,?]{2,50}?) (?P<rest>(?:là )?(?:bao nhiêu|bao lâu|mấy|ai|"
+    r"khi nào|ở đâu|"
     r"ngày nào|mấy giờ)(?: \w+)?)$",
     re.IGNORECASE,
 )
 """Two things that one value each is asked of: "Lương chính và phụ cấp ăn trưa là bao nhiêu"."""
 _MEASURED = re.compile(
-    r"^(?P<head>giá vé|giá|phí|mức phạt|số điện thoại|địa chỉ|thời hạn|hạn nộp) (?P<first>[^,?]{2,40}?) và (?P<second>[^,?]{2,40})$",
+    r"^(?P<head>giá vé|giá|phí|mức phạt|số điện thoại|địa chỉ|thời hạn|hạn nộp) (?P<first>[^,?]{2,40}?) và "
+    r"(?P<second>[^,?]{2,40})$",
     re.IGNORECASE,
 )
 """The same by keywords: "giá vé vào rừng và thuê lều"."""

@@ -14,7 +14,8 @@ _NUMBER = (
     r"|(?:thứ )?(?:nhất|hai|ba|tư|bốn|năm|sáu|bảy|tám|chín|mười)(?! (?:là|về|quy|gì|nào|người|trăm|mươi))"
 )
 _REFERENCE = re.compile(
-    rf"(?<!\w)(?P<kind>{_KIND})(?: số)? (?P<number>{_NUMBER})(?!\w)(?! (?:điểm|phần trăm|%|tháng|nghìn|ngàn|triệu|tỷ|đồng))",
+    rf"(?<!\w)(?P<kind>{_KIND})(?: số)? (?P<number>{_NUMBER})(?!\w)(?! (?:điểm|phần trăm|%|tháng|nghìn|ngàn|"
+    rf"triệu|tỷ|đồng))",
     re.IGNORECASE,
 )
 _FRAME = frozenset(

@@ -18,7 +18,8 @@ _MONTH = re.compile(
     r"(?<![\d/.-])(?:tháng )?(?P<m>0?[1-9]|1[0-2])(?: ?[/-] ?|,? năm )(?P<y>(?:19|20)\d\d)(?![\d/])", re.IGNORECASE
 )
 _CLOCK = re.compile(
-    r"(?<![\d/.,:-])(?P<h>[01]?\d|2[0-4])(?:(?: ?giờ| ?h| ?g)(?!\w*[a-zà-ỹ]{2})(?: ?kém (?P<less>\d{1,2})| ?(?P<min>[0-5]\d)"
+    r"(?<![\d/.,:-])(?P<h>[01]?\d|2[0-4])(?:(?: ?giờ| ?h| ?g)(?!\w*[a-zà-ỹ]{2})(?: ?kém (?P<less>\d{1,2})| "
+    r"?(?P<min>[0-5]\d)"
     r"(?: ?(?:phút|'))?| (?P<half>rưỡi))?|:(?P<min2>[0-5]\d)| (?P<half2>rưỡi)(?= (?:sáng|trưa|chiều|tối)))"
     r"(?: (?:giờ )?(?P<part>sáng|trưa|chiều|tối|đêm))?(?![\w:])",
     re.IGNORECASE,
@@ -90,7 +91,9 @@ def match_values(text: str, passages: Sequence[str]) -> str:
     asked = [each for each in asked if not any(_holds(passage, text[each.start : each.end]) for passage in passages)]
     if not asked:
         return text
-    written = [(each, passage[each.start : each.end]) for passage in passages for each in values(passage) if _is_form(each)]
+    written = [
+        (each, passage[each.start : each.end]) for passage in passages for each in values(passage) if _is_form(each)
+    ]
     for each in sorted(asked, key=lambda value: -value.start):
         form = next((form for other, form in written if same_value(each, other)), None)
         if form is not None:
@@ -116,7 +119,11 @@ def _number(words: str) -> int:
 def _days(text: str) -> Iterator[Value]:
     for found in _DAY.finditer(text):
         month = found["m"] or found["m2"]
-        day, month_number, year = _number(found["d"]), _number(month), int(found["y"] or found["y2"] or found["y3"] or 0)
+        day, month_number, year = (
+            _number(found["d"]),
+            _number(month),
+            int(found["y"] or found["y2"] or found["y3"] or 0),
+        )
         bare = found["m"] and not found["y"]
         dated = re.match(r"ngày|mùng|mồng", found[0], re.IGNORECASE) or (bare and "/" in found[0])
         if 1 <= day <= 31 and 1 <= month_number <= 12 and (dated or not bare):
