@@ -162,7 +162,7 @@ class Document:
         return self._first("author")
 
     @property
-    def published(self) -> str:
+    def date_text(self) -> str:
         """The date block's text as printed, or an empty string."""
         return self._first("date")
 
@@ -263,7 +263,7 @@ class Passage(Span):
         return self.restored or self.text
 
     @property
-    def searched(self) -> str:
+    def search_text(self) -> str:
         """What the encoder and the word search see: the context, then the text with its diacritics."""
         return f"{self.context}\n{self.with_diacritics}" if self.context else self.with_diacritics
 

@@ -18,19 +18,19 @@ __all__ = [
     "QuestionError",
     "UnsupportedFile",
     "WriterError",
-    "shown",
+    "display_name",
 ]
 
 _UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
-def shown(path: str | Path) -> str:
+def display_name(path: str | Path) -> str:
     r"""A file's name as one line for any screen, file and network: controls, turned writing and loose bytes escaped.
 
     A name may hold anything but "/" and NUL, and one from an archive anything at all. Names that differ stay different,
     unless one spells such an escape out.
 
-    >>> shown("Cầu\n\x1b[2J\udcff.txt")
+    >>> display_name("Cầu\n\x1b[2J\udcff.txt")
     'Cầu\\n\\x1b[2J\\udcff.txt'
     """
     return _UNSEEN.sub(lambda found: found[0].encode("unicode_escape").decode("ascii"), str(path))
@@ -49,7 +49,7 @@ class DocumentError(HoidapError):
 
     def __init__(self, path: str | Path, message: str) -> None:
         """Prefix the message with the path."""
-        super().__init__(shown(f"{path}: {message}"))
+        super().__init__(display_name(f"{path}: {message}"))
         self.path = Path(path)
 
 

@@ -109,9 +109,9 @@ class Index:
         return np.empty((0, 0), np.float32) if state.store is None else state.store.vectors(state.ids)
 
     @property
-    def added(self) -> Mapping[str, str]:
+    def added_at(self) -> Mapping[str, str]:
         """Document id to when it was added (UTC, ISO 8601)."""
-        return self._shared.state.entries.added()
+        return self._shared.state.entries.added_at()
 
     @property
     def copies(self) -> Mapping[str, str]:

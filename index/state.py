@@ -3,6 +3,7 @@
 Searches keep the state they began with, so they need no lock. A state is some segments (`storage.segment`) and which of
 their documents are there; a change adds a segment for what is new and leaves the others as they are, so that it costs
 what it changes. What follows from the texts (word index, word restoration) is built, or read, when first asked for.
+Above 300 lines: one class, whose methods each make, split, save or read the same few fields.
 """
 
 import threading
@@ -18,7 +19,7 @@ from index.document import Document, Passage
 from index.search.vectors.faiss import FaissStore
 from index.search.vectors.protocol import VectorStore
 from index.storage.compaction import compact
-from index.storage.listing import LISTING, Listed, format_listing, parse_segments
+from index.storage.listing import LISTING, ListedFile, format_listing, parse_segments
 from index.storage.records import Entry, parse_int
 from index.storage.restoration import Restoration
 from index.storage.segment import DOCUMENTS, TABLE, VECTORS, Segment
@@ -287,10 +288,10 @@ class State:
         """Whether the segments must be listed: there are several, or an earlier generation's, or one with removals."""
         return len(self.segments) > 1 or any(segment.generation or not mask.all() for segment, mask in self._parts)
 
-    def _listing(self) -> Iterator[Listed]:
+    def _listing(self) -> Iterator[ListedFile]:
         for segment, mask in self._parts:
             removed = segment.table["id"][~mask].tolist()
-            yield Listed(segment.generation, tuple(f"{number:016x}" for number in removed))
+            yield ListedFile(segment.generation, tuple(f"{number:016x}" for number in removed))
 
     def _without(self, gone: Collection[str]) -> list[Mask]:
         """`live` without some documents; masks that stay are the same objects."""

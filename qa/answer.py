@@ -110,7 +110,7 @@ class Answer:
             if not place <= start < end <= len(self.text):
                 raise ValueError(f"composed range {start}:{end} overlaps another or leaves the text")
             place = end
-        if unsupported := self._unsupported():
+        if unsupported := self._unsupported_text():
             raise ValueError(f"{unsupported!r} is neither composed nor in a citation")
 
     @property
@@ -138,7 +138,7 @@ class Answer:
         places = {(each.document.id, each.start, each.end): place for place, each in enumerate(self.sources, 1)}
         return tuple(places[each.document.id, each.start, each.end] for each in sentence.citations)
 
-    def _unsupported(self) -> str:
+    def _unsupported_text(self) -> str:
         """The first stretch of the text that is not composed and in no citation; empty when there is none."""
         sources = [citation.text for citation in self.citations]
         edges = [0, *(edge for each in self.composed for edge in each), len(self.text)]

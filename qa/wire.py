@@ -1,12 +1,11 @@
 """The one JSON form of an answer, a hit and a document, outside Python and in the browser; and an answer as text.
 
 `hoidap ask --json`, `/ask`, `/search`, MCP, the page's memory and its export all use it. Offsets count characters of a
-document's text; the texts stand beside them, for who reads it may not have the document. `parse_answer` reads back what
-came from outside and trusts nothing in it.
+document's text; the texts stand beside them, for who reads it may not have the document. `wire_parser` reads it back.
 """
 
-from collections.abc import Mapping, Sequence
-from typing import Any, TypedDict, cast
+from collections.abc import Sequence
+from typing import Any, TypedDict
 
 from index import Changes, Document, DocumentError, Hit, Index, Span
 from qa.answer import Answer, Citation, WrittenSentence
@@ -17,6 +16,7 @@ __all__ = [
     "CopyJson",
     "DocumentJson",
     "HitJson",
+    "OwnWordsJson",
     "RangeJson",
     "SentenceJson",
     "SpanJson",
@@ -25,8 +25,7 @@ __all__ = [
     "changes_json",
     "document_json",
     "hit_json",
-    "not_mentioned",
-    "parse_answer",
+    "not_mentioned_message",
     "same_words",
 ]
 
@@ -138,7 +137,7 @@ def document_json(document: Document) -> DocumentJson:
         "title": document.title,
         "source": document.source,
         "author": document.author,
-        "published": document.published,
+        "published": document.date_text,
         "characters": len(document.text),
     }
 
@@ -177,22 +176,6 @@ def hit_json(hit: Hit) -> HitJson:
     }
 
 
-def parse_answer(value: object) -> AnswerJson | None:
-    """An answer read back from JSON that anybody may have changed; None when it is not one.
-
-    Every field is checked and made anew: types, ranges that their texts fill, highlights inside their citation, a text
-    with citations or neither. Texts stay what they are, so they are escaped where they are shown. What older versions
-    did not write ("reply", "composed", "page", "characters") may be missing.
-
-    >>> parse_answer({"question": "Ai?"}) is None
-    True
-    """
-    try:
-        return _parse(cast("Mapping[str, Any]", value))
-    except (AttributeError, KeyError, TypeError, ValueError, OverflowError):
-        return None
-
-
 def changes_json(library: Index, changes: Sequence[Changes], errors: Sequence[DocumentError]) -> dict[str, Any]:
     """What adding did, document by document with the remark on its reading, and what could not be read."""
     documents = library.documents
@@ -220,10 +203,10 @@ def answer_text(answer: Answer, *, colour: bool = False) -> str:
         return "\n".join([*lines, *_abstention(answer)])
     lines += [answer.text, *([answer.note] if answer.note else []), ""]
     if answer.sentences:
-        lines += ["Viết thành lời:", *_written(answer), ""]
+        lines += ["Viết thành lời:", *_sentence_lines(answer), ""]
     for number, citation in enumerate(answer.sources, start=1):
         lines.append(f"[{number}] {_about(citation.document)}, ký tự {citation.start}-{citation.end}")
-        lines.append("    " + _highlighted(citation, colour=colour).replace("\n", "\n    "))
+        lines.append("    " + _highlight(citation, colour=colour).replace("\n", "\n    "))
     lines.append(f"Độ tin cậy: {answer.confidence:.0%}")
     return "\n".join(lines)
 
@@ -237,7 +220,7 @@ def same_words(one: str, other: str) -> bool:
     return one.lower().split() == other.lower().split()
 
 
-def _written(answer: Answer) -> list[str]:
+def _sentence_lines(answer: Answer) -> list[str]:
     """The written sentences, in their lines, each with the numbers of its sources or that it has none."""
     lines: dict[int, list[str]] = {}
     for sentence in answer.sentences:
@@ -249,16 +232,16 @@ def _written(answer: Answer) -> list[str]:
 def _abstention(answer: Answer) -> list[str]:
     lines = [f"{answer.note}."] if answer.note else []
     if answer.unmentioned:
-        lines.append(f"{not_mentioned(answer.unmentioned)}.")
+        lines.append(f"{not_mentioned_message(answer.unmentioned)}.")
     lines.append("Không tìm thấy câu trả lời trong các bài đã thêm. Những đoạn gần nhất:")
     nearest = (answer.reranked or answer.hits)[:3]
     return [*lines, *(f"  · {_about(hit.passage.document)}: {_short(hit.passage.text)}" for hit in nearest)]
 
 
-def not_mentioned(names: Sequence[str]) -> str:
+def not_mentioned_message(names: Sequence[str]) -> str:
     """That no article mentions some names, in Vietnamese.
 
-    >>> not_mentioned(["Đà Nẵng", "FPT"])
+    >>> not_mentioned_message(["Đà Nẵng", "FPT"])
     'Không bài nào trong thư viện nhắc đến “Đà Nẵng”, “FPT”'
     """
     return f"Không bài nào trong thư viện nhắc đến {', '.join(f'“{name}”' for name in names)}"
@@ -301,111 +284,8 @@ def _citation(citation: Citation) -> CitationJson:
     return {**_span(citation, citation.score), "highlights": [_range(span) for span in citation.highlights]}
 
 
-def _parse(value: Mapping[str, Any]) -> AnswerJson:
-    citations = [_parse_citation(each) for each in value["citations"]]
-    text, reply = str(value["text"]), str(value.get("reply", ""))
-    if bool(text) != bool(citations) or (reply and text):
-        raise ValueError("text without citations, or the reverse, or beside a reply")
-    hits = [_parse_hit(each) for each in value["hits"]]
-    ranks = {hit["rank"] for hit in hits}
-    return {
-        "question": str(value["question"]),
-        "query": str(value["query"]),
-        "text": text,
-        "abstained": not citations and not reply,
-        "confidence": min(1.0, max(0.0, float(value["confidence"]))),
-        "citations": citations,
-        "hits": hits,
-        "unmentioned": [str(each) for each in value.get("unmentioned", ())],
-        "composed": _parse_composed(text, value.get("composed", ())),
-        "reply": reply,
-        "note": str(value.get("note", "")),
-        "way": str(value.get("way", "")),
-        "reranked": [rank for rank in map(int, value.get("reranked", ())) if rank in ranks],
-        "sentences": [_parse_sentence(each) for each in value.get("sentences", ())] if text else [],
-    }
-
-
-def _parse_sentence(value: Mapping[str, Any]) -> SentenceJson:
-    citations = [_parse_citation(each) for each in value["citations"]]
-    return {
-        "text": str(value["text"]),
-        "citations": citations,
-        "supported": bool(citations),
-        "complete": bool(value.get("complete", True)),
-        "line": int(value.get("line", 0)),
-    }
-
-
-def _parse_composed(text: str, value: Sequence[Mapping[str, Any]]) -> list[OwnWordsJson]:
-    composed, place = list[OwnWordsJson](), 0
-    for each in value:
-        start, end = int(each["start"]), int(each["end"])
-        if not place <= start < end <= len(text):
-            raise ValueError("own words outside the text")
-        composed.append({"start": start, "end": end, "text": text[start:end]})
-        place = end
-    return composed
-
-
-def _parse_citation(value: Mapping[str, Any]) -> CitationJson:
-    span = _parse_span(value)
-    highlights = [_parse_range(each) for each in value["highlights"]]
-    if any(not span["start"] <= each["start"] < each["end"] <= span["end"] for each in highlights):
-        raise ValueError("a highlight outside its citation")
-    return {**span, "highlights": highlights}
-
-
-def _parse_hit(value: Mapping[str, Any]) -> HitJson:
-    return {
-        **_parse_span(value),
-        "rank": int(value["rank"]),
-        "dense_rank": _whole(value["dense_rank"]),
-        "lexical_rank": _whole(value["lexical_rank"]),
-        "copies": [_parse_copy(each) for each in value.get("copies", ())],
-    }
-
-
-def _parse_copy(value: Mapping[str, Any]) -> CopyJson:
-    start, end = int(value["start"]), int(value["end"])
-    if not 0 <= start < end:
-        raise ValueError("an empty range")
-    return {"document": _parse_document(value["document"]), "start": start, "end": end}
-
-
-def _parse_span(value: Mapping[str, Any]) -> SpanJson:
-    return {
-        "document": _parse_document(value["document"]),
-        **_parse_range(value),
-        "heading": str(value["heading"]),
-        "score": float(value["score"]),
-    }
-
-
-def _parse_document(value: Mapping[str, Any]) -> DocumentJson:
-    return {
-        "id": str(value["id"]),
-        "title": str(value["title"]),
-        "source": str(value["source"]),
-        "author": str(value.get("author", "")),
-        "published": str(value["published"]),
-        "characters": max(1, int(value["characters"] if "characters" in value else value["length"])),
-    }
-
-
-def _parse_range(value: Mapping[str, Any]) -> RangeJson:
-    start, end, text = int(value["start"]), int(value["end"]), str(value["text"])
-    if not 0 <= start < end or end - start != len(text):
-        raise ValueError("a range that its text does not fill")
-    return {"page": _whole(value.get("page")), "start": start, "end": end, "text": text}
-
-
-def _whole(value: object) -> int | None:
-    return None if value is None else int(cast("int", value))
-
-
 def _about(document: Document) -> str:
-    return f"{document.title} ({document.published})" if document.published else document.title
+    return f"{document.title} ({document.date_text})" if document.date_text else document.title
 
 
 def _short(text: str, longest: int = 160) -> str:
@@ -413,7 +293,7 @@ def _short(text: str, longest: int = 160) -> str:
     return line if len(line) <= longest else line[: longest - 1].rsplit(" ", 1)[0] + "…"
 
 
-def _highlighted(citation: Citation, *, colour: bool) -> str:
+def _highlight(citation: Citation, *, colour: bool) -> str:
     """The citation's text with its highlights between marks; ANSI bold in a terminal, brackets elsewhere."""
     opened, closed = (_BOLD, _PLAIN) if colour else ("«", "»")
     text, at = "", citation.start

@@ -15,7 +15,7 @@ Scores = NDArray[np.float32]
 
 def scored(encoder: Encoder, passages: Sequence[Passage], question: str) -> tuple[Scores, Scores, Scores]:
     """The score of each passage, with the cosines and the word scores that it is made of, (n,) each."""
-    texts = [passage.searched for passage in passages]
+    texts = [passage.search_text for passage in passages]
     words, vector = Bm25Index.build(texts), encoder.encode_queries([question])
     dense = encoder.encode_passages(texts) @ vector[0]
     lexical, heat = words.scores(question), temperature(encoder.name) or float(dense.std()) / SPREAD

@@ -92,7 +92,7 @@ def checked(document: Document, limit: int) -> None:
     covered = bytearray(len(text))
     for passage in passages:
         covered[passage.start : passage.end] = b"\1" * (passage.end - passage.start)
-        assert len(passage.searched.split()) <= limit
+        assert len(passage.search_text.split()) <= limit
     for block in document.blocks:
         if block.kind != "repeat":
             assert all(covered[i] or text[i].isspace() for i in range(block.start, block.end))

@@ -78,3 +78,15 @@ def test_importing_loads_nothing_heavy(name):
     program = f"import sys, {name}; print(*sys.modules)"
     loaded = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=ROOT)
     assert not HEAVY & set(loaded.stdout.split())
+
+
+TESTS = sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / "tests").rglob("*.py"))
+
+
+@pytest.mark.parametrize("name", TESTS)
+def test_an_expected_error_is_told_by_its_message(name):
+    """Without `match` a test passes on any error of that type, one of a misspelt argument too."""
+    calls = (node for node in ast.walk(ast.parse((ROOT / name).read_text("utf-8"))) if isinstance(node, ast.Call))
+    for call in calls:
+        if isinstance(call.func, ast.Attribute) and call.func.attr == "raises":
+            assert "match" in {keyword.arg for keyword in call.keywords}, f"{name}:{call.lineno}"

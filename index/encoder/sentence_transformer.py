@@ -139,8 +139,9 @@ def load_encoder(
             already there are used first; the network is tried only for a hub name that is not, and given up within
             seconds.
         cache: where the bundled encoder is prepared; by default the user's cache folder.
-        engine: what the bundled encoder computes with: "fastest" is ONNX Runtime in 8-bit integers where this processor
-            does them right, else torch. Both give vectors of one space. Other models compute with torch.
+        engine: what the bundled encoder computes with: "fastest" is ONNX Runtime, in 8-bit integers where this
+            processor does them right, else in float32; torch only where ONNX Runtime cannot be loaded. All give vectors
+            of one space. Other models compute with torch.
         progress: told how the preparation goes.
 
     Raises:

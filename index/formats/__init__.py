@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from index.document import Document
-from index.errors import DocumentError, shown
+from index.errors import DocumentError, display_name
 from index.formats.file import (
     LARGEST_FILE,
     LARGEST_ORIGINAL,
@@ -45,13 +45,13 @@ def from_text(text: str, *, source: str) -> Document:
     `remark` says; offsets are those of that text. Raises DocumentError when it holds nothing visible, or too much
     (`LONGEST_TEXT`, `MOST_BLOCKS`).
 
-    >>> from_text("Cầu mới thông xe\n\n07/02/2022\nSáng nay cầu mở.", source="dán").published
+    >>> from_text("Cầu mới thông xe\n\n07/02/2022\nSáng nay cầu mở.", source="dán").date_text
     '07/02/2022'
     >>> from_text("H\u00b6i Ph\u00dfng n\u00a8m nay m\u00ada to.", source="dán").text
     'Hải Phòng năm nay mưa to.'
     """
     limit_size(len(text), source=source, most=2 * LONGEST_TEXT)
-    return make_plain_document(*repair_font(text), shown(source))
+    return make_plain_document(*repair_font(text), display_name(source))
 
 
 def read(path: str | Path, *, progress: Progress | None = None) -> Document | list[Document]:
@@ -65,13 +65,13 @@ def read(path: str | Path, *, progress: Progress | None = None) -> Document | li
     """
     path = Path(path)
     if path.suffix.lower() != ARCHIVE or not path.is_file():
-        return read_document(read_bytes(path), path, shown(path.resolve()), progress)
+        return read_document(read_bytes(path), path, display_name(path.resolve()), progress)
     results = list(read_archive(path, progress))
     documents = [each for each in results if isinstance(each, Document)]
     errors = [each for each in results if isinstance(each, DocumentError)]
     if not documents:
         raise errors[0] if errors else DocumentError(path, NOTHING)
     if errors:
-        unread = "; ".join(line.removeprefix(f"{shown(path)}/") for line in summarize_errors(errors))
+        unread = "; ".join(line.removeprefix(f"{display_name(path)}/") for line in summarize_errors(errors))
         documents[0] = replace(documents[0], remark=join_remarks(documents[0].remark, f"chưa đọc được {unread}"))
     return documents

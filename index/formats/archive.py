@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any
 
-from index.formats.parts import Refused
+from index.formats.parts import FormatRefused
 
 __all__ = ["EXPANDED", "MEMBERS", "members", "open_archive", "parse_xml", "read_member", "read_xml"]
 
@@ -18,41 +18,41 @@ _RATIO, _SMALL = 200, 4 * 1024 * 1024
 
 
 def open_archive(data: bytes) -> zipfile.ZipFile:
-    """Return the archive in the bytes; Refused when it is broken or beyond the limits its directory admits to."""
+    """Return the archive in the bytes; FormatRefused when it is broken or beyond the limits its directory admits to."""
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
-        raise Refused("tệp nén hỏng, không mở được. Hãy nén lại.") from error
+        raise FormatRefused("tệp nén hỏng, không mở được. Hãy nén lại.") from error
     infos = archive.infolist()
     if len(infos) > MEMBERS:
-        raise Refused(f"tệp nén có {len(infos)} tệp bên trong, quá {MEMBERS}. Hãy chia nhỏ.")
+        raise FormatRefused(f"tệp nén có {len(infos)} tệp bên trong, quá {MEMBERS}. Hãy chia nhỏ.")
     if sum(info.file_size for info in infos) > EXPANDED:
-        raise Refused(f"tệp nén mở ra quá {EXPANDED // 2**20} MB. Hãy chia nhỏ.")
+        raise FormatRefused(f"tệp nén mở ra quá {EXPANDED // 2**20} MB. Hãy chia nhỏ.")
     for info in infos:
         if info.file_size > _SMALL and info.file_size > _RATIO * max(1, info.compress_size):
-            raise Refused("tệp nén bị nén quá mạnh, giống “bom nén”. Hãy dùng tệp khác.")
+            raise FormatRefused("tệp nén bị nén quá mạnh, giống “bom nén”. Hãy dùng tệp khác.")
     starts = sorted((info.header_offset, info.compress_size) for info in infos)
     if any(start + size > following for (start, size), (following, _) in pairwise(starts)):
-        raise Refused("tệp nén có các phần chồng lên nhau, giống “bom nén”. Hãy dùng tệp khác.")
+        raise FormatRefused("tệp nén có các phần chồng lên nhau, giống “bom nén”. Hãy dùng tệp khác.")
     return archive
 
 
 def read_member(archive: zipfile.ZipFile, name: str, *, most: int) -> bytes:
-    """Return a member's bytes; Refused when it is missing, locked, broken, or larger than `most` bytes."""
+    """Return a member's bytes; FormatRefused when it is missing, locked, broken, or larger than `most` bytes."""
     try:
         info = archive.getinfo(name)
         if info.flag_bits & 1:
-            raise Refused("tệp nén có mật khẩu. Hãy bỏ mật khẩu rồi thử lại.")
+            raise FormatRefused("tệp nén có mật khẩu. Hãy bỏ mật khẩu rồi thử lại.")
         with archive.open(info) as member:
             data = member.read(most + 1)
     except KeyError as error:
-        raise Refused(f"thiếu phần {name} bên trong tệp.") from error
+        raise FormatRefused(f"thiếu phần {name} bên trong tệp.") from error
     except (zipfile.BadZipFile, OSError, EOFError, NotImplementedError, RuntimeError, ValueError) as error:
-        raise Refused("tệp nén hỏng. Hãy nén lại.") from error
+        raise FormatRefused("tệp nén hỏng. Hãy nén lại.") from error
     except Exception as error:  # zlib.error and its like share no base class
-        raise Refused("tệp nén hỏng. Hãy nén lại.") from error
+        raise FormatRefused("tệp nén hỏng. Hãy nén lại.") from error
     if len(data) > most:
-        raise Refused(f"một phần bên trong lớn quá {most // 2**20} MB. Hãy chia nhỏ.")
+        raise FormatRefused(f"một phần bên trong lớn quá {most // 2**20} MB. Hãy chia nhỏ.")
     return data
 
 

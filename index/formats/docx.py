@@ -16,7 +16,7 @@ from index.formats.docx_text import Content, paragraph_content, tag_of, value_of
 from index.formats.encodings import legacy_remark
 from index.formats.grid import Value, is_frame, table_parts
 from index.formats.package import LARGEST_PART, main_part, open_package, relations
-from index.formats.parts import Part, Refused
+from index.formats.parts import FormatRefused, Part
 from index.formats.reading import Reading
 from index.vietnamese.text import fold
 
@@ -40,7 +40,7 @@ def parse(data: bytes) -> Reading:
         root = read_xml(package, main, most=LARGEST_PART)
         body = next(root.iterchildren("{*}body"), None) if root is not None else None
         if body is None:
-            raise Refused("không phải tệp Word (.docx) hoặc bị hỏng. Hãy mở bằng Word rồi lưu lại thành .docx.")
+            raise FormatRefused("không phải tệp Word (.docx) hoặc bị hỏng. Hãy mở bằng Word rồi lưu lại thành .docx.")
         story = _Story(package, main)
         parts = [*story.head(body), *story.blocks(body, 0), *story.foot(body)]
     return Reading.of(parts, legacy_remark(*sorted(story.encodings)))
@@ -73,7 +73,7 @@ class _Story:
             elif tag == "AlternateContent":
                 yield from self.blocks(next(iter(element.iterchildren()), element), depth)
             if depth == 0:
-                yield from self._noted()
+                yield from self._pending_notes()
 
     def head(self, body: Any) -> Iterator[Part]:  # noqa: ANN401
         """The header of the first page where it is a letterhead."""
@@ -99,12 +99,12 @@ class _Story:
         self._waiting += content.notes
         text = content.text.strip()
         if text and not style.is_contents:
-            yield self._labelled(text, content, properties, style, style_id)
+            yield self._numbered_part(text, content, properties, style, style_id)
         if depth < _DEEPEST:
             for box in content.boxes:
                 yield from self.blocks(box, depth + 1)
 
-    def _labelled(self, text: str, content: Content, properties: Any, style: Style, style_id: str) -> Part:  # noqa: ANN401
+    def _numbered_part(self, text: str, content: Content, properties: Any, style: Style, style_id: str) -> Part:  # noqa: ANN401
         """The part of a paragraph, its automatic number before its text."""
         list_id, level = self._list_of(properties, style, style_id)
         label = self._numbering.label(list_id, level) if list_id not in ("", "0") else ""
@@ -144,7 +144,7 @@ class _Story:
         self.encodings |= content.encodings
         return content
 
-    def _noted(self) -> Iterator[Part]:
+    def _pending_notes(self) -> Iterator[Part]:
         """The notes that were referred to since the last time."""
         waiting, self._waiting = self._waiting, []
         for key in waiting:
@@ -192,7 +192,7 @@ class _Story:
                 self._waiting += content.notes
                 if content.text.strip():
                     style = self._styles.get(style_id)
-                    part = self._labelled(content.text.strip(), content, _child(element, "pPr"), style, style_id)
+                    part = self._numbered_part(content.text.strip(), content, _child(element, "pPr"), style, style_id)
                     lines.append(part.text)
                     strong.append(content.strong)
                 for box in content.boxes if depth < _DEEPEST else ():

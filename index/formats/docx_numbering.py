@@ -87,9 +87,9 @@ class Numbering:
         for above in range(level):
             if counters[above] is None:
                 counters[above] = listed.levels.get(above, _Level()).start
-        return self._written(listed, level, counters)
+        return self._format_number(listed, level, counters)
 
-    def _written(self, listed: _List, level: int, counters: list[int | None]) -> str:
+    def _format_number(self, listed: _List, level: int, counters: list[int | None]) -> str:
         known = listed.levels.get(level, _Level())
         if known.form == "bullet":
             return _BULLET

@@ -106,7 +106,7 @@ def _pieces(element: Any, content: Content, fonts: Fonts, font: str) -> Iterator
             if not _is_placeholder(child):
                 yield from _pieces(child, content, fonts, font)
         elif tag == "AlternateContent":
-            yield from _pieces(_chosen(child), content, fonts, font)
+            yield from _pieces(_choose_alternative(child), content, fonts, font)
         else:
             yield from _pieces(child, content, fonts, font)
 
@@ -136,7 +136,7 @@ def _run(run: Any, content: Content, fonts: Fonts, font: str) -> Iterator[_Piece
         elif tag == "fldChar":
             yield _Piece(_form_field(child), "", False, strong)
         elif tag == "AlternateContent":
-            content.boxes += _outer_boxes(_chosen(child))
+            content.boxes += _outer_boxes(_choose_alternative(child))
         elif tag in ("drawing", "pict", "object"):
             content.boxes += _outer_boxes(child)
         elif tag == "ruby" or (tag and tag not in _SKIPPED):
@@ -149,7 +149,7 @@ def _outer_boxes(drawing: Any) -> list[Any]:  # noqa: ANN401
     return [box for box in boxes if not any(above in boxes for above in box.iterancestors("{*}txbxContent"))]
 
 
-def _chosen(alternatives: Any) -> Any:  # noqa: ANN401
+def _choose_alternative(alternatives: Any) -> Any:  # noqa: ANN401
     """The one of several forms of the same content that a current program shows."""
     return next(
         (child for child in alternatives.iterchildren() if tag_of(child) == "Choice"),

@@ -114,12 +114,12 @@ def restore_legacy(text: str) -> tuple[str, str] | None:
     >>> restore_legacy("Café à la carte") is restore_legacy("Hải Phòng") is None
     True
     """
-    sample = _judged(text)
+    sample = _telling_part(text)
     if not sample or _is_modern(sample):
         return None
     if len(_MOJIBAKE.findall(sample)) >= _TELLING:
         fixed = _fix_mojibake(text)
-        if fixed != text and _score(_judged(fixed)) >= _SHARE:
+        if fixed != text and _score(_telling_part(fixed)) >= _SHARE:
             return fixed, MOJIBAKE
     if (score := _score(sample)) >= 0.6:
         return None
@@ -142,12 +142,12 @@ def _fix_mojibake(text: str) -> str:
 def _legacy(data: bytes) -> tuple[str, str] | None:
     """The text in the code page that yields the most Vietnamese, if it yields mostly that."""
     text = data.decode("latin-1")
-    sample = _judged(text) or text[:_JUDGED]  # VISCII has six letters among the control characters
+    sample = _telling_part(text) or text[:_JUDGED]  # VISCII has six letters among the control characters
     best = max(LEGACY, key=lambda name: _score(LEGACY[name](sample)))
     return (LEGACY[best](text), best) if _score(LEGACY[best](sample)) >= _SHARE else None
 
 
-def _judged(text: str) -> str:
+def _telling_part(text: str) -> str:
     """The part of a text that tells its encoding, from the word of its first character beyond ASCII; "" without any."""
     first = _BEYOND_ASCII.search(text)
     return text[max(0, first.start() - 10) : first.start() + _JUDGED] if first else ""

@@ -7,7 +7,7 @@ from urllib.parse import unquote
 from index.document import BlockKind
 from index.formats.archive import open_archive, parse_xml, read_member
 from index.formats.markup import parts_of
-from index.formats.parts import Part, Refused
+from index.formats.parts import FormatRefused, Part
 from index.formats.reading import Reading
 
 __all__ = ["parse"]
@@ -22,17 +22,17 @@ def parse(data: bytes) -> Reading:
 
     archive = open_archive(data)
     if "META-INF/encryption.xml" in archive.namelist() and "META-INF/rights.xml" in archive.namelist():
-        raise Refused("sách bị khoá bản quyền (DRM), không đọc được.")
+        raise FormatRefused("sách bị khoá bản quyền (DRM), không đọc được.")
     container = parse_xml(read_member(archive, "META-INF/container.xml", most=_CHAPTER))
     place = next((element.get("full-path") for element in container.iter("{*}rootfile")), None)
     if not place:
-        raise Refused("sách không có mục lục gói (OPF), không đọc được.")
+        raise FormatRefused("sách không có mục lục gói (OPF), không đọc được.")
     package = parse_xml(read_member(archive, place, most=_CHAPTER))
     parts = list(_about(package))
     items = {item.get("id"): item.get("href") for item in package.iter("{*}item")}
     chapters = dict.fromkeys(items.get(ref.get("idref")) for ref in package.iter("{*}itemref"))
     if len(chapters) > _CHAPTERS:
-        raise Refused(f"sách có {len(chapters)} chương, quá {_CHAPTERS}. Hãy chia nhỏ.")
+        raise FormatRefused(f"sách có {len(chapters)} chương, quá {_CHAPTERS}. Hãy chia nhỏ.")
     for href in filter(None, chapters):
         name = posixpath.normpath(posixpath.join(posixpath.dirname(place), unquote(href)))
         tree = html.fromstring(read_member(archive, name, most=_CHAPTER), parser=html.HTMLParser(encoding="utf-8"))

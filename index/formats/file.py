@@ -10,7 +10,7 @@ from stat import S_ISDIR
 from index.document import Document
 from index.errors import DocumentError, MissingExtra, UnsupportedFile
 from index.formats import libreoffice, ocr, sandbox
-from index.formats.parts import LONGEST_TEXT, NOTHING, Refused, add_remark, limit_size, make_document
+from index.formats.parts import LONGEST_TEXT, NOTHING, FormatRefused, add_remark, limit_size, make_document
 from index.formats.plain import read_text
 from index.formats.reading import join_remarks
 from index.formats.registry import BINARY, IMAGES, OLD_OFFICE, SUFFIXES, TEXTS, Format, cure
@@ -63,7 +63,7 @@ def read_document(data: bytes, path: Path, source: str, progress: Progress | Non
     try:
         if suffix in OLD_OFFICE:
             if not data:
-                raise Refused(NOTHING)
+                raise FormatRefused(NOTHING)
             data = libreoffice.convert(data, suffix, OLD_OFFICE[suffix])
             suffix = OLD_OFFICE[suffix]
         if suffix in BINARY:
@@ -75,7 +75,7 @@ def read_document(data: bytes, path: Path, source: str, progress: Progress | Non
             return make_plain_document(text, remark, source)
         document = make_document(parse(canonical(text)), source=source)
         return replace(document, remark=remark or document.remark)
-    except Refused as error:
+    except FormatRefused as error:
         raise DocumentError(path, str(error)) from error
 
 
@@ -94,7 +94,7 @@ def _binary(data: bytes, path: Path, source: str, suffix: str, progress: Progres
     """The document in the bytes of a format that is parsed in the sandbox."""
     known = BINARY[suffix]
     if not data:
-        raise Refused("tệp rỗng, không có chữ nào. Hãy chọn tệp có nội dung.")
+        raise FormatRefused("tệp rỗng, không có chữ nào. Hãy chọn tệp có nội dung.")
     if suffix in IMAGES:
         ocr.require()
     _require(known)

@@ -8,10 +8,10 @@ from functools import partial
 from pathlib import Path
 
 from index.document import Document
-from index.errors import DocumentError, MissingExtra, UnsupportedFile, shown
+from index.errors import DocumentError, MissingExtra, UnsupportedFile, display_name
 from index.formats import archive
 from index.formats.file import LARGEST_FILE, Progress, read_bytes, read_document
-from index.formats.parts import Refused
+from index.formats.parts import FormatRefused
 from index.formats.registry import ARCHIVE, SUFFIXES, cure
 
 __all__ = ["files", "read_all", "read_archive", "summarize_errors"]
@@ -51,7 +51,7 @@ def read_archive(path: Path, progress: Progress | None = None) -> Iterator[Docum
     """The documents in an archive, and the errors of its other files; archives within it are refused."""
     try:
         opened = archive.open_archive(read_bytes(path))
-    except (DocumentError, Refused) as error:
+    except (DocumentError, FormatRefused) as error:
         yield error if isinstance(error, DocumentError) else DocumentError(path, str(error))
         return
     with opened:
@@ -76,7 +76,7 @@ def summarize_errors(errors: Iterable[DocumentError]) -> list[str]:
     """
     alike: dict[str, list[str]] = {}
     for error in errors:
-        name = shown(error.path)
+        name = display_name(error.path)
         alike.setdefault(str(error).removeprefix(f"{name}: "), []).append(name)
     return [_line(names, reason) for reason, names in alike.items()]
 
@@ -88,15 +88,15 @@ def _line(names: list[str], reason: str) -> str:
 
 
 def _read(path: Path, progress: Progress | None) -> Document:
-    return read_document(read_bytes(path), path, shown(path.resolve()), progress)
+    return read_document(read_bytes(path), path, display_name(path.resolve()), progress)
 
 
 def _read_member(opened: zipfile.ZipFile, name: str, inner: Path, progress: Progress | None) -> Document:
     try:
         data = archive.read_member(opened, name, most=LARGEST_FILE)
-    except Refused as error:
+    except FormatRefused as error:
         raise DocumentError(inner, str(error)) from error
-    return read_document(data, inner, shown(inner.parent.resolve() / inner.name), progress)
+    return read_document(data, inner, display_name(inner.parent.resolve() / inner.name), progress)
 
 
 def _try(reading: Callable[[], Document], path: Path) -> Document | DocumentError:

@@ -3,6 +3,11 @@
 A table comes as a rectangular grid of `Value`s, whatever format it was in. What is found here: titles above the names,
 names in several tiers ("Học phí / Sơ cấp"), years as names, an empty corner, rows that head a section, tables of labels
 and values, and frames that only lay out text.
+
+`heads` asks the same of tables that are only drawn in a text, by other signs. Here the format tells which cells are
+bold or merged and which place is empty, so tiers and titles are known, not guessed; there nothing is bold or merged, so
+the texts of the cells alone decide, and doubt means no heads.
+One file, since heads, tiers, titles and fields are one decision: each rules out the others.
 """
 
 import re
@@ -94,7 +99,7 @@ def table_parts(grid: Sequence[Row], table: int = 1) -> Iterator[Part]:
             section = alone
             yield Part("", "row", table=table, cells=(("", alone),))
             continue
-        cells = _named(names, row)
+        cells = _name_cells(names, row)
         yield Part("", "row", table=table, cells=((("", section), *cells) if section else cells))
 
 
@@ -168,7 +173,7 @@ def _single(row: Row) -> str | None:
     return own[0].text if row[0].text or len(row) == 1 else None
 
 
-def _named(names: Sequence[str], row: Row) -> tuple[tuple[str, str], ...]:
+def _name_cells(names: Sequence[str], row: Row) -> tuple[tuple[str, str], ...]:
     """Name and value of each cell of a row; a merged cell once, under the names it covers where they are one."""
     return tuple(
         (names[at] if at < len(names) else "", value.text)
@@ -188,18 +193,18 @@ def _is_fields(rows: Sequence[Row]) -> bool:
         return False
     if sum(label.endswith(":") for label in labels) >= 0.6 * len(labels):
         return True
-    if sum(_folded(label) in _LABELS for label in labels) >= max(2, 0.4 * len(labels)):
-        return sum(_folded(value) in _LABELS for value in values) < 0.5 * len(values) or width > 2
+    if sum(_fold_label(label) in _LABELS for label in labels) >= max(2, 0.4 * len(labels)):
+        return sum(_fold_label(value) in _LABELS for value in values) < 0.5 * len(values) or width > 2
     if width != 2 or len(rows) < 2:
         return False
     strong = [row[0].strong for row in rows]
     if all(strong) and not all(row[1].strong for row in rows) and not rows[0][1].strong:
         return True
     head_like = _name_like(rows[0][1].text) and not rows[0][1].text.endswith(".")
-    return not head_like and not any(_AMOUNT.fullmatch(label) for label in labels) and _mixed(values)
+    return not head_like and not any(_AMOUNT.fullmatch(label) for label in labels) and _is_mixed(values)
 
 
-def _mixed(values: Sequence[str]) -> bool:
+def _is_mixed(values: Sequence[str]) -> bool:
     """Whether values are of several sorts: amounts, dates, words; a column of one sort has only one."""
     sorts = {bool(_DATE.fullmatch(value)) + 2 * bool(_AMOUNT.fullmatch(value)) for value in values}
     return len(sorts) > 1
@@ -217,7 +222,7 @@ def _fields(rows: Sequence[Row]) -> Iterator[Part]:
                 yield Part("", "field", cells=((label, value.text),))
 
 
-def _folded(text: str) -> str:
+def _fold_label(text: str) -> str:
     return " ".join(fold(text).lower().strip(" :*").split())
 
 

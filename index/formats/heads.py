@@ -2,7 +2,8 @@
 
 A table is given as rows of texts, empty where a cell is; a cell that spans several columns stands in the first of them
 or in all. Heads may be years, leave the corner empty, stand in two tiers, or lie below a title that spans the table.
-A table of two columns that lists labels with their values has no heads.
+A table of two columns that lists labels with their values has no heads. For tables drawn in a text (`columns`), where
+nothing is known of a cell but its text; of tables whose format tells bold and merged cells, `grid` finds the heads.
 """
 
 import re

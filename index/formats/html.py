@@ -11,7 +11,7 @@ from typing import Any
 from index.formats.boilerplate import main_element, remove_boilerplate
 from index.formats.encodings import decode, legacy_remark
 from index.formats.markup import parts_of, visible_text
-from index.formats.parts import Part, Refused
+from index.formats.parts import FormatRefused, Part
 from index.formats.reading import Reading
 
 __all__ = ["parse", "read_page"]
@@ -38,7 +38,7 @@ _DEEPEST = 400
 def parse(data: bytes) -> Reading:
     """What is read of a page: its article with all around it, else all of it but menus and the like."""
     if len(data) > _LARGEST:
-        raise Refused(f"trang {len(data) / 2**20:.0f} MB, lớn quá {_LARGEST // 2**20} MB. Hãy chia nhỏ trang.")
+        raise FormatRefused(f"trang {len(data) / 2**20:.0f} MB, lớn quá {_LARGEST // 2**20} MB. Hãy chia nhỏ trang.")
     decoded = decode(data)
     if decoded is None:
         page, encoding = data.decode("utf-8", "replace"), ""
@@ -92,7 +92,7 @@ def _tree(page: str) -> Any:  # noqa: ANN401 (lxml has no types)
         depth += 1 if event == "start" else -1
         deepest = max(deepest, depth)
         if deepest > _DEEPEST:
-            raise Refused("trang lồng nhau quá sâu để đọc, có thể là tệp cố ý gây hại. Hãy dùng tệp khác.")
+            raise FormatRefused("trang lồng nhau quá sâu để đọc, có thể là tệp cố ý gây hại. Hãy dùng tệp khác.")
     return root
 
 

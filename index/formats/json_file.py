@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from index.formats import table
-from index.formats.parts import Part, Refused
+from index.formats.parts import FormatRefused, Part
 
 __all__ = ["parse"]
 
@@ -20,10 +20,10 @@ def parse(text: str) -> list[Part]:
     try:
         content = json.loads(text)
     except (ValueError, RecursionError) as error:
-        raise Refused(f"không phải JSON đúng dạng. {_CURE}") from error
+        raise FormatRefused(f"không phải JSON đúng dạng. {_CURE}") from error
     records = _records(content)
     if not records:
-        raise Refused(f"tệp JSON không chứa một bảng (danh sách đối tượng). {_CURE}")
+        raise FormatRefused(f"tệp JSON không chứa một bảng (danh sách đối tượng). {_CURE}")
     return table.parse_jsonl("\n".join(json.dumps(record, ensure_ascii=False) for record in records))
 
 

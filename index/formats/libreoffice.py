@@ -10,7 +10,7 @@ import subprocess  # a program that the person has installed, given no shell
 import tempfile
 from pathlib import Path
 
-from index.formats.parts import Refused
+from index.formats.parts import FormatRefused
 
 __all__ = ["convert"]
 
@@ -22,15 +22,15 @@ _KINDS[".pptx"] = ("PowerPoint", "bản trình chiếu PowerPoint đời cũ")
 
 
 def convert(data: bytes, suffix: str, target: str) -> bytes:
-    """The file of an old format as one of the format `target` (".docx"); Refused with the cure where that fails."""
+    """The file of an old format as one of the format `target` (".docx"); FormatRefused with the cure where it fails."""
     program, name = _KINDS[target]
     if not data.startswith(_OLE) and not data.lstrip().startswith((b"{\\rtf", b"<", b"\xdb\xa5-")):
         if data.startswith(b"PK"):
-            raise Refused(f"thật ra là tệp {target} mang đuôi {suffix}. Hãy đổi đuôi thành {target}.")
-        raise Refused(f"không phải {name} hoặc bị hỏng. Hãy mở bằng {program} rồi lưu thành {target}.")
+            raise FormatRefused(f"thật ra là tệp {target} mang đuôi {suffix}. Hãy đổi đuôi thành {target}.")
+        raise FormatRefused(f"không phải {name} hoặc bị hỏng. Hãy mở bằng {program} rồi lưu thành {target}.")
     office = next(filter(None, map(shutil.which, _PROGRAMS)), None)
     if office is None:
-        raise Refused(
+        raise FormatRefused(
             f"là {name} ({suffix}). Hãy mở bằng {program} hay LibreOffice, lưu thành {target} rồi thêm; "
             "hoặc cài LibreOffice để đọc thẳng."
         )
@@ -46,6 +46,6 @@ def convert(data: bytes, suffix: str, target: str) -> bytes:
             )
             return source.with_suffix(target).read_bytes()
         except (subprocess.TimeoutExpired, OSError) as error:
-            raise Refused(
+            raise FormatRefused(
                 f"LibreOffice không mở được {name} này. Hãy mở bằng {program} rồi lưu thành {target}."
             ) from error

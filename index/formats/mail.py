@@ -8,7 +8,7 @@ from email.utils import parsedate_to_datetime
 
 from index.formats.encodings import decode
 from index.formats.html import read_page
-from index.formats.parts import Part, Refused
+from index.formats.parts import FormatRefused, Part
 from index.formats.reading import Reading
 
 __all__ = ["parse"]
@@ -21,7 +21,9 @@ def parse(data: bytes) -> Reading:
     """What is read of a letter or a saved page."""
     message = email.message_from_bytes(data, policy=email.policy.default)
     if not message.keys() or ("MIME-Version" not in message and "From" not in message and "Subject" not in message):
-        raise Refused("không phải thư (.eml) hay trang web đã lưu (.mhtml). Hãy lưu lại, hoặc lưu trang thành .html.")
+        raise FormatRefused(
+            "không phải thư (.eml) hay trang web đã lưu (.mhtml). Hãy lưu lại, hoặc lưu trang thành .html."
+        )
     sender = str(message.get("From", ""))
     if sender.strip('<>" ').lower().startswith("saved by") or "Snapshot-Content-Location" in message:
         parts = list(_body(message))
@@ -51,7 +53,7 @@ def _body(message: EmailMessage) -> Iterator[Part]:
     texts: dict[str, str] = {}
     for number, part in enumerate(message.walk()):
         if number > _MOST_PARTS:
-            raise Refused(f"thư có quá {_MOST_PARTS} phần. Hãy lưu phần chữ thành .txt.")
+            raise FormatRefused(f"thư có quá {_MOST_PARTS} phần. Hãy lưu phần chữ thành .txt.")
         kind = part.get_content_type()
         if kind in ("text/html", "text/plain", "application/xhtml+xml") and not part.get_filename():
             texts.setdefault("text/plain" if kind == "text/plain" else "text/html", _text(part))

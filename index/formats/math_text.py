@@ -40,30 +40,30 @@ def _character(element: Any, properties: str, name: str, default: str) -> str:  
     return default
 
 
-def _grouped(text: str) -> str:
+def _group(text: str) -> str:
     """Text in brackets where it is more than one word or number."""
     return text if len(text) <= 1 or text.replace(",", "").replace(".", "").isalnum() else f"({text})"
 
 
 def _fraction(element: Any, depth: int) -> str:  # noqa: ANN401
-    return f"{_grouped(_inner(element, 'num', depth))}/{_grouped(_inner(element, 'den', depth))}"
+    return f"{_group(_inner(element, 'num', depth))}/{_group(_inner(element, 'den', depth))}"
 
 
 def _scripts(element: Any, depth: int) -> str:  # noqa: ANN401
     below, above = _inner(element, "sub", depth), _inner(element, "sup", depth)
-    text = _inner(element, "e", depth) + (f"_{_grouped(below)}" if below else "")
-    return text + (f"^{_grouped(above)}" if above else "")
+    text = _inner(element, "e", depth) + (f"_{_group(below)}" if below else "")
+    return text + (f"^{_group(above)}" if above else "")
 
 
 def _root(element: Any, depth: int) -> str:  # noqa: ANN401
     degree = _inner(element, "deg", depth)
-    return f"{f'căn bậc {degree} của ' if degree else '√'}{_grouped(_inner(element, 'e', depth))}"
+    return f"{f'căn bậc {degree} của ' if degree else '√'}{_group(_inner(element, 'e', depth))}"
 
 
 def _sum(element: Any, depth: int) -> str:  # noqa: ANN401
     below, above = _inner(element, "sub", depth), _inner(element, "sup", depth)
     sign = _character(element, "naryPr", "chr", "∫")
-    limits = (f"_{_grouped(below)}" if below else "") + (f"^{_grouped(above)}" if above else "")
+    limits = (f"_{_group(below)}" if below else "") + (f"^{_group(above)}" if above else "")
     return f"{sign}{limits} {_inner(element, 'e', depth)}"
 
 

@@ -17,7 +17,7 @@ from typing import Any
 
 from index.errors import DocumentError
 from index.formats import sandbox
-from index.formats.parts import Refused
+from index.formats.parts import FormatRefused
 from index.formats.reading import Reading, join_remarks
 
 __all__ = ["draw", "has_tesseract", "read_picture", "read_scanned_pages", "require"]
@@ -46,9 +46,9 @@ def has_tesseract() -> bool:
 
 
 def require() -> None:
-    """Raise Refused with the command that installs Tesseract where it is missing."""
+    """Raise FormatRefused with the command that installs Tesseract where it is missing."""
     if _program() is None:
-        raise Refused(f"là ảnh; muốn đọc chữ trong ảnh (OCR) cần Tesseract. Cài bằng: {_INSTALL}.")
+        raise FormatRefused(f"là ảnh; muốn đọc chữ trong ảnh (OCR) cần Tesseract. Cài bằng: {_INSTALL}.")
 
 
 def read_picture(data: bytes, path: Path, progress: Progress | None) -> Reading:
@@ -63,7 +63,7 @@ def read_scanned_pages(data: bytes, path: Path, reading: Reading, progress: Prog
         pages = _pages(reading.pictures)
         if not reading.parts:
             why = reading.remark or "tệp PDF chỉ có ảnh quét, không có chữ để đọc"
-            raise Refused(f"{why}. Hãy nhận dạng chữ (OCR) rồi lưu lại, hoặc cài Tesseract: {_INSTALL}.")
+            raise FormatRefused(f"{why}. Hãy nhận dạng chữ (OCR) rồi lưu lại, hoặc cài Tesseract: {_INSTALL}.")
         what = "không có chữ đọc được" if reading.remark else "chỉ có ảnh, không đọc được"
         remark = f"{pages} {what}; cài Tesseract để nhận dạng: {_INSTALL}"
         return Reading(reading.parts, join_remarks(reading.remark, remark))
@@ -73,7 +73,7 @@ def read_scanned_pages(data: bytes, path: Path, reading: Reading, progress: Prog
 def _recognise(data: bytes, path: Path, pages: list[int], before: Reading, progress: Progress | None) -> Reading:
     """The reading of a file after the characters of some of its pages were recognised."""
     if len(pages) > _MOST_PAGES:
-        raise Refused(f"có {len(pages)} trang chỉ có ảnh, quá {_MOST_PAGES}. Hãy chia nhỏ.")
+        raise FormatRefused(f"có {len(pages)} trang chỉ có ảnh, quá {_MOST_PAGES}. Hãy chia nhỏ.")
     made: dict[str, str] = {}
     poor: list[int] = []
     failed: list[int] = []
@@ -98,7 +98,7 @@ def _recognise(data: bytes, path: Path, pages: list[int], before: Reading, progr
             return Reading(
                 before.parts, join_remarks(before.remark, f"{_pages(failed)} chỉ có ảnh, không đọc được chữ nào")
             )
-        raise Refused("là ảnh không đọc được chữ nào. Hãy quét lại rõ hơn (300 dpi, chữ thẳng và đủ sáng).")
+        raise FormatRefused("là ảnh không đọc được chữ nào. Hãy quét lại rõ hơn (300 dpi, chữ thẳng và đủ sáng).")
     merged = sandbox.draw("ocr", _NEEDS, data, path, {"task": "merge", "pages": made}, seconds=60.0)
     original = base64.b64decode(merged["pdf"])
     reading = sandbox.parse("pdf", ("pypdfium2", "pdfplumber"), original, path)
@@ -220,9 +220,9 @@ def _picture(data: bytes) -> Any:  # noqa: ANN401
     try:
         image = Image.open(io.BytesIO(data), formats=("PNG", "JPEG", "TIFF", "BMP", "WEBP"))
     except (UnidentifiedImageError, OSError, ValueError) as error:
-        raise Refused("ảnh hỏng hoặc không đúng loại. Hãy mở ảnh và lưu lại thành .png hay .jpg.") from error
+        raise FormatRefused("ảnh hỏng hoặc không đúng loại. Hãy mở ảnh và lưu lại thành .png hay .jpg.") from error
     if image.width * image.height > _MOST_PIXELS:
-        raise Refused(f"ảnh lớn quá {_MOST_PIXELS // 10**6} triệu điểm. Hãy thu nhỏ ảnh.")
+        raise FormatRefused(f"ảnh lớn quá {_MOST_PIXELS // 10**6} triệu điểm. Hãy thu nhỏ ảnh.")
     return image
 
 

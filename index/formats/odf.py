@@ -10,7 +10,7 @@ from index.document import BlockKind
 from index.formats.archive import parse_xml, read_member, read_xml
 from index.formats.grid import Value, is_frame, table_parts
 from index.formats.package import LARGEST_PART, open_package
-from index.formats.parts import Part, Refused
+from index.formats.parts import FormatRefused, Part
 from index.formats.reading import Reading
 
 __all__ = ["parse"]
@@ -36,11 +36,11 @@ def parse(data: bytes) -> Reading:
                 if "META-INF/manifest.xml" in package.NameToInfo
                 else b""
             ):
-                raise Refused("tệp có mật khẩu. Hãy mở bằng LibreOffice, bỏ mật khẩu rồi lưu lại.")
+                raise FormatRefused("tệp có mật khẩu. Hãy mở bằng LibreOffice, bỏ mật khẩu rồi lưu lại.")
             root = read_xml(package, "content.xml", most=LARGEST_PART)
     body = None if root is None else next(root.iter("{*}body"), None)
     if body is None:
-        raise Refused("không phải tệp LibreOffice hoặc bị hỏng. Hãy mở và lưu lại tệp.")
+        raise FormatRefused("không phải tệp LibreOffice hoặc bị hỏng. Hãy mở và lưu lại tệp.")
     return Reading.of(_Body(root).parts(body, 0))
 
 
@@ -167,7 +167,7 @@ class _Body:
                 text = "\n".join(filter(None, (self._text(each).strip() for each in cell.iter("{*}p", "{*}h"))))
                 self._cells += repeats
                 if self._cells > _MOST_CELLS:
-                    raise Refused(f"bảng tính có quá {_MOST_CELLS:,} ô. Hãy chia nhỏ.".replace(",", "."))
+                    raise FormatRefused(f"bảng tính có quá {_MOST_CELLS:,} ô. Hãy chia nhỏ.".replace(",", "."))
                 for _ in range(repeats):
                     at = len(values)
                     rest, above = hanging.pop(at, (0, ""))

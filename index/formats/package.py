@@ -5,7 +5,7 @@ import zipfile
 from typing import Any
 
 from index.formats.archive import open_archive, read_xml
-from index.formats.parts import Refused
+from index.formats.parts import FormatRefused
 
 __all__ = ["LARGEST_PART", "main_part", "open_package", "relations"]
 
@@ -20,20 +20,20 @@ def open_package(data: bytes, suffix: str, program: str) -> zipfile.ZipFile:
     save = f"Hãy mở bằng {program} rồi lưu lại thành .{suffix}."
     if data.startswith(_OLE):
         if "EncryptedPackage".encode("utf-16-le") in data:
-            raise Refused(f"tệp có mật khẩu. Hãy mở bằng {program}, bỏ mật khẩu rồi lưu lại.")
+            raise FormatRefused(f"tệp có mật khẩu. Hãy mở bằng {program}, bỏ mật khẩu rồi lưu lại.")
         old = _OLD.get(suffix, "doc")
-        raise Refused(f"thật ra là tệp {program} đời cũ (.{old}) mang đuôi .{suffix}. {save}")
+        raise FormatRefused(f"thật ra là tệp {program} đời cũ (.{old}) mang đuôi .{suffix}. {save}")
     if data.lstrip().startswith(b"{\\rtf"):
-        raise Refused(f"thật ra là tệp RTF mang đuôi .{suffix}. Hãy đổi đuôi thành .rtf.")
+        raise FormatRefused(f"thật ra là tệp RTF mang đuôi .{suffix}. Hãy đổi đuôi thành .rtf.")
     if data[:512].lstrip().lower().startswith((b"<html", b"<!doctype html", b"<?xml")):
-        raise Refused(f"thật ra là trang web mang đuôi .{suffix}. Hãy đổi đuôi thành .html.")
+        raise FormatRefused(f"thật ra là trang web mang đuôi .{suffix}. Hãy đổi đuôi thành .html.")
     if not data.startswith(b"PK"):
-        raise Refused(f"không phải tệp {program} (.{suffix}) hoặc bị hỏng. {save}")
+        raise FormatRefused(f"không phải tệp {program} (.{suffix}) hoặc bị hỏng. {save}")
     try:
         return open_archive(data)
-    except Refused as error:
+    except FormatRefused as error:
         if "hỏng" in str(error):
-            raise Refused(f"không phải tệp {program} (.{suffix}) hoặc bị hỏng. {save}") from error
+            raise FormatRefused(f"không phải tệp {program} (.{suffix}) hoặc bị hỏng. {save}") from error
         raise
 
 

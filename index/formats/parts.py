@@ -18,8 +18,8 @@ __all__ = [
     "LONGEST_TEXT",
     "MOST_BLOCKS",
     "PAGE",
+    "FormatRefused",
     "Part",
-    "Refused",
     "add_remark",
     "limit_size",
     "make_document",
@@ -36,7 +36,7 @@ MOST_BLOCKS = 100_000
 NOTHING = "không có chữ nào để đọc. Hãy chọn một tệp hay dán một văn bản có nội dung."
 
 
-class Refused(Exception):  # noqa: N818 (an event, as in the sentence that raises it)
+class FormatRefused(Exception):  # noqa: N818 (an event, as in the sentence that raises it)
     """A reader's refusal of a file; its message is the Vietnamese line for the person, without the path."""
 
 

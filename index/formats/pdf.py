@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from index.formats.grid import Value, head_rows, table_parts
-from index.formats.parts import PAGE, Part, Refused
+from index.formats.parts import PAGE, FormatRefused, Part
 from index.formats.pdf_form import field_glyphs, has_fields, is_field
 from index.formats.pdf_layout import MOST_GLYPHS, Line, Segment, TableLine, glyphs_of, order, rows_of
 from index.formats.pdf_tables import aligned_table, ruled_tables, ruling_edges
@@ -62,7 +62,7 @@ def parse(data: bytes) -> Reading:
     """
     document = open_pdf(data)
     if len(document) > _PAGES:
-        raise Refused(f"tệp PDF có {len(document)} trang, quá {_PAGES}. Hãy chia nhỏ.")
+        raise FormatRefused(f"tệp PDF có {len(document)} trang, quá {_PAGES}. Hãy chia nhỏ.")
     pages: list[list[PageLine]] = []
     pictures: list[int] = []
     unreadable = 0
@@ -80,7 +80,7 @@ def parse(data: bytes) -> Reading:
         return Reading((), remark, tuple(pictures))
     letters = sum(_letters(_text(line)) for page in pages for line in page)
     if letters < _FEWEST_LETTERS * max(1, len(pages)) and letters < 200 and not pictures:
-        raise Refused("tệp PDF chỉ có ảnh quét, không có chữ để đọc. Hãy nhận dạng chữ (OCR) rồi lưu lại.")
+        raise FormatRefused("tệp PDF chỉ có ảnh quét, không có chữ để đọc. Hãy nhận dạng chữ (OCR) rồi lưu lại.")
     return Reading(tuple(_parts(_without_running(pages))), remark, tuple(pictures))
 
 
@@ -162,7 +162,7 @@ def _has_picture(page: "PdfPage") -> bool:
 
 
 def open_pdf(data: bytes) -> "PdfDocument":
-    """The PDF, open in PDFium; Refused when it is locked or no PDF."""
+    """The PDF, open in PDFium; FormatRefused when it is locked or no PDF."""
     import pypdfium2
 
     try:
@@ -172,8 +172,8 @@ def open_pdf(data: bytes) -> "PdfDocument":
         return document
     except pypdfium2.PdfiumError as error:
         if "password" in str(error).lower():
-            raise Refused("tệp PDF có mật khẩu. Hãy bỏ mật khẩu rồi thử lại.") from error
-        raise Refused("tệp PDF hỏng, không mở được. Hãy mở và lưu lại tệp.") from error
+            raise FormatRefused("tệp PDF có mật khẩu. Hãy bỏ mật khẩu rồi thử lại.") from error
+        raise FormatRefused("tệp PDF hỏng, không mở được. Hãy mở và lưu lại tệp.") from error
 
 
 def lines(text: str) -> list[str]:
@@ -239,7 +239,7 @@ def _parts(pages: Sequence[list[PageLine]]) -> Iterator[Part]:
                 paragraph = text
             border, last, before = "", text, line
             if isinstance(line, TableLine):
-                grid = [*_continued(heads, line, at), *line.grid]
+                grid = [*_continue_heads(heads, line, at), *line.grid]
                 table += len(grid) == len(line.grid) or not table
                 yield from table_parts(grid, table)
                 heads = head_rows(grid)
@@ -261,7 +261,7 @@ def _is_alike(before: PageLine, line: PageLine) -> bool:
     return max(before.height, line.height) <= _ALIKE * min(before.height, line.height)
 
 
-def _continued(heads: Sequence[Sequence[Value]], table: TableLine, at: int) -> Sequence[Sequence[Value]]:
+def _continue_heads(heads: Sequence[Sequence[Value]], table: TableLine, at: int) -> Sequence[Sequence[Value]]:
     """The names of the table that ended the page before, where this one begins a page and has none of its own."""
     width = len(table.grid[0])
     return heads if at == 0 and heads and len(heads[0]) == width and not head_rows(table.grid) else ()

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from index.document import Document
 from index.formats import pdf, sandbox
-from index.formats.parts import Refused
+from index.formats.parts import FormatRefused
 from index.formats.pdf_layout import Glyph, Line, TableLine
 from index.vietnamese.text import canonical
 
@@ -86,7 +86,7 @@ def draw(
     """What `draw_page` needs, as JSON: run in the worker; `rows` are those of tables, each with its cells."""
     document = pdf.open_pdf(data)
     if not 0 < number <= len(document):
-        raise Refused(f"tệp PDF chỉ có {len(document)} trang, không có trang {number}.")
+        raise FormatRefused(f"tệp PDF chỉ có {len(document)} trang, không có trang {number}.")
     page = document[number - 1]
     width, height = page.get_size()
     scale = min(WIDTH / width, _MOST_HIGH / height, (_MOST_PIXELS / (width * height)) ** 0.5)
@@ -139,7 +139,7 @@ def _follow(
     followed, apart = _follow_cells(text, rows, values)
     placed = [line for line in lines if isinstance(line, Line)]
     if placed or values:
-        units: list[list[Unit]] | None = [list(_composed(_units_of(line.glyphs))) for line in placed]
+        units: list[list[Unit]] | None = [list(_compose(_units_of(line.glyphs))) for line in placed]
     else:
         units = _plain_units(page, textpage, printed)
     if units is None:
@@ -163,7 +163,7 @@ def _follow_cells(
     text: str, rows: Sequence[Sequence[Range]], values: Sequence[tuple[str, tuple[Glyph, ...]]]
 ) -> tuple[dict[int, tuple[Box, ...]], set[int]]:
     """The boxes of the cells of rows among the values of a page's tables, in order; and the places of those rows."""
-    made = [list(_composed(_units_of(glyphs))) for _, glyphs in values]
+    made = [list(_compose(_units_of(glyphs))) for _, glyphs in values]
     words = ["".join(letter for letter, _ in units) for units in made]
     followed: dict[int, tuple[Box, ...]] = {}
     apart: set[int] = set()
@@ -213,7 +213,7 @@ def _plain_units(page: "PdfPage", textpage: "PdfTextPage", printed: str) -> list
     if any(own not in pdf.CUT for _, own in waiting):
         return None
     boxes = iter([(textpage.get_charbox(at, loose=True),) for at in places])
-    return [list(_composed([(letter, next(boxes)) for letter in line])) for line in lines]
+    return [list(_compose([(letter, next(boxes)) for letter in line])) for line in lines]
 
 
 def _meets(one: Box, other: Box) -> bool:
@@ -221,7 +221,7 @@ def _meets(one: Box, other: Box) -> bool:
     return min(one[2], other[2]) > max(one[0], other[0]) and min(one[3], other[3]) > max(one[1], other[1])
 
 
-def _composed(letters: Sequence[Unit]) -> Iterator[Unit]:
+def _compose(letters: Sequence[Unit]) -> Iterator[Unit]:
     """The letters as `canonical` makes them: with their marks, without what is invisible."""
     at = 0
     while at < len(letters):

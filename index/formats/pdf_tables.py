@@ -91,13 +91,13 @@ def ruled_tables(page: "PdfPage", glyphs: Sequence[Glyph], spaced: set[int]) -> 
     tables: list[tuple[Box, TableLine]] = []
     for found in finder.cells_to_tables(cells):
         boxes = [(x0, height - bottom, x1, height - top) for x0, top, x1, bottom in found]
-        table = _ruled(boxes, glyphs, spaced)
+        table = _ruled_table(boxes, glyphs, spaced)
         if table is not None:
             tables.append(table)
     return tables
 
 
-def _ruled(cells: Sequence[Box], glyphs: Sequence[Glyph], spaced: set[int]) -> tuple[Box, TableLine] | None:
+def _ruled_table(cells: Sequence[Box], glyphs: Sequence[Glyph], spaced: set[int]) -> tuple[Box, TableLine] | None:
     lefts = sorted({round(cell[0], 1) for cell in cells})
     tops = sorted({round(cell[3], 1) for cell in cells}, reverse=True)
     if len(lefts) < 2 or len(tops) < 2:
@@ -151,7 +151,7 @@ def aligned_table(band: list[list[Segment]]) -> TableLine | None:
         return None
     if len(columns) > 2 and (len(rows) < 3 or not (any(amounts) or min(filled) >= len(columns) - 1)):
         return None
-    rows = _join_wrapped(rows)
+    rows = _join_wrapped_rows(rows)
     flat = [
         (" ".join(segment.text for segment in cell), tuple(glyph for segment in cell for glyph in segment.glyphs))
         for row in rows
@@ -187,7 +187,7 @@ def _row(row: Sequence[Segment], columns: Sequence[tuple[float, float]]) -> list
     return cells
 
 
-def _join_wrapped(rows: list[list[list[Segment]]]) -> list[list[list[Segment]]]:
+def _join_wrapped_rows(rows: list[list[list[Segment]]]) -> list[list[list[Segment]]]:
     """The rows, those that only go on with words of the row above joined to it."""
     joined: list[list[list[Segment]]] = []
     for row in rows:

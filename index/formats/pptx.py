@@ -6,7 +6,7 @@ from typing import Any
 
 from index.formats.grid import Value, table_parts
 from index.formats.package import open_package
-from index.formats.parts import Part, Refused
+from index.formats.parts import FormatRefused, Part
 from index.formats.reading import Reading
 
 __all__ = ["parse"]
@@ -22,7 +22,7 @@ def parse(data: bytes) -> Reading:
     open_package(data, "pptx", "PowerPoint").close()
     slides = list(pptx.Presentation(io.BytesIO(data)).slides)
     if len(slides) > _SLIDES:
-        raise Refused(f"bản trình chiếu có {len(slides)} trang, quá {_SLIDES}. Hãy chia nhỏ.")
+        raise FormatRefused(f"bản trình chiếu có {len(slides)} trang, quá {_SLIDES}. Hãy chia nhỏ.")
     parts: list[Part] = []
     tables, hidden = [0], list[int]()
     for number, slide in enumerate(slides, 1):

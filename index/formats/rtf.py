@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from index.formats.grid import Value, is_frame, table_parts
-from index.formats.parts import Part, Refused
+from index.formats.parts import FormatRefused, Part
 from index.formats.reading import Reading
 
 __all__ = ["parse"]
@@ -18,10 +18,10 @@ def parse(data: bytes) -> Reading:
     from striprtf.striprtf import rtf_to_text
 
     if not data.lstrip().startswith(b"{\\rtf"):
-        raise Refused("không phải tệp RTF hoặc bị hỏng. Hãy mở bằng Word rồi lưu lại.")
+        raise FormatRefused("không phải tệp RTF hoặc bị hỏng. Hãy mở bằng Word rồi lưu lại.")
     data = _PICTURE.sub(b"", data)
     if len(data) > _LARGEST:
-        raise Refused(f"tệp RTF lớn quá {_LARGEST // 2**20} MB. Hãy lưu thành .docx.")
+        raise FormatRefused(f"tệp RTF lớn quá {_LARGEST // 2**20} MB. Hãy lưu thành .docx.")
     text: str = rtf_to_text(data.decode("latin-1"), errors="ignore")  # type: ignore[no-untyped-call]
     return Reading.of(_parts(text.replace("\r\n", "\n")))
 

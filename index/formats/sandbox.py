@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from index.errors import DocumentError
-from index.formats.parts import Refused
+from index.formats.parts import FormatRefused
 from index.formats.reading import Reading
 
 __all__ = ["MEMORY", "draw", "parse"]
@@ -164,7 +164,7 @@ def _answer(request: dict[str, Any], data: bytes) -> dict[str, Any]:
             return {"drawn": module.draw(data, **request["arguments"])}
         reading: Reading = module.parse(data)
         return {"reading": reading.to_json()}
-    except Refused as error:
+    except FormatRefused as error:
         return {"error": str(error)}
     except MemoryError:
         return {"error": "cần quá nhiều bộ nhớ để đọc, có thể là tệp cố ý gây hại. Hãy dùng tệp khác."}

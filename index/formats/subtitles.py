@@ -2,7 +2,7 @@
 
 import re
 
-from index.formats.parts import Part, Refused
+from index.formats.parts import FormatRefused, Part
 
 __all__ = ["parse"]
 
@@ -36,7 +36,7 @@ def parse(text: str) -> list[Part]:
             length += len(line)
         ended, said = end, line
     if not cues:
-        raise Refused("không có dòng thời gian nào của phụ đề. Hãy kiểm tra tệp .srt hay .vtt.")
+        raise FormatRefused("không có dòng thời gian nào của phụ đề. Hãy kiểm tra tệp .srt hay .vtt.")
     return [*parts, Part(" ".join(spoken))] if spoken else parts
 
 

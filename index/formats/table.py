@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from index.formats.grid import Value, table_parts
-from index.formats.parts import Part, Refused
+from index.formats.parts import FormatRefused, Part
 from index.vietnamese.text import fold
 
 __all__ = ["parse_csv", "parse_jsonl"]
@@ -44,7 +44,7 @@ def parse_csv(text: str) -> list[Part]:
         rows = list(csv.reader(io.StringIO(text), delimiter=delimiter, strict=False))
         rows = _limit_rows([row for row in rows if any(map(str.strip, row))])
     except csv.Error as error:
-        raise Refused(f"bảng CSV hỏng ({error}). Hãy lưu lại tệp.") from error
+        raise FormatRefused(f"bảng CSV hỏng ({error}). Hãy lưu lại tệp.") from error
     finally:
         csv.field_size_limit(before)
     if rows and _column(rows[0], _TEXT) is not None:
@@ -65,9 +65,9 @@ def parse_jsonl(text: str) -> list[Part]:
         try:
             record = json.loads(line)
         except (ValueError, RecursionError) as error:
-            raise Refused(f"dòng {number} không phải JSON. Mỗi dòng phải là một đối tượng JSON.") from error
+            raise FormatRefused(f"dòng {number} không phải JSON. Mỗi dòng phải là một đối tượng JSON.") from error
         if not isinstance(record, dict):
-            raise Refused(f'dòng {number} không phải đối tượng JSON như {{"text": "…"}}.')
+            raise FormatRefused(f'dòng {number} không phải đối tượng JSON như {{"text": "…"}}.')
         records.append(record)
     names = list(dict.fromkeys(name for record in records for name in record))
     rows = _limit_rows([[_format(record.get(name)) for name in names] for record in records])
@@ -99,7 +99,7 @@ def _column(names: Sequence[str], known: Sequence[str]) -> int | None:
 
 def _limit_rows(rows: list[list[str]]) -> list[list[str]]:
     if len(rows) > _ROWS:
-        raise Refused(f"bảng có {len(rows)} dòng, quá {_ROWS}. Hãy chia nhỏ.")
+        raise FormatRefused(f"bảng có {len(rows)} dòng, quá {_ROWS}. Hãy chia nhỏ.")
     return rows
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from index.formats.grid import Value, table_parts
 from index.formats.package import open_package
-from index.formats.parts import Part, Refused
+from index.formats.parts import FormatRefused, Part
 from index.formats.reading import Reading
 
 __all__ = ["parse"]
@@ -38,7 +38,7 @@ def parse(data: bytes) -> Reading:
         rows, columns = sheet.max_row or 0, min(sheet.max_column or 0, _MOST_COLUMNS)
         cells += len(sheet._cells)  # without walking what is empty
         if rows > _MOST_ROWS * 20 or cells > _MOST_CELLS:
-            raise Refused(f"bảng tính “{sheet.title}” có quá {_MOST_CELLS:,} ô. Hãy chia nhỏ.".replace(",", "."))
+            raise FormatRefused(f"bảng tính “{sheet.title}” có quá {_MOST_CELLS:,} ô. Hãy chia nhỏ.".replace(",", "."))
         if several and any(sheet.iter_rows(max_row=min(rows, 200), values_only=True)):
             parts.append(Part(sheet.title, "heading", level=1))
         grid, lost = _grid(sheet, columns)
@@ -46,9 +46,9 @@ def parse(data: bytes) -> Reading:
         for block in _blocks(grid):
             tables += 1
             parts += table_parts(block, tables)
-    uncounted = _uncounted(data) if not parts else 0
+    uncounted = _count_formulas_without_value(data) if not parts else 0
     if uncounted and not parts:
-        raise Refused("bảng tính chỉ có công thức chưa tính. Hãy mở bằng Excel rồi lưu lại.")
+        raise FormatRefused("bảng tính chỉ có công thức chưa tính. Hãy mở bằng Excel rồi lưu lại.")
     return Reading.of(parts, f"bỏ phần bị ẩn: {', '.join(hidden[:5])}" if hidden else "")
 
 
@@ -71,7 +71,9 @@ def _grid(sheet: Any, columns: int) -> tuple[list[list[Value]], int]:  # noqa: A
     lost = 0
     for row in filled:
         if len(grid) > _MOST_ROWS:
-            raise Refused(f"bảng tính “{sheet.title}” có quá {_MOST_ROWS:,} dòng. Hãy chia nhỏ.".replace(",", "."))
+            raise FormatRefused(
+                f"bảng tính “{sheet.title}” có quá {_MOST_ROWS:,} dòng. Hãy chia nhỏ.".replace(",", ".")
+            )
         if row in shut_rows:
             lost += any(sheet.cell(row, column).value is not None for column in range(1, columns + 1))
             continue
@@ -151,7 +153,7 @@ def _number(value: float, form: str) -> str:
     return text + ("%" if percent else "")
 
 
-def _uncounted(data: bytes) -> int:
+def _count_formulas_without_value(data: bytes) -> int:
     """How many formulas a workbook has, for one whose cells hold no value."""
     import openpyxl
 

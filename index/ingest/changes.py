@@ -107,7 +107,7 @@ def encode(
         entries.append(Entry(document, now, tuple(passages), hashlib.sha256(original).hexdigest() if original else ""))
         if progress:
             progress("Chia đoạn", done, len(documents))
-    texts = [passage.searched for entry in entries for passage in entry.passages]
+    texts = [passage.search_text for entry in entries for passage in entry.passages]
     known = _known_vectors(state, entries)
     new = [text for text in dict.fromkeys(texts) if text not in known]
     if new:
@@ -123,5 +123,5 @@ def _known_vectors(state: State, entries: Sequence[Entry]) -> "dict[str, Vectors
         before = state.entries.get(entry.document.id)
         if before is not None and before.passages:
             vectors = state.vectors_of(entry.document.id)
-            known.update(zip((passage.searched for passage in before.passages), vectors, strict=True))
+            known.update(zip((passage.search_text for passage in before.passages), vectors, strict=True))
     return known

@@ -53,7 +53,7 @@ def chunk(
     Args:
         document: what is cut.
         count_tokens: tokens of each text, those that the encoder adds included; called once or twice a document.
-        limit: tokens that `Passage.searched` may have, at least 8.
+        limit: tokens that `Passage.search_text` may have, at least 8.
         target: tokens up to which short neighbouring paragraphs are joined.
         longest: tokens up to which a paragraph stays whole; a longer one is shared evenly among passages.
 
@@ -221,7 +221,7 @@ def _within(waiting: list[Passage], count_tokens: CountTokens, limit: int) -> li
     """The passages, those that the counts of their parts had put beyond the limit halved until they fit."""
     done: list[Passage] = []
     while waiting:
-        counted = list(zip(waiting, count_tokens([passage.searched for passage in waiting]), strict=True))
+        counted = list(zip(waiting, count_tokens([passage.search_text for passage in waiting]), strict=True))
         done += [passage for passage, tokens in counted if tokens <= limit]
         waiting = [half for passage, tokens in counted if tokens > limit for half in _halves(passage)]
         if any(half.end - half.start == 1 and not half.context for half in waiting):  # nothing is left to cut

@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from index.document import Document
 
-__all__ = ["cached"]
+__all__ = ["cache_by_document"]
 
 T = TypeVar("T")
 
@@ -26,7 +26,7 @@ class _Identity:
         return isinstance(other, _Identity) and other.document is self.document
 
 
-def cached(outline: Callable[[Document], T]) -> Callable[[Document], T]:
+def cache_by_document(outline: Callable[[Document], T]) -> Callable[[Document], T]:
     """The function, computed once for each of the last 128 documents."""
     compute = lru_cache(maxsize=128)(lambda key: outline(key.document))
 

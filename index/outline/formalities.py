@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.document import Block, Document, Span
-from index.outline.cache import cached
+from index.outline.cache import cache_by_document
 
 __all__ = ["Question", "faq", "formalities"]
 
@@ -20,7 +20,7 @@ class Question:
 _ASKS, _ANSWERS = ("hỏi:", "câu hỏi:", "q:"), ("đáp:", "trả lời:", "a:", "đ:")
 
 
-@cached
+@cache_by_document
 def faq(document: Document) -> tuple[Question, ...]:
     r"""The questions of a document that are answered below: headings that ask, "Hỏi:" with "Đáp:", in order.
 
@@ -62,7 +62,7 @@ def _label_length(text: str, labels: Sequence[str]) -> int:
     return len(label) + len(text[len(label) :]) - len(text[len(label) :].lstrip()) if label else 0
 
 
-@cached
+@cache_by_document
 def formalities(document: Document) -> dict[str, tuple[Span, ...]]:
     r"""What the head and the foot of an official document say, by name; each name's spans in order.
 

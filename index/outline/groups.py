@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 
 from index.document import Block, Document, Span
-from index.outline.cache import cached
+from index.outline.cache import cache_by_document
 
 __all__ = ["group_around"]
 
 _TOGETHER = frozenset(["row", "item", "field"])
 
 
-@cached
+@cache_by_document
 def _groups(document: Document) -> tuple[Span, ...]:
     """The runs of neighbouring rows, items or fields, with the line that leads in, in order."""
     found: list[Span] = []

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.document import Block, Document, Span
-from index.outline.cache import cached
+from index.outline.cache import cache_by_document
 from index.outline.units import block_number
 
 __all__ = ["Field", "List", "Row", "Table", "TableCell", "fields", "lists", "tables"]
@@ -59,7 +59,7 @@ class Field:
     section: Span | None
 
 
-@cached
+@cache_by_document
 def tables(document: Document) -> tuple[Table, ...]:
     """The tables of a document, in order.
 
@@ -101,7 +101,7 @@ def _make_table(document: Document, blocks: Sequence[Block], before: Block | Non
     return Table(columns, rows, title, Span(document, blocks[0].start, blocks[-1].end))
 
 
-@cached
+@cache_by_document
 def lists(document: Document) -> tuple[List, ...]:
     r"""The lists of a document, in order of their first items; an item's own list comes after the one it is in.
 
@@ -146,7 +146,7 @@ def _leads(document: Document, block: Block) -> bool:
     return document.text[block.start : block.end].rstrip(" *_").endswith((":", "："))
 
 
-@cached
+@cache_by_document
 def fields(document: Document) -> tuple[Field, ...]:
     r"""The labels of a document with their values, in order.
 

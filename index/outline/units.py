@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from index.document import Block, Document, Span
-from index.outline.cache import cached
+from index.outline.cache import cache_by_document
 from index.vietnamese.numbering import RANKS, Number, canonical_number, opening_number, parse_number
 
 __all__ = ["Unit", "block_number", "find_unit", "headings_above", "units", "units_at", "walk_units"]
@@ -63,7 +63,7 @@ class _Open:
     children: list["Unit"]
 
 
-@cached
+@cache_by_document
 def units(document: Document) -> tuple[Unit, ...]:
     r"""The outermost headings and numbered items of a document, each with those within it, in order.
 

@@ -35,7 +35,7 @@ def compact(
             merged = Segment.merge([segment for segment, _ in run], [mask for _, mask in run], sizes=sizes)
             parts = [*parts[:start], (merged, np.ones(len(merged), bool))]
         elif not run:
-            parts = _rewrite_emptied(parts, sizes)
+            parts = _rewrite_sparse_segment(parts, sizes)
     return [segment for segment, _ in parts], [mask for _, mask in parts]
 
 
@@ -56,7 +56,7 @@ def _first_to_merge(parts: Sequence[tuple[Segment, Mask]], sizes: Sizes) -> int:
     return start
 
 
-def _rewrite_emptied(parts: Sequence[tuple[Segment, Mask]], sizes: Sizes) -> list[tuple[Segment, Mask]]:
+def _rewrite_sparse_segment(parts: Sequence[tuple[Segment, Mask]], sizes: Sizes) -> list[tuple[Segment, Mask]]:
     """The parts, where the segment with the fewest live documents, if less than half, holds only those now."""
     shares = [np.count_nonzero(mask) / len(segment) for segment, mask in parts]
     worst = int(np.argmin(shares))

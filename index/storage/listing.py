@@ -11,13 +11,13 @@ from typing import NamedTuple
 
 from index.storage.records import parse_int
 
-__all__ = ["LISTING", "Listed", "format_listing", "parse_listing", "parse_segments"]
+__all__ = ["LISTING", "ListedFile", "format_listing", "parse_listing", "parse_segments"]
 
 LISTING = "segments.json"
 _ID = re.compile("[0-9a-f]{16}")
 
 
-class Listed(NamedTuple):
+class ListedFile(NamedTuple):
     """A segment of a library.
 
     Attributes:
@@ -29,17 +29,17 @@ class Listed(NamedTuple):
     removed: tuple[str, ...] = ()
 
 
-def format_listing(segments: Iterable[Listed]) -> bytes:
+def format_listing(segments: Iterable[ListedFile]) -> bytes:
     """The content of the file.
 
-    >>> parse_listing(format_listing([Listed(3, ("0123456789abcdef",)), Listed(0)]))
-    [Listed(generation=3, removed=('0123456789abcdef',)), Listed(generation=0, removed=())]
+    >>> parse_listing(format_listing([ListedFile(3, ("0123456789abcdef",)), ListedFile(0)]))
+    [ListedFile(generation=3, removed=('0123456789abcdef',)), ListedFile(generation=0, removed=())]
     """
     content = json.dumps(list(segments))
     return f'["{hashlib.sha256(content.encode()).hexdigest()}", {content}]\n'.encode()
 
 
-def parse_listing(data: bytes | memoryview) -> list[Listed]:
+def parse_listing(data: bytes | memoryview) -> list[ListedFile]:
     """The segments that `format_listing` wrote.
 
     Raises:
@@ -51,13 +51,13 @@ def parse_listing(data: bytes | memoryview) -> list[Listed]:
     return parse_segments(segments)
 
 
-def parse_segments(segments: Iterable[tuple[object, Sequence[str]]]) -> list[Listed]:
+def parse_segments(segments: Iterable[tuple[object, Sequence[str]]]) -> list[ListedFile]:
     """The segments of a list read from JSON.
 
     Raises:
         any of `records.PARSE_ERRORS`: the list is of another form.
     """
-    return [Listed(parse_int(generation), _ids(removed)) for generation, removed in segments]
+    return [ListedFile(parse_int(generation), _ids(removed)) for generation, removed in segments]
 
 
 def _ids(removed: Sequence[str]) -> tuple[str, ...]:

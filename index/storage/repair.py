@@ -110,7 +110,9 @@ def _rebuild(remains: Remains, encoder: "Encoder | None", progress: "Progress | 
     """The state, encoded again where there are no vectors, and the encoder's name."""
     name = str(remains.facts.get("encoder") or "")
     if encoder is not None and name and encoder.name != name:
-        raise ForeignLibrary(f"Thư viện được tạo bằng bộ mã hoá {name}, không phải {encoder.name}.")
+        raise ForeignLibrary(
+            f"Thư viện được tạo bằng bộ mã hoá {name}, không phải {encoder.name}. Hãy chạy lại với bộ mã hoá đó."
+        )
     entries, vectors = list(remains.entries.values()), dict(remains.vectors)
     bare = [entry for entry in entries if entry.passages and entry.document.id not in vectors]
     if bare:
@@ -118,7 +120,7 @@ def _rebuild(remains: Remains, encoder: "Encoder | None", progress: "Progress | 
 
         encoder = encoder or load_encoder(name or DEFAULT)
         name = encoder.name
-        rows = encoder.encode_passages([p.searched for entry in bare for p in entry.passages], progress=progress)
+        rows = encoder.encode_passages([p.search_text for entry in bare for p in entry.passages], progress=progress)
         ends = np.cumsum([len(entry.passages) for entry in bare])
         vectors |= {entry.document.id: part for entry, part in zip(bare, np.split(rows, ends[:-1]), strict=False)}
     in_turn = [vectors[entry.document.id] for entry in entries if entry.passages]

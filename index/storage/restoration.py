@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from index.storage.code_key import code_key
 from index.storage.records import parse_int
 from index.storage.snapshot import file_name
+from index.storage.versions import RESTORATION_VERSION
 from index.storage.views import Entries
 
 if TYPE_CHECKING:
@@ -28,10 +28,6 @@ __all__ = ["ENOUGH", "EXACT", "RESTORATION", "Restoration"]
 RESTORATION = "restoration.npz"
 EXACT, ENOUGH = 1_000_000, 5_000_000
 GROWTH = 1.125
-_MODULES = (
-    *("index.vietnamese.ngrams", "index.vietnamese.syllables", "index.vietnamese.text"),
-    *("index.vietnamese.restore.question", "index.vietnamese.restore.truecase", "index.vietnamese.restore.document"),
-)
 
 
 class Restoration:
@@ -67,13 +63,13 @@ class Restoration:
 
     @classmethod
     def load(cls, files: Mapping[str, memoryview], facts: Mapping[str, Any], generation: int) -> "Restoration | None":
-        """The counts among a library's files; None where none were saved, or other code made them.
+        """The counts among a library's files; None where none were saved, or in another version.
 
         Raises:
             any of `records.PARSE_ERRORS`: the file is another one.
         """
         about = facts.get("restoration")
-        if about is None or about["code"] != code_key(_MODULES):
+        if about is None or about.get("version") != RESTORATION_VERSION:
             return None
         from index.vietnamese.ngrams import Ngrams
         from index.vietnamese.restore.truecase import Truecaser
@@ -109,8 +105,12 @@ class Restoration:
 
     def facts(self) -> dict[str, Any]:
         """What tells, beside the file, whether the counts serve."""
-        code = code_key(_MODULES)
-        return {"generation": self.generation, "key": self.key, "characters": self.characters, "code": code}
+        return {
+            "generation": self.generation,
+            "key": self.key,
+            "characters": self.characters,
+            "version": RESTORATION_VERSION,
+        }
 
     def _dump(self) -> bytes:
         ngrams, truecaser, file = self._ngrams, self._truecaser, io.BytesIO()

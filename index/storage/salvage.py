@@ -15,7 +15,7 @@ import numpy as np
 
 from index.errors import LibraryError
 from index.storage import snapshot
-from index.storage.listing import LISTING, Listed, parse_listing, parse_segments
+from index.storage.listing import LISTING, ListedFile, parse_listing, parse_segments
 from index.storage.manifest import Manifest, generations, open_file, read_manifest
 from index.storage.records import PARSE_ERRORS, Entry, is_whole, parse_line
 from index.storage.segment import DOCUMENTS, VECTORS
@@ -72,7 +72,7 @@ def find_originals(folder: Path, entry: Entry) -> Iterator[Path]:
                 yield path
 
 
-def _segments(folder: Path, manifest: Manifest | None) -> Sequence[Listed]:
+def _segments(folder: Path, manifest: Manifest | None) -> Sequence[ListedFile]:
     """The segments with the numbers of their generations, in order."""
     if manifest is not None:
         texts = sorted(
@@ -80,15 +80,15 @@ def _segments(folder: Path, manifest: Manifest | None) -> Sequence[Listed]:
         )
         with suppress(*PARSE_ERRORS):
             if segments := parse_segments(manifest.facts.get("segments", ())):
-                return [Listed(each.generation or manifest.generation, each.removed) for each in segments]
-        return [Listed(texts[-1] if texts else 0)]
+                return [ListedFile(each.generation or manifest.generation, each.removed) for each in segments]
+        return [ListedFile(texts[-1] if texts else 0)]
     names = sorted(generations(folder), key=_generation)
     newest = max((_generation(name) for name in names if _is(name, DOCUMENTS)), default=0)
     for number in sorted((_generation(name) for name in names if _is(name, LISTING)), reverse=True):
         if number >= newest and (segments := _read_listing(folder, number)):
             return segments
     # Nothing tells which files belong together: all texts are taken, the newer of two of one document.
-    return [Listed(_generation(name)) for name in names if _is(name, DOCUMENTS)] or [Listed(newest)]
+    return [ListedFile(_generation(name)) for name in names if _is(name, DOCUMENTS)] or [ListedFile(newest)]
 
 
 def _lines_of(folder: Path, manifest: Manifest | None, number: int) -> bytes | None:
@@ -96,7 +96,7 @@ def _lines_of(folder: Path, manifest: Manifest | None, number: int) -> bytes | N
 
     Lines of a library without a list of segments are looked for in the files of other generations too.
     """
-    own, entry = snapshot.file_name(number, DOCUMENTS), _listed(manifest, number, DOCUMENTS)
+    own, entry = snapshot.file_name(number, DOCUMENTS), _find_entry(manifest, number, DOCUMENTS)
     names = [own]
     if manifest is None or LISTING not in manifest.files:
         names += sorted((name for name in generations(folder) if _is(name, DOCUMENTS) and name != own), reverse=True)
@@ -108,14 +108,14 @@ def _lines_of(folder: Path, manifest: Manifest | None, number: int) -> bytes | N
     return None
 
 
-def _collect(folder: Path, manifest: Manifest | None, listed: Listed, data: bytes, remains: Remains) -> None:
+def _collect(folder: Path, manifest: Manifest | None, listed: ListedFile, data: bytes, remains: Remains) -> None:
     """Add to `remains` what is whole of a segment with these lines."""
     lines = [_text(line) for line in data.split(b"\n") if line]
     whole = [entry for line in lines for entry in _parse_whole(line)]
     remains.lost += len(lines) - len(whole)
     vectors = None
     # A manifest whose checksum is not that of the texts is another generation's, and so may the vectors be.
-    if len(whole) == len(lines) and _proves(_listed(manifest, listed.generation, DOCUMENTS), data):
+    if len(whole) == len(lines) and _proves(_find_entry(manifest, listed.generation, DOCUMENTS), data):
         vectors = _vectors(folder, manifest, listed.generation, whole)
     first = 0
     for entry in whole:
@@ -134,7 +134,7 @@ def _collect(folder: Path, manifest: Manifest | None, listed: Listed, data: byte
 
 def _vectors(folder: Path, manifest: Manifest | None, number: int, entries: Sequence[Entry]) -> Vectors | None:
     """The vectors of a segment's passages when their file is whole and fits the entries, else None."""
-    file = _listed(manifest, number, VECTORS).get("file")
+    file = _find_entry(manifest, number, VECTORS).get("file")
     try:
         assert manifest is not None  # else it lists nothing
         name = next(name for name, entry in manifest.files.items() if entry["file"] == file)
@@ -145,7 +145,7 @@ def _vectors(folder: Path, manifest: Manifest | None, number: int, entries: Sequ
     return rows if len(rows) == count and np.isfinite(rows).all() else None
 
 
-def _listed(manifest: Manifest | None, number: int, name: str) -> Mapping[str, Any]:
+def _find_entry(manifest: Manifest | None, number: int, name: str) -> Mapping[str, Any]:
     """The manifest's entry of a file that a generation wrote; empty where there is none."""
     file = snapshot.file_name(number, name)
     return next((entry for entry in manifest.files.values() if entry["file"] == file), {}) if manifest else {}
@@ -155,11 +155,11 @@ def _proves(entry: Mapping[str, Any], data: bytes) -> bool:
     return hashlib.sha256(data).hexdigest() == entry.get("sha256")
 
 
-def _read_listing(folder: Path, number: int) -> list[Listed]:
+def _read_listing(folder: Path, number: int) -> list[ListedFile]:
     """The segments that a generation lists, with numbers for all; none where the list is not whole."""
     data = _beginning(folder / snapshot.file_name(number, LISTING), _SPARE)
     try:
-        return [Listed(each.generation or number, each.removed) for each in parse_listing(data or b"")]
+        return [ListedFile(each.generation or number, each.removed) for each in parse_listing(data or b"")]
     except PARSE_ERRORS:
         return []
 

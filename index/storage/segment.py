@@ -3,6 +3,7 @@
 The texts stay in the file of lines, mapped into memory; a line is parsed, and its own SHA-256 compared, when its
 document is asked for. What is needed of all documents at once (ids, digests, counts, where each line lies) is in a
 table of fixed rows. A library is some segments, each with the documents that were removed from it since (`state`).
+Above 300 lines, since it is one class of short accessors; when to merge is the business of `compaction`.
 """
 
 import hashlib
@@ -17,11 +18,11 @@ from numpy.typing import NDArray
 from index.document import Document
 from index.errors import DamagedLibrary
 from index.search.vectors.blocks import Block
-from index.storage.code_key import code_key
 from index.storage.manifest import damage
 from index.storage.records import PARSE_ERRORS, Entry, format_line, is_whole, parse_line
 from index.storage.sizes import SIZES, Sizes
 from index.storage.snapshot import file_name
+from index.storage.versions import WORDS_VERSION
 from index.types import Mask, Vectors
 
 if TYPE_CHECKING:
@@ -205,13 +206,13 @@ class Segment:
         if build is not None:
             return build()
         return Bm25Index.build(
-            [passage.searched for place in range(len(self)) for passage in self.entry(place).passages]
+            [passage.search_text for place in range(len(self)) for passage in self.entry(place).passages]
         )
 
     @property
     def words_name(self) -> str:
-        """The name of the file of its word index, which tells the documents and the code that it is of."""
-        return f"words{hashlib.sha256(self.table.tobytes()).hexdigest()[:16]}{code_key()}.bin"
+        """The name of the file of its word index: a hash of its documents, and the version of the index."""
+        return f"words{hashlib.sha256(self.table.tobytes()).hexdigest()[:16]}v{WORDS_VERSION}.bin"
 
     def read_words(self, files: Mapping[str, memoryview], generation: int) -> None:
         """Take the word index from among the files of a generation, where it is."""
@@ -226,7 +227,7 @@ class Segment:
     def _has_words(self) -> bool:
         return "words" in self.__dict__ or self._build_words is not None
 
-    def added(self, place: int) -> str:
+    def added_at(self, place: int) -> str:
         """When a document was added."""
         return bytes(self.table["added"][place]).decode("ascii") or self.entry(place).added
 

@@ -184,7 +184,7 @@ class SharedState:
                 read.facts,
                 generation=read.generation,
                 folder=self.folder,
-                known=self._known(read),
+                known=self._match_segments(read),
                 sizes=self._sizes,
             )
             name = str(read.facts["encoder"]) if state.passages else self.encoder
@@ -203,7 +203,7 @@ class SharedState:
         self._stamp = newer.read.stamp if newer.read else None
         return newer.read is not None
 
-    def _known(self, read: snapshot.Snapshot) -> dict[int, Segment]:
+    def _match_segments(self, read: snapshot.Snapshot) -> dict[int, Segment]:
         """The segments at hand, by generation, whose files are the very ones that were read."""
         segments = {segment.generation: segment for segment in self._saved.segments}
         return {

@@ -83,12 +83,12 @@ class Entries(Mapping[str, Entry]):
 
     def digest(self, id_: str) -> str:
         """The digest of a document; nothing is parsed."""
-        segment, place = self._locate(self._known(id_))
+        segment, place = self._locate(self._place_of(id_))
         return bytes(segment.table["digest"][place]).hex()
 
     def original_file(self, id_: str) -> str:
         """The name of a document's original file; empty where it is not kept."""
-        segment, place = self._locate(self._known(id_))
+        segment, place = self._locate(self._place_of(id_))
         return segment.original_file(place)
 
     def original_files(self) -> Iterator[tuple[str, str]]:
@@ -97,10 +97,10 @@ class Entries(Mapping[str, Entry]):
             for place in np.intersect1d(segment.originals(), places).tolist():
                 yield f"{int(segment.table['id'][place]):016x}", segment.original_file(place)
 
-    def added(self) -> dict[str, str]:
+    def added_at(self) -> dict[str, str]:
         """Id of each document to when it was added."""
         times = (
-            segment.added(place)
+            segment.added_at(place)
             for segment, places in zip(self._segments, self._places, strict=True)
             for place in places.tolist()
         )
@@ -126,7 +126,7 @@ class Entries(Mapping[str, Entry]):
         """How many passages each document has, (n,)."""
         return self._column("passages").astype(np.int64)
 
-    def _known(self, id_: str) -> int:
+    def _place_of(self, id_: str) -> int:
         position = self.position(id_)
         if position < 0:
             raise KeyError(id_)

@@ -89,7 +89,7 @@ Number(kind='', number='1.2', style='1.1'), None)
     """
     named = _NAMED.match(text)
     if named is not None:
-        return _named(named)
+        return _parse_match(named)
     value = text.strip(" \xa0\t().:/")
     found = _BARE.match(f"{value}) x") if 0 < len(value) <= 16 else None
     return _bare(found["value"], "." if ")" not in text else ")") if found and found["value"] == value else None
@@ -108,7 +108,7 @@ def opening_number(line: str) -> Opening | None:
     found = _NAMED.match(line)
     if found is not None:
         rest = line[found.end() :]
-        return Opening(_named(found), found.end(), len(line) - len(rest.lstrip()))
+        return Opening(_parse_match(found), found.end(), len(line) - len(rest.lstrip()))
     found = _BARE.match(line)
     if found is not None:
         if found["mark"] == "." and found.end() == found.end("mark") and not _joins(line, found):
@@ -138,7 +138,7 @@ def _joins(line: str, found: re.Match[str]) -> bool:
     return found["value"].isdecimal() and line[found.end() : found.end() + 1].isalpha()
 
 
-def _named(found: re.Match[str]) -> Number:
+def _parse_match(found: re.Match[str]) -> Number:
     kind = found["kind"].lower().replace("\xa0", " ")
     return Number(kind, canonical_number(found["value"]), kind)
 

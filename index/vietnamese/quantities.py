@@ -140,7 +140,7 @@ def number_value(text: str) -> float | None:
         rest = [word for word in words if not word[0].isdigit() and word not in "½¼¾"]
         scale = math.prod(_SCALES.get(word, math.nan) for word in rest)
         return None if math.isnan(scale) else first * scale
-    return _spoken(words)
+    return _parse_number_words(words)
 
 
 def is_same_unit(one: Quantity, other: Quantity) -> bool:
@@ -169,7 +169,7 @@ def _digits(text: str) -> float | None:
     return float(text) if text.count(".") <= 1 else float(text.replace(".", ""))
 
 
-def _spoken(words: list[str]) -> float | None:
+def _parse_number_words(words: list[str]) -> float | None:
     """The value of a number in words, up to billions; "rưỡi" is half of the scale before it."""
     ones = {word: value for value, word in enumerate("không một hai ba bốn năm sáu bảy tám chín mười".split())}
     ones |= {"tư": 4, "lăm": 5, "bẩy": 7, "mốt": 1}

@@ -10,7 +10,7 @@ from qa.answering.in_range import clauses
 from qa.answering.quote import quote, trim
 from qa.answering.topic import Topic
 from qa.question.query import Query
-from qa.question.values import same_value, values
+from qa.question.values import is_same_value, values
 
 __all__ = ["answer"]
 
@@ -36,7 +36,7 @@ def answer(query: Query, hits: Sequence[Hit], documents: Documents) -> Answer | 
         return None
     found: list[Span] = []
     for clause in clauses(hits[:8]):
-        if any(same_value(asked[0], each) for each in values(clause.span.text)) and clause.span not in found:
+        if any(is_same_value(asked[0], each) for each in values(clause.span.text)) and clause.span not in found:
             found.append(clause.span)
     if not 0 < len(found) <= MOST:
         return None

@@ -14,13 +14,13 @@ from pathlib import Path
 
 from index import EncoderError, Hit, sentences
 from index.search.bm25.terms import terms
-from qa.answering.confidence import Logistic, Rule
-from qa.answering.features import FEATURES, Support
+from qa.answering.confidence import ConfidenceRule, Logistic
+from qa.answering.features import FEATURES, Features
 from qa.answering.mismatch import CONTRADICTIONS, contradictions
-from qa.answering.spans import Found, SpanReader
+from qa.answering.spans import ScoredSpan, SpanReader
 from qa.question.query import Query
 
-__all__ = ["COLUMNS", "READ", "Reading", "confidence_file", "read_hits", "read_rule", "rule_of", "written"]
+__all__ = ["COLUMNS", "READ", "Reading", "confidence_file", "dump_rule", "read_hits", "read_rule", "rule_of"]
 
 READ = 5
 """Passages that are read, the best retrieved."""
@@ -42,7 +42,7 @@ class Reading:
     """A passage that was read: its likeliest spans, in characters of the passage, the best first; and its row."""
 
     hit: Hit
-    found: tuple[Found, ...]
+    found: tuple[ScoredSpan, ...]
     row: tuple[float, ...]
 
 
@@ -55,7 +55,7 @@ def read_hits(reader: SpanReader, query: Query, hits: Sequence[Hit]) -> list[Rea
         for hit, found in zip(taken, marked, strict=True)
         if found
     ]
-    support, readings = Support(query.text, hits), []
+    support, readings = Features(query.text, hits), []
     for place, (hit, found) in enumerate(pairs):
         text = hit.passage.with_diacritics
         start, end = _sentence(text, found[0])
@@ -66,10 +66,10 @@ def read_hits(reader: SpanReader, query: Query, hits: Sequence[Hit]) -> list[Rea
         # What is marked for a name that nothing mentions is about somebody else, however sure the reader is.
         trusted = 0.0 if support.stranger else 1.0
         row = (
-            trusted * _bounded(margin, 12) / 4,
+            trusted * _clip(margin, 12) / 4,
             float(margin < 0),
-            trusted * _bounded(margin - max(others, default=margin - 4), 8) / 4,
-            trusted * _bounded(margin - second, 8) / 4,
+            trusted * _clip(margin - max(others, default=margin - 4), 8) / 4,
+            trusted * _clip(margin - second, 8) / 4,
             *_span(text, found[0], support),
             *contradictions(query, text, (found[0].start, found[0].end), (start, end)),
             *support.row(hit, sentence=text[start:end], window=window),
@@ -78,12 +78,12 @@ def read_hits(reader: SpanReader, query: Query, hits: Sequence[Hit]) -> list[Rea
     return readings
 
 
-def _span(text: str, found: Found, support: Support) -> tuple[float, float, float]:
+def _span(text: str, found: ScoredSpan, support: Features) -> tuple[float, float, float]:
     """Whether a span is of the kind that the question wants, whether it is not, and how much of it the question says.
 
-    >>> _span("Ngày 3 mưa.", Found(0, 6, 1.0), Support("Mưa khi nào?", []))
+    >>> _span("Ngày 3 mưa.", ScoredSpan(0, 6, 1.0), Features("Mưa khi nào?", []))
     (1.0, 0.0, 0.0)
-    >>> _span("Mưa to lắm.", Found(4, 10, 1.0), Support("Mưa to khi nào?", []))
+    >>> _span("Mưa to lắm.", ScoredSpan(4, 10, 1.0), Features("Mưa to khi nào?", []))
     (0.0, 1.0, 0.5)
     """
     pattern = support.kind.pattern
@@ -93,11 +93,12 @@ def _span(text: str, found: Found, support: Support) -> tuple[float, float, floa
     return float(fits), float(pattern is not None and not fits), echo
 
 
-def _prefer(query: Query, text: str, found: Sequence[Found]) -> list[Found]:
+def _prefer(query: Query, text: str, found: Sequence[ScoredSpan]) -> list[ScoredSpan]:
     """The spans, the best first, those of another kind, unit, year or extreme than was asked for scored `AGAINST` less.
 
     >>> query, text = Query("", "Mấy viên?", answer_type="number"), "Uống 2 lần một ngày, mỗi lần 1 viên."
-    >>> [text[each.start : each.end] for each in _prefer(query, text, [Found(5, 10, 9.0), Found(29, 35, 3.0)])]
+    >>> spans = [ScoredSpan(5, 10, 9.0), ScoredSpan(29, 35, 3.0)]
+    >>> [text[each.start : each.end] for each in _prefer(query, text, spans)]
     ['1 viên', '2 lần']
     """
     scored = []
@@ -107,16 +108,16 @@ def _prefer(query: Query, text: str, found: Sequence[Found]) -> list[Found]:
     return sorted(scored, key=lambda each: -each.score)
 
 
-def _sentence(text: str, found: Found) -> tuple[int, int]:
+def _sentence(text: str, found: ScoredSpan) -> tuple[int, int]:
     """The sentence of a passage's text where a span begins."""
     return next(((a, b) for a, b in sentences(text) if a <= found.start < b), (0, len(text)))
 
 
-def _bounded(value: float, most: float) -> float:
+def _clip(value: float, most: float) -> float:
     return max(-most, min(most, value))
 
 
-def written(rule: Rule) -> str:
+def dump_rule(rule: ConfidenceRule) -> str:
     """The rule as it is kept in the weights file."""
     return json.dumps(rule.json(COLUMNS))
 
@@ -130,23 +131,23 @@ def confidence_file(folder: Path, name: str) -> Path:
     return folder / (re.sub(r"[^\w.-]+", "--", name.strip("/")) + ".json")
 
 
-def read_rule(path: Path) -> Rule:
-    """The rule that a file holds, as `written` gives it.
+def read_rule(path: Path) -> ConfidenceRule:
+    """The rule that a file holds, as `dump_rule` gives it.
 
     Raises:
         EncoderError: the file cannot be read, or was made for other columns.
     """
     try:
-        return Rule.of_json(json.loads(path.read_text(encoding="utf-8")), COLUMNS)
+        return ConfidenceRule.of_json(json.loads(path.read_text(encoding="utf-8")), COLUMNS)
     except (OSError, KeyError, TypeError, ValueError) as error:
         message = f"{path}: không đọc được độ tin cậy của bộ đọc ({error}). Chạy lại: hoidap train confidence."
         raise EncoderError(message) from error
 
 
-def rule_of(facts: dict[str, str]) -> Rule:
+def rule_of(facts: dict[str, str]) -> ConfidenceRule:
     """The rule that a weights file carries; a plain one where it carries none, or one of other columns."""
     try:
-        return Rule.of_json(json.loads(facts.get("rule", "{}")), COLUMNS)
+        return ConfidenceRule.of_json(json.loads(facts.get("rule", "{}")), COLUMNS)
     except (KeyError, TypeError, ValueError):
         plain = Logistic(tuple(_PLAIN.get(name, 0.0) for name in COLUMNS), -0.2)
-        return Rule(plain, plain, plain, 0.5)
+        return ConfidenceRule(plain, plain, plain, 0.5)

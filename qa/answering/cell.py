@@ -21,7 +21,7 @@ from qa.answering.topic import Topic
 from qa.answering.value_shape import has_shape
 from qa.question.answer_type import value_type
 from qa.question.query import Query
-from qa.question.values import same_value, values
+from qa.question.values import is_same_value, values
 
 __all__ = ["answer", "column_span", "name_cell"]
 
@@ -193,7 +193,7 @@ def _look_back(query: Query, table: Table) -> tuple[float, _Cells] | None:
     for row in table.rows:
         for cell in row.cells[1:]:
             held = values(cell.span.text)
-            if not any(same_value(one, other) for one in asked for other in held):
+            if not any(is_same_value(one, other) for one in asked for other in held):
                 continue
             head, name = column_span(cell), name_cell(query, row, cell)
             fit = topic.fit(cell.column)

@@ -94,7 +94,7 @@ def _answer_superlative(
         named = _field_values(noun, how, document)
         if len(named) > 1:
             return _quote_extreme(query, hits, documents, named, most=most, confidence=TEXT)
-    named = list(_enumerated(noun, [hit.passage for hit in hits[:5]])) if noun in _NUMBERED else []
+    named = list(_parse_enumeration(noun, [hit.passage for hit in hits[:5]])) if noun in _NUMBERED else []
     return _quote_extreme(query, hits, documents, named, most=most, confidence=TEXT) if len(named) > 1 else None
 
 
@@ -200,7 +200,7 @@ def _row_values(topic: Topic, table: Table, noun: str) -> list[_Named]:
     return made
 
 
-def _enumerated(noun: str, passages: Iterable[Span]) -> Iterable[_Named]:
+def _parse_enumeration(noun: str, passages: Iterable[Span]) -> Iterable[_Named]:
     """Names that begin with the noun, each with a quantity: "quý I đạt 245,1 tỷ đồng; quý II đạt 298,7 tỷ đồng"."""
     name = re.compile(
         rf"(?<!\w){re.escape(noun)} (?:[IVX]+|\d+(?:/\d+)?|[^\W\d_]+(?: [A-ZĐÀ-Ỹ]\w*)*)(?!\w)", re.IGNORECASE

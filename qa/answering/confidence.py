@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-__all__ = ["Logistic", "Rule"]
+__all__ = ["ConfidenceRule", "Logistic"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class Logistic:
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class ConfidenceRule:
     """Which candidate is the best (`order`), how probably it is right (`sure`), and when to answer.
 
     That is when the probability that there is an answer (`held`) reaches the threshold.
@@ -68,7 +68,7 @@ class Rule:
         return {**named, "threshold": self.threshold}
 
     @classmethod
-    def of_json(cls, raw: Mapping[str, Any], columns: Sequence[str]) -> "Rule":
+    def of_json(cls, raw: Mapping[str, Any], columns: Sequence[str]) -> "ConfidenceRule":
         """The rule that `json` wrote; KeyError where a column or part is missing."""
         order, sure, held = (
             Logistic(tuple(float(raw[key][name]) for name in columns), float(raw[key]["bias"]))

@@ -50,11 +50,11 @@ def whole_phrase(text: str, span: Range, *, dates: bool = False) -> Range:
     'ngày 21/9/2020'
     """
     start, end = _whole_words(text, *span)
-    start, end = _trimmed(text, start, end)
+    start, end = _trim(text, start, end)
     if dates:
         start, end = _whole_date(text, start, end)
     start, end = _with_unit(text, start, end)
-    return _paired(text, start, end)
+    return _pair_brackets(text, start, end)
 
 
 def _whole_words(text: str, start: int, end: int) -> Range:
@@ -69,7 +69,7 @@ def _whole_words(text: str, start: int, end: int) -> Range:
     return start, end
 
 
-def _trimmed(text: str, start: int, end: int) -> Range:
+def _trim(text: str, start: int, end: int) -> Range:
     """Without punctuation and white space at its ends, but for a figure's sign."""
     left, right = start, end
     while left < right and text[left] in _EDGE and not (text[left] in "-–" and text[left + 1 : left + 2].isdigit()):
@@ -97,7 +97,7 @@ def _with_unit(text: str, start: int, end: int) -> Range:
     return start, end
 
 
-def _paired(text: str, start: int, end: int) -> Range:
+def _pair_brackets(text: str, start: int, end: int) -> Range:
     """A bracket or quotation mark that is alone in the span finds its partner close by, or is left out."""
     found = (start, end)
     for opening, closing in zip(_OPENING, _CLOSING, strict=True):
@@ -106,7 +106,7 @@ def _paired(text: str, start: int, end: int) -> Range:
     inside = text[slice(*found)]
     if inside.count('"') % 2:
         found = (found[0] + inside.startswith('"'), found[1] - (inside.endswith('"') and len(inside) > 1))
-    found = _trimmed(text, *found)
+    found = _trim(text, *found)
     return found if text[slice(*found)].strip() else (start, end)
 
 
@@ -170,7 +170,7 @@ def _after_colon(text: str, span: Range) -> Range | None:
     colon = text.rfind(":", bounds[0], span[0] + 1)
     if colon < 0 or span[1] > bounds[1] or text.count(";", colon, bounds[1]) < 1 or "\n" in text[colon + 1 : bounds[1]]:
         return None
-    return _trimmed(text, colon + 1, bounds[1])
+    return _trim(text, colon + 1, bounds[1])
 
 
 def whole_sentences(text: str, span: Range, bounds: Range) -> Range:

@@ -16,23 +16,23 @@ from index import Hit
 from index.search.bm25.terms import term_string, terms
 from index.vietnamese.text import fold
 from qa.question.answer_type import value_type
-from qa.question.key_terms import CAPITAL, RAREST, Unit, Wanted, units, wanted
+from qa.question.key_terms import CAPITAL, RAREST, AnswerPattern, KeyTerm, answer_pattern, units
 
-__all__ = ["FEATURES", "Support", "absent", "features", "leads", "standings", "strange"]
+__all__ = ["FEATURES", "Features", "absent", "features", "leads", "standings", "strange"]
 
 FEATURES = (
     "sentence", "window", "passage", "missing", "missing_named", "absent", "absent_most", "absent_named",
     "focus_missing", "focus_absent",
     "standing", "ahead", "first", "wanted", "not_wanted", "length",
 )  # fmt: skip
-"""Names of the columns of `features`, and of `Support.row`."""
+"""Names of the columns of `features`, and of `Features.row`."""
 
 
 _NAMED = re.compile(rf"(?<=[^\s.!?…:“”\"*•–-] )({CAPITAL}\w*)")
 """A word with a capital that no sentence begins with."""
 
 
-def absent(asked: Sequence[Unit], texts: Iterable[str]) -> tuple[Unit, ...]:
+def absent(asked: Sequence[KeyTerm], texts: Iterable[str]) -> tuple[KeyTerm, ...]:
     """The units that none of the texts holds, in order.
 
     >>> [unit.words for unit in absent(units("Dân số Hải Phòng?"), ["Hải Phòng là thành phố cảng."])]
@@ -42,12 +42,12 @@ def absent(asked: Sequence[Unit], texts: Iterable[str]) -> tuple[Unit, ...]:
     for text in texts:
         if not left:
             break
-        held = _folded(text)
+        held = _fold_terms(text)
         left = [unit for unit in left if f" {unit.words} " not in held]
     return tuple(left)
 
 
-def strange(asked: Sequence[Unit], texts: Iterable[str]) -> bool:
+def strange(asked: Sequence[KeyTerm], texts: Iterable[str]) -> bool:
     """Whether the question names what no text mentions: another city, another year.
 
     A name of several syllables is mentioned by all of them in a row, or by its last one as a name:
@@ -64,10 +64,10 @@ def strange(asked: Sequence[Unit], texts: Iterable[str]) -> bool:
     return bool(left)
 
 
-def _mentions(text: str, unit: Unit) -> bool:
+def _mentions(text: str, unit: KeyTerm) -> bool:
     if len(unit.names) == 1 or any(name[0].isdigit() for name in unit.names):
         return not _exact(text).isdisjoint(unit.names)
-    return f" {unit.words} " in _folded(text) or unit.names[-1] in _named(text)
+    return f" {unit.words} " in _fold_terms(text) or unit.names[-1] in _capitalised_terms(text)
 
 
 def standings(scores: Sequence[float]) -> list[float]:
@@ -97,7 +97,7 @@ def leads(scores: Sequence[float]) -> list[float]:
     return found
 
 
-class Support:
+class Features:
     """What the hits of one question have in common, and the rows of what may answer it."""
 
     def __init__(self, question: str, hits: Sequence[Hit]) -> None:
@@ -107,8 +107,8 @@ class Support:
             question: as searched.
             hits: what was found for it.
         """
-        self.question, self.asked, self.kind = question, units(question), wanted(value_type(question))
-        texts = [hit.passage.searched for hit in hits]
+        self.question, self.asked, self.kind = question, units(question), answer_pattern(value_type(question))
+        texts = [hit.passage.search_text for hit in hits]
         self.nowhere, self.stranger = absent(self.asked, texts), strange(self.asked, texts)
         places = [hit.rank for hit in hits]
         self._standing = dict(zip(places, standings([hit.dense_score for hit in hits]), strict=True))
@@ -127,7 +127,7 @@ class Support:
             self.kind,
             sentence=sentence,
             window=window,
-            passage=hit.passage.searched,
+            passage=hit.passage.search_text,
             nowhere=self.nowhere,
             stranger=self.stranger,
             standing=self._standing[hit.rank],
@@ -137,13 +137,13 @@ class Support:
 
 
 def features(
-    asked: Sequence[Unit],
-    kind: Wanted,
+    asked: Sequence[KeyTerm],
+    kind: AnswerPattern,
     *,
     sentence: str,
     window: str,
     passage: str,
-    nowhere: Collection[Unit],
+    nowhere: Collection[KeyTerm],
     stranger: bool,
     standing: float,
     ahead: float,
@@ -163,7 +163,7 @@ def features(
         ahead: how far its score is above the best other's (`leads`).
         rank: of the passage, from 1.
     """
-    texts = [_folded(text) for text in (sentence, window, passage)]
+    texts = [_fold_terms(text) for text in (sentence, window, passage)]
     shares = [_share(asked, text) for text in texts]
     missing = [unit for unit in asked if f" {unit.words} " not in texts[2]]
     total = sum(unit.weight for unit in asked) or 1.0
@@ -186,7 +186,7 @@ def features(
     ]
 
 
-def _share(asked: Iterable[Unit], text: str) -> float:
+def _share(asked: Iterable[KeyTerm], text: str) -> float:
     """The share of the units' weight that a folded text holds, 0 to 1; a broken unit counts half."""
     total = held = 0.0
     for unit in asked:
@@ -205,11 +205,11 @@ def _exact(text: str) -> frozenset[str]:
 
 
 @functools.lru_cache(maxsize=4096)
-def _named(text: str) -> frozenset[str]:
+def _capitalised_terms(text: str) -> frozenset[str]:
     """The terms of a text that are written with a capital inside a sentence."""
     return frozenset(term for word in _NAMED.findall(text) for term in terms(word))
 
 
 @functools.lru_cache(maxsize=4096)
-def _folded(text: str) -> str:
+def _fold_terms(text: str) -> str:
     return fold(term_string(text))

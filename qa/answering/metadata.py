@@ -78,7 +78,7 @@ def about_article(question: str, hits: Iterable[Hit], documents: Mapping[str, Do
     >>> about_article("Giá vàng hôm nay bao nhiêu?", [], {}) is None
     True
     """
-    kind = _asked(question)
+    kind = _requested_kind(question)
     if kind is None:
         return None
     found = [hit.passage.document for hit in hits]
@@ -86,11 +86,11 @@ def about_article(question: str, hits: Iterable[Hit], documents: Mapping[str, Do
     return next((span for document in order for span in document.of_kind(kind)), None)
 
 
-def _asked(question: str) -> BlockKind | None:
+def _requested_kind(question: str) -> BlockKind | None:
     """What kind of block a question asks for.
 
-    >>> _asked("Ai viết bài này?"), _asked("bai bao dang ngay nao"), _asked("Tác giả Truyện Kiều là ai?")
-    ('author', 'date', None)
+    >>> [_requested_kind(each) for each in ("Ai viết bài này?", "bai bao dang ngay nao", "Tác giả Truyện Kiều là ai?")]
+    ['author', 'date', None]
     """
     folded = " ".join(re.findall(r"\w+", fold(question)))
     if len(folded) > 120:

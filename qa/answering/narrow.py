@@ -67,7 +67,7 @@ def older_versions(query: Query, hits: Sequence[Hit]) -> list[Document]:
 
 def _version(document: Document) -> str:
     """The latest year in a document's title, else in its date; empty where it tells none."""
-    years: list[str] = _YEAR.findall(document.title) or _YEAR.findall(document.published)
+    years: list[str] = _YEAR.findall(document.title) or _YEAR.findall(document.date_text)
     return max(years, default="")
 
 

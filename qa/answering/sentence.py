@@ -13,9 +13,9 @@ from importlib.resources import files
 from index import Hit, Span, sentences
 from qa.answer import Answer, Citation
 from qa.answering.answerer import Answerer
-from qa.answering.confidence import Rule
+from qa.answering.confidence import ConfidenceRule
 from qa.answering.documents import Documents
-from qa.answering.features import FEATURES, Support
+from qa.answering.features import FEATURES, Features
 from qa.question.query import Query
 
 __all__ = ["Candidate", "SentenceAnswerer", "candidates"]
@@ -40,9 +40,9 @@ class Candidate:
 class SentenceAnswerer(Answerer):
     """Answers with one whole sentence, verbatim."""
 
-    def __init__(self, rule: Rule | None = None) -> None:
+    def __init__(self, rule: ConfidenceRule | None = None) -> None:
         """Use a rule, by default the shipped one."""
-        self.rule = rule or _shipped()
+        self.rule = rule or _shipped_rule()
 
     def answer(self, query: Query, hits: Sequence[Hit], documents: Documents, /) -> Answer:
         """The best sentence with its passage cited, or an abstention."""
@@ -61,15 +61,15 @@ class SentenceAnswerer(Answerer):
         return Answer(query.typed, query.text, text, tuple(cited.values()), confidence, tuple(hits), way=WAY)
 
 
-def _shipped() -> Rule:
+def _shipped_rule() -> ConfidenceRule:
     """The rule fitted on the training sets."""
     text = (files("qa") / "data" / "sentence.json").read_text(encoding="utf-8")
-    return Rule.of_json(json.loads(text), FEATURES)
+    return ConfidenceRule.of_json(json.loads(text), FEATURES)
 
 
 def candidates(query: Query, hits: Sequence[Hit]) -> list[Candidate]:
     """Every sentence of the best passages, the best passage first, with its features."""
-    support, found = Support(query.text, hits), []
+    support, found = Features(query.text, hits), []
     for hit in hits[:READ]:
         passage, before = hit.passage, ""
         for start, end in sentences(passage.with_diacritics):

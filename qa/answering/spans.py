@@ -1,32 +1,23 @@
 """The likeliest answer spans of each text, with scores that can be compared across texts.
 
-Two readers: ours, and any question-answering model of Hugging Face by name.
+What every reader shares, and the reader of any Hugging Face question-answering model by name (in torch). Ours is in
+`spans_int8`, without torch.
 
 A text longer than a window is read in overlapping windows. A span's score is its start and end logits minus those of
 "no answer" in the same window: above 0 the reader prefers the span to silence, whatever the text (as in Haystack's
 extractive reader). What an answer is made of, and when to abstain, is `reader`'s business.
 """
 
-from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from threading import Lock
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.errors import EncoderError
-from qa.answering.windows import LONGEST_QUESTION, QUESTION, load_tokenizer, windows
 
-if TYPE_CHECKING:
-    import torch
-    from tokenizers import Tokenizer
-
-    from qa.training.span_model import SpanModel
-
-__all__ = ["BREVITY", "Found", "HuggingFaceSpans", "SpanReader", "TrainedSpans", "best_spans", "has_bfloat16", "merged"]
+__all__ = ["BREVITY", "HuggingFaceSpans", "ScoredSpan", "SpanReader", "best_spans", "merge_windows"]
 
 Logits = NDArray[np.float32]  # (2, n): start and end of every token
 
@@ -42,7 +33,7 @@ KEPT_WINDOWS = 256
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class ScoredSpan:
     """A span of one text, in characters; larger scores are better, above 0 beats "no answer"."""
 
     start: int
@@ -56,14 +47,14 @@ class SpanReader(Protocol):
     facts: dict[str, str]
     """What its weights say about themselves: the calibrated rule among others; may be empty."""
 
-    def spans(self, question: str, texts: Sequence[str], *, top: int = 5) -> list[list[Found]]:
+    def spans(self, question: str, texts: Sequence[str], *, top: int = 5) -> list[list[ScoredSpan]]:
         """For each text up to `top` spans that do not overlap, the best first; empty only for a text without words."""
         ...
 
 
 def best_spans(
     logits: Logits, offsets: Sequence[tuple[int, int]], text: str, silence: float, *, top: int, brevity: float = 0.0
-) -> list[Found]:
+) -> list[ScoredSpan]:
     """The best spans of one window that do not overlap; none runs over the end of a line.
 
     Args:
@@ -86,103 +77,27 @@ def best_spans(
     lines = np.searchsorted(np.array(ends_of_lines), [end for _, end in offsets])
     one_line = lines[starts][:, None] == lines[ends][None, :]
     pairs = np.where((length >= 0) & (length < LONGEST) & one_line, pairs, -np.inf)
-    found: list[Found] = []
+    found: list[ScoredSpan] = []
     for place in np.argsort(-pairs, axis=None, kind="stable"):
         row, column = divmod(int(place), pairs.shape[1])
         if len(found) == top or not np.isfinite(pairs[row, column]):
             break
         start, end = offsets[starts[row]][0], offsets[ends[column]][1]
         if all(end <= other.start or start >= other.end for other in found):
-            found.append(Found(start, end, float(pairs[row, column]) - silence))
+            found.append(ScoredSpan(start, end, float(pairs[row, column]) - silence))
     return found
 
 
-def merged(parts: Sequence[Sequence[Found]], text: str, top: int) -> list[Found]:
+def merge_windows(parts: Sequence[Sequence[ScoredSpan]], text: str, top: int) -> list[ScoredSpan]:
     """The best of several windows of one text, without overlaps, white space cut off."""
-    kept: list[Found] = []
+    kept: list[ScoredSpan] = []
     for found in sorted((one for part in parts for one in part), key=lambda one: -one.score):
         cut = text[found.start : found.end]
         start = found.start + len(cut) - len(cut.lstrip())
         end = found.end - len(cut) + len(cut.rstrip())
         if start < end and all(end <= other.start or start >= other.end for other in kept):
-            kept.append(Found(start, end, found.score))
+            kept.append(ScoredSpan(start, end, found.score))
     return kept[:top]
-
-
-def has_bfloat16() -> bool:
-    """True when this processor multiplies bfloat16 natively (AVX512-BF16, AMX, ARM BF16)."""
-    import torch
-
-    probe = getattr(torch.ops.mkldnn, "_is_mkldnn_bf16_supported", None)
-    native = getattr(torch.cpu, "_is_avx512_bf16_supported", None)
-    return bool((native and native()) or (native is None and probe and probe()))
-
-
-class TrainedSpans:
-    """The bundled reader: the encoder's lower half, the trained upper half.
-
-    A passage's lower states are kept, so that asking again about the same article costs half.
-    """
-
-    def __init__(self, model: "SpanModel", tokenizer: "Tokenizer", facts: dict[str, str]) -> None:
-        """Take a model whose weights are filled; `load` does that."""
-        self.model, self.tokenizer, self.facts = model, tokenizer, facts
-        self._kept: OrderedDict[tuple[int, ...], torch.Tensor] = OrderedDict()
-        self._lock = Lock()
-
-    @classmethod
-    def load(cls, weights: Path, backbone: Path) -> "TrainedSpans":
-        """The reader of a weights file upon a BERT folder, in bfloat16 where the processor has it, else float32.
-
-        Raises:
-            EncoderError: the weights or the folder are missing, damaged, or do not fit each other.
-        """
-        import torch
-
-        from qa.training.span_model import load_upper, open_backbone
-
-        model = open_backbone(backbone)
-        facts = load_upper(model, weights)
-        model.requires_grad_(False).eval()
-        if has_bfloat16():
-            model.norm.to(torch.bfloat16)
-            model.lower.to(torch.bfloat16)
-            model.upper.to(torch.bfloat16)
-        return cls(model, load_tokenizer(backbone), facts)
-
-    def spans(self, question: str, texts: Sequence[str], *, top: int = 5) -> list[list[Found]]:
-        """For each text up to `top` spans that do not overlap, the best first."""
-        import torch
-
-        if not texts:
-            return []
-        cut = windows(self.tokenizer, texts)
-        flat = [(number, window) for number, of_text in enumerate(cut) for window in of_text]
-        with torch.inference_mode():
-            asked = self.model.read([self.tokenizer.encode(QUESTION + question).ids[:LONGEST_QUESTION]])[0]
-            states = self._states([window.ids for _, window in flat])
-            logits = self.model([asked] * len(flat), states).numpy()
-        parts: list[list[list[Found]]] = [[] for _ in texts]
-        for (number, window), row in zip(flat, logits, strict=True):
-            parts[number].append(
-                best_spans(row[:, 1:], window.offsets, texts[number], float(row[:, 0].sum()), top=top, brevity=BREVITY)
-            )
-        return [merged(part, text, top) for part, text in zip(parts, texts, strict=True)]
-
-    def _states(self, ids: Sequence[tuple[int, ...]]) -> "list[torch.Tensor]":
-        with self._lock:
-            known = {one: self._kept[one] for one in ids if one in self._kept}
-        missing = [one for one in dict.fromkeys(ids) if one not in known]
-        if missing:
-            # A row of the batch would keep the whole batch alive.
-            known |= {one: state.clone() for one, state in zip(missing, self.model.read(missing), strict=True)}
-        with self._lock:
-            self._kept.update(known)
-            for one in known:
-                self._kept.move_to_end(one)
-            while len(self._kept) > KEPT_WINDOWS:
-                self._kept.popitem(last=False)
-        return [known[one] for one in ids]
 
 
 class HuggingFaceSpans:
@@ -204,7 +119,7 @@ class HuggingFaceSpans:
             message = f"Không tải được mô hình hỏi đáp {name!r} ({str(error).splitlines()[0]}). Kiểm tra tên hoặc mạng."
             raise EncoderError(message) from error
 
-    def spans(self, question: str, texts: Sequence[str], *, top: int = 5) -> list[list[Found]]:
+    def spans(self, question: str, texts: Sequence[str], *, top: int = 5) -> list[list[ScoredSpan]]:
         """For each text up to `top` spans that do not overlap, the best first."""
         import torch
 
@@ -225,10 +140,10 @@ class HuggingFaceSpans:
         offsets = encoded.pop("offset_mapping").tolist()
         with torch.inference_mode():
             output = self._model(**encoded)
-        parts: list[list[list[Found]]] = [[] for _ in texts]
+        parts: list[list[list[ScoredSpan]]] = [[] for _ in texts]
         for row, number in enumerate(owner):
             inside = [part == 1 for part in encoded.sequence_ids(row)]
             places = [(a, b) if ok else (0, 0) for (a, b), ok in zip(offsets[row], inside, strict=True)]
             logits = np.stack([output.start_logits[row].float().numpy(), output.end_logits[row].float().numpy()])
             parts[number].append(best_spans(logits, places, texts[number], float(logits[:, 0].sum()), top=top))
-        return [merged(part, text, top) for part, text in zip(parts, texts, strict=True)]
+        return [merge_windows(part, text, top) for part, text in zip(parts, texts, strict=True)]

@@ -66,7 +66,7 @@ class Topic:
         """Weighted share of the question's terms that a text holds, 0 to 1; 1 where no term is left to hold."""
         if not self.weights:
             return 1.0
-        held = _folded(text)
+        held = _fold_words(text)
         return sum(weight for term, weight in self.weights.items() if term in held) / self._total
 
     def fit(self, label: str) -> float:
@@ -74,7 +74,7 @@ class Topic:
         label = ABBREVIATIONS.get(label.strip().lower(), label)
         weights = {fold(term): term_weight(term) for term in terms(label) if term not in _SILENT}
         total = sum(weights.values())
-        asked = set(_folded(self.query.text))
+        asked = set(_fold_words(self.query.text))
         asked |= {term for word in asked & _MEASURES.keys() for term in _MEASURES[word].split()}
         return sum(weight for term, weight in weights.items() if term in asked) / total if total else 0.0
 
@@ -92,7 +92,7 @@ class Topic:
         return np.asarray(words + 0.15 * standing, np.float32)
 
 
-def _folded(text: str) -> Collection[str]:
+def _fold_words(text: str) -> Collection[str]:
     return _folded_terms(text) if len(text) < 2_000 else frozenset(map(fold, terms(text)))
 
 

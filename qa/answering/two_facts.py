@@ -7,7 +7,7 @@ from index import Hit, Span
 from qa.answer import Answer
 from qa.answering.documents import Documents
 from qa.answering.quote import join, quote
-from qa.question.parts import coordinated, split_question
+from qa.question.parts import split_coordination, split_question
 from qa.question.query import Query
 
 __all__ = ["answer"]
@@ -54,9 +54,13 @@ def answer(query: Query, hits: Sequence[Hit], documents: Documents) -> Answer | 
 
 def _answer_coordinated(query: Query, hits: Sequence[Hit], documents: Documents) -> Answer | None:
     """Both values of two things that "và" joins; None where the text has the two as one, or one has no sure answer."""
-    pair = coordinated(query.text)
+    pair = split_coordination(query.text)
     solve = documents.solve
-    if pair is None or solve is None or any(_joined(query.text) in hit.passage.text.lower() for hit in hits[:5]):
+    if (
+        pair is None
+        or solve is None
+        or any(_words_around_and(query.text) in hit.passage.text.lower() for hit in hits[:5])
+    ):
         return None
     answers = [solve(question) for question in pair]
     if any(each.abstained or each.reply or each.confidence < LEAST_ALONE for each in answers):
@@ -68,7 +72,7 @@ def _answer_coordinated(query: Query, hits: Sequence[Hit], documents: Documents)
     return quote(query, hits, documents, join(dict.fromkeys(spans), "; "), confidence=confidence)
 
 
-def _joined(question: str) -> str:
+def _words_around_and(question: str) -> str:
     """The words on both sides of "và", as a name would have them: "Giáo dục và Đào tạo"."""
     found = re.search(r"(?:\w+ )?\w+ và \w+(?: \w+)?", question.lower())
     return found[0] if found else question.lower()

@@ -107,7 +107,7 @@ def list_documents(arguments: argparse.Namespace, settings: Settings) -> int:
         print_json([document_json(document) for document in documents.values()])
         return 0
     for name, document in documents.items():
-        about = " · ".join(part for part in (document.published, document.author, document.source) if part)
+        about = " · ".join(part for part in (document.date_text, document.author, document.source) if part)
         print(f"{name}  {document.title}\n{'':18}{about}")
     if not documents:
         say(f"Thư viện {library.folder} chưa có bài nào. Thêm bằng: hoidap add TỆP")

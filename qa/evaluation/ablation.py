@@ -104,7 +104,7 @@ def _searches(library: Index) -> dict[str, Search]:
     def read_with(costs: GuessCosts) -> Callable[[str], str]:
         return QuestionRestorer(ngrams, capitals, costs).restore
 
-    lexical = Bm25Index.build([passage.searched for passage in library.passages])
+    lexical = Bm25Index.build([passage.search_text for passage in library.passages])
     unfolded = replace(lexical, weights=TermWeights(plain=0, folded=0))
     heat = temperature(library.encoder.name)
     whole = Search(

@@ -111,7 +111,7 @@ class Comparison:
     def writing_table(self) -> str:
         """The figures of written answers, one a line, of the first encoder and variant; empty where none was asked."""
         figures = evaluate.report(self.first).get("writing", {})
-        return "\n".join(f"{WRITING_NAMES[key]:44}{_shown(value)}" for key, value in figures.items())
+        return "\n".join(f"{WRITING_NAMES[key]:44}{_format_value(value)}" for key, value in figures.items())
 
 
 def compare(request: Request, settings: Settings, *, progress: Progress | None = None) -> Comparison:
@@ -216,9 +216,9 @@ def _row(encoder: str, variant: str, report: dict[str, Any]) -> tuple[str, ...]:
     times = report["milliseconds_per_question"]
     scores = [found.get(key) for key in ("recall@1", "recall@5", "mrr@10", "ndcg@10")]
     values = [*scores, answers.get("em"), answers.get("f1"), refusal.get("f1"), refusal.get("refused")]
-    shown = [_shown(value) for value in values]
+    shown = [_format_value(value) for value in values]
     return (encoder, variant, str(report["questions"]), *shown, f"{times['p50']:.1f}", f"{times['p95']:.1f}")
 
 
-def _shown(value: float | None) -> str:
+def _format_value(value: float | None) -> str:
     return "-" if value is None else f"{value:.3f}" if value <= 1 else f"{value:.1f}"

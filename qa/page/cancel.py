@@ -69,7 +69,7 @@ class _CancellableAnswerer(Answerer):
         """The answer as it grows, or Cancelled before its next step."""
         if self.cancelled.is_set():
             raise Cancelled
-        yield from self._until_cancelled(self.assistant.answerer.stream(query, hits, documents))
+        yield from self._stop_on_cancel(self.assistant.answerer.stream(query, hits, documents))
 
     def extract(self, query: Query, hits: Sequence[Hit], documents: Documents, /) -> Answer:
         """The answer in the words of the documents alone, or Cancelled."""
@@ -79,9 +79,9 @@ class _CancellableAnswerer(Answerer):
 
     def extend(self, answer: Answer, query: Query, hits: Sequence[Hit], documents: Documents, /) -> Iterator[Answer]:
         """What becomes of an answer of another way, or Cancelled before its next step."""
-        yield from self._until_cancelled(self.assistant.answerer.extend(answer, query, hits, documents))
+        yield from self._stop_on_cancel(self.assistant.answerer.extend(answer, query, hits, documents))
 
-    def _until_cancelled(self, answers: Iterator[Answer]) -> Iterator[Answer]:
+    def _stop_on_cancel(self, answers: Iterator[Answer]) -> Iterator[Answer]:
         """The answers; cancelling ends what they come from, such as a request to a language model."""
         for answer in answers:
             yield answer

@@ -12,7 +12,8 @@ from typing import Any
 
 from qa.page.turn_text import explain_abstention, ordered_hits, pages, sentence_range, sources_of, understood_otherwise
 from qa.question.turn import Turn
-from qa.wire import AnswerJson, SentenceJson, SpanJson, parse_answer
+from qa.wire import AnswerJson, SentenceJson, SpanJson
+from qa.wire_parser import parse_answer
 
 __all__ = ["Conversation", "to_json", "to_markdown"]
 
@@ -54,7 +55,7 @@ class Conversation:
     @property
     def history(self) -> list[Turn]:
         """What a follow-up question may refer to; small talk is no part of it."""
-        return [Turn(turn["query"], turn["text"], *_cited(turn)) for turn in self.turns if not turn["reply"]]
+        return [Turn(turn["query"], turn["text"], *_first_citation(turn)) for turn in self.turns if not turn["reply"]]
 
     def with_turn(self, turn: AnswerJson) -> "Conversation":
         """The conversation with one more turn."""
@@ -89,7 +90,7 @@ def to_markdown(conversation: Conversation) -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def _cited(turn: AnswerJson) -> tuple[str, ...]:
+def _first_citation(turn: AnswerJson) -> tuple[str, ...]:
     """The sentence first cited and the title of its article; nothing when nothing was cited."""
     if not turn["citations"]:
         return ()
@@ -109,12 +110,12 @@ def _turn(turn: AnswerJson) -> str:
         return "\n\n".join([*lines, "Không tìm thấy trong bài.", *why])
     lines.append(f"**{plain(turn['text'])}**")
     lines += [plain(turn["note"])] if turn["note"] else []
-    lines += [_written(sentence) for sentence in turn["sentences"]]
+    lines += [_sentence_text(sentence) for sentence in turn["sentences"]]
     lines += [_source(number, each) for number, each in enumerate(sources_of(turn), 1)]
     return "\n\n".join(lines)
 
 
-def _written(sentence: SentenceJson) -> str:
+def _sentence_text(sentence: SentenceJson) -> str:
     """A written sentence, which says so where it has no source."""
     return plain(sentence["text"]) + ("" if sentence["supported"] else " *(chưa có nguồn)*")
 

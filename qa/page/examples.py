@@ -110,7 +110,7 @@ def _facts(document: Document) -> Iterator[str]:
             yield from _fitting(f"{found[1]} là gì")
     if document.author:
         yield "Ai là tác giả bài báo?"
-    if document.published:
+    if document.date_text:
         yield "Bài báo được đăng ngày nào?"
     yield "Bài này nói về điều gì?"
 

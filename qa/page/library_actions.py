@@ -27,7 +27,7 @@ class LibraryActions:
     @property
     def choices(self) -> list[tuple[str, str]]:
         """(title, id) of the articles that are listed, the newest last."""
-        return [(shorten(document.title, 90), name) for name, document in self._listed()]
+        return [(shorten(document.title, 90), name) for name, document in self._list_documents()]
 
     def html(self) -> str:
         """The list of articles."""
@@ -57,7 +57,7 @@ class LibraryActions:
         if self.library.folder is not None:
             self.library.save()
 
-    def _listed(self) -> list[tuple[str, Document]]:
+    def _list_documents(self) -> list[tuple[str, Document]]:
         return list(self.library.documents.items())[-MOST_LISTED:]
 
     def _counts(self) -> dict[str, int]:
@@ -73,7 +73,7 @@ class LibraryActions:
         if self._duplicates[0] is not documents and len(documents) <= MOST_COMPARED:
             self._duplicates = documents, self.library.copies
         notes = {}
-        for name, document in self._listed():
+        for name, document in self._list_documents():
             original = documents.get(self._duplicates[1].get(name, "")) if self._duplicates[0] is documents else None
             duplicate = duplicate_note(original) if original else ""
             notes[name] = "; ".join(filter(None, [document.remark, duplicate]))

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import cast
 
 from index.ingest.chunk import sentences
-from qa.wire import AnswerJson, CitationJson, HitJson, RangeJson, SpanJson, not_mentioned, same_words
+from qa.wire import AnswerJson, CitationJson, HitJson, RangeJson, SpanJson, not_mentioned_message, same_words
 
 __all__ = [
     "explain_abstention",
@@ -57,7 +57,7 @@ def explain_abstention(turn: AnswerJson) -> str:
     if turn["note"]:
         return turn["note"].removesuffix(".")
     if turn["unmentioned"]:
-        return not_mentioned(turn["unmentioned"])
+        return not_mentioned_message(turn["unmentioned"])
     return "Không có câu nào trong các bài đang hỏi trả lời được câu này"
 
 

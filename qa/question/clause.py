@@ -17,7 +17,17 @@ from qa.question.function_words import HEADS
 from qa.question.lexicon import Sort, Word, cut, is_doubtful, is_possessed, lower
 from qa.question.mentions import Mention, bare, mentions, whole
 
-__all__ = ["END", "TIME_NOUN", "Asked", "Wanted", "asked", "framed", "is_relation", "owner", "topic"]
+__all__ = [
+    "END",
+    "TIME_NOUN",
+    "Interrogative",
+    "Wanted",
+    "find_interrogative",
+    "is_relation",
+    "owner",
+    "strip_frame",
+    "topic",
+]
 
 Wanted = Literal["reason", "time", "place", "person", "amount", "manner", "whether", "thing"]
 
@@ -44,7 +54,7 @@ LEFT_OF_ASKING = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class Interrogative:
     """The interrogative phrase of a question: what it wants, and where it stands."""
 
     wanted: Wanted
@@ -52,10 +62,10 @@ class Asked:
     end: int
 
 
-def framed(question: str) -> tuple[str, str]:
+def strip_frame(question: str) -> tuple[str, str]:
     """The question without the words that carry only the tone of the talk, and those that stood before it.
 
-    >>> framed("Thế còn Hải Phòng ạ?")
+    >>> strip_frame("Thế còn Hải Phòng ạ?")
     ('Hải Phòng', 'thế còn ')
     """
     core = question.strip(END)
@@ -72,15 +82,19 @@ def _is_part(core: str, at: int) -> bool:
     first = next((word for word in cut(core) if word.end > at), None)
     left = core[:at].split()[-1].lower()
     inside = any(word.start < at - 1 < word.end - 1 and word.end > at for word in cut(core))
-    return inside or first is None or (left == "còn" and asked(core) is not None and first.sort in ("asking", "verb"))
+    return (
+        inside
+        or first is None
+        or (left == "còn" and find_interrogative(core) is not None and first.sort in ("asking", "verb"))
+    )
 
 
 @lru_cache(maxsize=512)
-def asked(text: str) -> Asked | None:
+def find_interrogative(text: str) -> Interrogative | None:
     """The first interrogative phrase of the question, or None.
 
-    >>> asked("Kế hoạch 227 do ai ban hành?")
-    Asked(wanted='person', start=16, end=18)
+    >>> find_interrogative("Kế hoạch 227 do ai ban hành?")
+    Interrogative(wanted='person', start=16, end=18)
     """
     text = text.rstrip(END)
     listed = cut(text)
@@ -89,12 +103,12 @@ def asked(text: str) -> Asked | None:
     if found:
         return _phrase(text, listed, found[0])
     if _EITHER.search(lower(text)):
-        return Asked("whether", len(text), len(text))
+        return Interrogative("whether", len(text), len(text))
     closing = _CLOSING.search(lower(text))
-    return Asked("whether", *closing.span()) if closing else None
+    return Interrogative("whether", *closing.span()) if closing else None
 
 
-def _phrase(text: str, listed: tuple[Word, ...], number: int) -> Asked:
+def _phrase(text: str, listed: tuple[Word, ...], number: int) -> Interrogative:
     """The interrogative with the noun that it asks for: "đội bóng nào", "năm bao nhiêu", "ở tỉnh nào"."""
     word, named = listed[number], mentions(text)
     wanted = next(wanted for wanted, pattern in _WANTED if pattern.match(word.text))
@@ -116,12 +130,12 @@ def _phrase(text: str, listed: tuple[Word, ...], number: int) -> Asked:
     if word.text in ("mấy", "bao nhiêu"):
         unit = listed[number + 1] if number + 1 < len(listed) else None
         if unit and unit.text == "giờ":
-            return Asked("time", word.start, unit.end)
+            return Interrogative("time", word.start, unit.end)
         if not re.search("thứ|số|cấp|hạng|năm|ngày|tháng", noun):
-            return Asked("amount", word.start, word.end)
-        return Asked("time" if TIME_NOUN.search(noun) else "amount", start, word.end)
+            return Interrogative("amount", word.start, word.end)
+        return Interrogative("time" if TIME_NOUN.search(noun) else "amount", start, word.end)
     if wanted != "thing" or not noun:
-        return Asked(wanted, start, word.end)
+        return Interrogative(wanted, start, word.end)
     ahead = listed[at].text if at >= 0 else ""
     if TIME_NOUN.match(noun):
         wanted = "time"
@@ -131,7 +145,7 @@ def _phrase(text: str, listed: tuple[Word, ...], number: int) -> Asked:
         wanted, start = "place", listed[at].start
     elif ahead in ("vì", "do") and _REASON.match(noun):
         wanted, start = "reason", listed[at].start
-    return Asked(wanted, start, word.end)
+    return Interrogative(wanted, start, word.end)
 
 
 def _in(word: Word, named: Sequence[Mention]) -> bool:
@@ -140,7 +154,7 @@ def _in(word: Word, named: Sequence[Mention]) -> bool:
 
 def _units(text: str) -> list[Word]:
     """The words, with each name, time and interrogative as one; a bare name of one syllable counts as a noun."""
-    asking, found = asked(text), list[Word]()
+    asking, found = find_interrogative(text), list[Word]()
     for word in cut(text):
         if found and word.start < found[-1].end:
             continue
@@ -173,7 +187,7 @@ def topic(text: str) -> tuple[int, int] | None:
     end = _phrase_end(rest) if not verbs or (rest[:1] and rest[0].sort in ("noun", "name")) else verbs[-1].end
     if verbs and end <= verbs[0].end and " " not in verbs[0].text:
         return None
-    asking = asked(text)
+    asking = find_interrogative(text)
     copula = len(text[: asking.start].removesuffix(" là ")) if asking else 0  # "Mức phạt vượt đèn đỏ | là bao nhiêu"
     if asking and not verbs and start < copula < asking.start and not any(unit.sort == "time" for unit in units):
         end = max(end, copula)

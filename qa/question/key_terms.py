@@ -18,7 +18,7 @@ from index.vietnamese.ngrams import general
 from index.vietnamese.text import fold
 from qa.question.answer_type import AnswerType
 
-__all__ = ["CAPITAL", "RAREST", "Unit", "Wanted", "names", "units", "wanted"]
+__all__ = ["CAPITAL", "RAREST", "AnswerPattern", "KeyTerm", "answer_pattern", "names", "units"]
 
 _ASKING = frozenset(
     "ai gì nào đâu sao mấy bao nhiêu bao giờ khi nào thế nào vì sao tại sao là có không phải những các của và được bị "
@@ -45,7 +45,7 @@ _NAMES = re.compile(rf"(?<!\w){CAPITAL}\w*(?: {CAPITAL}\w*)*")
 
 
 @dataclass(frozen=True, slots=True)
-class Unit:
+class KeyTerm:
     """A part of a question that a supporting passage should hold.
 
     Attributes:
@@ -68,7 +68,7 @@ class Unit:
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class AnswerPattern:
     """What kind of answer a question wants, as a pattern; None where any sentence may do."""
 
     pattern: re.Pattern[str] | None
@@ -82,13 +82,13 @@ _PATTERNS: dict[AnswerType, re.Pattern[str]] = {
 }
 
 
-def wanted(kind: AnswerType) -> Wanted:
+def answer_pattern(kind: AnswerType) -> AnswerPattern:
     """What a text that gives this kind of answer holds.
 
-    >>> wanted("date").pattern is _DATE, wanted("list")
-    (True, Wanted(pattern=None))
+    >>> answer_pattern("date").pattern is _DATE, answer_pattern("list")
+    (True, AnswerPattern(pattern=None))
     """
-    return Wanted(_PATTERNS.get(kind))
+    return AnswerPattern(_PATTERNS.get(kind))
 
 
 def names(question: str) -> tuple[str, ...]:
@@ -102,7 +102,7 @@ def names(question: str) -> tuple[str, ...]:
 
 
 @functools.lru_cache(maxsize=256)
-def units(question: str) -> tuple[Unit, ...]:
+def units(question: str) -> tuple[KeyTerm, ...]:
     """The units of a question, in order; empty where it holds only asking words."""
     capitals = {term for token in re.findall(r"\w+", question)[1:] if token[0].isupper() for term in terms(token)}
     groups = _groups(terms(question), capitals)
@@ -112,7 +112,7 @@ def units(question: str) -> tuple[Unit, ...]:
         if all(word in _ASKING for word in group):
             continue
         names = tuple(word for word in group if word in capitals or any(letter.isdigit() for letter in word))
-        found.append(Unit(fold(" ".join(group)), names, _weight(group), place in focus and not names))
+        found.append(KeyTerm(fold(" ".join(group)), names, _weight(group), place in focus and not names))
     return tuple(found)
 
 

@@ -81,7 +81,7 @@ def cut(text: str) -> tuple[Word, ...]:
     at = 0
     while at < len(pieces):
         piece, start, end = pieces[at]
-        closed = _closed(low, start) if piece[0].islower() or not _inside(text, start) else None
+        closed = _match_closed_class(low, start) if piece[0].islower() or not _inside(text, start) else None
         if closed and low[start : closed[0]] == "sao" and not start and _OTHER_ASKING.search(low, 4):
             closed = None  # "Sao la sống ở đâu?"
         if closed and _is_compound(text, low, pieces, at):
@@ -108,7 +108,7 @@ def _inside(text: str, start: int) -> bool:
     return text[:start].rstrip()[-1:] not in ("", ".", "?", "!", ":", '"', "“")
 
 
-def _closed(low: str, start: int) -> tuple[int, Sort] | None:
+def _match_closed_class(low: str, start: int) -> tuple[int, Sort] | None:
     """Where the word of a closed class that begins here ends, the longest, and its sort."""
     ends: list[tuple[int, Sort]] = []
     for pattern, sort in ((_ASKING, "asking"), (_LIGHT, "light"), (_JOINT, "joint"), (_NOUNS, "noun")):
@@ -122,7 +122,7 @@ def _is_compound(text: str, low: str, pieces: list[tuple[str, int, int]], at: in
     if at + 1 >= len(pieces):
         return False
     (one, _, end), (two, start, _) = pieces[at], pieces[at + 1]
-    if text[end:start] != " " or not two[0].isalpha() or _closed(low, start):
+    if text[end:start] != " " or not two[0].isalpha() or _match_closed_class(low, start):
         return False
     if lower(one) in _OPENS_WORD and two[0].islower():
         return _cohesion(lower(one), two) >= LIGHT_TOGETHER
@@ -132,17 +132,17 @@ def _is_compound(text: str, low: str, pieces: list[tuple[str, int, int]], at: in
 def _word_end(low: str, pieces: list[tuple[str, int, int]], at: int) -> int:
     """Where the word ends: after the second syllable when it belongs more to this one than to the next."""
 
-    def joined(first: int) -> float:
+    def cohesion_from(first: int) -> float:
         if first + 1 >= len(pieces):
             return 0.0
         (one, _, end), (two, start, _) = pieces[first], pieces[first + 1]
         if two[0].isupper() or low[end:start] != " " or not two[0].isalpha():
             return 0.0
-        found, closed = _cohesion(lower(one), two), _closed(low, start)
+        found, closed = _cohesion(lower(one), two), _match_closed_class(low, start)
         return found if not closed or (found >= GRAMMAR_TOGETHER and closed[1] == "light") else 0.0
 
-    here, after = joined(at), joined(at + 1)
-    if here and _closed(low, pieces[at + 1][1]):
+    here, after = cohesion_from(at), cohesion_from(at + 1)
+    if here and _match_closed_class(low, pieces[at + 1][1]):
         after += 1  # "trận | chung kết"
     return pieces[at + 1][2] if here >= TOGETHER and here >= after - 1 else pieces[at][2]
 

@@ -75,7 +75,7 @@ def mentions(text: str) -> tuple[Mention, ...]:
     [('person', 'Ông Lã Tiến'), ('document', 'Kế hoạch 227'), ('time', 'năm 2020'), ('place', 'Hải Phòng')]
     """
     found: list[Mention] = []
-    for each in (*_headed(text), *_places(text), *_names(text), *_times(text)):
+    for each in (*_mentions_by_head(text), *_places(text), *_names(text), *_times(text)):
         if each.text and not any(each.start < other.end and other.start < each.end for other in found):
             found.append(each)
     return tuple(sorted(found, key=lambda each: each.start))
@@ -93,7 +93,7 @@ def _places(text: str) -> Iterator[Mention]:
             yield Mention("place", text[slice(*match.span())], *match.span())
 
 
-def _headed(text: str) -> Iterator[Mention]:
+def _mentions_by_head(text: str) -> Iterator[Mention]:
     low = lower(text)
     for kind, pattern in _HEAD.items():
         for match in pattern.finditer(low):

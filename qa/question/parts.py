@@ -2,7 +2,7 @@
 
 import re
 
-__all__ = ["alternatives", "coordinated", "split_question"]
+__all__ = ["alternatives", "split_coordination", "split_question"]
 
 _ASKING = (
     r"bao nhiêu|bao lâu|bao giờ|bao xa|mấy|khi nào|lúc nào|ngày nào|ngày mấy|năm nào|ở đâu|tại đâu|thế nào|ra "
@@ -68,12 +68,12 @@ _MEASURED = re.compile(
 """The same by keywords: "giá vé vào rừng và thuê lều"."""
 
 
-def coordinated(question: str) -> tuple[str, str] | None:
+def split_coordination(question: str) -> tuple[str, str] | None:
     """The two questions of one that joins two things by "và", where the text may yet have them as one name.
 
-    >>> coordinated("Lương chính và phụ cấp ăn trưa là bao nhiêu?")
+    >>> split_coordination("Lương chính và phụ cấp ăn trưa là bao nhiêu?")
     ('Lương chính là bao nhiêu?', 'phụ cấp ăn trưa là bao nhiêu?')
-    >>> coordinated("giá điện và nước"), coordinated("Ai và vì sao?")
+    >>> split_coordination("giá điện và nước"), split_coordination("Ai và vì sao?")
     (('giá điện', 'giá nước'), None)
     """
     text = question.strip().rstrip("?!. ")

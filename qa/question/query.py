@@ -5,7 +5,7 @@ from typing import Literal
 
 import index
 from qa.question.answer_type import AnswerType, answer_type, interrogative
-from qa.question.key_terms import Unit, names, units
+from qa.question.key_terms import KeyTerm, names, units
 
 __all__ = ["Language", "Query", "is_english"]
 
@@ -27,7 +27,7 @@ class Query(index.Query):
 
     rewritten_from: str = ""
     answer_type: AnswerType = "other"
-    key_terms: tuple[Unit, ...] = ()
+    key_terms: tuple[KeyTerm, ...] = ()
     names: tuple[str, ...] = ()
     interrogative: tuple[int, int] | None = None
     language: Language = "vi"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from index.vietnamese.quantities import Quantity, is_same_unit, quantities
 
-__all__ = ["Value", "match_values", "same_value", "values"]
+__all__ = ["Value", "is_same_value", "match_values", "values"]
 
 _DAY = re.compile(
     r"(?<![\d/.:-])(?:(?:ngày|mùng|mồng) ){0,2}(?P<d>\d{1,2}|một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười)"
@@ -64,7 +64,7 @@ def values(text: str) -> list[Value]:
     return taken
 
 
-def same_value(one: Value, other: Value) -> bool:
+def is_same_value(one: Value, other: Value) -> bool:
     """Whether two values are the same; a day without a year is the same day of any year."""
     if one.kind != other.kind:
         return False
@@ -95,7 +95,7 @@ def match_values(text: str, passages: Sequence[str]) -> str:
         (each, passage[each.start : each.end]) for passage in passages for each in values(passage) if _is_form(each)
     ]
     for each in sorted(asked, key=lambda value: -value.start):
-        form = next((form for other, form in written if same_value(each, other)), None)
+        form = next((form for other, form in written if is_same_value(each, other)), None)
         if form is not None:
             text = text[: each.start] + form + text[each.end :]
     return text

@@ -83,9 +83,9 @@ class Examples:
         Examples of one window follow each other, up to `TOGETHER`.
         """
         rng = random.Random(f"{seed}/{number}")  # noqa: S311 (not for secrets)
-        taken = [example for example in self.negatives if self._seen(example.window, number)]
+        taken = [example for example in self.negatives if self._is_seen(example.window, number)]
         for i, example in enumerate(self.positives):
-            if not self._seen(example.window, number):
+            if not self._is_seen(example.window, number):
                 continue
             length = example.last - example.first + 1
             share = next((share for least, share in LONG_ANSWERS if length >= least), 1.0)
@@ -102,7 +102,7 @@ class Examples:
     def _set(self, window: int) -> str:
         return self.sets[window] if self.sets else ""
 
-    def _seen(self, window: int, epoch: int) -> bool:
+    def _is_seen(self, window: int, epoch: int) -> bool:
         """Whether an epoch sees a window: as many epochs in a row see all of a set as its share says."""
         share = SHARES.get(self._set(window), FURTHER_SHARE)
         return (window * 0.6180339887 + epoch * share) % 1.0 < share

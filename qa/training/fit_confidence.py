@@ -12,17 +12,17 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from qa.answering.confidence import Logistic, Rule
+from qa.answering.confidence import ConfidenceRule, Logistic
 from qa.evaluation.metrics import abstention, calibration_error
 
-__all__ = ["Tried", "fit", "fit_order", "fit_rule", "judged"]
+__all__ = ["TriedQuestion", "evaluate_rule", "fit", "fit_order", "fit_rule"]
 
 Rows = NDArray[np.float64]  # (n, columns)
 Labels = NDArray[np.float64]  # (n,), 1 where the candidate is right
 
 
 @dataclass(frozen=True, slots=True)
-class Tried:
+class TriedQuestion:
     """A question that was tried.
 
     Attributes:
@@ -86,7 +86,7 @@ def fit_order(questions: Sequence[tuple[Rows, Labels]], *, ridge: float = 1.0, s
     return found
 
 
-def fit_rule(tried: Sequence[Tried], *, refused: float) -> Rule:
+def fit_rule(tried: Sequence[TriedQuestion], *, refused: float) -> ConfidenceRule:
     """The rule that suits the questions best.
 
     Args:
@@ -98,11 +98,11 @@ def fit_rule(tried: Sequence[Tried], *, refused: float) -> Rule:
     best = [(found, each.answerable) for each in tried if (found := each.best(order))]
     sure = _logistic([(row, right) for (row, right), _ in best])
     held = _logistic([(row, answerable) for (row, _), answerable in best])
-    draft = Rule(order, sure, held, 0.0)
-    return Rule(order, sure, held, _threshold(tried, draft, refused))
+    draft = ConfidenceRule(order, sure, held, 0.0)
+    return ConfidenceRule(order, sure, held, _threshold(tried, draft, refused))
 
 
-def judged(tried: Sequence[Tried], rule: Rule) -> dict[str, float | None]:
+def evaluate_rule(tried: Sequence[TriedQuestion], rule: ConfidenceRule) -> dict[str, float | None]:
     """Abstention figures, the share of answerable questions answered right, and the calibration error."""
     best = [each.best(rule.order) for each in tried]
     silent = [found is None or not rule.answers(found[0]) for found in best]
@@ -114,7 +114,7 @@ def judged(tried: Sequence[Tried], rule: Rule) -> dict[str, float | None]:
     return {**figures, "right": round(right, 4), "calibration_error": error, "questions": float(len(tried))}
 
 
-def _order(tried: Sequence[Tried]) -> Logistic:
+def _order(tried: Sequence[TriedQuestion]) -> Logistic:
     labels = [each.right for each in tried if each.rows]
     rows = [np.array(each.rows, np.float64) for each in tried if each.rows]
     found = fit_order(list(zip(rows, [np.array(each, np.float64) for each in labels], strict=True))).round(5)
@@ -126,7 +126,7 @@ def _logistic(pairs: Sequence[tuple[Sequence[float], bool]]) -> Logistic:
     return Logistic(tuple(found[:-1].tolist()), float(found[-1]))
 
 
-def _threshold(tried: Sequence[Tried], rule: Rule, refused: float) -> float:
+def _threshold(tried: Sequence[TriedQuestion], rule: ConfidenceRule, refused: float) -> float:
     best = [each.best(rule.order) for each in tried]
     chances = np.array([rule.answerable(found[0]) if found else 0.0 for found in best])
     answerable = [each.answerable for each in tried]

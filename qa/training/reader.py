@@ -4,6 +4,7 @@ What makes it fit a working session: the frozen half of every window is computed
 around the answer at first and grow to their whole length, batches hold sentences of like length, attention is written
 for bfloat16, there is no dropout, and the moving average of the weights is what ships. A run is a pure function of its
 files, seed and number of examples; it writes a checkpoint between pools of examples and goes on from there exactly.
+Two lines above 300: the run is one loop, and its plan, schedule and checkpoint are of no use to anything else.
 """
 
 import json
@@ -135,12 +136,14 @@ class _Run:
         further: bool = False,
     ) -> None:
         """Begin; `further` says that the model's upper half was trained before."""
-        from qa.training.span_model import trained
+        from qa.training.span_model import trainable_weights
 
         self.examples, self.out, self.plan, self.model = examples, out, plan, model
-        self.before = {name: value.clone() for name, value in trained(self.model).items()} if further else None
-        self.average = {name: value.clone() for name, value in trained(self.model).items()}
-        self.master = {name: value.clone().requires_grad_() for name, value in trained(self.model).items()}
+        self.before = (
+            {name: value.clone() for name, value in trainable_weights(self.model).items()} if further else None
+        )
+        self.average = {name: value.clone() for name, value in trainable_weights(self.model).items()}
+        self.master = {name: value.clone().requires_grad_() for name, value in trainable_weights(self.model).items()}
         self.model.upper.bfloat16()
         self.states = States(self.model, tokenizer, examples)
         self.params = {name: p for name, p in self.model.named_parameters() if p.requires_grad}

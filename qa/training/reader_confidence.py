@@ -8,13 +8,14 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from index import Encoder, EncoderError, Progress
-from qa.answering.candidates import Reading, confidence_file, read_hits, written
+from qa.answering.candidates import Reading, confidence_file, dump_rule, read_hits
 from qa.answering.overlap import f1
-from qa.answering.spans import HuggingFaceSpans, SpanReader, TrainedSpans
+from qa.answering.spans import HuggingFaceSpans, SpanReader
 from qa.evaluation.squad import Article, read_squad
 from qa.question.query import Query
 from qa.training.data import held_out
-from qa.training.fit_confidence import Tried, fit_rule, judged
+from qa.training.fit_confidence import TriedQuestion, evaluate_rule, fit_rule
+from qa.training.torch_spans import TrainedSpans
 from qa.training.trials import Trial, trials
 
 __all__ = ["calibrate_reader", "fit_named_reader", "try_questions"]
@@ -44,8 +45,8 @@ def calibrate_reader(
     ]
     tried = try_questions(reader, articles, encoder, most=ASKED, progress=progress)
     rule = fit_rule(tried, refused=REFUSED)
-    restate(weights, {**reader.facts, "rule": written(rule)})
-    return judged(tried, rule)
+    restate(weights, {**reader.facts, "rule": dump_rule(rule)})
+    return evaluate_rule(tried, rule)
 
 
 def fit_named_reader(
@@ -68,7 +69,7 @@ def fit_named_reader(
         progress: told after each question.
 
     Returns:
-        What the rule is worth on the questions it was fitted on, by the names of `judged`.
+        What the rule is worth on the questions it was fitted on, by the names of `evaluate_rule`.
 
     Raises:
         DocumentError: a file is not in SQuAD form.
@@ -83,9 +84,9 @@ def fit_named_reader(
     folder.mkdir(parents=True, exist_ok=True)
     path = confidence_file(folder, name)
     beside = path.with_name(path.name + ".new")
-    beside.write_text(written(rule), encoding="utf-8")
+    beside.write_text(dump_rule(rule), encoding="utf-8")
     beside.replace(path)
-    return judged(tried, rule)
+    return evaluate_rule(tried, rule)
 
 
 def try_questions(
@@ -95,14 +96,14 @@ def try_questions(
     *,
     most: int,
     progress: Progress | None = None,
-) -> list[Tried]:
+) -> list[TriedQuestion]:
     """Questions of the articles, tried out as in `trials` and read."""
     tried = []
     for trial in trials(articles, encoder, most=most, progress=progress):
         readings = read_hits(reader, Query.of(trial.query), trial.hits)
         own = tuple(trial.answerable and each.hit.passage.document is trial.own for each in readings)
         right = tuple(mine and _holds(each, trial) for mine, each in zip(own, readings, strict=True))
-        tried.append(Tried(trial.answerable, [each.row for each in readings], right))
+        tried.append(TriedQuestion(trial.answerable, [each.row for each in readings], right))
     return tried
 
 

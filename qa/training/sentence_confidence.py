@@ -8,7 +8,7 @@ from qa.answering.features import FEATURES
 from qa.answering.sentence import candidates
 from qa.evaluation.squad import read_squad
 from qa.question.query import Query
-from qa.training.fit_confidence import Tried, fit_rule, judged
+from qa.training.fit_confidence import TriedQuestion, evaluate_rule, fit_rule
 from qa.training.trials import trials
 
 __all__ = ["calibrate"]
@@ -33,16 +33,16 @@ def calibrate(
     titles = sorted({article.title for article in silent})[:ARTICLES]
     spoken = read_squad(folder / "viquad.train.json")
     articles = [article for article in (*spoken, *silent) if article.title in titles]
-    fitted: list[Tried] = []
-    kept: list[Tried] = []
+    fitted: list[TriedQuestion] = []
+    kept: list[TriedQuestion] = []
     for trial in trials(articles, encoder, most=ASKED, progress=progress):
         found = candidates(Query.of(trial.query), trial.hits)
         right = [
             each.sentence.document is trial.own and any(answer in each.sentence.text for answer in trial.answers)
             for each in found
         ]
-        tried = Tried(trial.answerable, [each.row for each in found], right)
+        tried = TriedQuestion(trial.answerable, [each.row for each in found], right)
         (fitted if trial.article % 4 else kept).append(tried)
     rule = fit_rule(fitted, refused=REFUSED)
     out.write_text(json.dumps(rule.json(FEATURES), indent=1) + "\n", encoding="utf-8")
-    return judged(kept, rule)
+    return evaluate_rule(kept, rule)

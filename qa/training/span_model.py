@@ -23,7 +23,7 @@ from torch.nn import functional
 
 from index.errors import EncoderError
 
-__all__ = ["Shape", "SpanModel", "load_upper", "open_backbone", "restate", "save_upper", "trained"]
+__all__ = ["Shape", "SpanModel", "load_upper", "open_backbone", "restate", "save_upper", "trainable_weights"]
 
 
 Context: TypeAlias = Any
@@ -215,7 +215,7 @@ def _part(weights: dict[str, Tensor], name: str) -> dict[str, Tensor]:
     return {key: weights[f"{name}.{key}"] for key in ("weight", "bias")}
 
 
-def trained(model: SpanModel) -> dict[str, Tensor]:
+def trainable_weights(model: SpanModel) -> dict[str, Tensor]:
     """The weights that training changes, by name: what ships."""
     return {name: value.detach() for name, value in model.named_parameters() if value.requires_grad}
 
@@ -235,7 +235,7 @@ def load_upper(model: SpanModel, path: Path) -> dict[str, str]:
         with safe_open(str(path), framework="pt") as file:
             facts = file.metadata() or {}
             weights = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 (not a mapping)
-        if set(weights) != set(trained(model)):
+        if set(weights) != set(trainable_weights(model)):
             raise ValueError("tên các lớp không khớp")
         if not all(torch.isfinite(value).all() for value in weights.values()):
             raise ValueError("có giá trị không phải số")

@@ -60,7 +60,7 @@ def trials(
     library = Index(encoder=encoder)
     library.add((document for group in paragraphs.values() for document in group.values()), progress=progress)
     titles = list(paragraphs)
-    drawn = _drawn(articles, most, chance)
+    drawn = _draw(articles, most, chance)
     names = find_names(question.text for _, _, question in drawn)
     for number, (title, paragraph, question) in enumerate(drawn, start=1):
         own = library.documents.get(paragraphs[title][canonical(paragraph.context)].id)
@@ -103,7 +103,7 @@ def _paragraphs(articles: Sequence[Article]) -> dict[str, dict[str, Document]]:
     return paragraphs
 
 
-def _drawn(articles: Sequence[Article], most: int, chance: random.Random) -> list[tuple[str, Paragraph, Question]]:
+def _draw(articles: Sequence[Article], most: int, chance: random.Random) -> list[tuple[str, Paragraph, Question]]:
     every = [
         (a.title, paragraph, question)
         for a in articles

@@ -3,6 +3,7 @@
 Hosted services, Ollama, vLLM and llama.cpp speak this protocol, each with faults of its own. Whatever goes wrong is a
 `WriterError` with one Vietnamese line; what the server itself said is never shown, since it may repeat the key or the
 documents. Only the configured host is reached: redirects are refused, and no header of another account is sent.
+Above 300 lines, since opening, reading, time limits and each server's faults share one connection's state.
 """
 
 import contextlib
@@ -302,14 +303,14 @@ class _Call:
         """Bound what is read of a response: a line that never ends would fill the memory."""
         read = response.iter_bytes
 
-        def bounded(size: int | None = None) -> Iterator[bytes]:
+        def read_within_limit(size: int | None = None) -> Iterator[bytes]:
             for part in read(size):
                 self._taken += len(part)
                 if self._taken > self.request.endpoint.limits.bytes:
                     raise failures.endless()
                 yield part
 
-        response.iter_bytes = bounded
+        response.iter_bytes = read_within_limit
 
     def _translate(self, error: Exception) -> Exception:
         """The error as a person is told it, or `_AgainError` where another try may help."""
@@ -331,7 +332,7 @@ class _Call:
             return failures.status(status, host)
         if isinstance(error, openai.APIError):  # an error in the middle of the stream
             return failures.status(500, host)
-        return failures.malformed()
+        return failures.protocol_error()
 
 
 def _text_of(content: object) -> str:

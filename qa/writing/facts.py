@@ -89,7 +89,7 @@ class Facts:
             return self._names(written[fact.start : fact.end], first=_begins(written, fact.start))
         same = [each for each in self._facts if each.kind == fact.kind]
         if fact.kind == "date":
-            return any(_is_same_date(fact.value, each.value) for each in same) or self._dated(fact, same)
+            return any(_is_same_date(fact.value, each.value) for each in same) or self._is_dated(fact, same)
         if isinstance(fact.value, Quantity):
             return any(
                 isinstance(each.value, Quantity) and _is_same_quantity(fact.value, each.value) for each in same
@@ -111,7 +111,7 @@ class Facts:
             for each in self._facts
         )
 
-    def _dated(self, fact: Fact, same: Sequence[Fact]) -> bool:
+    def _is_dated(self, fact: Fact, same: Sequence[Fact]) -> bool:
         """Whether a date stands there without its year, and the year around it."""
         day, month, year = fact.value if isinstance(fact.value, tuple) else (None, None, None)
         if year is None or f" {year} " not in self._all_words:
@@ -146,7 +146,7 @@ def read_facts(text: str) -> tuple[Fact, ...]:
     """
     taken: list[Fact] = []
     masked = text
-    for fact in _dated_and_coded(text):
+    for fact in _dates_and_codes(text):
         if not any(fact.start < each.end and each.start < fact.end for each in taken):
             taken.append(fact)
             masked = masked[: fact.start] + "\x01" * (fact.end - fact.start) + masked[fact.end :]
@@ -163,7 +163,7 @@ def read_facts(text: str) -> tuple[Fact, ...]:
     return tuple(sorted(taken, key=lambda fact: fact.start))
 
 
-def _dated_and_coded(text: str) -> Iterator[Fact]:
+def _dates_and_codes(text: str) -> Iterator[Fact]:
     for match in _LABEL.finditer(text):
         if not match["number"].isalpha() or len(match["number"]) > 1 or match["label"].lower() in _LETTERED:
             yield Fact("code", *match.span(), (fold(match["label"]), match["number"].lower()))

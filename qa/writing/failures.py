@@ -8,7 +8,7 @@ __all__ = [
     "empty",
     "endless",
     "foreign",
-    "malformed",
+    "protocol_error",
     "refused_request",
     "silent",
     "status",
@@ -34,10 +34,10 @@ def cut() -> WriterError:
     return WriterError("cut", "Mô hình bị ngắt kết nối khi đang viết. Hãy thử lại.")
 
 
-def malformed() -> WriterError:
+def protocol_error() -> WriterError:
     """What came is not of the protocol."""
     return WriterError(
-        "malformed",
+        "protocol_error",
         "Máy chủ mô hình trả về dữ liệu không đọc được. Hãy xem lại địa chỉ ở HOIDAP_LLM_URL.",
     )
 

@@ -147,7 +147,7 @@ class _Sentence:
             if len(weights := {word: self.terms[word] for word in terms(clause) if word in self.terms}) > 2
         ]
         self.pairs = [pair for pair in itertools.pairwise(words) if pair[0] in self.terms and pair[1] in self.terms]
-        self.negated = _negated(text)
+        self.negated = _negations(text)
 
     def coverage(self, *windows: _Window) -> float:
         """Share of the weight that windows hold, 0 to 1: terms, and half as much whole pairs of neighbours."""
@@ -164,7 +164,7 @@ class _Sentence:
             return False
         if not all(any(window.facts.holds(fact, self.text) for window in windows) for fact in self.facts):
             return False
-        denied = [scope for window in windows for scope in _negated(window.text)]
+        denied = [scope for window in windows for scope in _negations(window.text)]
         if any(not any(scope & other for other in denied) for scope in self.negated):
             return False
         if not self.negated and any(scope and scope <= self.all for scope in denied):
@@ -181,7 +181,7 @@ def _share(weights: Mapping[str, float], held: Collection[str]) -> float:
     return sum(weight for word, weight in weights.items() if word in held) / sum(weights.values())
 
 
-def _negated(text: str) -> list[frozenset[str]]:
+def _negations(text: str) -> list[frozenset[str]]:
     """For each negation of a text the words that it denies: the content terms among the four after it."""
     return [
         frozenset(word for word in terms(match[1]) if word not in _EMPTY or word == "được")

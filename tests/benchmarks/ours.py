@@ -153,7 +153,7 @@ def cut_exactly(folder: str) -> bool:
     found = [
         one for path in sorted(Path(folder).iterdir()) for one in chunk(read(path), encoder.count_tokens, limit=512)
     ]
-    return max(encoder.count_tokens([one.searched for one in found])) <= 512
+    return max(encoder.count_tokens([one.search_text for one in found])) <= 512
 
 
 if __name__ == "__main__":

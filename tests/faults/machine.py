@@ -109,9 +109,9 @@ class Library(RuleBasedStateMachine):
             assert np.allclose([hit.score for hit in hits], expected, rtol=1e-4, atol=1e-4)
             own: dict[str, list[float]] = {}  # which of two with one text comes first: the last bit of a product says
             for passage, score in zip(passages, scores, strict=True):
-                own.setdefault(passage.searched, []).append(score)
+                own.setdefault(passage.search_text, []).append(score)
             for hit in hits:
-                assert np.isclose(hit.score, own[hit.passage.searched], rtol=1e-4, atol=1e-4).any()
+                assert np.isclose(hit.score, own[hit.passage.search_text], rtol=1e-4, atol=1e-4).any()
 
     @invariant()
     def holds_the_same(self) -> None:

@@ -1,5 +1,6 @@
 """Stopped: by SIGKILL at a random moment, before every call in turn, by a power cut."""
 
+import json
 import os
 import random
 import shutil
@@ -9,6 +10,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from index import LibraryError
+from index.storage.manifest import MANIFEST
 from tests.faults.disks import RecordingDisk, StoppingDisk, after_power_cut
 from tests.faults.scene import CHANGES, counting, digest, forked, make, open_library, random_change, wait
 
@@ -78,9 +80,9 @@ def stopped_at_every_call(folder: Path, *, show: bool = False) -> dict[str, int]
             random_change(after, random.Random(call))
             after.save()
             assert digest(open_library(work)) == digest(after)
-            assert len([path for path in work.iterdir() if path.name.startswith("hoidap-")]) == len(
-                after._shared.state.files()
-            ), "a broken-off save left files behind"
+            named = {each["file"] for each in json.loads((work / MANIFEST).read_text("utf-8"))["files"].values()}
+            here = {path.name for path in work.iterdir() if path.name.startswith("hoidap-")}
+            assert here == named, "a broken-off save left files behind, or lost some"
         if show:
             print(f"stopped at every call: {name} done, {figures}")
     return figures

@@ -31,9 +31,9 @@ def test_an_interrupted_addition_goes_on_where_it_stopped(library, tiny_encoder)
 
     def interrupted():
         yield from documents[:17]
-        raise KeyboardInterrupt
+        raise KeyboardInterrupt("between two articles")
 
-    with pytest.raises(KeyboardInterrupt):
+    with pytest.raises(KeyboardInterrupt, match="between two articles"):
         list(grow(library, interrupted(), batch=10 * len(documents[0].text)))
     again = Index.open(library.folder, encoder=tiny_encoder)
     saved = len(again.documents)

@@ -59,8 +59,19 @@ def test_any_line_is_read_whole_or_refused(change, dim):
     assert b"".join(b"".join(pieces or ()) for pieces in state.files().values())
 
 
-@pytest.mark.parametrize("dim", [-1, 0, 1.0, True, "2", None, 10**30])
-def test_a_dimension_that_cannot_be_is_refused(dim):
+@pytest.mark.parametrize(
+    ("dim", "told"),
+    [
+        (-1, "dimension -1"),
+        (0, "other than 1 vectors"),
+        (1.0, "1.0 is not a whole number"),
+        (True, "True is not a whole number"),
+        ("2", "'2' is not a whole number"),
+        (None, "None is not a whole number"),
+        (10**30, "other than 1 vectors"),
+    ],
+)
+def test_a_dimension_that_cannot_be_is_refused(dim, told):
     line = json.dumps(GOOD).encode()
-    with pytest.raises(PARSE_ERRORS):
+    with pytest.raises(PARSE_ERRORS, match=told):
         State.parse({DOCUMENTS: memoryview(line), VECTORS: memoryview(b"")}, {"dim": dim})

@@ -5,7 +5,8 @@ from dataclasses import replace
 
 from index import Block, Document, Hit, Passage, Span
 from qa.answer import Answer, Citation, WrittenSentence
-from qa.wire import answer_json, answer_text, document_json, parse_answer
+from qa.wire import answer_json, answer_text, document_json
+from qa.wire_parser import parse_answer
 
 TEXT = "Cầu Rồng\n10/03/2013\nCầu Rồng dài 666 mét. Cầu có hình con rồng."
 DOCUMENT = Document("cau.txt", TEXT, (Block("title", 0, 8), Block("date", 9, 19), Block("paragraph", 20, len(TEXT))))

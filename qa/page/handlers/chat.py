@@ -80,7 +80,7 @@ class ChatHandlers:
                         yield [*pending, shown], *(gr.skip(),) * 5
                 grown = conversation.with_turn(turn)
         except Cancelled:
-            yield self._cancelled(conversation, question), gr.skip(), ready_box(), gr.skip(), gr.skip(), gr.skip()
+            yield self._cancel_turn(conversation, question), gr.skip(), ready_box(), gr.skip(), gr.skip(), gr.skip()
             return
         except HoidapError as error:
             warn("Chưa hỏi được", str(error))
@@ -150,7 +150,7 @@ class ChatHandlers:
         question = self.cancellations.cancel(_person(request))
         if not question:
             return gr.skip(), gr.skip()  # it is answered already
-        return self._cancelled(conversation, question), ready_box() if draft.strip() else ready_box(question)
+        return self._cancel_turn(conversation, question), ready_box() if draft.strip() else ready_box(question)
 
     def messages(self, conversation: Conversation) -> Messages:
         """The conversation as chat messages, with the ways on from the last answer."""
@@ -162,7 +162,7 @@ class ChatHandlers:
             return writing_assistant(self.assistant, self.endpoint)
         return self.assistant
 
-    def _cancelled(self, conversation: Conversation, question: str) -> Messages:
+    def _cancel_turn(self, conversation: Conversation, question: str) -> Messages:
         return cancelled_messages(conversation, question, self.assistant.library.documents)
 
 

@@ -32,11 +32,11 @@ def article_html(document: Document, *, passage: Range | None = None, highlights
     if "\f" in document.text:
         page = 1 + document.text.count("\f", 0, first)
         nodes = [Node("page", page=page), *nodes]
-        pages = _offered(page, document.text.count("\f", first, last) + 1)
+        pages = _jump_pages(page, document.text.count("\f", first, last) + 1)
     return render("article.html", nodes=nodes, pages=pages, cut_before=first > 0, cut_after=last < len(document.text))
 
 
-def _offered(page: int, count: int) -> Sequence[int]:
+def _jump_pages(page: int, count: int) -> Sequence[int]:
     """The pages that are offered to jump to, of so many from `page` on; none of a single one."""
     return range(page, page + count, -(-count // MOST_PAGES)) if count > 1 else ()
 

@@ -44,10 +44,10 @@ class AddedFile:
     def message(self) -> str:
         """The stage with its count and the time left."""
         counts = f" {format_count(self.done)}/{format_count(self.total)}" if self.total else ""
-        return f"{capitalise(self.stage)}{counts}{self._left}"
+        return f"{capitalise(self.stage)}{counts}{self._remaining}"
 
     @property
-    def _left(self) -> str:
+    def _remaining(self) -> str:
         spent = time.monotonic() - self.began
         if not (self.total and self.done and spent > 1):
             return ""
@@ -97,7 +97,7 @@ def facts_html(library: Index) -> str:
         ("Mô hình nhúng", f"{encoder.name} ({encoder.dim} chiều)"),
         ("Ngôn ngữ", "Tiếng Việt, gõ có dấu hoặc không dấu"),
         ("Dung lượng", _bytes(size_on_disk(folder)) if folder else "chỉ nằm trong bộ nhớ"),
-        ("Lưu lần cuối", _saved(folder)),
+        ("Lưu lần cuối", _last_save(folder)),
         ("Thư mục", str(folder) if folder else "không có"),
     ]
     return render("facts.html", facts=facts)
@@ -112,14 +112,14 @@ def _row(document: Document, passages: int, note: str) -> tuple[Document, list[s
     """(document, facts about it, note) of one article."""
     pages = f"{format_count(document.text.count(PAGE) + 1)} trang" if PAGE in document.text else ""
     sizes = [pages, f"{format_count(passages)} đoạn", f"{format_count(len(document.text))} ký tự"]
-    return document, [each for each in (document.published, document.author, *sizes) if each], capitalise(note)
+    return document, [each for each in (document.date_text, document.author, *sizes) if each], capitalise(note)
 
 
 def _bytes(size: int) -> str:
     return f"{size / 1e6:.1f} MB".replace(".", ",") if size >= 1e5 else f"{size / 1e3:.0f} KB"
 
 
-def _saved(folder: Path | None) -> str:
+def _last_save(folder: Path | None) -> str:
     manifest = folder / "manifest.json" if folder else None
     if manifest is None or not manifest.exists():
         return "chưa lưu"

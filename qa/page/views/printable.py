@@ -23,13 +23,13 @@ class Quotation(NamedTuple):
 def printable(conversation: Conversation) -> str:
     """The page, with every answer's sources."""
     turns = [
-        (turn, _understood(turn), explain_abstention(turn), [_quotation(each) for each in sources_of(turn)])
+        (turn, _rewrite_note(turn), explain_abstention(turn), [_quotation(each) for each in sources_of(turn)])
         for turn in conversation.turns
     ]
     return render("printable.html", title=conversation.name, turns=turns).replace("\f", " ")
 
 
-def _understood(turn: AnswerJson) -> str:
+def _rewrite_note(turn: AnswerJson) -> str:
     return turn["query"] if understood_otherwise(turn) else ""
 
 

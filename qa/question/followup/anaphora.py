@@ -7,26 +7,26 @@ anaphors of written questions are of that kind.
 import re
 from collections.abc import Callable, Sequence
 
-from qa.question.clause import asked
+from qa.question.clause import find_interrogative
 from qa.question.followup.antecedents import (
     class_of,
+    find_last_name,
+    find_last_phrase,
     kind_of,
-    last_called,
-    last_named,
     last_person,
     last_time,
-    said,
+    short_answer,
+    state_last_turn,
     subject,
     thing,
-    told,
 )
-from qa.question.followup.statement import decapitalised
+from qa.question.followup.statement import decapitalise
 from qa.question.function_words import HEADS, OWNED, Kind
 from qa.question.lexicon import cut, is_doubtful, is_possessed, lower
 from qa.question.mentions import mentions, whole
 from qa.question.turn import Turn
 
-__all__ = ["resolved"]
+__all__ = ["resolve"]
 
 _THAT = "(?:đó|này|ấy|kia|đấy|nọ|nói trên|vừa nêu|vừa rồi)"
 _TIME = whole(
@@ -67,22 +67,22 @@ FAR = 8
 Finder = Callable[[re.Match[str], str, Sequence[Turn]], str | None]
 
 
-def resolved(text: str, turns: Sequence[Turn]) -> str | None:
+def resolve(text: str, turns: Sequence[Turn]) -> str | None:
     """The question with its anaphors replaced; None when there is none, when it is its own, or when it is not known."""
     question = text
     for pattern, finder in _RULES:
         match = pattern.search(lower(text))
-        if match is None or _quoted(text, match.start()) or len(text[: match.start()].split()) > FAR:
+        if match is None or _is_quoted(text, match.start()) or len(text[: match.start()].split()) > FAR:
             continue
         found = finder(match, text, turns)
         around = lower(f"{text[: match.start()]} {text[match.end() :]}")
         if found and lower(found) not in around:
-            placed = found if match.start() == 0 else decapitalised(found)
+            placed = found if match.start() == 0 else decapitalise(found)
             text = f"{text[: match.start()]}{placed}{text[match.end() :]}"
     return text if text != question else None
 
 
-def _quoted(text: str, at: int) -> bool:
+def _is_quoted(text: str, at: int) -> bool:
     ahead = text[:at]
     return ahead.count('"') % 2 == 1 or ahead.count("“") > ahead.count("”")
 
@@ -95,7 +95,7 @@ def _is_own(text: str, at: int) -> bool:
     """Whether something before the anaphor could be what it refers to: a noun that owns nothing, or a clause."""
     if text[:at].endswith("của ") and len(text[:at].split()) <= FAR // 2 + 1 and not mentions(text[:at]):
         return False  # "triệu chứng của nó"
-    asking = asked(text)
+    asking = find_interrogative(text)
     inside = [word for word in cut(text) if word.start < at and word.sort in ("noun", "name") and not is_doubtful(word)]
     free = [word for word in inside if not (asking and asking.start <= word.start < asking.end)]
     return _CLAUSE.search(lower(text[:at])) is not None or any(not is_possessed(word.text) for word in free)
@@ -111,13 +111,13 @@ def _person(match: re.Match[str], text: str, turns: Sequence[Turn]) -> str | Non
     if _names(text, "person", "name", before=match.start()):
         return None
     title = match.group().rsplit(" ", 1)[0]
-    named = next((said(turn) for turn in turns[::-1] if said(turn) and _asked_for(title, turn)), None)
+    named = next((short_answer(turn) for turn in turns[::-1] if short_answer(turn) and _asked_for(title, turn)), None)
     return named or last_person(match.group(), turns)
 
 
 def _asked_for(title: str, turn: Turn) -> bool:
     """Whether the turn asked who somebody of this title is: "Ai là đạo diễn?"; a kin term says nothing."""
-    asking = asked(turn.question)
+    asking = find_interrogative(turn.question)
     return asking is not None and asking.wanted == "person" and " " in title and title in lower(turn.question)
 
 
@@ -142,7 +142,7 @@ _OF_ONE = ("quê", "tên", "tuổi", "năm", "bây giờ", "khi", "lúc", "sinh"
 
 def _item(match: re.Match[str], text: str, turns: Sequence[Turn]) -> str | None:
     """The first or another of the things that the answer lists: "Cái đầu tiên", "người thứ hai"."""
-    items = [each.strip() for each in re.split(r",| và | hoặc ", said(turns[-1])) if each.strip()]
+    items = [each.strip() for each in re.split(r",| và | hoặc ", short_answer(turns[-1])) if each.strip()]
     order = {"đầu tiên": 0, "thứ nhất": 0, "thứ hai": 1, "thứ ba": 2, "cuối cùng": len(items) - 1}[match.group(1)]
     return items[order] if not match.start() and 1 < len(items) > order else None
 
@@ -151,34 +151,43 @@ def _they(match: re.Match[str], text: str, turns: Sequence[Turn]) -> str | None:
     opening = match.start() == 0 and text[match.end() :].strip()[:1].isupper()  # "Họ Nguyễn"
     if opening or _is_own(text, match.start()):
         return None
-    return last_named("person", turns[-1:]) or last_named("organisation", turns) or last_named("person", turns)
+    return (
+        find_last_name("person", turns[-1:]) or find_last_name("organisation", turns) or find_last_name("person", turns)
+    )
 
 
 def _place(match: re.Match[str], text: str, turns: Sequence[Turn]) -> str | None:
     if _names(text, "place", "name", "organisation", before=match.start()) and "từ" not in lower(text[: match.start()]):
         return None
-    found = last_named("place", turns[-2:]) or last_named("place", turns) or last_named("organisation", turns)
+    found = (
+        find_last_name("place", turns[-2:]) or find_last_name("place", turns) or find_last_name("organisation", turns)
+    )
     if not found and not any(each.kind == "person" for each in mentions(thing(turns))):
         found = thing(turns)
-    return f"{text[match.start() : match.end(1)]} {decapitalised(found)}" if found and match.group(1) else found
+    return f"{text[match.start() : match.end(1)]} {decapitalise(found)}" if found and match.group(1) else found
 
 
-def _deed(match: re.Match[str], text: str, turns: Sequence[Turn]) -> str | None:
+def _name_event(match: re.Match[str], text: str, turns: Sequence[Turn]) -> str | None:
     """What was told, named by the noun: "trận này" is "trận Ngô Quyền đánh tan quân Nam Hán"."""
     noun = match.group().rsplit(" ", 1)[0]
     if _is_own(text, match.start()) or _names(text, "event", before=len(text)):
         return None
-    if called := last_called(noun, turns[-1:]):
+    if called := find_last_phrase(noun, turns[-1:]):
         return called
-    return f"{text[match.start() : match.start() + len(noun)]} {decapitalised(told(turns))}"
+    return f"{text[match.start() : match.start() + len(noun)]} {decapitalise(state_last_turn(turns))}"
 
 
 def _it(match: re.Match[str], text: str, turns: Sequence[Turn]) -> str | None:
-    about, asking = thing(turns), asked(turns[-1].question)
+    about, asking = thing(turns), find_interrogative(turns[-1].question)
     if _is_own(text, match.start()):
         return None
-    if asking and asking.wanted == "thing" and said(turns[-1]) and _IS_WHAT.fullmatch(lower(text[match.end() :])):
-        return said(turns[-1])
+    if (
+        asking
+        and asking.wanted == "thing"
+        and short_answer(turns[-1])
+        and _IS_WHAT.fullmatch(lower(text[match.end() :]))
+    ):
+        return short_answer(turns[-1])
     return None if any(each.kind == "person" and each.start == 0 for each in mentions(about)) else about or None
 
 
@@ -195,7 +204,7 @@ def _bare_class(match: re.Match[str], text: str, turns: Sequence[Turn]) -> str |
         return None
     about = thing(turns)
     bare_name = any(each.kind == "name" and each.text == about for each in mentions(about))
-    return last_called(match.group(), turns, strict=True) or (about if bare_name else None)
+    return find_last_phrase(match.group(), turns, strict=True) or (about if bare_name else None)
 
 
 _WITHIN = ("trên ", "trong ", "ở ", "tại ")
@@ -212,28 +221,28 @@ def _noun(match: re.Match[str], text: str, turns: Sequence[Turn]) -> str | None:
         noun = lower(text[at:end])
         if whole(re.escape(noun)).search(lower(text[:at])):
             return None
-        asking = asked(turns[-1].question)
-        if _AMOUNT.fullmatch(noun) and asking and asking.wanted == "amount" and said(turns[-1]):
-            return f"{text[start:end]} {said(turns[-1])}"
+        asking = find_interrogative(turns[-1].question)
+        if _AMOUNT.fullmatch(noun) and asking and asking.wanted == "amount" and short_answer(turns[-1]):
+            return f"{text[start:end]} {short_answer(turns[-1])}"
         if _DEICTIC.fullmatch(noun) and noun != "bài":
             continue
-        found = last_called(noun, turns)
+        found = find_last_phrase(noun, turns)
         generic = " " not in noun or _GENERIC.fullmatch(noun) or class_of(noun)
         if not found and at == starts[0] and generic and not _is_own(text, at):
             found = _any_thing(noun, turns)
         if found:
             kept = text[start : bound if _CLASSIFIER.search(lower(text[start:at])) else at]
-            return kept + (decapitalised(found) if kept else found)
-    owned = _owned(text[bound:end], bound, text, turns)
+            return kept + (decapitalise(found) if kept else found)
+    owned = _add_owner(text[bound:end], bound, text, turns)
     return f"{text[start:bound]}{owned}" if owned else None
 
 
-def _owned(noun: str, at: int, text: str, turns: Sequence[Turn]) -> str | None:
+def _add_owner(noun: str, at: int, text: str, turns: Sequence[Turn]) -> str | None:
     """A noun that was not said, as something of the named topic: "chuyến bay này" is "chuyến bay tàu Soyuz 37"."""
     about = thing(turns)
     named = any(each.kind != "time" for each in mentions(about))
     known = not noun or _DEICTIC.fullmatch(lower(noun)) or class_of(lower(noun)) == "person"
-    return f"{noun} {decapitalised(about)}" if named and not known and not _is_own(text, at) else None
+    return f"{noun} {decapitalise(about)}" if named and not known and not _is_own(text, at) else None
 
 
 def _any_thing(noun: str, turns: Sequence[Turn]) -> str | None:
@@ -251,7 +260,7 @@ _RULES: tuple[tuple[re.Pattern[str], Finder], ...] = (
     (_KIN, _kin),
     (_THEY, _they),
     (_PLACE, _place),
-    (_DEED, _deed),
+    (_DEED, _name_event),
     (_IT, _it),
     (_BARE_CLASS, _bare_class),
     (_NOUN, _noun),

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from index.vietnamese.syllables import PLAIN_SYLLABLE
 from qa.question import function_words
-from qa.question.clause import asked, topic
+from qa.question.clause import find_interrogative, topic
 from qa.question.followup.statement import statement
 from qa.question.function_words import HEADS, Kind
 from qa.question.lexicon import cut, lower
@@ -18,16 +18,16 @@ from qa.question.turn import Turn
 
 __all__ = [
     "class_of",
+    "find_last_name",
+    "find_last_phrase",
     "kind_of",
-    "last_called",
-    "last_named",
     "last_person",
     "last_time",
     "left_out",
-    "said",
+    "short_answer",
+    "state_last_turn",
     "subject",
     "thing",
-    "told",
 ]
 
 SHORT = 8
@@ -44,15 +44,15 @@ _AT, _ABOUT = re.compile(" (?:ở|tại|trên|của) "), re.compile(" về ")
 _OWNED = {kind: whole(listed) for kind, listed in function_words.OWNED.items()}
 
 
-def said(turn: Turn) -> str:
+def short_answer(turn: Turn) -> str:
     """The short answer of a turn, or an empty string."""
     answer = turn.answer.strip(" .;,\n")
     return answer if len(answer.split()) <= SHORT and "\n" not in answer else ""
 
 
-def told(turns: Sequence[Turn]) -> str:
+def state_last_turn(turns: Sequence[Turn]) -> str:
     """The statement that the last question makes with its answer."""
-    return statement(turns[-1].question, said(turns[-1]))
+    return statement(turns[-1].question, short_answer(turns[-1]))
 
 
 def subject(turn: Turn) -> str:
@@ -80,8 +80,8 @@ def kind_of(name: Mention, turns: Sequence[Turn]) -> Kind:
 
 def _asks(turn: Turn, kind: Kind, *, near: bool) -> bool:
     """Whether the turn asked for something of this kind, so that its answer is one."""
-    asking, about = asked(turn.question), subject(turn)
-    if asking is None or not said(turn):
+    asking, about = find_interrogative(turn.question), subject(turn)
+    if asking is None or not short_answer(turn):
         return False
     phrase, first = lower(turn.question[asking.start : asking.end]), _opener(about)
     if kind == "person":
@@ -97,7 +97,7 @@ def _candidates(turns: Sequence[Turn], kind: Kind, *, near: bool = False) -> Ite
     """Texts where an antecedent may stand, the likeliest first; True for a short answer asked for by its kind."""
     for turn in reversed(turns):
         if _asks(turn, kind, near=near):
-            yield said(turn), True
+            yield short_answer(turn), True
         yield from ((text, False) for text in (turn.question, turn.answer, turn.evidence, turn.title))
 
 
@@ -129,7 +129,7 @@ def _agree(pronoun: str, name: str) -> bool:
     return opposite is None or opposite.match(lower(name)) is None
 
 
-def last_named(kind: Kind, turns: Sequence[Turn]) -> str | None:
+def find_last_name(kind: Kind, turns: Sequence[Turn]) -> str | None:
     """The last thing of this kind that was named or asked for, or None."""
     for candidate, wanted in _candidates(turns, kind):
         if found := candidate if wanted else next((each.text for each in mentions(candidate) if each.kind == kind), ""):
@@ -152,7 +152,7 @@ def last_time(turns: Sequence[Turn], *, unit: str = "") -> str | None:
 def thing(turns: Sequence[Turn]) -> str:
     """What a new question without a subject is about: the last subject, or the answer that named it; maybe empty."""
     for turn in reversed(turns):
-        asking, about, answer = asked(turn.question), subject(turn), said(turn)
+        asking, about, answer = find_interrogative(turn.question), subject(turn), short_answer(turn)
         if asking and answer and asking.wanted in ("thing", "person"):
             named = any(each.start == 0 and each.end == len(answer) for each in mentions(answer))
             defines = lower(turn.question[: asking.start]).endswith(" là ") and named
@@ -189,15 +189,19 @@ def left_out(text: str, turns: Sequence[Turn]) -> str:
         return mentions(about)[kinds.index(kind)].text
     if kind is None or "name" in kinds:
         return about
-    return (last_person("", turns) if kind == "person" else last_named(kind, turns)) or about
+    return (last_person("", turns) if kind == "person" else find_last_name(kind, turns)) or about
 
 
-def last_called(noun: str, turns: Sequence[Turn], *, strict: bool = False) -> str | None:
+def find_last_phrase(noun: str, turns: Sequence[Turn], *, strict: bool = False) -> str | None:
     """The phrase last spoken of that this noun opens, the answer to a question for it, or a name of its class."""
     for turn in reversed(turns):
-        asking = asked(turn.question)
-        if asking and said(turn) and whole(re.escape(noun)).search(lower(turn.question[asking.start : asking.end])):
-            return said(turn)
+        asking = find_interrogative(turn.question)
+        if (
+            asking
+            and short_answer(turn)
+            and whole(re.escape(noun)).search(lower(turn.question[asking.start : asking.end]))
+        ):
+            return short_answer(turn)
         for side in (turn.question, turn.answer, turn.evidence):
             if found := _opened_by(noun, side):
                 return found
@@ -211,7 +215,7 @@ def last_called(noun: str, turns: Sequence[Turn], *, strict: bool = False) -> st
 
 def _opened_by(noun: str, text: str) -> str | None:
     """The phrase of a text that the noun opens: "vắc xin cúm" for "vắc xin", "nghị quyết về ..." for "nghị quyết"."""
-    asking, span = asked(text), topic(text) or (0, 0)
+    asking, span = find_interrogative(text), topic(text) or (0, 0)
     for found in whole(re.escape(noun)).finditer(lower(text)):
         named = next((each for each in mentions(text) if each.start == found.start() and each.kind != "time"), None)
         if named and named.end > found.end():
@@ -250,6 +254,6 @@ def _may_be_called(each: Mention, noun: str) -> bool:
 
 def _whole_name(text: str, each: Mention) -> str:
     """A bare name with the nouns that go on with it, as far as the interrogative."""
-    asking = asked(text)
+    asking = find_interrogative(text)
     limit = asking.start - 1 if asking and asking.start > each.end else len(text)
     return text[each.start : max(each.end, min(phrase_end(text, each.end + 1), limit))].strip()

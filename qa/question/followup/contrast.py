@@ -11,15 +11,15 @@ from collections.abc import Sequence
 from itertools import dropwhile, takewhile
 
 from qa.question import function_words
-from qa.question.clause import asked, is_relation, owner, topic
-from qa.question.followup.anaphora import resolved
+from qa.question.clause import find_interrogative, is_relation, owner, topic
+from qa.question.followup.anaphora import resolve
 from qa.question.followup.antecedents import last_time, left_out, subject, thing
-from qa.question.followup.statement import decapitalised
+from qa.question.followup.statement import decapitalise
 from qa.question.lexicon import Word, alike, cut, lower
 from qa.question.mentions import Mention, mentions, phrase_end, whole
 from qa.question.turn import Turn
 
-__all__ = ["contrasted"]
+__all__ = ["apply_contrast"]
 
 _WHAT_OF = re.compile(r"(.+?) thì (?:sao|thế nào|như thế nào|ra sao)")
 _IF = whole("nếu|giả sử|lỡ|nhỡ")
@@ -34,16 +34,16 @@ LONGEST_ALONE = 4
 """Words of a noun phrase that asks a question all by itself."""
 
 
-def contrasted(core: str, lead: str, turns: Sequence[Turn]) -> str | None:
+def apply_contrast(core: str, lead: str, turns: Sequence[Turn]) -> str | None:
     """The question before with the phrase of this contrast in it; None when this is no contrast, or not a safe one."""
     before = turns[-1].question.rstrip(" ?.!")
     if _IF.match(lower(core)):
-        return None if asked(core) else f"{core.removesuffix(' thì sao')}, {decapitalised(before)}"
+        return None if find_interrogative(core) else f"{core.removesuffix(' thì sao')}, {decapitalise(before)}"
     core = re.sub(" nữa$", "", core)
     framed = _WHAT_OF.fullmatch(lower(core))
     phrase = core[: framed.end(1)] if framed else core
     named = framed is not None or bool(lead)
-    if asked(phrase):
+    if find_interrogative(phrase):
         return _asks_again(core, lead, turns)
     if _NOT.match(lower(phrase)) or len(phrase.split()) > LONGEST:
         return None
@@ -52,9 +52,9 @@ def contrasted(core: str, lead: str, turns: Sequence[Turn]) -> str | None:
     if not named and not _stands_for_a_question(phrase, before):
         return None
     if lower(phrase).startswith("so với "):
-        return _compared(phrase, turns)
+        return _ask_comparison(phrase, turns)
     year = _relative_year(phrase, turns)
-    new = year or resolved(phrase, turns) or phrase
+    new = year or resolve(phrase, turns) or phrase
     if not named and new != phrase and not year:
         return new
     for rule in (_times, _ordinal, _same_head, _same_kind, _preposition):
@@ -66,7 +66,7 @@ def contrasted(core: str, lead: str, turns: Sequence[Turn]) -> str | None:
 def _asks_again(core: str, lead: str, turns: Sequence[Turn]) -> str | None:
     """A contrast that says its interrogative again: "Huế thì có mấy quận?", "Còn hang Én giá bao nhiêu?"."""
     before = turns[-1].question
-    asking, old = asked(core), asked(before)
+    asking, old = find_interrogative(core), find_interrogative(before)
     if asking is None or old is None or asking.wanted != old.wanted or len(core[asking.end :].split()) > 2:
         return None
     ahead = [word for word in cut(core) if word.start < asking.start]
@@ -75,8 +75,8 @@ def _asks_again(core: str, lead: str, turns: Sequence[Turn]) -> str | None:
         ahead.pop()
     if not (lead or " thì " in core[: asking.start]) or is_relation(core) or any(w.sort == "verb" for w in ahead):
         return None
-    made = contrasted(core[: ahead[-1].end], "còn ", turns) if ahead else None
-    new = asked(made) if made else None
+    made = apply_contrast(core[: ahead[-1].end], "còn ", turns) if ahead else None
+    new = find_interrogative(made) if made else None
     if made is None or new is None:
         return None
     rest = [word for word in cut(made) if word.start >= new.end]
@@ -98,12 +98,12 @@ def _stands_for_a_question(phrase: str, before: str) -> bool:
     return len(phrase.split()) <= LONGEST_ALONE + 2 * len(named) + most and opens
 
 
-def _compared(phrase: str, turns: Sequence[Turn]) -> str | None:
+def _ask_comparison(phrase: str, turns: Sequence[Turn]) -> str | None:
     """How what was asked for compares with the phrase: "So với năm 2023 thì sao?"."""
     before = turns[-1].question
-    asking = asked(before)
+    asking = find_interrogative(before)
     stem = re.sub(r" là$", "", before[: asking.start].strip()) if asking and asking.start else subject(turns[-1])
-    return f"{stem} {decapitalised(phrase)} thế nào" if stem else None
+    return f"{stem} {decapitalise(phrase)} thế nào" if stem else None
 
 
 def _relative_year(phrase: str, turns: Sequence[Turn]) -> str | None:
@@ -114,7 +114,7 @@ def _relative_year(phrase: str, turns: Sequence[Turn]) -> str | None:
 
 
 def _put(before: str, start: int, end: int, new: str) -> str:
-    placed = new if start == 0 else decapitalised(new)
+    placed = new if start == 0 else decapitalise(new)
     return f"{before[:start].rstrip()} {placed} {before[end:].lstrip()}".strip()
 
 
@@ -125,7 +125,7 @@ def _times(new: str, before: str) -> str | None:
         return None
     said = [each for each in mentions(before) if each.kind == "time"]
     text = f"năm {time.text}" if time.text.isdigit() and said and not said[-1].text.isdigit() else time.text
-    moved = _put(before, said[-1].start, said[-1].end, text) if said else f"{before} {decapitalised(time.text)}"
+    moved = _put(before, said[-1].start, said[-1].end, text) if said else f"{before} {decapitalise(time.text)}"
     rest = re.sub(r"(?: năm|^vào|^đến|^trong)$", "", f"{new[: time.start]} {new[time.end :]}".strip()).strip()
     if not rest:
         return moved
@@ -198,7 +198,7 @@ def _preposition(new: str, before: str) -> str | None:
     for found in whole(preposition.group()).finditer(lower(before)):
         if (end := phrase_end(before, found.end() + 1)) > found.end():
             return _put(before, found.start(), end, new)
-    return f"{new[:1].upper()}{new[1:]}, {decapitalised(before)}"
+    return f"{new[:1].upper()}{new[1:]}, {decapitalise(before)}"
 
 
 def _relation(new: str, before: str, turns: Sequence[Turn], *, alone: bool) -> str | None:
@@ -206,13 +206,13 @@ def _relation(new: str, before: str, turns: Sequence[Turn], *, alone: bool) -> s
     time = next((each for each in mentions(new) if each.kind == "time"), None)
     bare = new[: time.start].strip() if time else new
     if (fitting := left_out(bare, turns)) != thing(turns):
-        return f"{bare} của {decapitalised(fitting)} {decapitalised(time.text) if time else ''}".strip()
+        return f"{bare} của {decapitalise(fitting)} {decapitalise(time.text) if time else ''}".strip()
     start, middle, end = owner(before)
     if not alone and not is_relation(new):
         return None
     if middle > start:
-        return f"{before[:start]}{new if start == 0 else decapitalised(new)} {before[middle:]}"
-    return f"{new} của {decapitalised(before[start:end])}" if end > start else None
+        return f"{before[:start]}{new if start == 0 else decapitalise(new)} {before[middle:]}"
+    return f"{new} của {decapitalise(before[start:end])}" if end > start else None
 
 
 def _common(new: str, before: str) -> str | None:
@@ -239,12 +239,12 @@ def _common(new: str, before: str) -> str | None:
         return _put(before, *inner, new)
     if found := _predicate(before, span[1], of_verb=False):
         return _put(before, *found, new)
-    return f"{new[:1].upper()}{new[1:]} thì {decapitalised(before)}"
+    return f"{new[:1].upper()}{new[1:]} thì {decapitalise(before)}"
 
 
 def _predicate(before: str, start: int, *, of_verb: bool) -> tuple[int, int] | None:
     """What is told of the topic, from its verb to what is asked; or the noun in it, which is no unit of a count."""
-    asking = asked(before)
+    asking = find_interrogative(before)
     rest = [word for word in cut(before) if word.start >= start and (asking is None or word.start < asking.start)]
     told = list(takewhile(_tells, dropwhile(lambda word: not _tells(word), rest)))
     if of_verb:

@@ -15,10 +15,10 @@ from typing import Protocol
 
 from index.vietnamese.restore.document import restore_diacritics
 from index.vietnamese.restore.question import QuestionRestorer
-from qa.question.clause import framed
-from qa.question.followup.anaphora import resolved
-from qa.question.followup.contrast import contrasted
-from qa.question.followup.ellipsis import completed
+from qa.question.clause import strip_frame
+from qa.question.followup.anaphora import resolve
+from qa.question.followup.contrast import apply_contrast
+from qa.question.followup.ellipsis import complete
 from qa.question.lexicon import cut
 from qa.question.mentions import bare, mentions
 from qa.question.turn import Turn
@@ -60,13 +60,13 @@ def standalone(question: str, history: Sequence[Turn]) -> str:
         return question
     if bare(asking) == asking and len(asking.split()) > LONGEST_BARE:
         return question
-    core, lead = framed(_marked(asking))
+    core, lead = strip_frame(_restore_marks(asking))
     if not core:
         return question
-    found = contrasted(core, lead, turns)
-    if not found and (named := resolved(core, turns)):
-        found = completed(named, turns) or named
-    found = found or completed(core, turns)
+    found = apply_contrast(core, lead, turns)
+    if not found and (named := resolve(core, turns)):
+        found = complete(named, turns) or named
+    found = found or complete(core, turns)
     return _sentence(found) if found and found != core else question
 
 
@@ -74,7 +74,7 @@ def _line(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", text[: 4 * LONGEST]).split())
 
 
-def _marked(text: str) -> str:
+def _restore_marks(text: str) -> str:
     """The text with its diacritics put back when it was typed without any."""
     return _marks().restore(text) if bare(text) == text else text
 

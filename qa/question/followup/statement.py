@@ -3,10 +3,10 @@
 import re
 from itertools import dropwhile
 
-from qa.question.clause import END, TIME_NOUN, Asked, asked
+from qa.question.clause import END, TIME_NOUN, Interrogative, find_interrogative
 from qa.question.mentions import mentions
 
-__all__ = ["decapitalised", "statement"]
+__all__ = ["decapitalise", "statement"]
 
 
 def statement(question: str, answer: str) -> str:
@@ -15,13 +15,13 @@ def statement(question: str, answer: str) -> str:
     >>> statement("Kế hoạch 227 do ai ban hành?", "Hải Phòng")
     'Kế hoạch 227 do Hải Phòng ban hành'
     """
-    asking, end = asked(question), len(question.rstrip(END))
+    asking, end = find_interrogative(question), len(question.rstrip(END))
     if asking is None:
         return question[:end]
     before, after = question[: asking.start].split(), question[asking.end : end].split()
     if asking.wanted == "whether":
         return " ".join(before)
-    filled = "" if asking.wanted == "reason" else _filled(question, asking, answer)
+    filled = "" if asking.wanted == "reason" else _fill(question, asking, answer)
     said = filled.casefold().split()
     if asking.wanted == "amount" and not filled.isdigit():
         units = {*said, *(("phần", "trăm") if "%" in filled else ()), *({"tiền"} if _MONEY & {*said} else ())}
@@ -33,7 +33,7 @@ def statement(question: str, answer: str) -> str:
 _MONEY = {"đồng", "usd", "tỷ", "triệu"}
 
 
-def _filled(text: str, asking: Asked, answer: str) -> str:
+def _fill(text: str, asking: Interrogative, answer: str) -> str:
     """What takes the place of the interrogative: the answer when it is short, with the words it was asked by."""
     answer = answer.strip(" .;,\n")
     if not answer or len(answer.split()) > 8 or "\n" in answer:
@@ -46,7 +46,7 @@ def _filled(text: str, asking: Asked, answer: str) -> str:
     return f"{first} {answer}" if asking.wanted == "place" and first.lower() in ("ở", "tại") else answer
 
 
-def decapitalised(text: str) -> str:
+def decapitalise(text: str) -> str:
     """The text as it reads inside a sentence: its first letter small unless a name opens it."""
     first = next((each for each in mentions(text) if each.start == 0), None)
     one, two, *_ = [*text.split(" ", 2), "", ""]

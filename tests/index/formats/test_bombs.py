@@ -196,6 +196,6 @@ def processor_seconds() -> float:
 
 def test_the_worker_serves_again_after_a_bomb(tmp_path: Path) -> None:
     pytest.importorskip("pypdfium2")
-    with pytest.raises(DocumentError):
+    with pytest.raises(DocumentError, match="Hãy dùng tệp khác"):
         read(written(tmp_path / "bom.pdf", BOMBS["flate.pdf"]()))
     assert BODY in read(make_docx(tmp_path / "bai.docx")).text

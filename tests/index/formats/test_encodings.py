@@ -18,7 +18,7 @@ from tests.news import NEWS, TITLE, encoded, written
 
 def test_a_text_file_is_read_with_its_metadata(tmp_path: Path) -> None:
     document = read(written(tmp_path / "bai.txt", NEWS))
-    assert (document.title, document.author, document.published) == (TITLE, "TRẦN THU HÀ", "12/05/2023 08:15")
+    assert (document.title, document.author, document.date_text) == (TITLE, "TRẦN THU HÀ", "12/05/2023 08:15")
     assert document.source == str((tmp_path / "bai.txt").resolve())
 
 

@@ -26,7 +26,7 @@ def test_markdown(tmp_path: Path) -> None:
         "z\n```\n"
     )
     document = read(written(tmp_path / "bai.md", text))
-    assert (document.title, document.author, document.published) == (TITLE, "Trần Thu Hà", "2023-05-12")
+    assert (document.title, document.author, document.date_text) == (TITLE, "Trần Thu Hà", "2023-05-12")
     assert ("heading", "Chợ đông hơn") in kinds(document) and ("caption", "Cầu nhìn từ trên cao") in kinds(document)
     assert [text for kind, text in kinds(document) if kind in ("lead", "paragraph", "item", "row")] == [
         LEAD, BODY, "- Một bản đồ", "- Hai mã", "Năm: 2021; Vốn: 100 tỷ", "x * y * z",
@@ -68,7 +68,7 @@ def test_tables_of_texts(tmp_path: Path) -> None:
 def test_a_news_page(tmp_path: Path) -> None:
     pytest.importorskip("trafilatura")
     document = read(written(tmp_path / "bai.html", html_page()))
-    assert (document.title, document.author, document.published) == (TITLE, "Trần Thu Hà", "2023-05-12")
+    assert (document.title, document.author, document.date_text) == (TITLE, "Trần Thu Hà", "2023-05-12")
     assert ("heading", "Chợ đông hơn") in kinds(document)
     assert all(sentence in document.text for sentence in (LEAD, BODY, LAST, "Năm: 2021; Vốn: 100 tỷ"))
     assert document.text.count(TITLE) == 1

@@ -16,7 +16,7 @@ from tests.tiny_encoder import TinyEncoder
 
 def refused(document) -> str:
     """The line that refuses what `document` makes; it is one line."""
-    with pytest.raises(DocumentError) as caught:
+    with pytest.raises(DocumentError, match="Hãy chia") as caught:
         document()
     assert "\n" not in str(caught.value)
     return str(caught.value)
@@ -119,6 +119,6 @@ def test_a_page_too_large(tmp_path):
 
 def test_a_question_too_long():
     check_question("a" * LONGEST_QUESTION)
-    with pytest.raises(QuestionError) as caught:
+    with pytest.raises(QuestionError, match="Hãy hỏi ngắn lại") as caught:
         check_question("a" * (LONGEST_QUESTION + 1))
     assert str(LONGEST_QUESTION) in str(caught.value).replace(".", "") and "\n" not in str(caught.value)

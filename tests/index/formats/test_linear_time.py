@@ -11,7 +11,7 @@ import pytest
 from index.document import Document
 from index.formats import markdown, subtitles, table
 from index.formats.encodings import decode
-from index.formats.parts import Refused
+from index.formats.parts import FormatRefused
 from index.formats.structure import blocks
 from index.ingest.chunk import chunk
 from index.vietnamese.sentence import sentences
@@ -77,6 +77,6 @@ def exponent(work: Callable[[str], object], unit: str) -> float:
 def seconds(work: Callable[[str], object], unit: str, length: int) -> float:
     text = canonical((unit * (length // len(unit) + 1))[:length])
     started = time.process_time()
-    with contextlib.suppress(Refused):
+    with contextlib.suppress(FormatRefused):
         work(text)
     return time.process_time() - started

@@ -179,7 +179,7 @@ def test_a_saved_page(tmp_path: Path) -> None:
     message["Subject"] = "Lớp vẽ"
     message.set_content("<html><body><p>Lớp học vẽ khai giảng ngày 05/6/2025.</p></body></html>", subtype="html")
     document = read(written(tmp_path / "a.mhtml", bytes(message)))
-    assert (document.title, document.published) == ("Lớp vẽ", "")
+    assert (document.title, document.date_text) == ("Lớp vẽ", "")
     assert lines(document) == ["Lớp vẽ", "Lớp học vẽ khai giảng ngày 05/6/2025."]
 
 

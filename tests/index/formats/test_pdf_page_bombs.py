@@ -187,6 +187,6 @@ def test_a_page_made_to_harm_is_drawn_small_or_refused(name: str) -> None:
 
 
 def test_a_page_is_drawn_again_after_a_bomb() -> None:
-    with pytest.raises(DocumentError):
+    with pytest.raises(DocumentError, match="tệp PDF hỏng, không mở được"):
         draw_page(Document("bom.pdf", "chu", ()), b"%PDF-1.7 nothing", 1)
     assert draw_page(Document("bai.pdf", "chu", ()), pdf(b"0 0 9 9 re f"), 1).png.startswith(b"\x89PNG")

@@ -69,7 +69,7 @@ def words_without_a_number(line: str) -> bool:
 def test_a_line_is_what_the_plain_patterns_say(line: str) -> None:
     assert line_types.is_caption(line) == (len(line) <= line_types.LONG and bool(CAPTION.search(line)))
     assert ends_sentence(line) == bool(CLOSES.search(line))
-    assert line_types._closed(line) == bool(CLOSED.search(line))
+    assert line_types._is_closed(line) == bool(CLOSED.search(line))
     if line_types._NUMBERED.match(line):
         whole = line_types._NUMBERED.fullmatch(line) is not None
         assert line_types.heading(line) == (len(line) <= 160 and (not CLOSED.search(line) or whole))

@@ -267,7 +267,7 @@ def test_blocks_of_any_text_are_in_order_and_leave_out_only_marks_and_labels(tex
 def test_the_article_that_started_the_project() -> None:
     text = canonical(ARTICLE.read_text(encoding="utf-8"))
     document = Document("bài", text, blocks(text))
-    assert (document.author, document.published) == ("LÃ TIẾN", "07/02/2022 06:36")
+    assert (document.author, document.date_text) == ("LÃ TIẾN", "07/02/2022 06:36")
     assert document.title == text.splitlines()[0]
     kinds = [block.kind for block in document.blocks]
     assert kinds.count("heading") == 2 and kinds.count("caption") == 2 and kinds.count("repeat") == 3

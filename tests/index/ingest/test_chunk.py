@@ -128,7 +128,7 @@ def check(found: Document, limit: int, counter: object, passages: list) -> None:
             assert not wanted & covered
     for passage in passages:
         assert passage.text == passage.text.strip() != ""
-        fits = counter([passage.searched])[0] <= limit  # type: ignore[operator]
+        fits = counter([passage.search_text])[0] <= limit  # type: ignore[operator]
         assert fits or (len(passage.text) == 1 and not passage.context)
 
 
@@ -218,7 +218,7 @@ def test_a_party_of_a_contract_stays_with_its_name() -> None:
     passages = chunk(document(text), words, limit=60, target=8, longest=8)
     for line, party in (("bản Nà Sẳm", "BÊN BÁN (BÊN A):"), ("bản Pa Khôm", "BÊN MUA (BÊN B):")):
         passage = next(passage for passage in passages if line in passage.text)
-        assert party in passage.searched
+        assert party in passage.search_text
 
 
 def test_a_paragraph_that_fits_stays_whole_and_a_long_one_is_shared_evenly() -> None:
@@ -242,7 +242,7 @@ def test_short_words_beside_a_huge_one_do_not_pass_the_limit(text: str) -> None:
     """Found by fuzzing: a part of a cut sentence may hold many more words than its share of the characters tells."""
     document = Document("thử", text, (Block("paragraph", 0, len(text)),))
     for limit in range(8, 30):
-        assert max(words([passage.searched for passage in chunk(document, words, limit=limit)])) <= limit
+        assert max(words([passage.search_text for passage in chunk(document, words, limit=limit)])) <= limit
 
 
 def test_a_limit_too_small_is_the_callers_mistake() -> None:

@@ -149,9 +149,9 @@ def test_nothing_left_is_said(tmp_path):
 def test_a_repair_is_not_for_other_libraries(tmp_path):
     make(tmp_path / "a")
     file(tmp_path / "a", "vectors.f32").unlink()
-    with pytest.raises(ForeignLibrary):
+    with pytest.raises(ForeignLibrary, match="bằng bộ mã hoá tiny, không phải khác"):
         repair(tmp_path / "a", encoder=TinyEncoder(name="khác", dim=16))
     (tmp_path / "b").mkdir()
     (tmp_path / "b" / "manifest.json").write_text("{}")
-    with pytest.raises(ForeignLibrary):
+    with pytest.raises(ForeignLibrary, match="không phải của một thư viện Hỏi Đáp"):
         repair(tmp_path / "b")

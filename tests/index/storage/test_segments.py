@@ -12,7 +12,7 @@ from index.search.bm25.index import Bm25Index
 from index.search.bm25.parts import Bm25Parts
 from index.search.vectors.blocks import Block
 from index.search.vectors.faiss import FaissStore
-from index.storage.listing import Listed, format_listing, parse_listing
+from index.storage.listing import ListedFile, format_listing, parse_listing
 from index.storage.records import PARSE_ERRORS
 from index.storage.sizes import Sizes
 from tests.faults.scene import ENCODER, TINY, article, open_library
@@ -53,7 +53,7 @@ def test_segments_answer_as_one_library_made_afresh(tmp_path, seed):
         assert np.array_equal(each.vectors(), fresh.vectors())
         assert answers(each) == answers(fresh)
         assert each.understand("cang bien do thi") == fresh.understand("cang bien do thi")
-        assert each.added == library.added
+        assert each.added_at == library.added_at
         some = sorted(fresh.documents)[::3]
         assert [hit.passage for hit in each.search("kinh tế số", documents=some)] == [
             hit.passage for hit in fresh.search("kinh tế số", documents=some)
@@ -165,7 +165,7 @@ def test_blocks_are_searched_as_brute_force_does():
         assert found[0][0].tolist() == scores[best].tolist()
     assert np.array_equal(store.vectors(ids[::-1]), rows[ids[::-1]])
     assert np.array_equal(store.rows(), rows[live])
-    with pytest.raises(KeyError):
+    with pytest.raises(KeyError, match="not in the store"):
         store.vectors(np.flatnonzero(~live)[:1])
     with pytest.raises(ValueError, match="k 0"):
         store.search(query, 0)
@@ -192,9 +192,15 @@ def test_parts_of_a_word_index_score_and_merge_as_one_built_afresh(seed):
 
 
 def test_a_list_of_segments_is_read_back_or_refused():
-    segments = [Listed(3, ("0123456789abcdef",)), Listed(0)]
+    segments = [ListedFile(3, ("0123456789abcdef",)), ListedFile(0)]
     data = format_listing(segments)
     assert parse_listing(data) == segments
-    for wrong in (b"", b"[]", data.replace(b"3", b"4"), data[:-3], b'["", [[1, ["x"]]]]'):
-        with pytest.raises(PARSE_ERRORS):
+    for wrong, told in (
+        (b"", "Expecting value"),
+        (b"[]", "not enough values"),
+        (data.replace(b"3", b"4"), "another checksum"),
+        (data[:-3], "Expecting ',' delimiter"),
+        (b'["", [[1, ["x"]]]]', "another checksum"),
+    ):
+        with pytest.raises(PARSE_ERRORS, match=told):
             parse_listing(wrong)

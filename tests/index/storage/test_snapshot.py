@@ -88,7 +88,7 @@ def test_a_damaged_file_is_refused_in_one_line_that_names_the_cure(tmp_path, nam
         path.mkdir()
     elif damage == "pipe":
         os.mkfifo(path)
-    with pytest.raises(LibraryError) as caught:
+    with pytest.raises(LibraryError, match=r"bị hỏng|manifest.json không phải là tệp thường") as caught:
         snapshot.read(tmp_path)
     message = str(caught.value)
     assert "\n" not in message
@@ -103,7 +103,7 @@ def test_files_of_two_libraries_do_not_mix(tmp_path):
     save(tmp_path / "b", {**FILES, "words.json": [b"[1, 2]"]})
     ours = next((tmp_path / "a").glob("*words.json"))
     ours.write_bytes(next((tmp_path / "b").glob("*words.json")).read_bytes())
-    with pytest.raises(DamagedLibrary):
+    with pytest.raises(DamagedLibrary, match="có 6 byte thay vì 5"):
         snapshot.read(tmp_path / "a")
 
 
@@ -112,9 +112,9 @@ def test_files_of_two_libraries_do_not_mix(tmp_path):
 )
 def test_another_programs_manifest_is_neither_read_nor_overwritten(tmp_path, text):
     (tmp_path / "manifest.json").write_text(text)
-    with pytest.raises(ForeignLibrary):
+    with pytest.raises(ForeignLibrary, match="không phải của một thư viện Hỏi Đáp"):
         snapshot.read(tmp_path)
-    with pytest.raises(ForeignLibrary):
+    with pytest.raises(ForeignLibrary, match="không phải của một thư viện Hỏi Đáp"):
         save(tmp_path)
     assert (tmp_path / "manifest.json").read_text() == text
 
@@ -123,25 +123,33 @@ def sealed(content: dict) -> str:
     return json.dumps({**content, "sha256": manifest._seal(content)})
 
 
+def entry(file: str, size: int) -> dict:
+    return {"file": file, "bytes": size, "sha256": ""}
+
+
 @pytest.mark.parametrize(
-    ("change", "error"),
+    ("change", "error", "told"),
     [
-        ({"version": 3}, ForeignLibrary),
-        ({"version": None}, ForeignLibrary),
-        ({"generation": "1"}, DamagedLibrary),
-        ({"files": []}, DamagedLibrary),
-        ({"facts": None}, DamagedLibrary),
-        ({"files": {"a": {"file": "../../etc/passwd", "bytes": 1, "sha256": ""}}}, DamagedLibrary),
-        ({"files": {"a": {"file": "hoidap-000001-a.txt", "bytes": 10**15, "sha256": ""}}}, DamagedLibrary),
-        ({"files": {"a": {"file": "hoidap-000001-words.json", "bytes": 10**15, "sha256": ""}}}, DamagedLibrary),
+        ({"version": 3}, ForeignLibrary, "có phiên bản 3, chương trình này đọc"),
+        ({"version": None}, ForeignLibrary, "có phiên bản None, chương trình này đọc"),
+        ({"generation": "1"}, DamagedLibrary, "manifest.json không đúng dạng"),
+        ({"files": []}, DamagedLibrary, "manifest.json không đúng dạng"),
+        ({"facts": None}, DamagedLibrary, "manifest.json không đúng dạng"),
+        ({"files": {"a": entry("../../etc/passwd", 1)}}, DamagedLibrary, "manifest.json không đúng dạng"),
+        ({"files": {"a": entry("hoidap-000001-a.txt", 10**15)}}, DamagedLibrary, "thiếu tệp hoidap-000001-a.txt"),
+        (
+            {"files": {"a": entry("hoidap-000001-words.json", 10**15)}},
+            DamagedLibrary,
+            "5 byte thay vì 1000000",
+        ),
     ],
 )
-def test_a_sealed_manifest_is_held_to_its_form_too(tmp_path, change, error):
+def test_a_sealed_manifest_is_held_to_its_form_too(tmp_path, change, error, told):
     save(tmp_path)
     content = json.loads((tmp_path / "manifest.json").read_text())
     del content["sha256"]
     (tmp_path / "manifest.json").write_text(sealed({**content, **change}))
-    with pytest.raises(error):
+    with pytest.raises(error, match=told):
         snapshot.read(tmp_path)
 
 
@@ -153,7 +161,7 @@ def test_a_deep_manifest_is_refused_or_read(tmp_path):
         (tmp_path / "manifest.json").write_text(
             json.dumps({**content, "deep": 0}).replace('"deep": 0', f'"deep": {nest}')
         )
-        with pytest.raises(DamagedLibrary):
+        with pytest.raises(DamagedLibrary, match=r"không phải của Hỏi Đáp|không đúng mã kiểm"):
             snapshot.read(tmp_path)
 
 
@@ -194,7 +202,7 @@ def test_any_sealed_manifest_is_read_or_refused(saved, change):
 def test_any_bytes_for_a_manifest_are_refused(saved, data):
     folder, _ = saved
     (folder / "manifest.json").write_bytes(data)
-    with pytest.raises(LibraryError):
+    with pytest.raises(LibraryError, match=r"hoidap repair|Hãy chọn thư mục khác"):
         snapshot.read(folder)
 
 

@@ -29,4 +29,4 @@ def test_what_is_no_figure_stays(text: str) -> None:
 def test_a_passage_is_searched_by_its_figures_and_cited_as_printed() -> None:
     text = "Các hộ nhận tiền từ ngày l5/9/2O24 tại nhà văn hóa."
     passage = Passage.cut(Document("quét", text, (Block("paragraph", 0, len(text)),)), 0, len(text))
-    assert "15/9/2024" in passage.searched and passage.text == text
+    assert "15/9/2024" in passage.search_text and passage.text == text

@@ -3,8 +3,8 @@
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
-from qa.answering.confidence import Rule
-from qa.training.fit_confidence import Tried, fit, fit_order, fit_rule, judged
+from qa.answering.confidence import ConfidenceRule
+from qa.training.fit_confidence import TriedQuestion, evaluate_rule, fit, fit_order, fit_rule
 
 
 def test_fit_agrees_with_scikit_learn():
@@ -40,7 +40,7 @@ def made_up(count, seed):
         rows = [
             [float(place == n) + random.normal(0, 0.3), float(answerable) + random.normal(0, 0.3)] for n in range(3)
         ]
-        tried.append(Tried(answerable, rows, right))
+        tried.append(TriedQuestion(answerable, rows, right))
     return tried
 
 
@@ -49,7 +49,7 @@ def test_each_part_of_the_rule_weighs_what_it_needs():
     # What is alike for all candidates cannot order them much, but tells whether the best one is right.
     assert rule.order.weights[0] > 0
     assert rule.sure.weights[1] > 2
-    figures = judged(made_up(600, 2), rule)
+    figures = evaluate_rule(made_up(600, 2), rule)
     assert figures["f1"] > 0.8
     assert figures["right"] > 0.8
     assert figures["refused"] < 0.2
@@ -58,12 +58,12 @@ def test_each_part_of_the_rule_weighs_what_it_needs():
 
 def test_a_rule_survives_being_written():
     rule = fit_rule(made_up(100, 3), refused=0.1)
-    assert Rule.of_json(rule.json(["a", "b"]), ["a", "b"]) == rule
+    assert ConfidenceRule.of_json(rule.json(["a", "b"]), ["a", "b"]) == rule
 
 
 def test_a_question_without_candidates_is_never_answered():
     rule = fit_rule(made_up(100, 3), refused=0.1)
-    figures = judged([Tried(True, [], []), Tried(False, [], [])], rule)
+    figures = evaluate_rule([TriedQuestion(True, [], []), TriedQuestion(False, [], [])], rule)
     assert (figures["refused"], figures["recall"], figures["right"]) == (1.0, 1.0, 0.0)
 
 
@@ -74,7 +74,9 @@ def test_where_any_of_two_may_be_wrong_there_still_is_an_answer():
         answerable = bool(random.random() < 0.5)
         # The column tells whether there is an answer; which of the two it is nothing tells.
         place = int(random.integers(2))
-        tried.append(Tried(answerable, [[float(answerable)]] * 2, [answerable and place == n for n in range(2)]))
+        tried.append(
+            TriedQuestion(answerable, [[float(answerable)]] * 2, [answerable and place == n for n in range(2)])
+        )
     rule = fit_rule(tried, refused=0.1)
     assert rule.probability([1.0]) < 0.7
     assert rule.answerable([1.0]) > 0.9

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from qa.answering.features import FEATURES, absent, features, strange
 from qa.question.answer_type import value_type
-from qa.question.key_terms import units, wanted
+from qa.question.key_terms import answer_pattern, units
 
 
 def words(question):
@@ -39,7 +39,7 @@ def test_rare_units_weigh_more_than_common_ones():
     ],
 )
 def test_the_kind_of_answer_wanted(question, fits, misses):
-    pattern = wanted(value_type(question)).pattern
+    pattern = answer_pattern(value_type(question)).pattern
     assert pattern is not None
     assert pattern.search(fits)
     assert not pattern.search(misses)
@@ -66,7 +66,7 @@ def row(question, sentence, passage=None):
     passage = passage or sentence
     values = features(
         units(question),
-        wanted(value_type(question)),
+        answer_pattern(value_type(question)),
         sentence=sentence,
         window=sentence,
         passage=passage,

@@ -12,17 +12,17 @@ from hypothesis import strategies as st
 
 from index import EncoderError, Index, from_text
 from qa.answer import Answer
-from qa.answering.candidates import COLUMNS, read_hits, rule_of, written
-from qa.answering.confidence import Logistic, Rule
+from qa.answering.candidates import COLUMNS, dump_rule, read_hits, rule_of
+from qa.answering.confidence import ConfidenceRule, Logistic
 from qa.answering.documents import Documents
 from qa.answering.expand_span import whole_list, whole_phrase, whole_sentences
 from qa.answering.reader import Reader, bundled_weights
-from qa.answering.spans import LONGEST, Found, best_spans
+from qa.answering.spans import LONGEST, ScoredSpan, best_spans
 from qa.evaluation.gold import evaluate_gold
 from qa.evaluation.squad import Article, Gold, Paragraph, Question, read_squad
 from qa.question.answer_type import answer_type
 from qa.question.understand import understand
-from qa.training.fit_confidence import fit_rule, judged
+from qa.training.fit_confidence import evaluate_rule, fit_rule
 from qa.training.reader_confidence import REFUSED, try_questions
 from qa.training.trials import trials
 
@@ -138,7 +138,7 @@ def test_the_kind_of_answer_decides_how_much_of_the_text_is_shown(question, kind
 # --- answers ---
 
 MARGIN = tuple(float(name == "margin") for name in COLUMNS)
-PLAIN = Rule(Logistic(MARGIN, 0.0), Logistic(MARGIN, 0.0), Logistic(MARGIN, 0.0), 0.5)
+PLAIN = ConfidenceRule(Logistic(MARGIN, 0.0), Logistic(MARGIN, 0.0), Logistic(MARGIN, 0.0), 0.5)
 """Probability by the reader's margin alone: answered where it is above 0."""
 
 
@@ -158,7 +158,7 @@ class WordSpans:
             target = re.search(r"\d[\d,]*", sentence[0]) or re.search(r"(?<=\s)[A-ZĐ]\w+", sentence[0])
             if target:
                 start = sentence.start() + target.start()
-                found.append(Found(start, start + len(target[0]), 3.0 * (shared - 2.5)))
+                found.append(ScoredSpan(start, start + len(target[0]), 3.0 * (shared - 2.5)))
         return sorted(found, key=lambda one: -one.score)
 
 
@@ -200,7 +200,7 @@ def test_nothing_likely_is_an_abstention_that_shows_the_closest_passages(library
 
 
 def test_an_explanation_answers_with_its_sentence(library):
-    reader = Reader(WordSpans(), Rule(PLAIN.order, PLAIN.sure, Logistic(MARGIN, 5.0), 0.5))
+    reader = Reader(WordSpans(), ConfidenceRule(PLAIN.order, PLAIN.sure, Logistic(MARGIN, 5.0), 0.5))
     answer = ask(library, "Vì sao núi Fansipan cao 3143 mét?", reader)
     assert answer.text == "Núi Fansipan cao 3143 mét."
 
@@ -237,8 +237,8 @@ def test_rows_have_a_number_for_every_column(library):
 
 def test_a_rule_comes_back_from_the_header_of_the_weights():
     part = Logistic(tuple(float(number) for number in range(len(COLUMNS))), -0.5)
-    rule = Rule(part, Logistic(part.weights, 0.25), Logistic(part.weights, 1.5), 0.31)
-    assert rule_of({"rule": written(rule)}) == rule
+    rule = ConfidenceRule(part, Logistic(part.weights, 0.25), Logistic(part.weights, 1.5), 0.31)
+    assert rule_of({"rule": dump_rule(rule)}) == rule
     assert rule_of({}) == rule_of({"rule": json.dumps({"weights": {"other": 1}})})
 
 
@@ -258,7 +258,7 @@ def test_a_fitted_rule_keeps_silent_where_the_answer_was_taken_away(tiny_encoder
     tried = try_questions(WordSpans(), [mountains], tiny_encoder, most=40)
     assert 0 < sum(each.answerable for each in tried) < 40
     rule = fit_rule(tried, refused=REFUSED)
-    figures = judged(tried, rule)
+    figures = evaluate_rule(tried, rule)
     assert figures["refused"] <= 0.07
     assert 0 <= rule.threshold <= 1
 
@@ -317,6 +317,6 @@ def test_any_article_gives_an_answer_or_an_abstention(parts):
     text = " ".join(parts)
     if text.strip():
         library.add([from_text(text, source="bài")])
-    bold = Rule(PLAIN.order, PLAIN.sure, Logistic(MARGIN, 9.0), 0.1)
+    bold = ConfidenceRule(PLAIN.order, PLAIN.sure, Logistic(MARGIN, 9.0), 0.1)
     answer = ask(library, "Những cầu nào dài 666 mét?", Reader(WordSpans(), bold))
     assert all(span.text in citation.text for citation in answer.citations for span in citation.highlights)

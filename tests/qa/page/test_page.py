@@ -130,9 +130,8 @@ def test_only_the_documents_that_a_program_names_are_asked(serve):
     ],
 )
 def test_what_a_program_sends_in_another_shape_is_told_in_one_line(client, sent, told):
-    with pytest.raises(AppError) as error:
+    with pytest.raises(AppError, match=re.escape(told)) as error:
         client.predict(SHARE, **sent, api_name="/ask")
-    assert told in str(error.value)
     assert "\n" not in str(error.value)
 
 
@@ -189,13 +188,13 @@ def test_only_its_own_files_are_served(address, tmp_path):
     secret = tmp_path / "bí mật.txt"
     secret.write_text("bí mật", encoding="utf-8")
     for path in (f"gradio_api/file={secret}", "gradio_api/file=pyproject.toml", "gradio_api/file=app.py"):
-        with pytest.raises(HTTPError):
+        with pytest.raises(HTTPError, match="403"):
             urlopen(Request(address + path.replace(" ", "%20").encode("ascii", "ignore").decode()))
 
 
 @pytest.mark.parametrize("path", ["monitoring", "monitoring/summary", "gradio_api/runs"])
 def test_nobody_can_watch_the_others(address, path):
-    with pytest.raises(HTTPError):
+    with pytest.raises(HTTPError, match=r"40[34]"):
         urlopen(address + path)
 
 
@@ -207,9 +206,8 @@ def test_a_public_address_without_a_login_is_refused(assistant, host):
 
 def test_with_a_login_a_stranger_sees_nothing(assistant, serve):
     address = serve(assistant, auth=("lan", "mật khẩu"))
-    with pytest.raises(HTTPError) as refused:
+    with pytest.raises(HTTPError, match="401"):
         urlopen(f"{address}gradio_api/info")
-    assert refused.value.code == 401
     with urlopen(address) as page:
         text = page.read().decode("utf-8")
         assert int(page.headers["content-length"]) == len(text.encode())

@@ -10,13 +10,13 @@ import torch
 
 from index import EncoderError
 from qa.answering.reader import Reader
-from qa.answering.spans import TrainedSpans
 from qa.answering.windows import PASSAGE, load_tokenizer, windows
 from qa.evaluation.squad import read_squad
 from qa.training.data import Example, Examples, held_out, prepare
 from qa.training.reader import Plan, train_reader
-from qa.training.span_model import Attention, load_upper, open_backbone, restate, save_upper, trained
+from qa.training.span_model import Attention, load_upper, open_backbone, restate, save_upper, trainable_weights
 from qa.training.states import States
+from qa.training.torch_spans import TrainedSpans
 from tests.tiny_backbone import CONFIG, write_backbone
 
 COLOURS = {"trời": "xanh", "máu": "đỏ", "lá": "lục", "mực": "đen", "tuyết": "trắng", "nắng": "vàng"}
@@ -196,18 +196,18 @@ def test_a_run_that_is_cut_off_goes_on_to_the_same_weights(backbone, questions_f
 
     def cut(stage, done, total):
         if done >= 400:
-            raise CutOffError
+            raise CutOffError("cut off")
 
     plan = dataclasses.replace(PLAN, examples=360)
     straight = train_reader([questions_file], tmp_path / "a", backbone=backbone, plan=plan, threads=1)
-    with pytest.raises(CutOffError):
+    with pytest.raises(CutOffError, match="cut off"):
         train_reader([questions_file], tmp_path / "b", backbone=backbone, plan=plan, threads=1, progress=cut)
     resumed = train_reader([questions_file], tmp_path / "b", backbone=backbone, plan=plan, threads=1)
     first, second = open_backbone(backbone), open_backbone(backbone)
     load_upper(first, straight)
     load_upper(second, resumed)
-    for name, value in trained(first).items():
-        assert torch.equal(value, trained(second)[name]), name
+    for name, value in trainable_weights(first).items():
+        assert torch.equal(value, trainable_weights(second)[name]), name
 
 
 @pytest.mark.slow
@@ -217,8 +217,8 @@ def test_a_run_can_begin_with_the_weights_of_another(whole_run, backbone, questi
     first, second = open_backbone(backbone), open_backbone(backbone)
     load_upper(first, whole_run)
     load_upper(second, again)
-    for name, value in trained(first).items():
-        torch.testing.assert_close(trained(second)[name], value, atol=1e-3, rtol=1e-3)
+    for name, value in trainable_weights(first).items():
+        torch.testing.assert_close(trainable_weights(second)[name], value, atol=1e-3, rtol=1e-3)
 
 
 @pytest.mark.slow
@@ -233,9 +233,9 @@ def test_what_is_written_keeps_a_share_of_the_weights_before(whole_run, backbone
     before = open_backbone(backbone)
     load_upper(before, whole_run)
     moved = 0.0
-    for name, value in trained(before).items():
-        after = trained(found[0.0])[name]
-        torch.testing.assert_close(trained(found[0.5])[name], (value + after) / 2, atol=1e-3, rtol=0)
+    for name, value in trainable_weights(before).items():
+        after = trainable_weights(found[0.0])[name]
+        torch.testing.assert_close(trainable_weights(found[0.5])[name], (value + after) / 2, atol=1e-3, rtol=0)
         moved = max(moved, float((value - after).abs().max()))
     assert moved > 0.004  # else nothing was tested
 
@@ -243,12 +243,12 @@ def test_what_is_written_keeps_a_share_of_the_weights_before(whole_run, backbone
 def test_weights_come_back_in_half_precision_with_their_facts(backbone, tmp_path):
     model = open_backbone(backbone)
     path = tmp_path / "reader.safetensors"
-    save_upper(trained(model), {"seen": "12"}, path)
+    save_upper(trainable_weights(model), {"seen": "12"}, path)
     restate(path, {"seen": "12", "rule": "{}"})
     again = open_backbone(backbone)
     assert load_upper(again, path) == {"seen": "12", "rule": "{}"}
-    for name, value in trained(model).items():
-        torch.testing.assert_close(trained(again)[name], value, atol=1e-3, rtol=1e-3)
+    for name, value in trainable_weights(model).items():
+        torch.testing.assert_close(trainable_weights(again)[name], value, atol=1e-3, rtol=1e-3)
 
 
 @pytest.mark.parametrize(
@@ -257,7 +257,7 @@ def test_weights_come_back_in_half_precision_with_their_facts(backbone, tmp_path
 def test_damaged_weights_are_named_in_one_line(backbone, tmp_path, harm):
     path = tmp_path / "reader.safetensors"
     model = open_backbone(backbone)
-    save_upper(trained(model), {}, path)
+    save_upper(trainable_weights(model), {}, path)
     path.write_bytes(harm(path.read_bytes()))
     with pytest.raises(EncoderError, match="hỏng") as caught:
         TrainedSpans.load(path, backbone)

@@ -35,6 +35,8 @@ class NumpyStore:
         return np.take_along_axis(scores, best, axis=1), ids[best]
 
     def vectors(self, ids):
+        if missing := set(ids.tolist()) - self._held.keys():
+            raise KeyError(f"{missing} not in the store")
         return np.array([self._held[id_] for id_ in ids.tolist()], np.float32).reshape(len(ids), self.dim)
 
     def copy(self):

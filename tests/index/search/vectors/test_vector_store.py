@@ -127,10 +127,10 @@ def test_bytes_that_are_no_rows_and_dimensions_below_one_are_refused():
 @stores
 def test_an_unknown_id_has_no_vector(make):
     store = make(2)
-    with pytest.raises(KeyError):
+    with pytest.raises(KeyError, match="not in the store"):
         store.vectors(np.array([2]))
     store.add(np.array([1]), np.float32([[1, 0]]))
-    with pytest.raises(KeyError):
+    with pytest.raises(KeyError, match="not in the store"):
         store.vectors(np.array([2]))
 
 
