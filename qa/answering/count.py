@@ -71,13 +71,13 @@ def answer(query: Query, hits: Sequence[Hit], documents: Documents) -> Answer | 
         return None
     noun = amount["noun"].split()[0].lower()
     if noun in _PERSONS or noun not in _MEASURES:
-        named = _count_named(query, hits, documents, noun)
+        named = _count_names(query, hits, documents, noun)
         if named is not None:
             return named
     return None if noun in _MEASURES else _count_items(query, hits, documents, amount["noun"])
 
 
-def _count_named(query: Query, hits: Sequence[Hit], documents: Documents, noun: str) -> Answer | None:
+def _count_names(query: Query, hits: Sequence[Hit], documents: Documents, noun: str) -> Answer | None:
     """The persons or things that a field or a list names one by one: "Vắng mặt: ông Tài (ốm), bà Lượt"."""
     topic = Topic(query, without=[noun, "mấy bao nhiêu người thành viên"])
     if not topic.weights:

@@ -69,7 +69,7 @@ def answer(query: Query, hits: Sequence[Hit], documents: Documents) -> Answer | 
     """
     if query.answer_type in _OTHER:
         return None
-    asked = _numbers_asked(query)
+    asked = _question_numbers(query)
     if not asked:
         return None
     topic = Topic(query, without=[query.text[each.quantity.start : each.quantity.end] for each in asked])
@@ -106,7 +106,7 @@ def _report_none(query: Query, hits: Sequence[Hit], asked: _Asked) -> Answer:
     return abstain(query, hits, note=f"Không có mức nào trong tài liệu ứng với {number}.")
 
 
-def _numbers_asked(query: Query) -> list[_Asked]:
+def _question_numbers(query: Query) -> list[_Asked]:
     """The numbers of a question that a range may hold: no names, no times of day, no dates."""
     text = query.text
     clocks = [(each.start, each.end) for each in values(text) if each.kind != "quantity"]

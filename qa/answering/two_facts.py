@@ -34,7 +34,7 @@ def answer(query: Query, hits: Sequence[Hit], documents: Documents) -> Answer | 
         return _answer_both_ends(query, hits, documents)
     questions = split_question(query.text)
     if not questions:
-        return _answer_coordinated(query, hits, documents)
+        return _answer_both_things(query, hits, documents)
     answers = [documents.solve(question) for question in questions]
     told = [each for each in answers if not each.abstained and not each.reply]
     if not told:
@@ -52,7 +52,7 @@ def answer(query: Query, hits: Sequence[Hit], documents: Documents) -> Answer | 
     return quote(query, hits, documents, join(both, "; "), confidence=confidence, note=note)
 
 
-def _answer_coordinated(query: Query, hits: Sequence[Hit], documents: Documents) -> Answer | None:
+def _answer_both_things(query: Query, hits: Sequence[Hit], documents: Documents) -> Answer | None:
     """Both values of two things that "và" joins; None where the text has the two as one, or one has no sure answer."""
     pair = split_coordination(query.text)
     solve = documents.solve
@@ -73,9 +73,9 @@ def _answer_coordinated(query: Query, hits: Sequence[Hit], documents: Documents)
 
 
 def _words_around_and(question: str) -> str:
-    """The words on both sides of "và", as a name would have them: "Giáo dục và Đào tạo"."""
-    found = re.search(r"(?:\w+ )?\w+ và \w+(?: \w+)?", question.lower())
-    return found[0] if found else question.lower()
+    """The two words on either side of "và", as a name would have them: "Sở Giáo dục và Đào tạo"."""
+    before, _, after = question.lower().partition(" và ")
+    return " ".join([*before.split()[-2:], "và", *after.rstrip("?!. ").split()[:2]])
 
 
 def _answer_both_ends(query: Query, hits: Sequence[Hit], documents: Documents) -> Answer | None:
