@@ -1,8 +1,7 @@
 """Versions of what is derived from the texts and saved beside them; another version on disk is derived again.
 
-Raise a number in the commit that makes other bytes of the same texts: `tests.index.storage.test_versions` fails until
-then. (The key was a hash of the source code before: a comment changed it, and 92,000 passages were counted again, 27 to
-41 s of CPU.)
+Raise a number in the commit that makes other bytes of the same texts: until then the test of this file fails. (The key
+was a hash of the source code before: a comment changed it, and 92,000 passages were counted again, 27 to 41 s of CPU.)
 """
 
 __all__ = ["RESTORATION_VERSION", "WORDS_VERSION"]
