@@ -85,7 +85,8 @@ def _count_names(query: Query, hits: Sequence[Hit], documents: Documents, noun: 
     passages = [hit.passage for hit in hits[:10]]
     for document in documents_of(hits[:10]):
         for field in fields(document):
-            items = _enumeration(field.value) if topic.coverage(field.label) >= WHOLE else []
+            called = min(topic.coverage(field.label), topic.fit(field.label)) >= WHOLE
+            items = _enumeration(field.value) if called else []
             if len(items) > 1 and any(field.span.overlaps(passage) for passage in passages):
                 return _quote_count(query, hits, documents, items, LISTED)
         for each in lists(document):
