@@ -27,7 +27,7 @@ from index.errors import (
 from index.search.query import Hit, Query
 
 if TYPE_CHECKING:
-    from index.batches import grow, watch
+    from index.batches import Pace, grow, read_ahead, shard_of, watch
     from index.encoder.protocol import Encoder, Progress
     from index.encoder.sentence_transformer import load_encoder
     from index.formats import from_text, read, read_all
@@ -53,6 +53,7 @@ __all__ = [
     "Index",
     "LibraryError",
     "MissingExtra",
+    "Pace",
     "Passage",
     "Progress",
     "Query",
@@ -67,9 +68,11 @@ __all__ = [
     "grow",
     "load_encoder",
     "read",
+    "read_ahead",
     "read_all",
     "repair",
     "sentences",
+    "shard_of",
     "watch",
 ]
 
@@ -77,6 +80,7 @@ _LATER = {
     "Changes": "index.ingest.changes",
     "Encoder": "index.encoder.protocol",
     "Index": "index.index",
+    "Pace": "index.batches",
     "Progress": "index.encoder.protocol",
     "Report": "index.storage.repair",
     "canonical": "index.vietnamese.text",
@@ -86,9 +90,11 @@ _LATER = {
     "grow": "index.batches",
     "load_encoder": "index.encoder.sentence_transformer",
     "read": "index.formats",
+    "read_ahead": "index.batches",
     "read_all": "index.formats",
     "repair": "index.storage.repair",
     "sentences": "index.ingest.chunk",
+    "shard_of": "index.batches",
     "watch": "index.batches",
 }
 

@@ -18,7 +18,9 @@ from index.ingest.near_duplicates import near_duplicates
 from index.search.fusion import temperature
 from index.search.query import Hit, Query
 from index.search.rank import rank
+from index.search.vectors.milvus import is_address
 from index.storage.disk import DISK, Disk
+from index.storage.place import FolderPlace, Place
 from index.storage.shared import SharedState
 from index.storage.sizes import SIZES, Sizes
 from index.vietnamese.restore.truecase import end_with_question_mark
@@ -54,23 +56,31 @@ class Index:
         cache: Path | None = None,
         disk: Disk = DISK,
         sizes: Sizes = SIZES,
+        shard: str = "",
+        token: str = "",
     ) -> "Index":
         """The library saved in a folder, bound to it; a folder that is missing is an empty library.
 
         Args:
-            folder: where.
+            folder: where; or the address of a library on Milvus, as milvus://localhost:19530/bao.
             encoder: the encoder to use; default the one the library was made with, loaded when first needed.
             cache: where the bundled encoder is prepared; default the user's cache folder.
             disk: the file system that `save` writes on.
             sizes: of segments, on disk and in memory.
+            shard: "2/8" for the second of eight programs that add to one library on Milvus at once.
+            token: to log in on Milvus with, where the address has none.
 
         Raises:
+            MissingExtra: the address is Milvus's, and pymilvus is not installed.
             DamagedLibrary: the files are not what was saved.
             ForeignLibrary: made with another encoder than the given one, or by another version.
             LibraryError: the folder cannot be read.
         """
         library = cls(encoder=encoder, cache=cache, disk=disk, sizes=sizes)
-        library._shared.folder = Path(folder).absolute()
+        required = encoder.name if encoder else None
+        library._shared = SharedState(
+            _place(folder, disk, sizes, shard, token), disk=disk, required=required, sizes=sizes
+        )
         library._shared.load()
         return library
 
@@ -80,8 +90,13 @@ class Index:
 
     @property
     def folder(self) -> Path | None:
-        """Where `save` writes; None for a library in memory."""
+        """The folder that `save` writes to; None for a library in memory or on a server."""
         return self._shared.folder
+
+    @property
+    def place(self) -> str:
+        """The name of where `save` writes, for messages; empty for a library in memory."""
+        return str(self._shared.place or "")
 
     @property
     def saved(self) -> bool:
@@ -107,6 +122,11 @@ class Index:
         """The vectors of `passages`, in their order, (n, dim), unit length; (0, 0) for an empty library."""
         state = self._shared.state
         return np.empty((0, 0), np.float32) if state.store is None else state.store.vectors(state.ids)
+
+    @property
+    def characters(self) -> int:
+        """Characters of all texts; none is read for it."""
+        return self._shared.state.entries.characters
 
     @property
     def added_at(self) -> Mapping[str, str]:
@@ -273,6 +293,29 @@ class Index:
         """
         return self._shared.refresh()
 
+    def copy_from(self, source: "Index", *, progress: "Progress | None" = None) -> int:
+        """How many documents of another library were copied here, vectors as they are, and saved batch by batch.
+
+        A document that is here with the same text is not copied again, so that an interrupted copy goes on.
+
+        Raises:
+            ForeignLibrary: this library's vectors are another encoder's.
+            LibraryError: one of the two cannot be read or written.
+        """
+        from index.storage.move import copy
+
+        return copy(source._shared, self._shared, progress)
+
     def follow(self) -> None:
         """Take up what another process has saved, if it can be read at once; `search` does so by itself."""
         self._shared.newest()
+
+
+def _place(folder: str | Path, disk: Disk, sizes: Sizes, shard: str, token: str) -> Place:
+    if isinstance(folder, str) and is_address(folder):
+        from index.storage.milvus_place import MilvusPlace
+
+        return MilvusPlace.open(folder, sizes, shard=shard, token=token)
+    if shard:
+        raise LibraryError("Chia phần (--shard) chỉ dùng cho thư viện trên Milvus. Thêm --store milvus://…")
+    return FolderPlace(Path(folder).absolute(), disk, sizes)

@@ -22,6 +22,7 @@ from index.storage.compaction import compact
 from index.storage.listing import LISTING, ListedFile, format_listing, parse_segments
 from index.storage.records import Entry, parse_int
 from index.storage.restoration import Restoration
+from index.storage.sample import Sample
 from index.storage.segment import DOCUMENTS, TABLE, VECTORS, Segment
 from index.storage.sizes import SIZES, Sizes
 from index.storage.snapshot import file_name
@@ -29,7 +30,8 @@ from index.storage.views import Documents, Entries, Passages
 from index.types import Ids, Mask, Rows, Vectors
 
 if TYPE_CHECKING:
-    from index.search.bm25.term_search import TermSearch
+    from index.search.bm25.remote import SparseRows
+    from index.search.bm25.term_search import WordSearch
     from index.vietnamese.restore.question import QuestionRestorer
 
     Files = Mapping[str, Iterator[bytes | memoryview] | None]
@@ -48,6 +50,7 @@ class State:
         passages: of all documents in turn, (n,).
         unsaved: file name to content of original files that are in no generation yet; emptied by a save.
         sizes: of segments.
+        remote_words: whether saved segments are searched for words by their sparse vectors, where they lie.
     """
 
     def __init__(
@@ -56,8 +59,10 @@ class State:
         live: Sequence[Mask],
         *,
         restoration: Callable[[], Restoration | None] = lambda: None,
+        sample: Callable[[], Sample | None] = lambda: None,
         unsaved: Mapping[str, bytes] = MappingProxyType({}),
         sizes: Sizes = SIZES,
+        remote_words: bool = False,
     ) -> None:
         """Put together what belongs together.
 
@@ -65,9 +70,12 @@ class State:
             segments: in order.
             live: for each, which of its documents are there.
             restoration: gives what was counted for an earlier state.
+            sample: gives the sample of an earlier state.
             unsaved: original files that are in no generation yet; those that no document names are dropped.
             sizes: of segments.
+            remote_words: as the attribute.
         """
+        self.remote_words = remote_words
         self.segments, self.live, self.sizes = tuple(segments), tuple(live), sizes
         self.entries = Entries(self.segments, self.live)
         lazy = Passages(self.entries)
@@ -77,13 +85,13 @@ class State:
         self.documents: Mapping[str, Document] = MappingProxyType(dict(documents)) if small else documents
         named = {name for _, name in self.entries.original_files()} if unsaved else set()
         self.unsaved = {name: data for name, data in unsaved.items() if name in named}
-        self._earlier = restoration
+        self._earlier, self._earlier_sample = restoration, sample
         self._building = threading.Lock()
 
     @classmethod
-    def empty(cls, *, sizes: Sizes = SIZES) -> "State":
+    def empty(cls, *, sizes: Sizes = SIZES, remote_words: bool = False) -> "State":
         """The state of a library that holds nothing yet."""
-        return cls((), (), sizes=sizes)
+        return cls((), (), sizes=sizes, remote_words=remote_words)
 
     @cached_property
     def ids(self) -> Ids:
@@ -106,7 +114,7 @@ class State:
         _ = self.store, self.lexical, self.restorer
 
     @property
-    def lexical(self) -> "TermSearch":
+    def lexical(self) -> "WordSearch":
         """The word index of `passages`, in their order."""
         with self._building:  # threads that ask at once wait for the one that builds it
             return self._lexical
@@ -118,13 +126,39 @@ class State:
             return self._restoration.restorer
 
     @cached_property
-    def _lexical(self) -> "TermSearch":
+    def _lexical(self) -> "WordSearch":
+        if self.remote_words:
+            return self._search_sparse()
         from index.search.bm25.parts import Bm25Parts
 
         masks = [np.repeat(mask, segment.table["passages"]) for segment, mask in self._parts]
         if len(masks) == 1 and masks[0].all():
             return self.segments[0].words
         return Bm25Parts([segment.words for segment in self.segments], masks)
+
+    def _search_sparse(self) -> "WordSearch":
+        """Word search by the sparse vectors of saved segments, which come first, and the words of unsaved ones."""
+        from index.search.bm25.remote import RemoteWords
+
+        stored: SparseRows | None = None
+        masks, unsaved = [np.empty(0, np.bool_)], None
+        for segment, mask in self._parts:
+            if segment.generation:
+                block: Any = segment.block
+                if block is not None:
+                    stored = block if stored is None else stored.join(block)  # type: ignore[attr-defined]
+                    masks.append(np.repeat(mask, segment.table["passages"]))
+            else:
+                unsaved = segment.words
+        sample = self._sample
+        return RemoteWords(
+            stored, np.concatenate(masks), unsaved, sample.words, sample_is_whole=sample.is_whole(self.entries)
+        )
+
+    @cached_property
+    def _sample(self) -> Sample:
+        earlier, self._earlier_sample = self._earlier_sample(), lambda: None
+        return Sample.of(self.entries, earlier)
 
     @cached_property
     def _restoration(self) -> Restoration:
@@ -167,8 +201,10 @@ class State:
         return State(
             *compact(segments, live, sizes=self.sizes),
             restoration=lambda: self.__dict__.get("_restoration") or self._earlier(),
+            sample=lambda: self.__dict__.get("_sample") or self._earlier_sample(),
             unsaved={**self.unsaved, **originals},
             sizes=self.sizes,
+            remote_words=self.remote_words,
         )
 
     def files(self) -> "Files":
@@ -188,6 +224,9 @@ class State:
         if len(self.passages) >= self.sizes.small:
             _ = self.restorer
             files |= self._restoration.files()
+        if self.remote_words:
+            _ = self.lexical
+            files |= self._sample.files()
         for _, name in self.entries.original_files():
             files[name] = iter([self.unsaved[name]]) if name in self.unsaved else None
         return files
@@ -205,7 +244,11 @@ class State:
         if self._listed:
             facts["segments"] = list(self._listing())
         if len(self.passages) >= self.sizes.small:
+            _ = self.restorer
             facts["restoration"] = self._restoration.facts()
+        if self.remote_words:
+            _ = self.lexical
+            facts["sample"] = self._sample.facts()
         return facts
 
     def detach(self) -> "State":
@@ -242,6 +285,8 @@ class State:
         folder: Path | None = None,
         known: Mapping[int, Segment] = MappingProxyType({}),
         sizes: Sizes = SIZES,
+        open_segment: Callable[[int], Segment] | None = None,
+        remote_words: bool = False,
     ) -> "State":
         """The state that `files` and `facts` came from; any of `PARSE_ERRORS` when they do not fit together.
 
@@ -252,21 +297,27 @@ class State:
             folder: the library, to be named when a line is damaged.
             known: segments by generation that were read from the very same files before.
             sizes: of segments.
+            open_segment: gives the segment of a generation, where its files are not among `files`.
+            remote_words: as the attribute.
         """
-        if not files:
-            return cls.empty(sizes=sizes)
+        if not files and open_segment is None:
+            return cls.empty(sizes=sizes, remote_words=remote_words)
         dim = parse_int(facts["dim"])
         segments, live = [], []
         for listed in parse_segments(facts.get("segments", [(0, ())])):
             number = listed.generation or generation
-            segment = known.get(number) or _open_segment(files, number, generation, dim, folder)
+            segment = known.get(number) or (
+                open_segment(number) if open_segment else _open_segment(files, number, generation, dim, folder)
+            )
             segment.read_words(files, generation)
             segments.append(segment)
             live.append(~np.isin(segment.table["id"], np.array([int(id_, 16) for id_ in listed.removed], np.uint64)))
         state = cls(
             *compact(segments, live, merge=False),
             restoration=lambda: Restoration.load(files, facts, generation),
+            sample=lambda: Sample.load(files, facts),
             sizes=sizes,
+            remote_words=remote_words,
         )
         if not state.entries.unique:
             raise ValueError("a document twice")

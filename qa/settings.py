@@ -5,6 +5,8 @@
 | library     | HOIDAP_LIBRARY     | `library` in the user's data folder        |
 | cache       | HOIDAP_CACHE       | the user's cache folder                    |
 | encoder     | HOIDAP_ENCODER     | the bundled multilingual-e5-small          |
+| store       | HOIDAP_STORE       | none: the library is the folder            |
+| store_token | HOIDAP_STORE_TOKEN | none                                       |
 | reader      | HOIDAP_READER      | the bundled reader; `none` for sentences   |
 | llm_url     | HOIDAP_LLM_URL     | none: nothing is sent to any machine       |
 | llm_model   | HOIDAP_LLM_MODEL   | the server's only one                      |
@@ -28,6 +30,8 @@ class Settings:
     library: Path
     cache: Path
     encoder: str = ""
+    store: str = ""
+    store_token: str = field(default="", repr=False)
     reader: str = ""
     llm_url: str = ""
     llm_model: str = ""
@@ -45,6 +49,8 @@ class Settings:
         return cls(
             library=_folder(given.get("HOIDAP_LIBRARY"), platformdirs.user_data_path("hoidap") / "library"),
             cache=_folder(given.get("HOIDAP_CACHE"), platformdirs.user_cache_path("hoidap")),
+            store=given.get("HOIDAP_STORE", "").strip(),
+            store_token=given.get("HOIDAP_STORE_TOKEN", "").strip(),
             encoder=given.get("HOIDAP_ENCODER", "").strip(),
             reader=given.get("HOIDAP_READER", "").strip(),
             llm_url=given.get("HOIDAP_LLM_URL", "").strip(),

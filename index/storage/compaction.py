@@ -34,7 +34,7 @@ def compact(
         if len(run) > 1 or (run and not run[0][1].all()):
             merged = Segment.merge([segment for segment, _ in run], [mask for _, mask in run], sizes=sizes)
             parts = [*parts[:start], (merged, np.ones(len(merged), bool))]
-        elif not run:
+        elif not run and sizes.rewrite_emptied:
             parts = _rewrite_sparse_segment(parts, sizes)
     return [segment for segment, _ in parts], [mask for _, mask in parts]
 

@@ -114,8 +114,8 @@ def stamp(folder: Path) -> Stamp | None:
     return None
 
 
-def damage(folder: Path, what: str) -> DamagedLibrary:
-    """The error for a damaged folder, with its cure."""
+def damage(folder: object, what: str) -> DamagedLibrary:
+    """The error for a damaged library, a folder or another place, with its cure."""
     cure = f'Chạy: hoidap repair --library "{folder}" (dựng lại từ văn bản đã lưu), hoặc xoá thư mục và thêm lại bài.'
     return DamagedLibrary(f"Thư viện {folder} bị hỏng: {what}. {cure}")
 

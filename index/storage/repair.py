@@ -142,8 +142,10 @@ def _problems(state: State) -> Iterator[str]:
     wrong = broken = 0
     for segment in state.segments:
         if segment.block is not None:
-            wrong += int((np.abs(np.linalg.norm(segment.block.rows, axis=1) - 1) > 1e-3).sum())
-        lines = bytes(segment.lines).split(b"\n")
+            wrong += int(
+                (np.abs(np.linalg.norm(segment.block.take(np.arange(len(segment.block))), axis=1) - 1) > 1e-3).sum()
+            )
+        lines = bytes(segment.lines[:]).split(b"\n")
         broken += sum(bool(line) and not is_whole(line.decode("utf-8", "surrogatepass")) for line in lines)
     if wrong:
         yield f"{wrong} véc-tơ không có độ dài 1"

@@ -10,7 +10,7 @@ import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from index.document import Document
 from index.errors import DamagedLibrary
 from index.search.vectors.blocks import Block
+from index.search.vectors.protocol import VectorBlock
 from index.storage.manifest import damage
 from index.storage.records import PARSE_ERRORS, Entry, format_line, is_whole, parse_line
 from index.storage.sizes import SIZES, Sizes
@@ -50,6 +51,18 @@ _NONE = bytes(32)
 EMPTY_TABLE = np.empty(0, _ROW)
 
 
+class Lines(Protocol):
+    """The bytes of all lines, at hand or on a server."""
+
+    def __len__(self) -> int:
+        """How many bytes."""
+        ...
+
+    def __getitem__(self, part: slice, /) -> memoryview:
+        """Some of them."""
+        ...
+
+
 class Segment:
     """Documents in order, with their passages' vectors; safe for many reading threads.
 
@@ -66,12 +79,12 @@ class Segment:
     def __init__(
         self,
         table: NDArray[np.void],
-        lines: memoryview,
-        block: Block | None,
+        lines: Lines,
+        block: VectorBlock | None,
         *,
         small: bool,
         generation: int = 0,
-        folder: Path | None = None,
+        folder: object | None = None,
         entries: Sequence[Entry] = (),
     ) -> None:
         """Put together what belongs together.
@@ -148,6 +161,33 @@ class Segment:
         return cls(rows, lines, block, small=small, generation=generation, folder=folder, entries=entries)
 
     @classmethod
+    def remote(
+        cls,
+        table: memoryview,
+        lines: Callable[[int], Lines],
+        block: Callable[[int], VectorBlock],
+        *,
+        generation: int,
+        place: object,
+    ) -> "Segment":
+        """The segment of a table at hand whose lines and vectors lie on a server.
+
+        Args:
+            table: as `files` wrote it.
+            lines: gives the lines for their number of bytes.
+            block: gives the vectors for their number.
+            generation: of the save that wrote it.
+            place: the library, to be named when a line is damaged.
+
+        Raises:
+            any of `PARSE_ERRORS`: the table is another file.
+        """
+        rows = np.frombuffer(table, _ROW)
+        size, count = int(rows["size"].sum(dtype=np.int64)), int(rows["passages"].sum(dtype=np.int64))
+        vectors = block(count) if count else None
+        return cls(rows, lines(size), vectors, small=False, generation=generation, folder=place)
+
+    @classmethod
     def merge(cls, segments: Sequence["Segment"], live: Sequence[Mask], *, sizes: Sizes = SIZES) -> "Segment":
         """One segment, in memory, of the live documents of some, in turn; `live` is a mask of documents for each.
 
@@ -158,13 +198,13 @@ class Segment:
         for segment, chosen in zip(segments, live, strict=True):
             places = np.flatnonzero(chosen).tolist()
             tables.append(segment.table[chosen])
-            lines += [segment.lines] if chosen.all() else [segment._line(place) for place in places]
+            lines += [segment.lines[:]] if chosen.all() else [segment._line(place) for place in places]
             entries |= {
                 done + number: segment._cache[place] for number, place in enumerate(places) if place in segment._cache
             }
             done += len(places)
             if segment.block is not None:
-                vectors.append(segment.block.rows[np.repeat(chosen, segment.table["passages"])])
+                vectors.append(segment.block.take(np.flatnonzero(np.repeat(chosen, segment.table["passages"]))))
         table = np.concatenate(tables)
         ends = np.cumsum(table["size"], dtype=np.int64)
         table["offset"] = ends - table["size"]
@@ -219,9 +259,8 @@ class Segment:
         own = self.words_name
         name = next((name for name in files if name.endswith(own)), None)
         if name is not None and self.words_file is None:
-            data = files[name]
             self.words_file = file_name(generation, own) if name == own else name
-            self._build_words = lambda: _open_words(data)
+            self._build_words = lambda: _open_words(files[name])
 
     @property
     def _has_words(self) -> bool:
@@ -246,8 +285,8 @@ class Segment:
 
     def files(self) -> dict[str, Iterator[bytes | memoryview]]:
         """File name to content in pieces, of a segment to be written."""
-        vectors = self.block.pieces() if self.block is not None else iter(())
-        files: dict[str, Iterator[bytes | memoryview]] = {DOCUMENTS: iter([self.lines]), VECTORS: vectors}
+        vectors = self.block.pieces() if isinstance(self.block, Block) else iter(())
+        files: dict[str, Iterator[bytes | memoryview]] = {DOCUMENTS: iter([self.lines[:]]), VECTORS: vectors}
         if not self.small:
             files[TABLE] = iter([self.table.tobytes()])
         return files

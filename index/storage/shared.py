@@ -8,24 +8,22 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from index.errors import ForeignLibrary, LibraryError
 from index.state import State
 from index.storage import snapshot
 from index.storage.disk import Disk
+from index.storage.place import FolderPlace, Lock, Place
 from index.storage.records import PARSE_ERRORS
 from index.storage.segment import Segment
 from index.storage.sizes import SIZES, Sizes
-
-if TYPE_CHECKING:
-    from filelock import BaseFileLock
 
 __all__ = ["SharedState"]
 
 
 class _Generation(NamedTuple):
-    """What a folder holds: the state, its encoder's name, the files it was read from (None where nothing was saved)."""
+    """What a place holds: the state, its encoder's name, the files it was read from (None where nothing was saved)."""
 
     state: State
     encoder: str | None
@@ -36,26 +34,31 @@ class SharedState:
     """The newest state of a library, with changes that are not saved yet.
 
     Attributes:
-        folder: where `save` writes; None for a library in memory.
+        place: where `save` writes; None for a library in memory.
         state: what is searched now.
         encoder: name of the encoder of the state's vectors; None while there is nothing and none was chosen.
         required: name of the encoder in use, which alone may have made the vectors; None while none is loaded.
     """
 
-    def __init__(self, folder: Path | None, *, disk: Disk, required: str | None = None, sizes: Sizes = SIZES) -> None:
-        """Start empty, without reading the folder."""
-        self.folder, self._disk, self._sizes = folder, disk, sizes
+    def __init__(self, place: Place | None, *, disk: Disk, required: str | None = None, sizes: Sizes = SIZES) -> None:
+        """Start empty, without reading the place."""
+        self.place, self._disk, self._sizes = place, disk, sizes
         self.encoder = self.required = required
-        self.state = self._saved = State.empty(sizes=self._sizes)
-        self._stamp: snapshot.Stamp | None = None
-        self._unreadable: snapshot.Stamp | None = None
+        self.state = self._saved = place.empty() if place else State.empty(sizes=self._sizes)
+        self._stamp: object | None = None
+        self._unreadable: object | None = None
         self._read: snapshot.Snapshot | None = None
-        self._lock: BaseFileLock | None = None
+        self._lock: Lock | None = None
         self._writing = threading.RLock()
 
     @property
+    def folder(self) -> Path | None:
+        """The folder that `save` writes to; None for a library in memory or elsewhere."""
+        return self.place.folder if self.place else None
+
+    @property
     def saved(self) -> bool:
-        """Whether the folder holds a saved library, be it an empty one."""
+        """Whether the place holds a saved library, be it an empty one."""
         return self._stamp is not None
 
     def load(self) -> bool:
@@ -70,7 +73,7 @@ class SharedState:
 
     def newest(self) -> State:
         """The newest saved state, or the one at hand while that cannot be read or a thread here changes it."""
-        if self.folder is None or (stamp := snapshot.stamp(self.folder)) in (self._stamp, self._unreadable):
+        if self.place is None or (stamp := self.place.stamp()) in (self._stamp, self._unreadable):
             return self.state
         if self._writing.acquire(blocking=False):
             try:
@@ -105,8 +108,8 @@ class SharedState:
             LibraryError: another process writes the library, or the newest generation cannot be read.
         """
         with self._writing:
-            if self.folder is not None and self._lock is None:
-                self._lock = snapshot.claim(self.folder)
+            if self.place is not None and self._lock is None:
+                self._lock = self.place.claim()
             try:
                 if self.state is self._saved:
                     self.load()
@@ -126,14 +129,13 @@ class SharedState:
         with self._writing:
             if folder is not None and folder != self.folder:
                 self._bind(folder)
-            if self.folder is None:
+            if self.place is None:
                 raise ValueError("a library in memory needs a folder to be saved to")
             with self.change():
                 if self.state is not self._saved or self._stamp is None:
                     facts = {**self.state.facts(), "encoder": self.encoder or ""}
-                    generation = snapshot.write(self.folder, self.state.files(), facts, disk=self._disk)
-                    self.state.settle(generation)
-                    self._saved, self._stamp = self.state, snapshot.stamp(self.folder)
+                    self.state = self.place.write(self.state, facts) or self.state
+                    self._saved, self._stamp = self.state, self.place.stamp()
 
     def revert(self) -> None:
         """Forget what was changed since the last `save`, and let other processes write."""
@@ -152,10 +154,10 @@ class SharedState:
         if not name:
             return None
         unsaved = state.unsaved.get(name)
-        if unsaved is not None or self.folder is None:
+        if unsaved is not None or self.place is None:
             return unsaved
         try:
-            return bytes(snapshot.read_one(self.folder, name))
+            return bytes(self.place.read_one(name))
         except KeyError:
             return None  # another process has removed the document meanwhile
 
@@ -166,32 +168,25 @@ class SharedState:
             ForeignLibrary: it is.
         """
         store = self.state.store
-        if self.folder is not None and store is not None and dim != store.dim:
-            raise _foreign(self.folder, f"{self.encoder} ({store.dim} chiều)", f"{name} ({dim} chiều)")
+        if self.place is not None and store is not None and dim != store.dim:
+            raise _foreign(self.place, f"{self.encoder} ({store.dim} chiều)", f"{name} ({dim} chiều)")
 
     def _read_newer(self) -> _Generation | None:
         """What the folder holds, None when that is at hand; empty, without a stamp, where nothing was saved."""
-        if self.folder is None or snapshot.stamp(self.folder) == self._stamp is not None:
+        if self.place is None or self.place.stamp() == self._stamp is not None:
             return None
-        read = snapshot.read(self.folder, earlier=self._read)
+        read = self.place.read(self._read)
         if read is None and self._stamp is not None:
-            raise LibraryError(f"Thư viện {self.folder} đã bị xoá hoặc dời đi trong khi đang mở. Hãy mở lại thư viện.")
+            raise LibraryError(f"Thư viện {self.place} đã bị xoá hoặc dời đi trong khi đang mở. Hãy mở lại thư viện.")
         if read is None:
-            return _Generation(State.empty(sizes=self._sizes), self.encoder, None)
+            return _Generation(self.place.empty(), self.encoder, None)
         try:
-            state = State.parse(
-                read.files,
-                read.facts,
-                generation=read.generation,
-                folder=self.folder,
-                known=self._match_segments(read),
-                sizes=self._sizes,
-            )
+            state = self.place.parse(read, self._match_segments(read))
             name = str(read.facts["encoder"]) if state.passages else self.encoder
         except PARSE_ERRORS as error:
-            raise snapshot.damage(self.folder, "nội dung không đúng dạng") from error
+            raise snapshot.damage(self.place, "nội dung không đúng dạng") from error
         if name is not None and self.required is not None and name != self.required:
-            raise _foreign(self.folder, name, self.required)
+            raise _foreign(self.place, name, self.required)
         return _Generation(state, name, read)
 
     def _adopt(self, newer: _Generation | None) -> bool:
@@ -225,7 +220,8 @@ class SharedState:
             if original := self.original(id_):
                 self.state.unsaved[name] = original
         self._release()
-        self.folder, self._lock, self._stamp, self._read = folder, lock, None, None
+        self.place = FolderPlace(folder, self._disk, self._sizes)
+        self._lock, self._stamp, self._read = lock, None, None
         self.state, self._saved = self.state.detach(), State.empty(sizes=self._sizes)
 
     def _release(self) -> None:
@@ -235,8 +231,8 @@ class SharedState:
             self._lock = None
 
 
-def _foreign(folder: Path, made_with: str, given: str) -> ForeignLibrary:
+def _foreign(place: Place, made_with: str, given: str) -> ForeignLibrary:
     return ForeignLibrary(
-        f"Thư viện {folder} được tạo bằng bộ mã hoá {made_with}, không phải {given}. "
+        f"Thư viện {place} được tạo bằng bộ mã hoá {made_with}, không phải {given}. "
         "Mở lại bằng đúng bộ mã hoá đó, hoặc thêm các bài vào một thư viện mới."
     )

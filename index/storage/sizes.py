@@ -14,11 +14,13 @@ class Sizes:
             what is added after it, and written again without what is removed from it.
         words: from which on the word index is saved beside the texts, and not built whenever it is opened.
         largest: what a merge makes one segment of, at most: some 250 MB.
+        rewrite_emptied: whether a segment with less than half of its documents left is written again without them.
     """
 
     small: int = 1_000
     words: int = 200
     largest: int = 100_000
+    rewrite_emptied: bool = True
 
 
 SIZES = Sizes()

@@ -50,6 +50,7 @@ __all__ = [
     "claim",
     "damage",
     "file_name",
+    "is_lasting",
     "read",
     "read_one",
     "rewrite",
@@ -191,6 +192,11 @@ def read_one(folder: Path, name: str) -> memoryview:
 def file_name(generation: int, name: str) -> str:
     """The name in the folder of a file that a generation wrote."""
     return f"hoidap-{generation:06d}-{name}"
+
+
+def is_lasting(name: str) -> bool:
+    """Whether a file is named by its own SHA-256, and is kept from one generation to the next."""
+    return _LASTING.fullmatch(name) is not None
 
 
 def _save(folder: Path, files: Files, facts: Mapping[str, Any], disk: Disk) -> int:

@@ -27,7 +27,6 @@ from qa.answering import (
     from_faq,
     in_range,
     list_items,
-    metadata,
     overview,
     party,
     range_end,
@@ -58,7 +57,7 @@ class Way(Protocol):
 
 WAYS: tuple[tuple[str, Way], ...] = (
     ("small_talk", small_talk.answer),  # "xin chào": about the assistant, so no document is looked at
-    ("metadata", metadata.answer),  # "Ai viết bài này?": the article's own title, author or date line
+    ("metadata", formalities.answer_article),  # "Ai viết bài này?": the article's own title, author or date line
     ("overview", overview.answer),  # "Bài viết nói về gì?", "Tóm tắt", "Có những tài liệu nào?"
     ("formalities", formalities.answer),  # "Ai ký?", "Số hiệu là gì?": the head and foot
     ("party", party.answer),  # "Bên A là ai?" of a contract, and "Bên C", which it has not

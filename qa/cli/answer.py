@@ -26,7 +26,7 @@ def ask(arguments: argparse.Namespace, settings: Settings) -> int:
     library = open_library(arguments, settings)
     if not library.documents:
         raise LibraryError(
-            f"Thư viện {library.folder} chưa có bài nào. Thêm bằng: hoidap add TỆP (hoặc hoidap add --sample)"
+            f"Thư viện {library.place} chưa có bài nào. Thêm bằng: hoidap add TỆP (hoặc hoidap add --sample)"
         )
     check_question(question)
     endpoint = load_endpoint(settings) if arguments.writer else None

@@ -18,6 +18,12 @@ def parser() -> argparse.ArgumentParser:
     add = _command(commands, "add", "thêm bài (tệp, thư mục) vào thư viện; bài đã đổi được thay, bài cũ giữ nguyên")
     add.add_argument("paths", nargs="*", type=Path, metavar="ĐƯỜNG_DẪN")
     add.add_argument("--sample", action="store_true", help="thêm bài mẫu đi kèm về chuyển đổi số ở Hải Phòng")
+    add.add_argument(
+        "--shard",
+        default="",
+        metavar="2/8",
+        help="chỉ thêm phần thứ 2 trong 8 phần, khi 8 máy cùng thêm vào một Milvus",
+    )
     add.add_argument("--watch", action="store_true", help="canh các đường dẫn và thêm bài mới cho đến khi bấm Ctrl+C")
 
     _command(commands, "list", "liệt kê các bài trong thư viện")
@@ -34,6 +40,11 @@ def parser() -> argparse.ArgumentParser:
 
     _add_serve_options(_command(commands, "serve", "mở trang trò chuyện", prints=False))
     _add_evaluate_options(_command(commands, "evaluate", "chấm điểm trên một tệp câu hỏi (SQuAD hoặc danh sách)"))
+    move = _command(
+        commands, "move", "chép thư viện sang thư mục khác hoặc sang Milvus, không mã hoá lại; bản cũ còn nguyên"
+    )
+    move.add_argument("--to", required=True, metavar="NƠI", help="thư mục, hoặc milvus://MÁY:CỔNG/TÊN")
+
     _command(commands, "check", "kiểm tra thư viện có nguyên vẹn không")
     _command(commands, "repair", "dựng lại những gì còn dựng lại được của một thư viện hỏng")
     _add_train_options(commands.add_parser("train", help="huấn luyện bộ đọc hoặc quy tắc chọn câu"))
@@ -47,6 +58,9 @@ def _command(
     command = commands.add_parser(name, help=about, description=about)
     command.set_defaults(command=name)
     command.add_argument("--library", type=Path, metavar="THƯ_MỤC", help="thư viện (mặc định: HOIDAP_LIBRARY)")
+    command.add_argument(
+        "--store", metavar="URI", help="thư viện trên Milvus, milvus://MÁY:CỔNG/TÊN (mặc định: HOIDAP_STORE)"
+    )
     if prints:
         command.add_argument("--json", action="store_true", help="in kết quả dạng JSON ra stdout")
     return command

@@ -2,6 +2,7 @@
 
 import json
 import sys
+import threading
 from typing import Any
 
 __all__ = ["ProgressBars", "print_json", "say"]
@@ -12,6 +13,7 @@ class ProgressBars:
 
     def __init__(self) -> None:
         self._bar: Any = None  # tqdm has no type information
+        self._lock = threading.RLock()  # files are read, and told of, while others are encoded
 
     def __enter__(self) -> "ProgressBars":
         return self
@@ -21,20 +23,22 @@ class ProgressBars:
 
     def close(self) -> None:
         """Take the bar away, so that a line can be printed."""
-        if self._bar is not None:
-            self._bar.close()
-            self._bar = None
+        with self._lock:
+            if self._bar is not None:
+                self._bar.close()
+                self._bar = None
 
     def show(self, stage: str, done: int, total: int) -> None:
         """Move the bar of a stage to `done` of `total`."""
         from tqdm import tqdm
 
-        if self._bar is None or self._bar.stage != stage or done < self._bar.n:
-            self.close()
-            self._bar = tqdm(total=total, desc=stage, file=sys.stderr, disable=None, leave=False)
-            self._bar.stage = stage
-        self._bar.total = total
-        self._bar.update(done - self._bar.n)
+        with self._lock:
+            if self._bar is None or self._bar.stage != stage or done < self._bar.n:
+                self.close()
+                self._bar = tqdm(total=total, desc=stage, file=sys.stderr, disable=None, leave=False)
+                self._bar.stage = stage
+            self._bar.total = total
+            self._bar.update(done - self._bar.n)
 
 
 def say(line: str) -> None:

@@ -14,7 +14,10 @@ from qa.settings import Settings
 if TYPE_CHECKING:
     from index import Changes, Document, Index
 
-__all__ = ["add", "check", "list_documents", "open_library", "remove", "repair"]
+MANY = 20
+"""Documents from which on their number a minute says something."""
+
+__all__ = ["add", "check", "list_documents", "move", "open_library", "remove", "repair"]
 
 
 def open_library(arguments: argparse.Namespace, settings: Settings) -> "Index":
@@ -22,27 +25,45 @@ def open_library(arguments: argparse.Namespace, settings: Settings) -> "Index":
     from index import Index, load_encoder
 
     encoder = load_encoder(settings.encoder, cache=settings.cache) if settings.encoder else None
-    return Index.open(arguments.library or settings.library, encoder=encoder, cache=settings.cache)
+    return Index.open(
+        _chosen_place(arguments, settings),
+        encoder=encoder,
+        cache=settings.cache,
+        shard=getattr(arguments, "shard", ""),
+        token=settings.store_token,
+    )
+
+
+def _chosen_place(arguments: argparse.Namespace, settings: Settings) -> str | Path:
+    """The folder or Milvus address of the command line, else of the settings, where an address comes first."""
+    if arguments.library and not arguments.store:
+        return Path(arguments.library)
+    return arguments.store or settings.store or settings.library
 
 
 def add(arguments: argparse.Namespace, settings: Settings) -> int:
     """Add files and folders; each file that could not be read is named at the end, with the reason and the cure."""
-    from index import grow, read_all
-    from index.formats import summarize_errors
+    from index import Pace, grow, read_ahead, read_all, shard_of
+    from index.batches import format_number
+    from index.formats import files, summarize_errors
     from qa.wire import changes_json
 
     if not arguments.paths and not arguments.sample:
         raise LibraryError("Chưa nêu bài nào. Ví dụ: hoidap add bai-bao.txt, hoặc hoidap add --sample")
+    if arguments.shard and arguments.watch:
+        raise LibraryError("--shard và --watch không đi cùng nhau. Thêm xong từng phần, rồi canh từ một máy.")
     library = open_library(arguments, settings)
     errors: list[DocumentError] = []
     bars = ProgressBars()
+    paths = shard_of(files(arguments.paths), arguments.shard)
+    pace = Pace(len(paths))
 
     def documents() -> "Iterator[Document]":
         if arguments.sample:
             from qa.cli.sample import sample_article
 
             yield sample_article()
-        for result in read_all(arguments.paths, progress=bars.show):
+        for result in read_ahead(read_all(paths, progress=bars.show)):
             if isinstance(result, DocumentError):
                 errors.append(result)
             else:
@@ -53,15 +74,20 @@ def add(arguments: argparse.Namespace, settings: Settings) -> int:
         library.prepare(progress=bars.show)
         for changes in grow(library, documents(), progress=bars.show):
             done.append(changes)
+            added = len(changes.added) + len(changes.replaced)
+            pace.count(files=added + len(changes.unchanged), added=added)
             if not arguments.json:
                 _show_changes(library, changes, bars)
+                if pace.done < pace.files:
+                    say(pace.describe())
     if not library.saved:
         library.save()
     if arguments.json:
         print_json(changes_json(library, done, errors))
     else:
         count = sum(len(changes.added) + len(changes.replaced) for changes in done)
-        say(f"Đã thêm hoặc cập nhật {count} bài; thư viện có {len(library.documents)} bài.")
+        speed = f", {format_number(round(pace.per_minute()))} bài/phút" if count >= MANY else ""
+        say(f"Đã thêm hoặc cập nhật {count} bài{speed}; thư viện có {len(library.documents)} bài.")
     for line in summarize_errors(errors):
         say(f"hoidap: {line}")
     if arguments.watch:
@@ -110,7 +136,7 @@ def list_documents(arguments: argparse.Namespace, settings: Settings) -> int:
         about = " · ".join(part for part in (document.date_text, document.author, document.source) if part)
         print(f"{name}  {document.title}\n{'':18}{about}")
     if not documents:
-        say(f"Thư viện {library.folder} chưa có bài nào. Thêm bằng: hoidap add TỆP")
+        say(f"Thư viện {library.place} chưa có bài nào. Thêm bằng: hoidap add TỆP")
     return 0
 
 
@@ -141,11 +167,39 @@ def _find_id(library: "Index", name: str) -> str:
     raise LibraryError(f"{name}: không có bài này trong thư viện. Xem mã bài bằng: hoidap list")
 
 
+def move(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Copy the library to a folder or to Milvus; an interrupted copy goes on where it stopped."""
+    from index import Index
+
+    source = open_library(arguments, settings)
+    target = Index.open(arguments.to, cache=settings.cache, token=settings.store_token)
+    if source.place == target.place:
+        raise LibraryError(f"Thư viện đã ở {source.place}. Chọn một nơi khác sau --to.")
+    with ProgressBars() as bars:
+        copied = target.copy_from(source, progress=bars.show)
+    if arguments.json:
+        print_json({"from": source.place, "to": target.place, "copied": copied, "documents": len(target.documents)})
+    else:
+        say(f"Đã chép {copied} bài; {target.place} có {len(target.documents)} bài. Bản ở {source.place} còn nguyên.")
+    return 0
+
+
 def check(arguments: argparse.Namespace, settings: Settings) -> int:
     """Verify a library file by file."""
     from index import check as check_library
 
-    return _show_report(check_library(arguments.library or settings.library), arguments)
+    return _show_report(check_library(_chosen_folder(arguments, settings)), arguments)
+
+
+def _chosen_folder(arguments: argparse.Namespace, settings: Settings) -> Path:
+    """The folder to check or repair; a library on Milvus is none."""
+    place = _chosen_place(arguments, settings)
+    if isinstance(place, str):
+        raise LibraryError(
+            f"Lệnh này chỉ dùng cho thư mục. Chép {place} ra thư mục bằng: hoidap move --to THƯ_MỤC "
+            "(mỗi bài được kiểm khi chép), rồi chạy lại với --library THƯ_MỤC."
+        )
+    return place
 
 
 def repair(arguments: argparse.Namespace, settings: Settings) -> int:
@@ -153,7 +207,7 @@ def repair(arguments: argparse.Namespace, settings: Settings) -> int:
     from index import repair as repair_library
 
     with ProgressBars() as bars:
-        report = repair_library(arguments.library or settings.library, progress=bars.show)
+        report = repair_library(_chosen_folder(arguments, settings), progress=bars.show)
     _show_report(report, arguments)
     return 0
 

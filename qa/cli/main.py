@@ -23,6 +23,7 @@ _COMMANDS: Mapping[str, Callable[[argparse.Namespace, Settings], int]] = {
     "ask": answer.ask,
     "serve": answer.serve,
     "evaluate": evaluate.evaluate,
+    "move": library.move,
     "check": library.check,
     "repair": library.repair,
     "train reader": train.train_reader,

@@ -47,7 +47,7 @@ def add_files(library: Index, files: Sequence[tuple[str, Read]]) -> Iterator[tup
                 states[number] = state
                 yield tuple(states)
     finally:
-        if library.folder is not None:
+        if library.place:
             library.save()
 
 

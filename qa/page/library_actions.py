@@ -54,7 +54,7 @@ class LibraryActions:
         self._save()
 
     def _save(self) -> None:
-        if self.library.folder is not None:
+        if self.library.place:
             self.library.save()
 
     def _list_documents(self) -> list[tuple[str, Document]]:

@@ -5,6 +5,7 @@ from typing import Literal
 
 import index
 from qa.question.answer_type import AnswerType, answer_type, interrogative
+from qa.question.formality import Formality, formality
 from qa.question.key_terms import KeyTerm, names, units
 
 __all__ = ["Language", "Query", "is_english"]
@@ -22,6 +23,7 @@ class Query(index.Query):
         key_terms: what a passage that answers should hold, in order.
         names: proper names, as they are written in `text`.
         interrogative: the asking words and where they stand in `text`, `(start, end)`; None without any.
+        formality: what of a document's head or foot is asked for; None where nothing of it is.
         language: "vi", or "other" where the text reads as English.
     """
 
@@ -30,6 +32,7 @@ class Query(index.Query):
     key_terms: tuple[KeyTerm, ...] = ()
     names: tuple[str, ...] = ()
     interrogative: tuple[int, int] | None = None
+    formality: Formality | None = None
     language: Language = "vi"
 
     @classmethod
@@ -55,6 +58,7 @@ class Query(index.Query):
             key_terms=units(text),
             names=names(text),
             interrogative=interrogative(text),
+            formality=formality(text),
             language="other" if is_english(text) else "vi",
         )
 

@@ -2,11 +2,13 @@
 
 import os
 import threading
+import time
+from pathlib import Path
 
 import pytest
 
-from index import DocumentError, Index, LibraryError, check, read_all
-from index.batches import grow, watch
+from index import DocumentError, Index, LibraryError, batches, check, from_text, read_all
+from index.batches import Pace, grow, read_ahead, shard_of, watch
 from tests.faults.scene import article
 
 
@@ -110,3 +112,62 @@ def test_a_folder_is_followed(library, tmp_path):
     assert not follower.is_alive()
     assert isinstance(told[-1], DocumentError)
     assert sorted(document.text for document in library.documents.values()) == ["Bài thứ hai.", "Bài thứ nhất đã sửa."]
+
+
+def test_reading_ahead_keeps_order_and_errors_and_is_bounded():
+    drawn = []
+
+    def documents():
+        for number in range(500):
+            drawn.append(number)
+            yield DocumentError("x", "hỏng") if number == 3 else from_text(f"Bài {number}.", source=str(number))
+        raise OSError("đĩa hỏng")
+
+    reading = read_ahead(documents())
+    first = [next(reading) for _ in range(5)]
+    deadline = time.monotonic() + 5
+    while len(drawn) < batches.AHEAD and time.monotonic() < deadline:
+        time.sleep(0.01)
+    time.sleep(0.05)
+    assert batches.AHEAD <= len(drawn) <= 5 + batches.AHEAD + 1
+    assert [isinstance(each, DocumentError) for each in first] == [False, False, False, True, False]
+    rest = []
+    with pytest.raises(OSError, match="đĩa hỏng"):
+        while True:
+            rest.append(next(reading).source)
+    assert rest == [str(number) for number in range(5, 500)]
+
+
+def test_reading_ahead_stops_with_its_reader():
+    threads = threading.active_count()
+    reading = read_ahead(from_text(f"Bài {number}.", source=str(number)) for number in range(10_000))
+    next(reading)
+    reading.close()
+    deadline = time.monotonic() + 5
+    while threading.active_count() > threads and time.monotonic() < deadline:
+        time.sleep(0.01)
+    assert threading.active_count() <= threads
+
+
+def test_shards_are_all_files_each_once():
+    paths = [Path(f"tin/bài {number}.txt") for number in range(200)]
+    parts = [shard_of(paths, f"{number}/8") for number in range(1, 9)]
+    assert sorted(path for part in parts for path in part) == sorted(paths)
+    assert all(10 <= len(part) <= 40 for part in parts)
+    assert shard_of(paths, "") == paths
+
+
+def test_batches_grow_with_the_library_up_to_a_bound(tmp_path, tiny_encoder, monkeypatch):
+    monkeypatch.setattr(batches, "LARGEST_BATCH", 3_000)
+    library = Index.open(tmp_path, encoder=tiny_encoder)
+    articles = [from_text(f"{number} " + "mưa nắng " * 100, source=str(number)) for number in range(90)]
+    sizes = [len(changes.added) for changes in grow(library, articles, batch=1_000)]
+    assert sizes[0] == 2 and max(sizes) == 4 and sum(sizes) == 90
+
+
+def test_the_rest_is_reckoned_in_minutes_then_in_hours():
+    pace = Pace(files=100_000, began=0.0)
+    pace.count(files=1_000, added=1_000)
+    assert pace.describe(now=120.0) == "1.000/100.000 tệp · 500 bài/phút · còn khoảng 3,3 giờ"
+    pace.count(files=99_000, added=0)
+    assert pace.describe(now=120.0) == "100.000/100.000 tệp · 500 bài/phút"

@@ -5,6 +5,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from functools import cached_property
 from itertools import pairwise
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,9 +16,37 @@ from index.search.bm25.top_k import ScoredList, bm25_norms, look_up, order_lists
 from index.types import Numbers, Rows, Scores
 from index.vietnamese.text import fold
 
-__all__ = ["Definition", "TermSearch"]
+__all__ = ["Definition", "TermSearch", "WordSearch"]
 
 Definition = tuple[int, str, str]  # a text's number, an abbreviation that it defines, the words meant
+
+
+class WordSearch(Protocol):
+    """What a library needs of any word search, here or on a server; see `TermSearch` for what each gives."""
+
+    def __len__(self) -> int:
+        """The number of texts."""
+        ...
+
+    def search(self, query: str, k: int) -> tuple[Rows, Scores]:
+        """The `k` best texts and their scores."""
+        ...
+
+    def scores(self, query: str) -> Scores:
+        """The score of each text."""
+        ...
+
+    def scores_of(self, query: str, rows: Rows) -> Scores:
+        """The scores of some texts."""
+        ...
+
+    def mentions(self, words: str) -> bool:
+        """Whether the texts may hold some words in a row."""
+        ...
+
+    def query_weights(self, query: str) -> QueryWeights:
+        """What the terms of a question are worth."""
+        ...
 
 
 class TermSearch(ABC):

@@ -29,6 +29,18 @@ class Block:
         """Number of vectors."""
         return len(self.rows)
 
+    @property
+    def dim(self) -> int:
+        """Length of a vector."""
+        return int(self.rows.shape[1])
+
+    def take(self, rows: Rows) -> Vectors:
+        """The vectors of some rows, a copy."""
+        return self.rows.take(rows, axis=0)  # twice as fast as by an index
+
+    def join(self, following: object) -> None:
+        """None: blocks in memory stay as they are."""
+
     def pieces(self) -> Iterator[bytes | memoryview]:
         """The rows as raw little-endian float32, in pieces of bytes."""
         for start in range(0, len(self), 4096):

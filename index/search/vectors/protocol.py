@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from typing import Protocol
 
-from index.types import Ids, Scores, Vectors
+from index.types import Ids, Mask, Rows, Scores, Vectors
 
-__all__ = ["VectorStore", "check_vectors"]
+__all__ = ["VectorBlock", "VectorStore", "check_vectors"]
 
 
 class VectorStore(Protocol):
@@ -59,6 +59,37 @@ class VectorStore(Protocol):
 
     def dump(self) -> Iterator[bytes | memoryview]:
         """The vectors in the order they were added, raw little-endian float32, piece by piece; ids are not written."""
+        ...
+
+
+class VectorBlock(Protocol):
+    """Vectors that never change, in memory or on a server, by their number from 0. Safe for many threads."""
+
+    @property
+    def dim(self) -> int:
+        """Length of a vector."""
+        ...
+
+    def __len__(self) -> int:
+        """Number of vectors."""
+        ...
+
+    def search(self, vector: Vectors, k: int, live: Mask | None) -> tuple[Scores, Rows]:
+        """Scores and numbers of the best `k` live rows and of all ties with the k-th, in any order.
+
+        Args:
+            vector: of the question, (1, dim).
+            k: how many, at least 1.
+            live: which rows are searched; all by default.
+        """
+        ...
+
+    def take(self, rows: Rows) -> Vectors:
+        """The vectors of some rows, a copy."""
+        ...
+
+    def join(self, following: "VectorBlock") -> "VectorBlock | None":
+        """One block of these rows and those of the following block; None where they stay two."""
         ...
 
 

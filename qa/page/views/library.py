@@ -89,16 +89,18 @@ def duplicate_note(original: Document) -> str:
 def facts_html(library: Index) -> str:
     """What the library holds and where it lies."""
     encoder, folder = library.encoder, library.folder
-    characters = sum(len(document.text) for document in library.documents.values())
     facts = [
         ("Bài", format_count(len(library.documents))),
         ("Đoạn", format_count(len(library))),
-        ("Ký tự", format_count(characters)),
+        ("Ký tự", format_count(library.characters)),
         ("Mô hình nhúng", f"{encoder.name} ({encoder.dim} chiều)"),
         ("Ngôn ngữ", "Tiếng Việt, gõ có dấu hoặc không dấu"),
-        ("Dung lượng", _bytes(size_on_disk(folder)) if folder else "chỉ nằm trong bộ nhớ"),
+        (
+            "Dung lượng",
+            _bytes(size_on_disk(folder)) if folder else "trên máy chủ" if library.place else "chỉ nằm trong bộ nhớ",
+        ),
         ("Lưu lần cuối", _last_save(folder)),
-        ("Thư mục", str(folder) if folder else "không có"),
+        ("Nơi lưu", library.place or "không có"),
     ]
     return render("facts.html", facts=facts)
 

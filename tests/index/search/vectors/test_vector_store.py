@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.search.vectors.faiss import FaissStore
+from tests.index.search.vectors.milvus_servers import store_maker
 from tests.index.search.vectors.numpy_store import NumpyStore
 
 DIM = 4
@@ -27,10 +28,27 @@ def brute_force(held: dict[int, list[float]], query: list[float], k: int) -> lis
     return sorted(scored, key=lambda pair: (-pair[0], pair[1]))[:k]
 
 
+@pytest.fixture(scope="module", params=["file", "server"])
+def milvus(request, tmp_path_factory):
+    """Makes empty stores in Milvus Lite, in this process and as a server."""
+    with store_maker(request.param, tmp_path_factory.mktemp(request.param)) as make:
+        yield make
+
+
 @stores
 @given(changes, vectors, st.integers(1, 20), st.sets(st.integers(0, 14)))
 @settings(max_examples=300, deadline=None)
 def test_any_history_equals_a_dictionary_searched_by_brute_force(make, history, query, k, some):
+    check_history(make, history, query, k, some)
+
+
+@given(changes, vectors, st.integers(1, 20), st.sets(st.integers(0, 14)))
+@settings(max_examples=25, deadline=None)
+def test_any_history_on_milvus_equals_a_dictionary_searched_by_brute_force(milvus, history, query, k, some):
+    check_history(milvus, history, query, k, some)
+
+
+def check_history(make, history, query, k, some):
     store, held = make(DIM), {}
     for what, value in history:
         if what == "add":
@@ -97,8 +115,7 @@ def test_an_empty_store_finds_nothing():
     assert len(FaissStore.load(b"", 3)) == 0
 
 
-@stores
-@pytest.mark.parametrize(
+MISTAKES = pytest.mark.parametrize(
     "mistake",
     [
         lambda store: store.add(np.array([1]), np.zeros((1, 3), np.float32)),
@@ -109,7 +126,20 @@ def test_an_empty_store_finds_nothing():
         lambda store: store.search(np.zeros(2, np.float32), 1),
     ],
 )
+
+
+@stores
+@MISTAKES
 def test_a_callers_mistake_is_a_value_error_and_changes_nothing(make, mistake):
+    check_mistake(make, mistake)
+
+
+@MISTAKES
+def test_a_callers_mistake_on_milvus_is_a_value_error_and_changes_nothing(milvus, mistake):
+    check_mistake(milvus, mistake)
+
+
+def check_mistake(make, mistake):
     store = make(2)
     store.add(np.array([1]), np.float32([[1, 0]]))
     with pytest.raises(ValueError, match=r"vectors|twice|fit together|finite|below 1"):
@@ -126,6 +156,14 @@ def test_bytes_that_are_no_rows_and_dimensions_below_one_are_refused():
 
 @stores
 def test_an_unknown_id_has_no_vector(make):
+    check_unknown(make)
+
+
+def test_an_unknown_id_has_no_vector_on_milvus(milvus):
+    check_unknown(milvus)
+
+
+def check_unknown(make):
     store = make(2)
     with pytest.raises(KeyError, match="not in the store"):
         store.vectors(np.array([2]))

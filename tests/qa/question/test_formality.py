@@ -3,7 +3,9 @@
 import pytest
 
 from index import Block, Document
-from qa.answering.metadata import about_article
+from index import Query as Searched
+from qa.answering.formalities import article_span
+from qa.question.query import Query
 
 TEXT = "Hội làng mở lại\n03/02/2024\nTrần Văn Mẫu\nSáng nay hội làng mở lại."
 ARTICLE = Document(
@@ -13,7 +15,8 @@ PLAIN = Document("trơn", "Một đoạn văn.", (Block("paragraph", 0, 13),))
 
 
 def asked(question, *documents):
-    span = about_article(question, [], {document.id: document for document in documents})
+    query = Query.of(Searched(question, question))
+    span = article_span(query, [], {document.id: document for document in documents})
     return span.text if span else None
 
 
