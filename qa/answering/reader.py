@@ -1,8 +1,8 @@
-"""The answer marked in the passages by a trained reader: the exact span, widened to a phrase, or an abstention.
+"""The answer by a trained span reader: the exact span, expanded to a phrase, or an abstention.
 
-The best passages are read in one batch; one calibrated rule (`evidence`) puts them in order, says how likely the best
-is right, which is the confidence, and whether there is an answer at all; else nothing is answered. The form of the
-question decides how much of the text is the answer: a phrase, a whole enumeration, or whole sentences for "vì sao".
+The reader scores spans of the best passages; the calibrated rule (`confidence`) orders the passages, gives the
+probability that the best is right, which is the confidence, and abstains where an answer is improbable. The answer type
+decides how much of the text is the answer: a phrase, a whole enumeration, or whole sentences for "vì sao".
 """
 
 import dataclasses
@@ -90,7 +90,7 @@ class Reader(Answerer):
                 Hugging Face question-answering model, by name or folder.
             cache: where the bundled encoder is prepared; default the user's cache folder.
             confidences: folder with the rules of models by name (`hoidap train confidence`).
-            progress: told how the reader's first preparation goes.
+            progress: called with (stage, done, total).
 
         Raises:
             EncoderError: the model cannot be had or is damaged.

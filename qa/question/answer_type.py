@@ -146,7 +146,7 @@ def is_fact(kind: AnswerType) -> bool:
 
 @lru_cache(maxsize=512)
 def answer_type(question: str) -> AnswerType:
-    """The kind of answer that a question wants, with or without diacritics; "other" where nothing tells.
+    """The answer type of a question, with or without diacritics; "other" where no pattern matches.
 
     >>> answer_type("Cầu khánh thành năm nào?"), answer_type("co phai xin phep khong?")
     ('date', 'yes_no')
@@ -160,7 +160,7 @@ def answer_type(question: str) -> AnswerType:
 
 @lru_cache(maxsize=512)
 def value_type(question: str) -> AnswerType:
-    """The kind of value that the asking words want, whatever is wanted of it; "other" where nothing tells.
+    """The type of the value that the interrogative asks for, whatever the answer type; "other" where none matches.
 
     >>> answer_type("Ai ký quyết định này?"), value_type("Ai ký quyết định này?")
     ('formalities', 'person')
