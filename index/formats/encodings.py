@@ -72,7 +72,7 @@ _TELLING = 3
 
 
 def legacy_remark(*names: str) -> str:
-    """The remark that a text was written in encodings of these names; empty without one.
+    """The Vietnamese note that a text was converted from these encodings; empty without any.
 
     >>> legacy_remark("TCVN3")
     'viết theo bảng mã cũ TCVN3, đã chuyển sang Unicode'
@@ -148,7 +148,7 @@ def _legacy(data: bytes) -> tuple[str, str] | None:
 
 
 def _telling_part(text: str) -> str:
-    """The part of a text that tells its encoding, from the word of its first character beyond ASCII; "" without any."""
+    """The part of a text to detect its encoding by: from the word of the first non-ASCII character; "" without any."""
     first = _BEYOND_ASCII.search(text)
     return text[max(0, first.start() - 10) : first.start() + _JUDGED] if first else ""
 

@@ -279,7 +279,7 @@ def _under(upper: Row, lower: Row) -> bool:
 
 
 def _continues(upper: Row, lower: Row) -> bool:
-    """Whether a tier of names goes on in the row below."""
+    """Whether the row below is another tier of column names."""
     if all(_INDEX.fullmatch(value.text) for value in lower if value.text):
         return False
     if any(value.above for value in lower):

@@ -82,7 +82,7 @@ def make_document(parts: Iterable[Part], *, source: str) -> Document:
 
 
 def add_remark(text: str, remark: str) -> str:
-    """The remark about a document, with one that it was typed without diacritics where it was.
+    """The note about a document, extended where it was typed without diacritics.
 
     >>> add_remark("Nha may nuoc bat dau hoat dong vao nam 2019.", "")
     'gõ không dấu: bài hiện nguyên văn, khi tìm và đọc được thêm dấu'
@@ -117,7 +117,7 @@ def _number(number: int) -> str:
 
 
 def _repair_fonts(parts: list[Part]) -> tuple[list[Part], str]:
-    """The parts in Unicode where they were typed in a font of before Unicode, and the remark about it."""
+    """The parts converted from a pre-Unicode font where they are in one, and the note about it."""
     texts = [_text(part) for part in parts]
     whole = restore_legacy("\n".join(texts))
     found = [restore_legacy(text) for text in texts] if whole is None else [whole] * len(texts)

@@ -132,7 +132,7 @@ def _boxes(page: "PdfPage", text: str, ranges: Sequence[Range], rows: Sequence[S
 def _follow(
     page: "PdfPage", textpage: "PdfTextPage", text: str, rows: Sequence[Sequence[Range]]
 ) -> dict[int, tuple[Box, ...]]:
-    """Place in the text to the boxes of what it was made of; without those that cannot be told exactly."""
+    """Text position to the glyph boxes it was made of; positions without an exact match are left out."""
     printed = textpage.get_text_bounded()
     lines = pdf.page_lines(page, textpage, printed)
     values = [value for line in lines if isinstance(line, TableLine) for value in line.glyphs]

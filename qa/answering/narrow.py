@@ -51,7 +51,7 @@ def holds_code(text: str, code: str) -> bool:
 
 
 def older_versions(query: Query, hits: Sequence[Hit]) -> list[Document]:
-    """The documents that a newer one with the same title but for its figures stands beside, and that are not named."""
+    """The documents superseded by a newer one of the same title but for figures, and not named in the question."""
     groups: dict[str, list[Document]] = {}
     for document in documents_of(hits[:10]):
         groups.setdefault(_NUMBERS.sub("", document.title).lower(), []).append(document)
@@ -66,7 +66,7 @@ def older_versions(query: Query, hits: Sequence[Hit]) -> list[Document]:
 
 
 def _version(document: Document) -> str:
-    """The latest year in a document's title, else in its date; empty where it tells none."""
+    """The latest year in a document's title, else in its date; empty without one."""
     years: list[str] = _YEAR.findall(document.title) or _YEAR.findall(document.date_text)
     return max(years, default="")
 

@@ -100,7 +100,7 @@ def _reasons(errors: Sequence[DocumentError]) -> list[str]:
 
 
 def _message(error: HoidapError) -> str:
-    """The error for a person, to whom the passing place of an upload means nothing."""
+    """The error for a person, with the file's name in the place of the upload's temporary path."""
     path = f"{error.path}: " if isinstance(error, DocumentError) else ""
     return str(error).removeprefix(path)
 
