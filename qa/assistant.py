@@ -20,6 +20,7 @@ from qa.question.abbreviations import match_spelling
 from qa.question.followup import Completer, Turn, standalone
 from qa.question.query import Query
 from qa.question.understand import understand
+from qa.question.values import match_values
 
 __all__ = ["LONGEST_QUESTION", "Assistant", "check_question"]
 
@@ -132,8 +133,9 @@ class Assistant:
 
 
 def _match_spelling(query: Query, hits: Sequence[Hit]) -> Query:
-    """The query with its abbreviations as the passages spell them, for whoever reads these."""
-    text = match_spelling(query.text, [hit.passage.text for hit in hits[:10]])
+    """The query with its abbreviations, figures and dates as the passages spell them, for whoever reads these."""
+    passages = [hit.passage.text for hit in hits[:10]]
+    text = match_values(match_spelling(query.text, passages), passages)
     if text == query.text:
         return query
     return Query.of(SearchQuery(query.typed, text, query.restored), rewritten_from=query.rewritten_from)
