@@ -87,7 +87,7 @@ class QuestionError(HoidapError):
 
 
 class WriterError(HoidapError):
-    """A written answer that cannot be had of the language model; the extractive answer stays.
+    """The language model gave no written answer; the extractive answer is shown instead.
 
     Attributes:
         kind: one word for the cause, as "timeout" or "key".

@@ -177,7 +177,7 @@ def hit_json(hit: Hit) -> HitJson:
 
 
 def changes_json(library: Index, changes: Sequence[Changes], errors: Sequence[DocumentError]) -> dict[str, Any]:
-    """What adding did, document by document with the remark on its reading, and what could not be read."""
+    """What adding changed, document by document with the note of its reading, and which files failed."""
     documents = library.documents
     return {
         **{
@@ -212,7 +212,7 @@ def answer_text(answer: Answer, *, colour: bool = False) -> str:
 
 
 def same_words(one: str, other: str) -> bool:
-    """True when two questions differ in capitals and spaces at most, which nobody need be told of.
+    """Whether two questions differ in capitals and white space at most; no rewrite note is shown then.
 
     >>> same_words("Giá  vé bao nhiêu?", "giá vé bao nhiêu?"), same_words("gia ve", "giá vé")
     (True, False)

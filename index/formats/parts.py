@@ -76,13 +76,16 @@ def make_document(parts: Iterable[Part], *, source: str) -> Document:
     limit_size(len(text), source=source)
     if not text.strip():
         raise DocumentError(source, NOTHING)
-    merged = _merge(blocks(text), known)
+    open_ended = any(
+        part.kind is None and part.text.strip() for part in parts
+    )  # of a table nothing is to be recognised
+    merged = _merge(blocks(text) if open_ended else (), known)
     limit_size(len(text), len(merged), source=source)
     return Document(source, text, merged, add_remark(text, remark))
 
 
 def add_remark(text: str, remark: str) -> str:
-    """The remark about a document, with one that it was typed without diacritics where it was.
+    """The note about a document, extended where it was typed without diacritics.
 
     >>> add_remark("Nha may nuoc bat dau hoat dong vao nam 2019.", "")
     'gõ không dấu: bài hiện nguyên văn, khi tìm và đọc được thêm dấu'
@@ -117,7 +120,7 @@ def _number(number: int) -> str:
 
 
 def _repair_fonts(parts: list[Part]) -> tuple[list[Part], str]:
-    """The parts in Unicode where they were typed in a font of before Unicode, and the remark about it."""
+    """The parts converted from a pre-Unicode font where they are in one, and the note about it."""
     texts = [_text(part) for part in parts]
     whole = restore_legacy("\n".join(texts))
     found = [restore_legacy(text) for text in texts] if whole is None else [whole] * len(texts)

@@ -32,7 +32,7 @@ _EASTERN = (("gb18030", "chữ Hán (GB18030)"), ("big5", "chữ Hán (Big5)"), 
 
 
 def read_text(data: bytes, path: Path) -> tuple[str, str]:
-    """The bytes as text, and the remark about what was converted from an old code page.
+    """The bytes as text, and the note about a conversion from an old code page.
 
     Raises DocumentError for an empty file, a binary one, and one in no known encoding.
     """
@@ -50,7 +50,7 @@ def read_text(data: bytes, path: Path) -> tuple[str, str]:
 
 
 def repair_font(text: str) -> tuple[str, str]:
-    """The text in Unicode where it is in the letters of an old font, and the remark about it."""
+    """The text converted from a pre-Unicode font where it is in one, and the note about it."""
     found = restore_legacy(text)
     return (text, "") if found is None else (found[0], legacy_remark(found[1]))
 

@@ -48,7 +48,7 @@ def are_near_duplicates(one: str, two: str) -> bool:
 
 
 class NearDuplicateFilter:
-    """A filter over seen passages: tells quickly that a further one is a near-duplicate of none of them.
+    """A filter over seen passages that quickly excludes most further ones as near-duplicates.
 
     >>> seen = NearDuplicateFilter()
     >>> seen.add("Cảng Hải Phòng đón 12 tàu lớn trong tháng này.")

@@ -239,7 +239,7 @@ def find_unit(document: Document, path: Path) -> Unit | None:
 def _find(among: Sequence[Unit], steps: Sequence[tuple[str, str, bool]], parent: str = "") -> Unit | None:
     kind, number, lettered = steps[0]
     exact = [unit for unit in among if unit.kind == kind and _has_number(unit, number, parent)]
-    loose = [unit for unit in among if not unit.kind and _has_number(unit, number, parent)]
+    loose = [unit for unit in among if (not unit.kind or "." in number) and _has_number(unit, number, parent)]
     loose = loose if not kind or kind in _LOOSE_KINDS else []
     for unit in [*exact, *sorted(loose, key=lambda unit: unit.heading.text[:1].isdecimal() == lettered)]:
         found = _find(_descendants(unit), steps[1:], unit.number) if len(steps) > 1 else unit

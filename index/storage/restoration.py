@@ -104,7 +104,7 @@ class Restoration:
         return {RESTORATION: iter([self._dump()])}
 
     def facts(self) -> dict[str, Any]:
-        """What tells, beside the file, whether the counts serve."""
+        """What the manifest records of the counts: generation, key, characters, version."""
         return {
             "generation": self.generation,
             "key": self.key,

@@ -18,11 +18,12 @@ _SMALL = "không một hai ba bốn tư năm lăm sáu bảy bẩy tám chín m�
 _WORD = rf"(?:{'|'.join(_SMALL)}|trăm|nghìn|ngàn|triệu|tỷ|tỉ|linh|lẻ|rưỡi|nửa|chục)"
 _NUMBER = rf"(?:(?<![\w.,/-])(?:{_DIGITS})(?![\w/]*/)(?!-[^\W\d_])|(?<!\w){_WORD}(?: {_WORD})*(?!\w))"
 _SCALES = {"chục": 10, "trăm": 100, "nghìn": 1e3, "ngàn": 1e3, "triệu": 1e6, "tỷ": 1e9, "tỉ": 1e9, "k": 1e3, "tr": 1e6}
-_SCALE = r"(?: ?(?:nghìn tỷ|nghìn tỉ|nghìn|ngàn|triệu|tỷ|tỉ|trăm)(?!\w))?"
+_SCALE = r"(?: ?(?:nghìn tỷ|nghìn tỉ|nghìn|ngàn|triệu|tỷ|tỉ|trăm)(?!\w)|(?<=\d)(?:k|tr)(?!\w))?"
 _UNITS = (
     "%|phần trăm|đồng|vnđ|vnd|đ|usd|đô la|euro|km2|km²|km/h|km|ki-lô-mét|kilômét|cây số|m2|m²|mét vuông|m3|m³|"
     "mét khối|mét"
-    "|m|cm|xăng-ti-mét|mm|tấn|tạ|kg|ki-lô-gam|gam|g|mg|ml|lít|ha|héc-ta|hecta|tuổi|năm|tháng|tuần|ngày làm việc|ngày"
+    "|m|cm|xăng-ti-mét|mm|tấn|tạ|kg|ki-lô-gam|ký lô|kí lô|ký|kí|cân|gam|g|mg|ml|lít|ha|héc-ta|hecta|tuổi|năm|"
+    "tháng|tuần|ngày làm việc|ngày"
     "|giờ|tiếng|phút|giây|người|lần|viên|gói|hộp|vỉ|điểm|tín chỉ|buổi|tiết|học sinh|sinh viên|hộ|xã|trang|câu|bậc"
     "|kwh|kw|w|v|độ c|°c|độ|bước|suất|khách|đêm|phòng|bản|bài|trẻ|ổ|gb|mb"
 )
@@ -30,10 +31,10 @@ _UNIT = rf"(?: ?(?:{_UNITS})(?![\w/]))?"
 _ONE = rf"{_NUMBER}{_SCALE}"
 _LOW = "từ|trên|hơn|quá|ít nhất|tối thiểu|không dưới|không ít hơn|tối thiểu là|lớn hơn|cao hơn|vượt quá|vượt"
 _HIGH = "dưới|không quá|tối đa|nhiều nhất|không vượt quá|không hơn|tối đa là|nhỏ hơn|thấp hơn|chưa đến|chưa đủ"
-_BEFORE_LOW, _BEFORE_HIGH = frozenset(_LOW.split("|")), frozenset(_HIGH.split("|"))
+_BEFORE_LOW, _BEFORE_HIGH = frozenset(_LOW.split("|")), frozenset([*_HIGH.split("|"), "đến", "tới"])
 _AFTER_LOW, _AFTER_HIGH = ("trở lên", "trở đi"), ("trở xuống", "trở về trước")
 _PATTERN = re.compile(
-    rf"(?:(?<!\w)(?P<before>{_LOW}|{_HIGH}) )?(?P<first>{_ONE})(?P<unit>{_UNIT})"
+    rf"(?:(?<!\w)(?P<before>{_LOW}|{_HIGH}|(?:(?<![^\n])|(?<=[:;(] ))(?:đến|tới)) )?(?P<first>{_ONE})(?P<unit>{_UNIT})"
     rf"(?:(?: ?[-–—] ?| (?:đến|tới|và) (?P<bound>dưới |cận |không quá )?)(?P<second>{_ONE})(?P<unit2>{_UNIT}))?"
     rf"(?P<after> (?:trở lên|trở đi|trở xuống|trở về trước))?",
     re.IGNORECASE,
@@ -48,7 +49,7 @@ _SAME = (
     ("m3", "m³", "mét khối"),
     ("m", "mét"),
     ("cm", "xăng-ti-mét"),
-    ("kg", "ki-lô-gam"),
+    ("kg", "ki-lô-gam", "ký lô", "kí lô", "ký", "kí", "cân"),
     ("g", "gam"),
     ("ha", "héc-ta", "hecta"),
     ("giờ", "tiếng"),
@@ -128,10 +129,10 @@ def quantities(text: str) -> list[Quantity]:
 def number_value(text: str) -> float | None:
     """The value of a number in digits or words, with its scale; None for another text.
 
-    >>> [number_value(text) for text in ("1.234,5 tỷ", "ba mươi lăm", "một trăm hai mươi triệu", "6.5")]
-    [1234500000000.0, 35.0, 120000000.0, 6.5]
+    >>> [number_value(text) for text in ("1.234,5 tỷ", "ba mươi lăm", "một trăm hai mươi triệu", "6.5", "230k")]
+    [1234500000000.0, 35.0, 120000000.0, 6.5, 230000.0]
     """
-    words = text.lower().replace("\u00a0", " ").split()
+    words = re.sub(r"(?<=\d)(?=(?:k|tr)$)", " ", text.lower().replace("\u00a0", " ")).split()
     if not words:
         return None
     first = _digits("".join(_joined_digits(words)))

@@ -33,5 +33,5 @@ class Answerer(Protocol):
         return self.answer(query, hits, documents)
 
     def extend(self, answer: Answer, query: Query, hits: Sequence[Hit], documents: Documents, /) -> Iterator[Answer]:
-        """What becomes of an answer that another way gave, as it grows; by default it stays as it is."""
+        """An answer of another way, extended piece by piece; by default it is yielded unchanged, once."""
         yield answer

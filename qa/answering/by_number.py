@@ -13,6 +13,7 @@ from qa.answer import Answer
 from qa.answering.documents import Documents
 from qa.answering.quote import abstain, join, quote, trim
 from qa.answering.topic import Topic
+from qa.question.document_words import DOCUMENT
 from qa.question.query import Query
 from qa.question.references import Reference, has_only_frame_words, references, without_references
 
@@ -37,12 +38,7 @@ _TELLS = re.compile(r"quy định|nói|nêu|đề cập|ghi|nằm|thuộc|ở|tr
 _SOLUTION = re.compile(
     r"(?<!\w)(?:đáp án|đáp số|trả lời|chọn)(?: đúng)?(?: là)?\s*:?\s*([A-H](?!\w)|[^\n]{1,80})", re.IGNORECASE
 )
-_DOCUMENT = re.compile(
-    r"(?<!\w)(?:quyết định|nghị định|nghị quyết|thông tư|luật|hợp đồng|quy chế|nội quy|biên bản|báo cáo|thông "
-    r"báo|kế hoạch|"
-    r"hướng dẫn|sổ tay|bảng giá|thực đơn|công văn|giấy mời|tờ trình|quy định|đơn|đề án)(?!\w)",
-    re.IGNORECASE,
-)
+_DOCUMENT = re.compile(rf"(?<!\w){DOCUMENT}(?!\w)", re.IGNORECASE)
 _COUNTS = re.compile(r"(?:có|gồm|tổng cộng|tất cả)\s(?:\w+\s){0,3}(?:mấy|bao nhiêu)", re.IGNORECASE)
 
 
@@ -56,8 +52,11 @@ def answer(query: Query, hits: Sequence[Hit], documents: Documents) -> Answer | 
     units = [look_up(part, order) for part in parts]
     if not any(units):
         return _report_missing(query, hits, parts, order)
-    if re.search(r"đáp án|đáp số|trả lời", asked, re.IGNORECASE):
+    if re.search(r"đáp án|đáp số|trả lời|(?<!\w)chọn(?!\w)", asked, re.IGNORECASE):
         return _answer_solution(query, hits, documents, units)
+    if re.search(r"phương án|lựa chọn", asked, re.IGNORECASE) and units[0] is not None and len(units[0].children) > 1:
+        options = join([trim(child.span) for child in units[0].children], "\n")
+        return quote(query, hits, documents, options, confidence=SURE)
     if not has_only_frame_words(asked) and not re.search(r"so sánh|khác", asked, re.IGNORECASE):
         return _answer_inside(query, hits, documents, units)
     note = ""

@@ -1,8 +1,8 @@
 """What a reader found in the retrieved passages, and how likely each passage answers, by one calibrated rule.
 
 A passage's row joins what the reader says (the best span against "no answer", against the other passages, against the
-next span of the same passage) with what retrieval and the question's words say (`support.features`): a reader of this
-size marks something likely-looking on the right topic, and it is the absent name or year that tells the near miss.
+next span of the same passage) with what retrieval and the question's words say (`features`, `mismatch`). A reader of
+this size finds a likely span in any passage on the right topic; an absent name or year shows that it is a near miss.
 """
 
 import dataclasses

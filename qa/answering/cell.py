@@ -3,12 +3,14 @@
 A code in the question ("L02", "HD-2013") must be there as it is written: no other row may answer for it.
 """
 
+import itertools
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from index import Hit, Span
-from index.outline import Field, Row, Table, TableCell, fields, tables
+from index.outline import Field, Row, Table, TableCell, fields, group_around, headings_above, tables
+from index.search.bm25.terms import terms
 from index.vietnamese.quantities import number_value, quantities
 from index.vietnamese.text import fold
 from qa.answer import Answer
@@ -17,9 +19,11 @@ from qa.answering.narrow import CODE, holds_code
 from qa.answering.quote import abstain, join, quote
 from qa.answering.topic import Topic
 from qa.answering.value_shape import has_shape
+from qa.question.answer_type import value_type
 from qa.question.query import Query
+from qa.question.values import is_same_value, values
 
-__all__ = ["answer", "column_span"]
+__all__ = ["answer", "column_span", "name_cell"]
 
 SURE = 0.85
 ROW = 0.6
@@ -30,8 +34,22 @@ LEAST_MONEY = 0.6
 """The same for the one column of prices that a question about money means."""
 LEAST_TOPIC = 0.45
 """Share of the question that row, column, title and headings must hold together."""
+WHOLE_GROUP = 800
+"""Characters of neighbouring fields that tell what one of them is about."""
 WHOLE_LABEL = 0.95
 """Share of the topic that the label of a party must hold for its name to be what is asked."""
+_MEASURES = frozenset("tiền nghìn ngàn triệu tỷ đô cái chiếc thứ loại món mục con".split())
+"""What stands after "bao nhiêu" and need not stand beside the figure."""
+LEAST_EVENT = 0.7
+"""Share of the question, the words for happening left out, that the title must hold for its time or place to answer."""
+_HAPPENS = "diễn ra bắt đầu tổ chức khai mạc họp được tiến hành lúc cuộc buổi"
+_EVENT = {
+    "date": re.compile(r"(?:thời gian|ngày|thời điểm)", re.IGNORECASE),
+    "time": re.compile(r"(?:thời gian|giờ|bắt đầu|khai mạc)", re.IGNORECASE),
+    "place": re.compile(r"(?:địa điểm|nơi|tại)", re.IGNORECASE),
+}
+"""Labels of an event's time and place."""
+_LATER = re.compile(r"(?<!\w)(?:kết thúc|bế mạc|xong|tan|hết|đóng|sau|trước|hạn)(?!\w)", re.IGNORECASE)
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _NOT_MINE = frozenset(
     ["list", "count", "overview", "small_talk", "structure", "yes_no", "reason", "two_facts", "compare"]
@@ -57,6 +75,9 @@ def answer(query: Query, hits: Sequence[Hit], documents: Documents) -> Answer | 
         if field is not None:
             value = _part_asked_for(query, field)
             return quote(query, hits, documents, [value], confidence=SURE, also=[_label(field)])
+        note = _other_party(query, fields(document))
+        if note:
+            return abstain(query, hits, note=note)
     return None
 
 
@@ -127,7 +148,11 @@ def _look_up(query: Query, table: Table, codes: Sequence[str]) -> tuple[float, _
         note = f"Bảng không có cột {', '.join(sorted(years))}; chỉ có {', '.join(sorted(heads))}."
         return fit, _Cells((), (), 0.0, note)
     others = [cell for cell in row.cells if cell is not key and cell.span.text.strip()]
+    whole = " ".join([about, row.span.text, *table.columns])
     scored = [(_column_fit(topic, cell.column, years, row), cell) for cell in others]
+    likeliest = max(scored, key=lambda pair: pair[0], default=None)
+    if likeliest is not None and likeliest[0] >= LEAST_COLUMN and _is_other(topic, likeliest[1].column, whole):
+        return fit, _Cells((), (), 0.0, "Bảng không có cột của điều được hỏi.")
     if heading:  # a model named at the head of its column: "MB-7A"
         scored = [(1.0 if any(holds_code(cell.column, code) for code in heading) else 0.0, cell) for cell in others]
     column = max((score for score, _ in scored), default=0.0)
@@ -148,6 +173,9 @@ def _look_up(query: Query, table: Table, codes: Sequence[str]) -> tuple[float, _
         if len(figures) == 1:
             return fit, _Cells((figures[0].span,), tuple(names), SURE)
         others = figures or others
+    counted = _counted_noun(topic)
+    if counted and fold(counted) not in fold(row.span.document.text):
+        return fit, _Cells((), (), 0.0, f"Tài liệu không nói đến “{counted}”.")
     if not others or covered < LEAST_MONEY or query.answer_type in ("date", "person", "place", "time", "contact"):
         return None
     return fit, _Cells(tuple(join(map(_with_column, others), "; ")), tuple(names), ROW)
@@ -157,23 +185,36 @@ def _look_back(query: Query, table: Table) -> tuple[float, _Cells] | None:
     """The row or column that holds a value of the question: "Năm nào sản lượng đạt 528 tấn?"."""
     if not re.search(r"(?<!\w)(?:nào|ai|gì|mấy)(?!\w)", query.text, re.IGNORECASE):
         return None
-    values = [number_value(match[0]) for match in re.finditer(r"(?<![\w.,])\d[\d.,]*(?![\w/])", query.text)]
-    values = [value for value in values if value is not None and not 1900 <= value <= 2100]
-    if not values:
+    asked = [each for each in values(query.text) if not _YEAR.fullmatch(query.text[each.start : each.end])]
+    if not asked:
         return None
     topic = Topic(query)
+    best: tuple[float, _Cells] | None = None
     for row in table.rows:
         for cell in row.cells[1:]:
-            figure = re.match(r"[\d.,]+", cell.span.text.strip())
-            if figure is None or number_value(figure[0].rstrip(".,")) not in values:
+            held = values(cell.span.text)
+            if not any(is_same_value(one, other) for one in asked for other in held):
                 continue
-            head, name = column_span(cell), row.cells[0].span
+            head, name = column_span(cell), name_cell(query, row, cell)
+            fit = topic.fit(cell.column)
             if re.search(r"(?<!\w)năm (?:nào|mấy)", query.text, re.IGNORECASE) and _YEAR.search(cell.column) and head:
-                if topic.fit(name.text) >= LEAST_COLUMN:
-                    return 1.0, _Cells((head,), (name, cell.span), SURE)
-            elif topic.coverage(f"{cell.column} {table.columns[0]}") > 0 or topic.fit(cell.column) >= LEAST_COLUMN:
-                return 1.0, _Cells((name,), (cell.span,), SURE)
-    return None
+                if topic.fit(name.text) >= LEAST_COLUMN and (best is None or fit > best[0]):
+                    best = fit, _Cells((head,), (name, cell.span), SURE)
+            elif (best is None or fit > best[0]) and (
+                topic.coverage(f"{cell.column} {table.columns[0]}") > 0 or fit >= LEAST_COLUMN
+            ):
+                best = fit, _Cells((name,), (cell.span,), SURE)
+    return (1.0, best[1]) if best is not None else None
+
+
+def name_cell(query: Query, row: Row, value: TableCell | None = None) -> Span:
+    """The cell that names a row: the first one with words that is no code, unless a code is asked for."""
+    if not re.search(r"(?<!\w)(?:mã|số hiệu|ký hiệu)(?!\w)", query.text, re.IGNORECASE):
+        for cell in row.cells[:3]:
+            text = cell.span.text.strip()
+            if cell is not value and any(map(str.isalpha, text)) and not CODE.fullmatch(text):
+                return cell.span
+    return row.cells[0].span
 
 
 def _row_fit(topic: Topic, row: Row, codes: Sequence[str]) -> float:
@@ -207,6 +248,27 @@ def _column_fit(topic: Topic, column: str, years: set[str], row: Row) -> float:
     return max(topic.fit(column), topic.fit(name)) + called
 
 
+def _counted_noun(topic: Topic) -> str:
+    """The noun after "bao nhiêu" ("ghế"), empty for a unit and for a word that only points."""
+    counted = re.search(r"(?<!\w)(?:bao nhiêu|mấy) (?P<noun>[^\W\d]+)", topic.query.text, re.IGNORECASE)
+    noun = counted["noun"].lower() if counted else ""
+    measured = bool(quantities(f"5 {noun}")[0].unit) or noun in _MEASURES
+    return noun if not measured and fold(noun) in topic.weights else ""
+
+
+def _is_other(topic: Topic, name: str, whole: str) -> bool:
+    """Whether the question goes on differently where it shares a name's first words: "người cao tuổi", "Người lớn"."""
+    own, held = {fold(term) for term in terms(name)}, {fold(term) for term in terms(whole)}
+    asked = [fold(term) for term in terms(topic.query.text)]
+    if own <= set(asked):
+        return False
+    for place, term in enumerate(asked):
+        after = list(itertools.takewhile(topic.weights.__contains__, asked[place + 1 : place + 3]))
+        if term in own and any(each not in held for each in after):
+            return True
+    return False
+
+
 def _from_fields(query: Query, near: Sequence[Field], codes: Sequence[str]) -> Field | None:
     """The field whose label the question asks for, of the party or section that it names."""
     if codes:
@@ -218,8 +280,6 @@ def _from_fields(query: Query, near: Sequence[Field], codes: Sequence[str]) -> F
             head = each.label
             if topic.coverage(head) < WHOLE_LABEL:
                 continue  # the name of a party is not the value of something of it
-        if not has_shape(query.answer_type, each.value.text):
-            continue
         if any(quantity.is_range for quantity in quantities(each.label)):
             continue  # its range decides (`in_range`), not its words
         fit = topic.fit(each.label)
@@ -227,16 +287,52 @@ def _from_fields(query: Query, near: Sequence[Field], codes: Sequence[str]) -> F
         section = f"{section} {head}" if head and not _PARTY.search(section) else section
         party = _party_fit(query.text, head if head and head in section else section)
         if fit >= LEAST_ROW and party >= 0:
-            covered = topic.coverage(f"{each.span.document.title} {section} {each.label} {each.value.text}")
+            group = group_around(each.span)  # "Khá: từ 2,50" among "Giỏi: điểm trung bình từ 3,20"
+            around = group.text[:WHOLE_GROUP] if group is not None else ""
+            covered = topic.coverage(f"{headings_above(each.span)} {section} {each.label} {each.value.text} {around}")
             named = _KIND_OF.search(query.text) is not None and f" {each.label.lower()}" in query.text.lower()
             called = named and re.search(rf"(?:{_KINDS}) {re.escape(each.label)}(?!\w)", query.text, re.IGNORECASE)
-            scored.append((party + fit + covered + (0.3 if called else 0.0), covered, each))
+            own = topic.coverage(each.label)  # "Vắng mặt" before "Có mặt" for "vắng mặt"
+            scored.append((party + fit + covered + own + (0.3 if called else 0.0), covered, each))
     if not scored:
-        return None
+        return _event_field(query, near)
     best = max(score for score, _, _ in scored)
     chosen = [(covered, each) for score, covered, each in scored if score >= best - 0.05]
     distinct = {each.value.text for _, each in chosen}
-    return chosen[0][1] if len(distinct) == 1 and chosen[0][0] >= LEAST_TOPIC else None
+    fits = has_shape(query.answer_type, chosen[0][1].value.text)
+    return chosen[0][1] if fits and len(distinct) == 1 and chosen[0][0] >= LEAST_TOPIC else None
+
+
+def _other_party(query: Query, every: Sequence[Field]) -> str:
+    """A line that says whose the value is, where only another party than the one asked about has it; else empty."""
+    asked = {letter.lower() for letter in _PARTY.findall(query.text)}
+    topic = Topic(query)
+    if len(asked) != 1:
+        return ""
+    owners: dict[str, str] = {}
+    head = ""
+    for each in every:
+        head = each.label if _PARTY.match(each.label) else head
+        party = _PARTY.search(head or (each.section.text if each.section else ""))
+        if party and _OWN.match(each.label) and topic.fit(each.label) >= WHOLE_LABEL:
+            owners[party[1].lower()] = each.label
+    if not owners or asked & owners.keys():
+        return ""
+    return f"Tài liệu chỉ ghi {next(iter(owners.values()))} của Bên {next(iter(owners)).upper()}."
+
+
+def _event_field(query: Query, near: Sequence[Field]) -> Field | None:
+    """The time or the place of the event that the document is of: "Họp lúc mấy giờ?" by "Thời gian: 8h30"."""
+    kind = value_type(query.text)
+    labels = _EVENT.get(kind)
+    if labels is None or _LATER.search(query.text):
+        return None
+    topic = Topic(query, without=[_HAPPENS])
+    for each in near:
+        named = labels.match(each.label) is not None and has_shape(kind, each.value.text)
+        if named and topic.coverage(f"{each.span.document.title} {headings_above(each.span)}") >= LEAST_EVENT:
+            return each
+    return None
 
 
 def _part_asked_for(query: Query, field: Field) -> Span:
@@ -256,6 +352,12 @@ def _part_asked_for(query: Query, field: Field) -> Span:
 
 _KINDS = "loại|hạng|mức|bậc|món|gói|nhóm|mã|lỗi|khoa|phòng|lớp|ngành|nghề|hệ"
 _KIND_OF = re.compile(rf"(?<!\w)(?:{_KINDS})(?!\w)", re.IGNORECASE)
+_OWN = re.compile(
+    r"mã số thuế|mst|e-?mail|fax|website|(?:số )?tài khoản|(?:số )?điện thoại|chức vụ|(?:số )?(?:cccd|cmnd|căn cước)|"
+    r"(?:ngày|năm) sinh|sinh (?:ngày|năm)",
+    re.IGNORECASE,
+)
+"""Labels of what a party alone has, and which a contract calls by one name."""
 _PARTY = re.compile(r"(?<!\w)bên ([a-dđ])(?!\w)", re.IGNORECASE)
 _ROLES = re.compile(
     r"(?:cho thuê|thuê|mua|bán|giao|nhận|cung cấp|sử dụng dịch vụ|vay|cho vay|thi công|chủ đầu tư)", re.IGNORECASE

@@ -7,9 +7,10 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from index import Hit, Span
-from index.outline import Table, TableCell, tables
-from index.vietnamese.quantities import is_same_unit, number_value, quantities
+from index import Document, Hit, Span
+from index.outline import Table, TableCell, headings_above, tables
+from index.vietnamese.quantities import Quantity, is_same_unit, number_value, quantities
+from index.vietnamese.text import fold
 from qa.answer import Answer
 from qa.answering.cell import column_span
 from qa.answering.documents import Documents, documents_of
@@ -17,6 +18,7 @@ from qa.answering.quote import quote
 from qa.answering.topic import Topic
 from qa.question.parts import alternatives
 from qa.question.query import Query
+from qa.question.values import values
 
 __all__ = ["answer"]
 
@@ -32,7 +34,15 @@ _OF_WHAT = {"đắt": "giá", "rẻ": "giá", "mắc": "giá", "đông": "số d
 """What an adjective compares, as a document names it."""
 _NUMBERED = frozenset("quý năm tháng tuần lớp khối tổ phòng bậc hạng gói loại đợt vòng ngày".split())
 """Nouns whose names are numbers: "quý I", "lớp 7", found in running text."""
-_SPEED = re.compile(r"nhanh|chậm", re.IGNORECASE)
+_SPEED = frozenset(["nhanh", "chậm"])
+_WHEN = frozenset("sớm muộn trước sau mới cũ trễ lâu".split())
+"""Adjectives that compare days and times."""
+_ANY = frozenset(fold("cái loại thứ món hàng phẩm mục gói vụ đồ ai người gì khoản nơi năm quý tháng").split())
+"""Nouns that any table may be of, folded."""
+_SAME_MEASURE = {"ngắn": ("dài", "ngắn"), "thấp": ("cao", "thấp"), "nhẹ": ("nặng",), "hẹp": ("rộng",),
+                 "gần": ("xa", "cách"),
+                 "nông": ("sâu",), "rẻ": ("giá", "phí"), "đắt": ("giá", "phí"), "mắc": ("giá", "phí")}  # fmt: skip
+"""Under which word a text gives the measure of an adjective, where it is not the adjective itself."""
 _TIME = re.compile(r"\d\s?(?:giây|phút|giờ|ngày|tuần|tháng|năm)(?!\w)", re.IGNORECASE)
 _PRICE = re.compile(r"giá|tiền|phí|đơn giá|cỡ", re.IGNORECASE)
 _DATE = re.compile(
@@ -66,43 +76,67 @@ def _answer_superlative(
     which = _WHICH.search(query.text)
     if which is None:
         return None
-    most = re.fullmatch(_MOST, superlative["how"], re.IGNORECASE) is not None
+    how = superlative["how"].lower()
+    most = re.fullmatch(_MOST, how) is not None
     topic = Topic(query, without=[superlative[0], which[0]])
-    noun = (
-        which["noun"].split()[-1].lower()
-        if which["noun"].lower().split()[-1] in ("năm", "quý", "tháng")
-        else which["noun"]
-    )
+    words = which["noun"].lower().split()
+    noun = words[-1] if words[-1] in ("năm", "quý", "tháng") else " ".join(words)
     for document in documents_of(hits[:10]):
-        for table in tables(document):
+        for table in _about_noun(noun, tables(document)):
             heads = " ".join([document.title, table.title.text if table.title else "", *table.columns])
-            if superlative["how"].lower() in ("nhiều", "ít") and not topic.coverage(heads):
+            if how in ("nhiều", "ít") and not topic.coverage(heads):
                 continue  # most of something that the table does not hold
-            named = _column_values(topic, table, noun) or _row_values(topic, table, noun)
+            named = _column_values(topic, table, noun, how) or _row_values(topic, table, noun)
             if len(named) > 1:
-                if _SPEED.fullmatch(superlative["how"]) and all(_TIME.search(each.value.text) for each in named):
+                if how in _SPEED and all(_TIME.search(each.value.text) for each in named):
                     most = not most  # the fastest takes the least time
                 return _quote_extreme(query, hits, documents, named, most=most, confidence=TABLE)
-    named = list(_parse_enumeration(noun, [hit.passage for hit in hits[:5]])) if noun.lower() in _NUMBERED else []
+        named = _field_values(noun, how, document)
+        if len(named) > 1:
+            return _quote_extreme(query, hits, documents, named, most=most, confidence=TEXT)
+    named = list(_parse_enumeration(noun, [hit.passage for hit in hits[:5]])) if noun in _NUMBERED else []
     return _quote_extreme(query, hits, documents, named, most=most, confidence=TEXT) if len(named) > 1 else None
 
 
-def _column_values(topic: Topic, table: Table, noun: str) -> list[_Named]:
+def _about_noun(noun: str, among: Sequence[Table]) -> list[Table]:
+    """The tables of what is asked for ("phòng"), those that say so nearest to their rows first; all for "cái nào"."""
+    word = fold(noun.split()[-1])
+    if word in _ANY:
+        return list(among)
+    scored = []
+    for table in among:
+        names = [row.name for row in table.rows]
+        own = sum(_says(name, word) for name in names) >= max(1, len(names) / 2)
+        column = bool(table.columns) and any(_says(name, word) for name in table.columns)
+        above = _says(f"{table.title.text if table.title else ''} {headings_above(table.span)}", word)
+        scored.append((3 * column + 2 * own + above, table))
+    best = max((score for score, _ in scored), default=0)
+    return [table for score, table in scored if score == best] if best else []
+
+
+def _says(text: str, word: str) -> bool:
+    return re.search(rf"(?<!\w){re.escape(word)}(?!\w)", fold(text)) is not None
+
+
+def _column_values(topic: Topic, table: Table, noun: str, how: str) -> list[_Named]:
     """Each row's name with its value in the column that the question is about, where rows are what is asked for."""
     if re.search(r"(?:19|20)\d\d", " ".join(table.columns[1:])) and noun in ("năm", "quý", "tháng"):
         return []
-    numeric = [
-        column
+    columns = [
+        (column, cells)
         for column in table.columns
-        if sum(_number(cell) is not None for row in table.rows for cell in row.cells if cell.column == column)
-        >= max(2, len(table.rows) * 0.6)
+        if (cells := [cell for row in table.rows for cell in row.cells if cell.column == column])
+        and sum(_number(cell) is not None for cell in cells) >= max(2, len(table.rows) * 0.6)
+        and _compares(how, column, cells)
     ]
-    if not numeric:
+    if not columns:
         return []
-    fits = [topic.fit(column) + (0.2 if _PRICE.search(column) else 0.0) for column in numeric]
-    column = numeric[max(range(len(numeric)), key=fits.__getitem__)]
-    if max(fits) == 0 and len(numeric) > 1 and not _PRICE.search(" ".join(numeric)):
-        column = numeric[0]
+    fits = [topic.fit(column) for column, _ in columns]
+    known = len(columns) == 1 or how in _OF_WHAT or how in _WHEN
+    if max(fits) == 0 and not known and not _PRICE.search(" ".join(column for column, _ in columns)):
+        return []
+    priced = [fit + (0.2 if _PRICE.search(column) else 0.0) for fit, (column, _) in zip(fits, columns, strict=True)]
+    column = columns[max(range(len(columns)), key=priced.__getitem__)][0]
     made = []
     for row in table.rows:
         cell = next((cell for cell in row.cells if cell.column == column), None)
@@ -110,6 +144,46 @@ def _column_values(topic: Topic, table: Table, noun: str) -> list[_Named]:
         if cell is not None and key is not None and (number := _number(cell)) is not None:
             made.append(_Named(key.span, cell.span, number))
     return made
+
+
+def _compares(how: str, column: str, cells: Sequence[TableCell]) -> bool:
+    """Whether a column holds what an adjective compares: days for "sớm", prices for "đắt", speed for "nhanh"."""
+    texts = [cell.span.text.strip() for cell in cells]
+    dated = sum(any(each.kind != "quantity" for each in values(text)) for text in texts) > len(texts) / 2
+    if how in _WHEN:
+        return dated or re.search(r"năm|ngày|giờ|hạn|thời gian|lần", column, re.IGNORECASE) is not None
+    if dated:
+        return False
+    if how in _SPEED:
+        fast = r"tốc độ|thời gian|km/h|vận tốc"
+        return re.search(fast, column, re.IGNORECASE) is not None or all(_TIME.search(text) for text in texts)
+    if _OF_WHAT.get(how) == "giá":
+        money = [text for text in texts if (figure := _figure(text)) is not None and figure >= 1000]
+        return _PRICE.search(column) is not None or len(money) == len(texts) or "đồng" in " ".join(texts)
+    return True
+
+
+def _field_values(noun: str, how: str, document: Document) -> list[_Named]:
+    """The labelled items named by the noun ("Cung Đồi Chè: dài 7 km"), each with the figure of the adjective."""
+    made: list[tuple[Quantity, _Named]] = []
+    for block in document.blocks:
+        text = document.text[block.start : block.end]
+        label = re.match(rf"(?:[-–•*+] |\d+[.)] )?(?P<name>{re.escape(noun)} [^:\n]{{1,60}}):", text, re.IGNORECASE)
+        if label is None or block.kind not in ("item", "field", "paragraph"):
+            continue
+        measured = re.search(
+            rf"(?<!\w)(?:{'|'.join(_SAME_MEASURE.get(how, (how,)))})(?: \w+)? ", text[label.end() :], re.I
+        )
+        if measured is None:
+            continue
+        start = label.end() + measured.end()
+        value = next(iter(quantities(text[start : start + 40])), None)
+        if value is not None and not value.is_range:
+            name = Span(document, block.start + label.start("name"), block.start + label.end("name"))
+            figure = Span(document, block.start + start + value.start, block.start + start + value.end)
+            made.append((value, _Named(name, figure, value.low)))
+    same = made and all(is_same_unit(made[0][0], value) for value, _ in made)
+    return [named for _, named in made] if same else []
 
 
 def _row_values(topic: Topic, table: Table, noun: str) -> list[_Named]:
@@ -221,7 +295,18 @@ def _value(text: str) -> float | None:
 
 
 def _number(cell: TableCell) -> float | None:
+    """The figure that a cell begins with, a day or a month as yyyymmdd, a time of day in minutes."""
     text = cell.span.text.strip()
+    dated = next((each for each in values(text) if each.kind != "quantity" and each.start == 0), None)
+    if dated is None:
+        return _figure(text)
+    place = 0.0
+    for part in reversed(dated.parts):
+        place = place * 100 + part
+    return place
+
+
+def _figure(text: str) -> float | None:
     figure = re.match(r"[\d.,]+(?=\D|$)", text)
     if figure is None or re.match(r"[\d.,]+\s?[/-]\d", text):
         return None

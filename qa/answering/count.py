@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from index import Hit, Span
-from index.outline import Unit, find_unit, headings_above, lists, tables, units, units_at, walk_units
+from index.outline import TableCell, Unit, fields, find_unit, headings_above, lists, tables, units, units_at, walk_units
 from qa.answer import Answer
 from qa.answering.by_number import documents_in_order
+from qa.answering.cell import name_cell
 from qa.answering.documents import Documents, documents_of
 from qa.answering.quote import join, quote
 from qa.answering.topic import Topic
@@ -45,6 +46,13 @@ _MEASURES = frozenset(
     "xa".split()
 )
 """What is measured or told by a number, not counted from a list."""
+WHOLE = 0.95
+"""Share of the topic that the label or the lead must hold for its names to be counted."""
+_PERSONS = frozenset(["người", "thành", "ông", "bà", "đồng"])
+"""First syllables of words for persons: "thành viên", "đồng chí"."""
+_PERSON = re.compile(
+    r"(?:[-–•*+] ?|\d+[.)] ?)?(?:ông|bà|anh|chị|cô|chú|bác|em|đ/c|đồng chí|thầy|ths|ts|bs)(?:\.|(?!\w))", re.IGNORECASE
+)
 _SAYS = re.compile(
     r"(?<!\w)(?:\d{1,3}|một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười)(?: \w+){0,2}(?: sau| sau đây| dưới đây)?\s*[:.]?\s*$",
     re.IGNORECASE,
@@ -59,14 +67,51 @@ def answer(query: Query, hits: Sequence[Hit], documents: Documents) -> Answer | 
         if headings is not None:
             return headings
     amount = _AMOUNT.search(query.text)
-    if amount is None or amount["noun"].split()[0].lower() in _MEASURES:
+    if amount is None:
         return None
-    return _count_items(query, hits, documents, amount["noun"])
+    noun = amount["noun"].split()[0].lower()
+    if noun in _PERSONS or noun not in _MEASURES:
+        named = _count_names(query, hits, documents, noun)
+        if named is not None:
+            return named
+    return None if noun in _MEASURES else _count_items(query, hits, documents, amount["noun"])
+
+
+def _count_names(query: Query, hits: Sequence[Hit], documents: Documents, noun: str) -> Answer | None:
+    """The persons or things that a field or a list names one by one: "Vắng mặt: ông Tài (ốm), bà Lượt"."""
+    topic = Topic(query, without=[noun, "mấy bao nhiêu người thành viên"])
+    if not topic.weights:
+        return None
+    passages = [hit.passage for hit in hits[:10]]
+    for document in documents_of(hits[:10]):
+        for field in fields(document):
+            called = min(topic.coverage(field.label), topic.fit(field.label)) >= WHOLE
+            items = _enumeration(field.value) if called else []
+            if len(items) > 1 and any(field.span.overlaps(passage) for passage in passages):
+                return _quote_count(query, hits, documents, items, LISTED)
+        for each in lists(document):
+            lead = each.lead.text if each.lead else ""
+            persons = sum(_PERSON.match(item.text) is not None for item in each.items)
+            if noun in _PERSONS and 1 < len(each.items) == persons and topic.coverage(lead) >= WHOLE:
+                return _quote_count(query, hits, documents, [_first_line(item) for item in each.items], LISTED)
+    return None
+
+
+def _enumeration(span: Span) -> list[Span]:
+    """The items of a value that names them, by commas outside brackets; empty where it begins with a figure."""
+    items = [
+        Span(span.document, span.start + match.start(), span.start + match.end())
+        for match in re.finditer(r"[^,;\s](?:\([^()]*\)|[^,;()])*", span.text)
+    ]
+    named = all(re.match(r"[^\W\d_]", item.text) for item in items) and all(len(item.text) <= 80 for item in items)
+    return items if named and all(_PERSON.match(item.text) or item.text[:1].isupper() for item in items) else []
 
 
 def _count_headings(query: Query, hits: Sequence[Hit], documents: Documents, kind: str) -> Answer | None:
     kind = {"điều khoản": "điều", "câu hỏi": "câu"}.get(kind, kind)
     parts = references(query.text)
+    if kind == "điểm" and not parts:
+        return None  # a mark or a point of a game, unless it is of a part: "Khoản 1 có mấy điểm?"
     topic = Topic(query, without=[kind, _WHOLE])
     for document in documents_in_order(query, hits, documents)[:5]:
         inside: Sequence[Unit] | None = None
@@ -118,6 +163,11 @@ def _count_items(query: Query, hits: Sequence[Hit], documents: Documents, noun: 
                 lead = each.lead.text if each.lead else ""
                 candidates.append((f"{headings_above(each.items[0])} {lead}", list(each.items), lead))
         for table in tables(document):
+            same = [
+                name_cell(query, row) for row in table.rows if any(_is_called(counted, cell) for cell in row.cells[1:])
+            ]
+            if len(same) > 1 and len(counted.weights) > 1:
+                return _quote_count(query, hits, documents, same, LISTED)
             if table.rows and table.columns and topic.fit(noun) and counted.coverage(table.columns[0]) > 0:
                 first = [row.cells[0].span for row in table.rows if row.cells]
                 title = table.title.text if table.title else ""
@@ -131,6 +181,11 @@ def _count_items(query: Query, hits: Sequence[Hit], documents: Documents, noun: 
     if best is None or best[0] < LEAST_FIT or len(best[2]) < 2 or _SAYS.search(best[3].rstrip(" :")):
         return None
     return _quote_count(query, hits, documents, [_first_line(item) for item in best[2]], LISTED)
+
+
+def _is_called(counted: Topic, cell: TableCell) -> bool:
+    """Whether a cell says of its row just what is counted: "món chay"."""
+    return counted.coverage(cell.span.text) >= WHOLE and counted.fit(cell.span.text) >= WHOLE
 
 
 def _quote_count(

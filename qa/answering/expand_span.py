@@ -142,7 +142,7 @@ def whole_list(text: str, span: Range, others: Sequence[Range]) -> Range:
     >>> whole_list("Huế – Vinh", (0, 3), [(6, 10)]), whole_list("Huế x Vinh", (0, 3), [(6, 10)])
     ((0, 10), (0, 3))
     """
-    start, end = span
+    start, end = _after_colon(text, span) or span
     for other in sorted(others):
         between = text[end : other[0]] if other[0] >= end else text[other[1] : start]
         if re.fullmatch(r"\s*(?:[,;–-]|(?:,\s*)?(?:và|hoặc|cùng|hay))\s*", between):
@@ -155,6 +155,22 @@ def whole_list(text: str, span: Range, others: Sequence[Range]) -> Range:
         return start, last.end()
     joined = grown > end and ("," in text[start:end] or text[grown : grown + 1] in ("…", ")", "."))
     return start, grown if joined else end
+
+
+def _after_colon(text: str, span: Range) -> Range | None:
+    """The enumeration by semicolons after a colon that the span lies in; None for any other text.
+
+    >>> text = "Có ba mục tiêu: trồng chè; xây nhà sấy; bán hàng. Hết."
+    >>> text[slice(*_after_colon(text, (16, 25)))]
+    'trồng chè; xây nhà sấy; bán hàng'
+    """
+    bounds = next(((a, b) for a, b in sentences(text) if a <= span[0] < b), None)
+    if bounds is None:
+        return None
+    colon = text.rfind(":", bounds[0], span[0] + 1)
+    if colon < 0 or span[1] > bounds[1] or text.count(";", colon, bounds[1]) < 1 or "\n" in text[colon + 1 : bounds[1]]:
+        return None
+    return _trim(text, colon + 1, bounds[1])
 
 
 def whole_sentences(text: str, span: Range, bounds: Range) -> Range:

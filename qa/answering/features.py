@@ -1,8 +1,8 @@
-"""How well a sentence is supported as the answer to a question, by words alone: features for a calibrated rule.
+"""Features of a sentence as the answer to a question, by words alone, for the calibrated rule (`confidence`).
 
-A passage that answers holds nearly all units of the question (`units`); one on the right topic without the fact misses
-the very unit asked about. What the search says of the passage, and whether the sentence holds the kind of answer that
-is wanted, are features of their own.
+A passage that answers holds nearly all key terms of the question (`question.key_terms`); one on the right topic that
+lacks the fact lacks the very term that is asked about. The scores of the search, and whether the sentence holds a value
+of the answer type, are features of their own.
 """
 
 import functools
@@ -71,7 +71,7 @@ def _mentions(text: str, unit: KeyTerm) -> bool:
 
 
 def standings(scores: Sequence[float]) -> list[float]:
-    """How far each score stands above the mean, in standard deviations, -3 to 3.
+    """Z-scores: each score's distance from the mean in standard deviations, clipped to -3 to 3.
 
     Cosines themselves would not do: every encoder has a scale of its own.
 

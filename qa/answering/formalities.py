@@ -9,10 +9,11 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from index import BlockKind, Document, Hit, Span
 from index.outline import formalities
+from index.vietnamese.text import fold
 from qa.answer import Answer
 from qa.answering.by_number import documents_in_order
 from qa.answering.documents import Documents
-from qa.answering.quote import join, quote
+from qa.answering.quote import abstain, join, quote
 from qa.question.query import Query
 
 __all__ = ["answer", "answer_article", "article_span"]
@@ -21,6 +22,7 @@ SURE = 0.9
 SURE_OF_ARTICLE = 0.95
 """Of an answer read off the article's own title, author or date line; only their recognition can be wrong."""
 _KINDS: Mapping[str, BlockKind] = {"Tác giả": "author", "Ngày": "date", "Tiêu đề": "title"}
+_POSITION_TOO = re.compile(r"\b(?:ai|gi)\b.*chuc (?:vu|danh)")
 _TODAY = re.compile(
     r"(?<!\w)hôm nay,?[ \n](?:vào )?(?:lúc [^,\n]{1,30},? )?(?P<day>ngày \d{1,2}[ /]\S{1,10}[^,;.\n]{0,20}\d{4})", re.I
 )
@@ -58,10 +60,25 @@ def answer(query: Query, hits: Sequence[Hit], documents: Documents) -> Answer | 
         spans = next((held[name] for name in names if held.get(name)), ())
         if not spans and names[0] == "Ngày ban hành":
             spans = _signing_day(document)
+        if spans and names[0] == "Người ký" and _POSITION_TOO.search(fold(query.text)):
+            spans = (*spans, *held.get("Chức vụ", ()))
         if spans:
-            several = names[0] in ("Nơi nhận", "Kính gửi", "Người ký", "Chức vụ")
-            return quote(query, hits, documents, join(spans if several else spans[:1], "; "), confidence=SURE)
+            several = names[0] in ("Nơi nhận", "Kính gửi", "Người ký", "Chức vụ", "Nơi ban hành")
+            joint = "\n" if names[0] == "Nơi ban hành" else "; "
+            return quote(query, hits, documents, join(spans if several else spans[:1], joint), confidence=SURE)
+        if len(documents) == 1 and not _speaks_of(names[0], document):
+            return abstain(query, hits, note=f"Không thấy mục “{names[0]}” trong tài liệu.")
     return None
+
+
+_SPEAKING = {"Người ký": "ký", "Chức vụ": "ký", "Tác giả": "tác giả|viết|biên soạn|phóng viên", "Số": "số",
+             "Ngày ban hành": "ban hành|ký|lập|đăng|ngày", "Nơi nhận": "gửi"}  # fmt: skip
+"""Words without which a text says nothing of a formality."""
+
+
+def _speaks_of(name: str, document: Document) -> bool:
+    words = _SPEAKING.get(name)
+    return words is None or re.search(rf"(?<!\w)(?:{words})(?!\w)", document.text, re.IGNORECASE) is not None
 
 
 def _signing_day(document: Document) -> tuple[Span, ...]:

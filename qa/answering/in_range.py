@@ -3,33 +3,45 @@
 import math
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from index import Hit, Span, sentences
-from index.outline import headings_above
+from index.outline import group_around, headings_above
 from index.vietnamese.quantities import Quantity, is_same_unit, quantities
 from qa.answer import Answer
 from qa.answering.documents import Documents
-from qa.answering.quote import quote
+from qa.answering.quote import abstain, quote
 from qa.answering.topic import Topic
 from qa.question.query import Query
+from qa.question.values import values
 
 __all__ = ["Clause", "answer", "clauses"]
 
 FITTING, DOUBTFUL = 0.75, 0.45
-"""Confidence where words fit beside the number, and where only number and unit do."""
+"""Confidence where words fit beside the number, and where little more than number and unit do."""
 _PERSONAL = frozenset(["tuổi", "điểm"])
 """Units of which a document hardly measures two things."""
 BOUNDED = 0.6
 """Worth of a range with two ends against one with one end, which holds more numbers."""
-LEAST_COVERAGE = 0.35
-"""Share of the topic, the number left out, that the clause and its headings must hold."""
+LEAST_COVERAGE, LEAST_PERSONAL, LEAST_BARE = 0.4, 0.2, 0.5
+"""Share of the topic, the number left out, that the clause with what stands around it must hold; where the unit is
+personal; where no unit is written."""
+LEAST_NONE = 0.55
+"""The same for saying that no range of a group holds the number."""
+WHOLE_GROUP = 800
+"""Characters of a group of rows or items that are looked at for what a clause in it is about."""
 _OTHER = frozenset(["count", "overview", "small_talk", "structure", "formalities", "compare", "list"])
 _NAMES = re.compile(
-    r"(?<!\w)(?:hạng|lớp|số|câu|điều|khoản|điểm|chương|mục|quý|tháng|năm|bậc|loại|cấp|tầng|khối|tổ|ca|phòng|bước|lõi|thứ|kỳ)\s$",
+    r"(?<!\w)(?:hạng|lớp|số|câu|điều|khoản|điểm|chương|mục|quý|tháng|năm|bậc|loại|cấp|tầng|khối|tổ|ca|phòng|bước|lõi|thứ|"
+    r"kỳ|thang|thang điểm|vòng|bàn|bên|mức|nhóm)\s$",
     re.IGNORECASE,
 )
 """What makes a number after it a name: "hạng 3", "lớp 7"."""
+_MEASURED = re.compile(
+    r"(?<!\w)(?:rộng|dài|cao|sâu|dày|nặng|đường kính|bán kính|diện tích|chiều cao|thể tích|nhiệt độ|tốc độ|dốc)(?!\w)",
+    re.IGNORECASE,
+)
+"""What a length or a weight is of; two texts that say different ones speak of different things."""
 _BREAK = re.compile(r";\s+|\n+")
 
 
@@ -41,35 +53,100 @@ class Clause:
     about: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A number of the question, the topic of the words beside it, and what the number is the measure of."""
+
+    quantity: Quantity
+    beside: Topic
+    measured: frozenset[str]
+
+
 def answer(query: Query, hits: Sequence[Hit], documents: Documents) -> Answer | None:
-    """The clause whose range holds a number of the question; None where the question has none or no range holds it."""
+    """The clause whose range holds a number of the question; an abstention where the ranges leave the number out.
+
+    None where the question has no number, and where nothing that is about it has a range.
+    """
     if query.answer_type in _OTHER:
         return None
-    asked = [
-        each
-        for each in quantities(query.text)
-        if not each.is_range
-        and any(letter.isdigit() for letter in query.text[each.start : each.end])
-        and not _NAMES.search(query.text[max(0, each.start - 12) : each.start])
-    ]
+    asked = _question_numbers(query)
     if not asked:
         return None
-    topic = Topic(query, without=[query.text[each.start : each.end] for each in asked])
-    best: tuple[float, Clause] | None = None
+    topic = Topic(query, without=[query.text[each.quantity.start : each.quantity.end] for each in asked])
+    best: tuple[float, float, Clause] | None = None
+    missed: dict[Span, int] = {}
     for clause in clauses(hits[:8]):
         for own in quantities(clause.span.text):
-            if not own.is_range or not any(_fits(each, own, clause) for each in asked):
+            if not own.is_range or _NAMES.search(clause.span.text[max(0, own.start - 12) : own.start]):
                 continue
-            covered = topic.coverage(f"{clause.about} {clause.span.text}")
+            fitting = [each for each in asked if _is_comparable(each.quantity, own, clause)]
+            fitting = [each for each in fitting if not _measures_other(each, clause.span.text)]
+            if not fitting:
+                continue
+            group = group_around(clause.span)
+            around = f"{clause.about} {group.text[:WHOLE_GROUP] if group else ''} {clause.span.text}"
+            covered = topic.coverage(around)
+            if not any(own.holds(each.quantity.low) for each in fitting):
+                if own.unit and covered >= LEAST_NONE and all(_is_beside(each, around) for each in fitting):
+                    place = group or documents.around(clause.span)
+                    missed[place] = missed.get(place, 0) + 1
+                continue
             bounded = BOUNDED if math.isfinite(own.low + own.high) else 0.0
             score = covered + 0.5 * topic.coverage(clause.span.text) + bounded
-            same = bool(own.unit) and own.unit in _PERSONAL
-            if (covered >= LEAST_COVERAGE or same) and (best is None or score > best[0]):
-                best = (score, clause)
+            if _is_about(fitting[0], own, covered, around) and (best is None or score > best[0]):
+                best = (score, covered, clause)
     if best is None:
-        return None
-    confidence = FITTING if best[0] >= LEAST_COVERAGE else DOUBTFUL
-    return quote(query, hits, documents, [best[1].span], confidence=confidence)
+        return _report_none(query, hits, asked[0]) if max(missed.values(), default=0) > 1 else None
+    confidence = FITTING if best[1] >= LEAST_COVERAGE else DOUBTFUL
+    return quote(query, hits, documents, [best[2].span], confidence=confidence)
+
+
+def _report_none(query: Query, hits: Sequence[Hit], asked: _Asked) -> Answer:
+    number = query.text[asked.quantity.start : asked.quantity.end]
+    return abstain(query, hits, note=f"Không có mức nào trong tài liệu ứng với {number}.")
+
+
+def _question_numbers(query: Query) -> list[_Asked]:
+    """The numbers of a question that a range may hold: no names, no times of day, no dates."""
+    text = query.text
+    clocks = [(each.start, each.end) for each in values(text) if each.kind != "quantity"]
+    found = []
+    for each in quantities(text):
+        written = any(letter.isdigit() for letter in text[each.start : each.end])
+        named = _NAMES.search(text[max(0, each.start - 12) : each.start]) is not None
+        if each.is_range or not written or named or any(a < each.end and each.start < b for a, b in clocks):
+            continue
+        before, after = text[: each.start].split()[-3:], text[each.end :].split()[:3]
+        beside = Topic(replace(query, text=" ".join([*before, *after])))
+        measured = frozenset(match[0].lower() for match in _MEASURED.finditer(" ".join(before)))
+        found.append(_Asked(each, beside, measured))
+    return found
+
+
+def _is_comparable(asked: Quantity, own: Quantity, clause: Clause) -> bool:
+    """Whether both are of one unit, written or named by the words around."""
+    if not is_same_unit(asked, own) or (own.unit and not asked.unit):
+        return False
+    if own.unit or not asked.unit:
+        return True
+    return asked.unit in f"{clause.about} {clause.span.text}".lower()
+
+
+def _measures_other(asked: _Asked, clause: str) -> bool:
+    """Whether the number is of the width and the clause of the height."""
+    here = {match[0].lower() for match in _MEASURED.finditer(clause)}
+    return bool(here and asked.measured) and not here & asked.measured
+
+
+def _is_beside(asked: _Asked, around: str) -> bool:
+    """Whether the words beside the number are there, where there are any."""
+    return not asked.beside.weights or asked.beside.coverage(around) > 0
+
+
+def _is_about(asked: _Asked, own: Quantity, covered: float, around: str) -> bool:
+    if own.unit in _PERSONAL:
+        return covered >= LEAST_PERSONAL
+    return covered >= (LEAST_COVERAGE if own.unit else LEAST_BARE) and _is_beside(asked, around)
 
 
 def clauses(hits: Sequence[Hit]) -> Iterable[Clause]:
@@ -97,14 +174,3 @@ def _cut(text: str, start: int, end: int) -> Iterable[tuple[int, int]]:
         place = match.end()
     if place < end:
         yield place, end
-
-
-def _fits(asked: Quantity, own: Quantity, clause: Clause) -> bool:
-    """Whether the range holds the number and both are of one unit, written or named by the words around."""
-    if not own.holds(asked.low) or not is_same_unit(asked, own):
-        return False
-    if own.unit and not asked.unit:
-        return False
-    if own.unit or not asked.unit:
-        return True
-    return asked.unit in f"{clause.about} {clause.span.text}".lower()

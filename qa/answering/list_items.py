@@ -20,8 +20,10 @@ LEAST_COVERAGE = 0.6
 """Share of the topic that the lead, the headings above and the title hold."""
 NAMED = 0.95
 """Share of a lead's words that the question must hold to name it."""
-LEAST_NOUN = 0.5
-"""Share of the noun after "những" or "các" that the candidate must hold."""
+LEAST_NOUN = 0.4
+"""Share of the noun after "những" or "các" that the candidate must hold: one of the two syllables of "quyền lợi"."""
+ITEMS = 0.5
+"""Worth of a word that the items alone hold ("giấy tờ" of "Giấy chuyển tuyến") against one of the lead."""
 _WHO = re.compile(r"(?<!\w)(?:những|các) ai(?!\w)", re.IGNORECASE)
 _STEPS = re.compile(r"(?<!\w)(?:những|các) bước(?!\w)", re.IGNORECASE)
 _NOUN = re.compile(r"(?<!\w)(?:những|các) (?P<noun>\w+(?: \w+)?) (?:nào|gì)(?!\w)", re.IGNORECASE)
@@ -29,13 +31,15 @@ LONGEST = 3_000
 """Characters of a list that is quoted whole."""
 _PLURAL = re.compile(
     r"(?<!\w)(?:những|các|liệt kê|kể tên|kể ra|gồm|bao gồm|nêu|danh sách|toàn bộ|tất cả)(?!\w)"
-    r"|(?<!\w)(?:điều kiện|trách nhiệm|quyền|nghĩa vụ|hồ sơ|giấy tờ|thủ tục|nhiệm vụ|bước|yêu cầu|tiêu chuẩn|"
+    r"|(?<!\w)(?:điều kiện|trách nhiệm|quyền|quyền lợi|nghĩa vụ|mục tiêu|nguyên tắc|biện pháp|tiêu chí|đối tượng|"
+    r"triệu chứng|lợi ích|hồ sơ|giấy tờ|thủ tục|nhiệm vụ|bước|yêu cầu|tiêu chuẩn|"
     r"tác dụng phụ|"
     r"thành phần|nguyên liệu|hành vi)(?: \w+){0,6} (?:gì|nào|ra sao|thế nào)(?!\w)",
     re.IGNORECASE,
 )
 
 
+_WHAT = re.compile(r"(?<!\w)(?:gì|nào)(?!\w)", re.IGNORECASE)
 _STEP = re.compile(r"\s*(?:bước\s)?\d{1,2}\s?[.):]|\s*bước\s", re.IGNORECASE)
 
 
@@ -52,16 +56,17 @@ class _Candidate:
 def answer(query: Query, hits: Sequence[Hit], documents: Documents) -> Answer | None:
     """All items of the list that fits; None for another question, and where no list plainly does."""
     steps = query.answer_type == "how"
-    if query.answer_type not in ("list", "how", "thing", "other", "person"):
+    if query.answer_type not in ("list", "how", "thing", "other", "person", "definition"):
         return None
-    if not steps and not _PLURAL.search(query.text):
+    plural = _PLURAL.search(query.text) is not None
+    if not steps and not plural and not _WHAT.search(query.text):
         return None
     topic = Topic(query, without=["những các liệt kê kể tên danh sách gồm"])
     found = [
         (_coverage(topic, each), each)
         for each in _candidates(hits[:10])
         if _holds_noun(query, topic, each)
-        if not steps or _PLURAL.search(query.text) or _STEP.match(each.items[0].text)
+        if plural or (_STEP.match(each.items[0].text) if steps else _is_named(topic, each))
     ]
     if not found:
         return None
@@ -81,7 +86,16 @@ def _coverage(topic: Topic, each: _Candidate) -> float:
     """Share of the topic in the title, headings and lead; in the items too where the lead is named by the question."""
     if each.lead is not None and topic.fit(each.lead.text) >= NAMED:
         return topic.coverage(" ".join([each.about, *(item.text for item in each.items)]))
-    return topic.coverage(each.about)
+    led = topic.coverage(each.about)
+    if each.lead is None:
+        return led
+    return led + ITEMS * (topic.coverage(" ".join([each.about, *(item.text for item in each.items)])) - led)
+
+
+def _is_named(topic: Topic, each: _Candidate) -> bool:
+    """Whether the question says the line that leads in, though it asks in the singular: "Đồ dùng cần mang gì?"."""
+    lead = each.lead
+    return lead is not None and lead.text.rstrip().endswith(":") and topic.fit(lead.text) >= NAMED
 
 
 def _holds_noun(query: Query, topic: Topic, each: _Candidate) -> bool:

@@ -26,7 +26,7 @@ def load_answerer(
             model, by name or folder.
         cache: where the bundled encoder, the reader's lower half, is prepared; default the user's cache folder.
         confidences: folder of `hoidap train confidence`; without it a model by name has a plain rule.
-        progress: told how the reader's first preparation goes.
+        progress: called with (stage, done, total).
 
     Raises:
         EncoderError: the model cannot be had or is damaged.

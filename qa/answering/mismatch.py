@@ -61,7 +61,7 @@ OPPOSITES = (
 )
 """Words of which one, asked for, is not answered where only the other stands."""
 
-_YEAR = re.compile(r"(?<![\w.,])[12]\d{3}(?![\w%])")
+_YEAR = re.compile(r"(?<![\w.,])(?<![^\W\d_]-)[12]\d{3}(?![\w%])")
 _WORD_FIGURE = r"một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|chục|trăm|nghìn|ngàn|vạn|triệu|tỷ|tỉ|nửa|vài|không có"
 _FIGURE = rf"\d|\b(?:{_WORD_FIGURE})\b"
 _KINDS: tuple[tuple[str, str], ...] = (
@@ -83,7 +83,7 @@ _KINDS: tuple[tuple[str, str], ...] = (
 _MEASURES: tuple[tuple[str, str], ...] = (
     (r"tỉ số|tỷ số", r"\d+ ?[-–—:] ?\d+|\bđều\b|\bhòa\b"),
     (r"(?:học |lệ |viện |cước |kinh |chi )phí|phí|giá(?! trị)(?: \w+){0,3}|doanh thu|lợi nhuận|tiền (?:\w+ ){0,2}|"
-     r"(?:tiền )?lương(?: \w+){0,2}|thu nhập|tổng (?:mức )?(?:đầu tư|vốn)|ngân sách|kim ngạch|mức phạt",
+     r"(?<!số )(?<!bậc )(?:tiền )?lương(?: \w+){0,2}|thu nhập|tổng (?:mức )?(?:đầu tư|vốn)|ngân sách|kim ngạch|mức phạt",
      r"đồng|\d ?(?:đ|k|vnđ|vnd|usd|euro|eur)\b|triệu|tỷ|tỉ\b|nghìn|ngàn|trăm|[$€%]|miễn|không thu|lương|"
      r"tiền|tháng|\d\.?000\b"),
     (r"diện tích", r"\d ?(?:m2|m²|km2|km²|ha)\b|héc|hecta|mẫu|sào|vuông|dặm"),
@@ -120,6 +120,7 @@ _UNITS = {
 }
 _GROUP = {unit.replace("_", " "): group for group, units in _UNITS.items() for unit in units.split()}
 _ASKED = {"tiền": "money", "lâu": "duration", "xa": "length", "%": "percent", "phần": "percent", "độ": "degree"}
+_ASKED |= dict.fromkeys(("vốn", "lương", "phí", "thuế", "lãi", "kinh phí", "chi phí", "doanh thu"), "money")
 _ASKED |= {"đô la": "money", "thời gian": "duration", "mét vuông": "area", "mét khối": "volume"}
 _AFTER = re.compile(
     rf"(?:(?<![\d.,])\d+(?:[.,]\d+)*|\b(?:{_WORD_FIGURE}))(?:\s?(?:{_WORD_FIGURE}))*\s?"

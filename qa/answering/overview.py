@@ -10,12 +10,13 @@ from collections.abc import Sequence
 import numpy as np
 
 from index import Document, Hit, Span, sentences
-from index.outline import find_unit, units, walk_units
+from index.outline import faq, find_unit, units, walk_units
 from index.vietnamese.text import fold
 from qa.answer import Answer
 from qa.answering.by_number import documents_in_order
 from qa.answering.documents import Documents
 from qa.answering.quote import join, quote
+from qa.question.document_words import THIS_DOCUMENT
 from qa.question.query import Query
 from qa.question.references import references
 
@@ -31,14 +32,7 @@ REPETITION = 0.5
 """Weight of likeness to what is chosen already, against nearness to the middle."""
 SHORTEST, LONGEST = 40, 400
 """Characters of a sentence that may stand in a summary."""
-_DOCUMENT = (
-    "bai bao|bai viet|bai dang|bai nay|bai|ban tin|phong su|van ban|tai lieu|hop dong|quyet dinh|cong van|thong "
-    "bao|bao cao|"
-    "nghi dinh|nghi quyet|thong tu|luat|quy che|quy dinh|noi quy|to trinh|ke hoach|bien ban|so tay|huong dan|"
-    "tep|file|tin|"
-    "trang|don|thu|day|no"
-)
-_THIS = rf"(?:{_DOCUMENT})(?: (?:nay|do|tren|kia|ay))?"
+_THIS = rf"(?:{fold(THIS_DOCUMENT)}|day|no)"
 _LIBRARY = re.compile(
     r"(?:co|gom|chua|luu)(?: (?:nhung|cac|bao nhieu|may))? (?:tai lieu|bai viet|bai bao|van ban|tep|file|"
     r"bai)(?: (?:nao|gi))?"
@@ -49,8 +43,11 @@ _LIBRARY = re.compile(
 _PARTS = re.compile(
     rf"{_THIS}(?: \w+){{0,3}} (?:co|gom|chia|bao gom)(?: (?:thanh|lam))?(?: (?:nhung|cac))? (?:muc|phan|chuong|"
     rf"noi dung|phan chinh|muc luc|dieu)(?: (?:chinh|nao|gi))+"
+    r"|(?:cuoc hop|buoi hop|hoi nghi|dai hoi|phien hop)(?: \w+){0,2} (?:ban|thao luan|noi)(?: (?:ve|den))?"
+    r"(?: (?:nhung|cac))? (?:noi dung|van de|viec|dieu|muc)? ?(?:gi|nao)$"
     r"|^muc luc|dan y|(?:nhung|cac) (?:muc|phan|chuong|de muc|noi dung chinh) (?:nao|gi|trong|cua)"
 )
+_QUESTIONS = re.compile(r"(?:co|gom|liet ke|tra loi)(?: (?:nhung|cac))+ cau hoi(?: (?:thuong gap|nao|gi))*$")
 _SUMMARY = re.compile(
     r"(?<!\w)(?:tom tat|tom luoc|tom gon|noi dung chinh|y chinh|diem chinh|tong quan|khai quat|diem noi bat|"
     r"thong tin chinh|"
@@ -80,6 +77,9 @@ def answer(query: Query, hits: Sequence[Hit], documents: Documents) -> Answer | 
         return None
     if _LIBRARY.search(folded):
         return _list_documents(query, hits, documents)
+    if _QUESTIONS.search(folded):
+        asked = [pair.question for pair in faq(documents_in_order(query, hits, documents)[0])]
+        return quote(query, hits, documents, join(asked, "\n"), confidence=SURE) if len(asked) > 1 else None
     about, parts, summary = (bool(each.search(folded)) for each in (_ABOUT, _PARTS, _SUMMARY))
     if not (about or parts or summary):
         return None

@@ -1,8 +1,8 @@
-"""The answer marked in the passages by a trained reader: the exact span, widened to a phrase, or an abstention.
+"""The answer by a trained span reader: the exact span, expanded to a phrase, or an abstention.
 
-The best passages are read in one batch; one calibrated rule (`evidence`) puts them in order, says how likely the best
-is right, which is the confidence, and whether there is an answer at all; else nothing is answered. The form of the
-question decides how much of the text is the answer: a phrase, a whole enumeration, or whole sentences for "vì sao".
+The reader scores spans of the best passages; the calibrated rule (`confidence`) orders the passages, gives the
+probability that the best is right, which is the confidence, and abstains where an answer is improbable. The answer type
+decides how much of the text is the answer: a phrase, a whole enumeration, or whole sentences for "vì sao".
 """
 
 import dataclasses
@@ -11,7 +11,8 @@ from importlib.resources import files
 from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
-from index import Hit, Progress, Span
+from index import Hit, Passage, Progress, Span
+from index.outline import lists
 from qa.answer import Answer, Citation
 from qa.answering.answerer import Answerer
 from qa.answering.candidates import RULED_OUT, Reading, confidence_file, read_hits, read_rule, rule_of
@@ -36,6 +37,8 @@ FOREIGN = 2.0
 """How far above "no answer" a span must be for a question in another language."""
 NEARLY = 4.0
 """How far below the best span one may score that has the shape asked for: a time of day, not a date."""
+LONGEST_LIST = 1_500
+"""Characters of a list of items that is shown whole."""
 BESIDE = 2.0
 """How far below the best span another span of a list may score."""
 
@@ -87,7 +90,7 @@ class Reader(Answerer):
                 Hugging Face question-answering model, by name or folder.
             cache: where the bundled encoder is prepared; default the user's cache folder.
             confidences: folder with the rules of models by name (`hoidap train confidence`).
-            progress: told how the reader's first preparation goes.
+            progress: called with (stage, done, total).
 
         Raises:
             EncoderError: the model cannot be had or is damaged.
@@ -161,7 +164,7 @@ def mark(query: Query, reading: Reading) -> tuple[tuple[int, int], ...]:
     if kind in ("reason", "how"):
         found = [whole_sentences(text, (best.start, best.end), (0, len(text)))]
     elif kind == "list":
-        found = _list_ranges(text, reading.found)
+        found = _items(passage, best) or _list_ranges(text, reading.found)
     else:
         found = [whole_phrase(text, (best.start, best.end), dates=kind in ("date", "formalities"))]
     return tuple((passage.start + start, passage.start + end) for start, end in found)
@@ -194,6 +197,17 @@ def _list_ranges(text: str, found: Sequence[ScoredSpan]) -> list[tuple[int, int]
         if all(end <= a or start >= b for a, b in parts) and "." in text[min(end, first[1]) : max(start, first[0])]:
             parts.append(whole_list(text, (start, end), []))
     return _disjoint(parts)
+
+
+def _items(passage: Passage, best: ScoredSpan) -> list[tuple[int, int]]:
+    """All items of the list in which the span lies, as far as the passage goes; empty where it lies in none."""
+    place = passage.start + best.start
+    for each in lists(passage.document):
+        inside = [item for item in each.items if passage.start <= item.start and item.end <= passage.end]
+        held = any(item.start <= place < item.end for item in inside)
+        if held and len(inside) > 1 and inside[-1].end - inside[0].start <= LONGEST_LIST:
+            return [(item.start - passage.start, item.end - passage.start) for item in inside]
+    return []
 
 
 def _disjoint(parts: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:

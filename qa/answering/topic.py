@@ -27,6 +27,15 @@ _SILENT = frozenset(
 """Words that ask, join or point; what they stand beside is the topic."""
 
 
+_MEASURES = {
+    "nang": "khoi luong trong luong can nang",
+    "rong": "dien tich be rong chieu rong",
+    "dai": "chieu dai do dai",
+    "cao": "chieu cao do cao",
+}
+"""What a document calls the measure of an adjective: "nặng bao nhiêu" asks for a "Khối lượng"; folded."""
+
+
 @functools.lru_cache(maxsize=8192)
 def term_weight(term: str) -> float:
     """Rarity of a term in general Vietnamese, -ln of its probability, 0 to 12; figures and codes weigh 9 at least."""
@@ -65,7 +74,8 @@ class Topic:
         label = ABBREVIATIONS.get(label.strip().lower(), label)
         weights = {fold(term): term_weight(term) for term in terms(label) if term not in _SILENT}
         total = sum(weights.values())
-        asked = _fold_words(self.query.text)
+        asked = set(_fold_words(self.query.text))
+        asked |= {term for word in asked & _MEASURES.keys() for term in _MEASURES[word].split()}
         return sum(weight for term, weight in weights.items() if term in asked) / total if total else 0.0
 
     def rank(self, texts: Sequence[str], documents: Documents) -> Scores:

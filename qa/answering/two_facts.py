@@ -8,7 +8,7 @@ from qa.answer import Answer
 from qa.answering.documents import Documents
 from qa.answering.quote import join, quote
 from qa.question.followup import Turn, standalone
-from qa.question.parts import split_question
+from qa.question.parts import split_coordination, split_question
 from qa.question.query import Query
 
 __all__ = ["answer"]
@@ -17,7 +17,7 @@ _BOTH_ENDS = re.compile(
     r"(?<!\w)từ (?:ngày |tháng |năm )?(?:\w+ )?(?:nào|mấy|bao nhiêu|đâu)(?: \w+)? (?:đến|tới) ", re.IGNORECASE
 )
 _RANGE = re.compile(
-    r"(?<!\w)từ (?P<first>[^;.\n]{1,60}?\d[^;\n]{0,40}?) (?:đến|tới)(?: hết| cuối| ngày)? "
+    r"(?<!\w)từ (?P<first>[^;.\n]{1,60}?\d[^;\n]{0,40}?) (?:đến|tới)(?:\s(?:hết|cuối|ngày)){0,2}\s"
     r"(?P<second>[^;,\n]{0,20}?\d[^;,\n ]*(?: (?:giờ|tháng|năm|h)(?: \d+)*)*"
     r"(?: (?:phút|ngày|tháng|năm))?)",
     re.IGNORECASE,
@@ -35,7 +35,7 @@ def answer(query: Query, hits: Sequence[Hit], documents: Documents) -> Answer | 
         return _answer_both_ends(query, hits, documents)
     questions = split_question(query.text)
     if not questions:
-        return None
+        return _answer_both_things(query, hits, documents)
     answers = _solve_in_turn(questions, documents.solve)
     told = [each for each in answers if not each.abstained and not each.reply]
     if not told:
@@ -65,6 +65,32 @@ def _solve_in_turn(questions: Sequence[str], solve: Callable[[str], Answer]) -> 
             answer = max(answer, again, key=lambda each: (not each.abstained, each.confidence))
         answers.append(answer)
     return answers
+
+
+def _answer_both_things(query: Query, hits: Sequence[Hit], documents: Documents) -> Answer | None:
+    """Both values of two things that "và" joins; None where the text has the two as one, or one has no sure answer."""
+    pair = split_coordination(query.text)
+    solve = documents.solve
+    if (
+        pair is None
+        or solve is None
+        or any(_words_around_and(query.text) in hit.passage.text.lower() for hit in hits[:5])
+    ):
+        return None
+    answers = [solve(question) for question in pair]
+    if any(each.abstained or each.reply or each.confidence < LEAST_ALONE for each in answers):
+        return None
+    spans = [span for each in answers for span in each.citations[0].highlights if span.text in each.text]
+    if len(set(spans)) < 2:
+        return None
+    confidence = min(each.confidence for each in answers)
+    return quote(query, hits, documents, join(dict.fromkeys(spans), "; "), confidence=confidence)
+
+
+def _words_around_and(question: str) -> str:
+    """The two words on either side of "và", as a name would have them: "Sở Giáo dục và Đào tạo"."""
+    before, _, after = question.lower().partition(" và ")
+    return " ".join([*before.split()[-2:], "và", *after.rstrip("?!. ").split()[:2]])
 
 
 def _answer_both_ends(query: Query, hits: Sequence[Hit], documents: Documents) -> Answer | None:

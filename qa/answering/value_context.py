@@ -69,7 +69,7 @@ def _counts_less(question: str, low: str, span: tuple[int, int], sentence: tuple
     matched = [(number, _count_same(words, low[number.end() :].split())) for number in _NUMBER.finditer(low, *sentence)]
     own = [size for number, size in matched if span[0] <= number.start() < span[1]]
     others = [size for number, size in matched if not span[0] <= number.start() < span[1]]
-    return bool(own and others) and max(others) > max(1, *own)
+    return bool(own and others) and max(others) > max(own) and max(others) >= min(3, len(words))
 
 
 def _count_same(words: Sequence[str], behind: Sequence[str]) -> int:

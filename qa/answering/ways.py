@@ -18,15 +18,19 @@ from index import Hit
 from qa.answer import Answer
 from qa.answering import (
     by_number,
+    by_value,
     cell,
     compare,
     count,
+    definition,
     formalities,
     from_faq,
     in_range,
     list_items,
     overview,
     party,
+    range_end,
+    section,
     small_talk,
     two_facts,
     yes_no,
@@ -63,9 +67,13 @@ WAYS: tuple[tuple[str, Way], ...] = (
     ("two_facts", two_facts.answer),  # "bắt đầu và kết thúc lúc mấy giờ?": each by the ways below
     ("yes_no", yes_no.answer),  # "có được … không?": a verdict with its clause, else an abstention
     ("faq", from_faq.answer),  # a question that the document asks itself: its own answer
+    ("definition", definition.answer),  # "Thế nào là …?": the sentence that defines it
+    ("by_value", by_value.answer),  # "Ngày 19/3 có việc gì?": the clauses that hold it
     ("in_range", in_range.answer),  # "70 tuổi": the row or clause whose range holds the number
     ("cell", cell.answer),  # a row and a column, a label, a code
+    ("range_end", range_end.answer),  # "hết hạn ngày nào?": the end of "từ … đến …"
     ("list", list_items.answer),  # "gồm những gì?": all items
+    ("section", section.answer),  # "hiệu lực", "Kết luận là gì?": what stands below the heading
 )
 """Name and function of every way, the first one tried first; what comes earlier is surer of its kind."""
 

@@ -168,7 +168,7 @@ def _find_id(library: "Index", name: str) -> str:
 
 
 def move(arguments: argparse.Namespace, settings: Settings) -> int:
-    """Copy the library to a folder or to Milvus; an interrupted copy goes on where it stopped."""
+    """Copy the library to a folder or to Milvus; an interrupted copy resumes where it stopped."""
     from index import Index
 
     source = open_library(arguments, settings)

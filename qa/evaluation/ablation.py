@@ -65,7 +65,7 @@ def ablate(
         library: holds the documents, with their vectors.
         cases: questions; those without an answer or a document are left out.
         variants: ways of typing, keys of `VARIANTS`.
-        progress: told after every variant.
+        progress: called with (stage, done, total) after every variant.
     """
     cases = [case for case in cases if case.answers and case.document]
     searches = _searches(library)

@@ -123,7 +123,7 @@ def read_paragraphs(
         encoder: whose vectors.
         without_diacritics: share of the paragraphs that are typed without diacritics, and so are their
                 answers; a fixed seed.
-        progress: told how adding goes.
+        progress: called with (stage, done, total).
     """
     documents: dict[str, Document] = {}
     cases = []
@@ -178,7 +178,7 @@ def ask_all(
         typed: how the question is typed: a variant of it, such as without diacritics.
         gold: search the right document alone, so that only the reading is judged.
         read: False stops after the search.
-        progress: told after every question.
+        progress: called with (stage, done, total) after every question.
     """
     outcomes = []
     for number, case in enumerate(cases, start=1):

@@ -68,7 +68,7 @@ class LibraryActions:
         return counts
 
     def _notes(self) -> dict[str, str]:
-        """By id, the remark made in reading a listed article, and which article it duplicates."""
+        """By id, the note made when a listed article was read, and which article it duplicates."""
         documents = self.library.documents
         if self._duplicates[0] is not documents and len(documents) <= MOST_COMPARED:
             self._duplicates = documents, self.library.copies

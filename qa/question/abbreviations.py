@@ -25,7 +25,10 @@ def match_spelling(text: str, passages: Sequence[str]) -> str:
 
     def spell(match: re.Match[str]) -> str:
         words = ABBREVIATIONS.get(match[0].lower())
-        return match[0] if words is None or _has(held, match[0]) or not _has(held, words) else words
+        if words is None or _has(held, match[0]):
+            return match[0]
+        rest = words.partition(" ")[2]  # "sđt" beside "Điện thoại: …"
+        return words if _has(held, words) or (" " in rest and _has(held, rest)) else match[0]
 
     spelled = _TOKEN.sub(spell, text)
     asked = fold(spelled)

@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import Literal, get_args
 
 from index.vietnamese.text import fold
+from qa.question.document_words import DOCUMENT, THIS_DOCUMENT
 from qa.question.small_talk import small_talk
 
 __all__ = ["ANSWER_TYPES", "AnswerType", "answer_type", "interrogative", "is_fact", "value_type"]
@@ -51,11 +52,7 @@ AnswerType = Literal[
 ANSWER_TYPES: tuple[AnswerType, ...] = get_args(AnswerType)
 _FACTS = ANSWER_TYPES[: ANSWER_TYPES.index("thing") + 1]
 
-_DOCUMENT = (
-    r"(?:bài báo|bài viết|bài đăng|bài tin|bản tin|phóng sự|văn bản|tài liệu|hợp đồng|quyết định|công văn|thông báo"
-    r"|báo cáo|nghị định|nghị quyết|thông tư|luật|quy chế|quy định|nội quy|tờ trình|kế hoạch|tệp|file|tin|bài)"
-)
-_THIS = rf"{_DOCUMENT}(?: (?:này|đó|trên|kia|ấy))?"
+_DOCUMENT, _THIS = DOCUMENT, THIS_DOCUMENT
 _UNIT = r"(?:điều|khoản|điểm|chương|mục|phần|tiểu mục|phụ lục|bước|câu|bài) (?:số |thứ )?(?:\d+(?:\.\d+)*[a-zđ]?|[ivx]+|[a-eđ])\b"
 _UNITS = rf"{_UNIT}(?:,? (?:của )?{_UNIT}){{0,3}}"
 _MANY = r"(?:những|các)"
@@ -83,7 +80,7 @@ _TABLE: tuple[tuple[AnswerType, str], ...] = (
     ("formalities", rf"\b(?:số hiệu|số văn bản|số công văn|trích yếu|nơi ban hành|cơ quan ban hành|nơi nhận)\b|^số (?:của )?{_THIS} là"),
     ("formalities", rf"\b(?:tác giả|người viết|phóng viên|nhà báo)\b(?: (?:của )?{_THIS})?(?: là ai| tên gì)?[ ?.!…]*$|ai (?:đã )?viết (?:ra )?{_THIS}[ ?.!…]*$"),
     ("formalities", rf"\b(?:tiêu đề|nhan đề|tựa đề|tên) (?:của )?{_THIS}(?: là)?(?: gì)?[ ?.!…]*$|^{_THIS} (?:có )?(?:tên|tiêu đề|nhan đề)(?: là)? gì"),
-    ("formalities", rf"^(?:ngày )?{_THIS} (?:được )?(?:đăng|ban hành|ký|kí|lập|viết|xuất bản|phát hành)(?: (?:vào|từ))? (?:ngày|khi|lúc|bao|hôm|năm|tháng|thời)"),
+    ("formalities", rf"^(?:ngày )?{_THIS} (?:được )?(?:đăng|ban hành|ký|kí|lập|tuyên|viết|xuất bản|phát hành)(?: (?:vào|từ))? (?:ngày|khi|lúc|bao|hôm|năm|tháng|thời)"),
     ("formalities", rf"^ngày (?:đăng|ban hành|ký|kí|lập|xuất bản|phát hành)(?: (?:của )?{_THIS})?(?: là)?(?: (?:ngày )?(?:gì|nào|bao nhiêu))?[ ?.!…]*$"),
     # an overview of a whole
     ("overview", r"\b(?:tóm tắt|tóm lược|tổng quan|nội dung chính|ý chính|điểm chính|khái quát|tóm gọn|summar\w+|overview)\b"),
@@ -149,7 +146,7 @@ def is_fact(kind: AnswerType) -> bool:
 
 @lru_cache(maxsize=512)
 def answer_type(question: str) -> AnswerType:
-    """The kind of answer that a question wants, with or without diacritics; "other" where nothing tells.
+    """The answer type of a question, with or without diacritics; "other" where no pattern matches.
 
     >>> answer_type("Cầu khánh thành năm nào?"), answer_type("co phai xin phep khong?")
     ('date', 'yes_no')
@@ -163,7 +160,7 @@ def answer_type(question: str) -> AnswerType:
 
 @lru_cache(maxsize=512)
 def value_type(question: str) -> AnswerType:
-    """The kind of value that the asking words want, whatever is wanted of it; "other" where nothing tells.
+    """The type of the value that the interrogative asks for, whatever the answer type; "other" where none matches.
 
     >>> answer_type("Ai ký quyết định này?"), value_type("Ai ký quyết định này?")
     ('formalities', 'person')

@@ -172,7 +172,7 @@ def _units(text: str) -> list[Word]:
 
 @lru_cache(maxsize=512)
 def topic(text: str) -> tuple[int, int] | None:
-    """Where the phrase stands that the question is about: its subject, else what follows its verb; or None.
+    """The range of the topic phrase: the question's subject, else what follows its verb; None without one.
 
     >>> text = "Khi nào nên đi Đà Lạt?"; text[slice(*topic(text))]
     'Đà Lạt'

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from index.vietnamese.text import fold
+from qa.question.document_words import DOCUMENT, THIS_DOCUMENT
 
 __all__ = ["Formality", "formality"]
 
@@ -68,22 +69,17 @@ _WHOLE: Mapping[str, tuple[str, ...]] = {
         rf"{_THIS_ARTICLE}\s(?:có\s)?{_NAMED}(?:\slà)?\sgì",
     ),
 }
-_DOCUMENT = (
-    "bài báo|bài viết|bài đăng|bài tin|bản tin|phóng sự|văn bản|tài liệu|hợp đồng|quyết định|công văn|thông báo|"
-    "báo cáo|"
-    "nghị định|nghị quyết|thông tư|luật|quy chế|quy định|nội quy|tờ trình|kế hoạch|biên bản|giấy mời|đơn|tệp|file|tin|"
-    "trang|bài"
-)
-_THIS = rf"(?:{_DOCUMENT})(?: (?:này|đó|trên|kia|ấy))?"
+_DOCUMENT, _THIS = DOCUMENT, THIS_DOCUMENT
 _WHEN = "(?:(?:vào )?(?:ngày|tháng|năm|khi|lúc|hôm|thời gian)(?: tháng năm)? (?:nào|mấy|bao nhiêu|gì)|bao giờ|ngày mấy)"
 _WITHIN: tuple[tuple[tuple[str, ...], str], ...] = (
+    (("Người ký",), r"(?:người ký (?:là |tên )?(?:ai|gì)|ai (?:là người )?ký) .*chức (?:vụ|danh)"),
     (("Chức vụ",), r"chức (?:vụ|danh)(?: gì)?(?: của)? (?:người )?ký|người ký (?:\w+ ){0,3}chức (?:vụ|danh)"),
     (("Người ký",), rf"^ai (?:là người |đã |đứng )?(?:ký|kí|duyệt)(?: (?:ban hành|tên|duyệt))?(?: (?:vào )?{_THIS})?$"),
     (("Người ký",), rf"(?:người ký|người kí)(?: {_THIS})?(?: là)? (?:ai|tên gì)|{_THIS} (?:do|được) ai (?:ký|kí)"),
     (("Số",), rf"^(?:cho biết )?(?:số hiệu|số văn bản|số công văn|ký hiệu|số)(?: của)?(?: {_THIS})?(?: là)?(?: "
               rf"(?:gì|bao nhiêu|số mấy|mấy))?$"),
     (("Số",), rf"^{_THIS} (?:có |mang )?(?:số hiệu|số)(?: là)? (?:bao nhiêu|mấy|gì)$"),
-    (("Ngày ban hành", "Ngày"), rf"^{_THIS} (?:được |do \w+ )?(?:ban hành|ký|kí|lập|ra|đăng(?: tải| lên)?|xuất "
+    (("Ngày ban hành", "Ngày"), rf"^{_THIS} (?:được |do \w+ )?(?:ban hành|ký|kí|lập|ra|tuyên|đăng(?: tải| lên)?|xuất "
                                 rf"bản|công bố|phát hành|viết) {_WHEN}$"),
     (("Ngày ban hành", "Ngày"), rf"^ngày (?:ban hành|ký|kí|lập|đăng|ra)(?: (?:của )?{_THIS})?(?: là)?(?: "
                                 rf"(?:ngày )?(?:gì|nào|bao nhiêu|mấy))?$"),

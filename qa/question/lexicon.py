@@ -2,7 +2,7 @@
 
 "đã", "sẽ", "không" stand before verbs, "các", "một", "của" before nouns; the counts of triples that ship with the index
 (`index/data/syllables.npz`) tell which, for words nobody listed. Two syllables are one word when they meet far more
-often than chance. Interrogatives and the words of grammar are closed classes and stand in `words`.
+often than chance. Interrogatives and the words of grammar are closed classes and stand in `function_words`.
 """
 
 import math

@@ -2,7 +2,7 @@
 
 import re
 
-__all__ = ["alternatives", "split_question"]
+__all__ = ["alternatives", "split_coordination", "split_question"]
 
 _ASKING = (
     r"bao nhiêu|bao lâu|bao giờ|bao xa|mấy|khi nào|lúc nào|ngày nào|ngày mấy|năm nào|ở đâu|tại đâu|thế nào|ra "
@@ -40,7 +40,8 @@ _HAY = re.compile(
     r"^(?P<first>[^,?]{1,80}?) (?:hay|hoặc|và|với|so với) (?P<second>[^,?]{1,80}?)[,:]? ?(?P<which>(?:cái|bên|"
     r"năm|quý|loại|"
     r"món|khoản|"
-    r"phòng|ngày|nơi|ai|văn bản|mục|lõi|hành vi|tháng|gói|lớp|tỉnh|xã|nào)[^?]{0,80}?(?:nào|ai)(?!\w).*|(?:cao|thấp|"
+    r"phòng|ngày|nơi|ai|văn bản|mục|lõi|hành vi|tháng|gói|lớp|tỉnh|xã|nào|[^\W\d]+(?= nào))[^?]{0,80}?(?:nào|"
+    r"ai)(?!\w).*|(?:cao|thấp|"
     r"nhiều|ít|lớn|nhỏ|"
     r"dài|ngắn|đắt|rẻ|trước|sau|sớm|muộn|nặng|nhẹ|nhanh|chậm|đông|xa|gần|rộng|hẹp|"
     r"mạnh|yếu|mới|cũ|lâu)(?: \w+)? hơn.*)$",
@@ -50,6 +51,40 @@ _WHICH_FIRST = re.compile(
     r"^(?P<which>[^,?]*(?<!\w)(?:nào|ai) [^,?]*hơn)\s?[,:] ?(?P<first>[^,?]+?) (?:hay|hoặc) (?P<second>[^,?]+)$",
     re.IGNORECASE,
 )
+
+
+_EQUATED = re.compile(
+    r"^(?P<first>[^,?]{2,50}?) (?:và|,) (?P<second>[^,?]{2,50}?) (?P<rest>(?:là )?(?:bao nhiêu|bao lâu|mấy|ai|"
+    r"khi nào|ở đâu|"
+    r"ngày nào|mấy giờ)(?: \w+)?)$",
+    re.IGNORECASE,
+)
+"""Two things that one value each is asked of: "Lương chính và phụ cấp ăn trưa là bao nhiêu"."""
+_MEASURED = re.compile(
+    r"^(?P<head>giá vé|giá|phí|mức phạt|số điện thoại|địa chỉ|thời hạn|hạn nộp) (?P<first>[^,?]{2,40}?) và "
+    r"(?P<second>[^,?]{2,40})$",
+    re.IGNORECASE,
+)
+"""The same by keywords: "giá vé vào rừng và thuê lều"."""
+
+
+def split_coordination(question: str) -> tuple[str, str] | None:
+    """The two questions of one that joins two things by "và", where the text may yet have them as one name.
+
+    >>> split_coordination("Lương chính và phụ cấp ăn trưa là bao nhiêu?")
+    ('Lương chính là bao nhiêu?', 'phụ cấp ăn trưa là bao nhiêu?')
+    >>> split_coordination("giá điện và nước"), split_coordination("Ai và vì sao?")
+    (('giá điện', 'giá nước'), None)
+    """
+    text = question.strip().rstrip("?!. ")
+    found = _EQUATED.match(text)
+    if found and not _HAS_ASKING.search(found["first"] + " " + found["second"]):
+        return (f"{found['first']} {found['rest']}?", f"{found['second']} {found['rest']}?")
+    found = _MEASURED.match(text)
+    if found and not _HAS_ASKING.search(text):
+        head = found["head"].split()[0] if found["second"].lower().startswith("thuê") else found["head"]
+        return (f"{found['head']} {found['first']}", f"{head} {found['second']}")
+    return None
 
 
 def split_question(question: str) -> tuple[str, ...]:
@@ -119,7 +154,8 @@ def _are_alike(first: str, second: str) -> bool:
 def _stand_alone(first: str, second: str) -> tuple[str, ...]:
     """Both halves; the second gets the first one's topic where it has none of its own ("rộng bao nhiêu")."""
     words = second.split()
-    if len(words) <= 3:
+    named = any(word[0].isupper() for word in first.split()[1:]) and not any(word[0].isupper() for word in words)
+    if len(words) <= (5 if named else 3):
         topic = re.split(
             r"\s(?:dài|rộng|cao|sâu|nặng|bắt đầu|kết thúc|giá|có|là|được|diễn ra|sinh|ở)(?!\w)", first, maxsplit=1
         )[0]

@@ -10,11 +10,12 @@ __all__ = ["Reference", "has_only_frame_words", "references", "without_reference
 
 _KIND = r"tiểu mục|phụ lục|chuyên đề|phần|chương|mục|điều|khoản|điểm|bước|câu|bài"
 _NUMBER = (
-    r"\d{1,4}(?:\.\d{1,3}){0,3}[a-zđ]?(?![\w.,]*\d)|[ivxlc]{1,7}|[a-zđ]"
+    r"\d{1,4}(?:\.\d{1,2}){0,3}[a-zđ]?(?![\w.,]*\d)|[ivxlc]{1,7}|[a-zđ]"
     r"|(?:thứ )?(?:nhất|hai|ba|tư|bốn|năm|sáu|bảy|tám|chín|mười)(?! (?:là|về|quy|gì|nào|người|trăm|mươi))"
 )
 _REFERENCE = re.compile(
-    rf"(?<!\w)(?P<kind>{_KIND})(?: số)? (?P<number>{_NUMBER})(?!\w)(?! (?:điểm|phần trăm|%|tháng|nghìn|triệu|tỷ))",
+    rf"(?<!\w)(?P<kind>{_KIND})(?: số)? (?P<number>{_NUMBER})(?!\w)(?! (?:điểm|phần trăm|%|tháng|nghìn|ngàn|"
+    rf"triệu|tỷ|đồng))",
     re.IGNORECASE,
 )
 _FRAME = frozenset(
@@ -25,6 +26,8 @@ _FRAME = frozenset(
     "chuyện cái hay một chút thêm rõ hơn giải thích lại đoạn".split()
 )
 """Words around a reference that ask for nothing but the part itself."""
+_GRADES = frozenset("ABCDF")
+"""Marks of students in capitals: "điểm A" is no part; parts are written "điểm a"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +68,7 @@ def references(question: str) -> list[Reference]:
             groups[-1].append(match)
         else:
             groups.append([match])
-    return [_reference(group) for group in groups]
+    return [_reference(group) for group in groups if not _is_grade(question, group)]
 
 
 def without_references(question: str, parts: Sequence[Reference]) -> str:
@@ -83,6 +86,14 @@ def has_only_frame_words(text: str) -> bool:
     (True, False)
     """
     return all(word in _FRAME for word in re.findall(r"\w+", text.lower()))
+
+
+def _is_grade(question: str, group: Sequence[re.Match[str]]) -> bool:
+    """Whether "điểm A" is a mark of students: alone, in capitals, and more is asked than what a part says."""
+    first = group[0]
+    if len(group) > 1 or first["kind"].lower() != "điểm" or first["number"] not in _GRADES:
+        return False
+    return not has_only_frame_words(question[: first.start()] + question[first.end() :])
 
 
 def _reference(group: Sequence[re.Match[str]]) -> Reference:

@@ -42,7 +42,7 @@ def find_names(questions: Iterable[str]) -> list[str]:
 
 
 def make_near_miss(question: str, context: str, names: Sequence[str], rng: random.Random) -> str | None:
-    """The question with one thing exchanged for another of its kind that `context` does not mention; None without one.
+    """The question with one term exchanged for another of its kind that `context` does not hold; None without one.
 
     >>> make_near_miss("Dân số của Hà Nội là bao nhiêu?", "Hà Nội có tám triệu dân.", ["Đà Nẵng"], random.Random(0))
     'Dân số của Đà Nẵng là bao nhiêu?'

@@ -84,7 +84,7 @@ def train_reader(
         start: reader weights to begin with, such as the shipped ones; by default the encoder's own upper layers.
         plan: how long and how hard.
         threads: of the CPU; by default torch's choice. On a busy machine one is faster than two.
-        progress: told after each pool.
+        progress: called with (stage, done, total) after each pool.
 
     Raises:
         DocumentError: a file is not in SQuAD form.

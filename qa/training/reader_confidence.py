@@ -1,4 +1,4 @@
-"""Fits the reader's rule, and its threshold, on the articles that training left out (`training_data.held_out`).
+"""Fits the reader's rule, and its threshold, on the articles that training left out (`data.held_out`).
 
 Their questions are tried out as in `trials`, the files' own unanswerable ones among them. Threshold: the best F1 of
 abstaining with at most `REFUSED` of the answerable questions refused.
@@ -66,7 +66,7 @@ def fit_named_reader(
         folder: `Settings.confidences`.
         encoder: searches as the library does.
         most: questions at most.
-        progress: told after each question.
+        progress: called with (stage, done, total) after each question.
 
     Returns:
         What the rule is worth on the questions it was fitted on, by the names of `evaluate_rule`.

@@ -232,7 +232,7 @@ class _Call:
             self.put(self._translate(error))
 
     def end(self) -> None:
-        """Break the connection: the server sees at once that nobody listens."""
+        """Close the connection, so that the server stops generating at once."""
         self.ended.set()
         for connection in self._sockets:
             with contextlib.suppress(OSError):
@@ -313,7 +313,7 @@ class _Call:
         response.iter_bytes = read_within_limit
 
     def _translate(self, error: Exception) -> Exception:
-        """The error as a person is told it, or `_AgainError` where another try may help."""
+        """The error as a `WriterError`, or `_AgainError` where a retry may help."""
         import openai
 
         host = self.request.endpoint.host

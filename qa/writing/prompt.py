@@ -110,7 +110,7 @@ def _beginning(text: str, tokens: int) -> str:
 
 
 def _fence(question: str, passages: Sequence[Passage]) -> str:
-    """A word that stands in none of the texts: a document cannot know it, since it depends on all of them."""
+    """A delimiter that occurs in none of the texts; no document can predict it, as it is derived from all."""
     texts = [question, *(f"{passage.context}\n{passage.text}" for passage in passages)]
     digest = hashlib.sha256("\x00".join(texts).encode("utf-8", "surrogatepass")).hexdigest()
     start = next(start for start in range(0, 56) if not any(digest[start : start + 8] in text for text in texts))

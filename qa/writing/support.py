@@ -57,7 +57,7 @@ _APART = tuple({left: right for pair in _OPPOSITES for left, right in (pair, pai
 
 @dataclass(frozen=True, slots=True)
 class Support:
-    """Where a sentence stands: the passages' indices and spans, and how much of it they cover; none when nowhere."""
+    """The support of a sentence: indices and spans of passages, and the share of it they cover; may be empty."""
 
     spans: tuple[tuple[int, Span], ...]
     coverage: float

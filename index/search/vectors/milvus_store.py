@@ -135,7 +135,7 @@ class MilvusStore(BlockStore):
     few = 0
 
     def __init__(self, collection: MilvusCollection, dim: int, *, generations: Iterator[int] | None = None) -> None:
-        """Start empty, for vectors of `dim` numbers, in generations of numbers that nobody else uses."""
+        """Start empty, for vectors of `dim` numbers, in generations whose numbers no other writer uses."""
         super().__init__(dim)
         self._collection = collection
         self._generations = count_from(1) if generations is None else generations

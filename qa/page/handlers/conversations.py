@@ -26,7 +26,7 @@ EXPORTS: dict[str, tuple[str, Callable[[Conversation], str], str, str]] = {
 
 
 class ConversationHandlers:
-    """Shows and exports conversations; nobody's is kept on the server, it lives in the person's own browser."""
+    """Shows and exports conversations; they are kept in the person's browser only, never on the server."""
 
     def __init__(self, chat: ChatHandlers) -> None:
         """Show conversations in this chat."""

@@ -21,7 +21,7 @@ PAGE = "\f"
 
 @dataclass(frozen=True, slots=True)
 class AddedFile:
-    """One file on its way into the library; `total` 0 means that nothing countable goes on."""
+    """One file on its way into the library; `total` 0 means that progress cannot be counted."""
 
     name: str
     stage: str = "Đang chờ"

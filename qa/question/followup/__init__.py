@@ -1,9 +1,9 @@
-"""A follow-up question, completed from the conversation so that it can be searched alone.
+"""Query rewriting: a follow-up question, completed from the conversation so that it can be searched alone.
 
-`completion` tries three rules: `contrast` ("Còn X thì sao?"), `anaphora` ("ông ấy", "ở đó", "dự án này"), `fragment`
-("Ai ký?"). `recall` finds what was spoken of, in the questions, the answers, and the cited sentences with their titles;
-`clause` and `statement` take a question apart, `mentions` finds its names, and `lexicon` tells verbs from nouns by the
-counts of general Vietnamese, so that `words` lists only grammar and classes. To read it, begin with `completion`.
+`rewrite` tries three rules in order: `contrast` ("Còn X thì sao?"), `anaphora` ("ông ấy", "ở đó", "dự án này"),
+`ellipsis` ("Ai ký?"). `antecedents` gives what was spoken of in the questions, answers and cited sentences before;
+`statement` makes the sentence that a question becomes once it is answered. In the folder above, `clause` parses a
+question, `mentions` finds its names, `lexicon` tells verbs from nouns, and `function_words` lists the closed classes.
 """
 
 from qa.question.followup.rewrite import Completer, standalone

@@ -168,7 +168,7 @@ def _place(match: re.Match[str], text: str, turns: Sequence[Turn]) -> str | None
 
 
 def _name_event(match: re.Match[str], text: str, turns: Sequence[Turn]) -> str | None:
-    """What was told, named by the noun: "trận này" is "trận Ngô Quyền đánh tan quân Nam Hán"."""
+    """The event of the last turn as a noun phrase: "trận này" is "trận Ngô Quyền đánh tan quân Nam Hán"."""
     noun = match.group().rsplit(" ", 1)[0]
     if _is_own(text, match.start()) or _names(text, "event", before=len(text)):
         return None

@@ -66,7 +66,7 @@ def _opener(text: str) -> Mention | None:
 
 
 def class_of(noun: str) -> Kind | None:
-    """The kind of thing that a class noun calls: "nghị quyết" a document; None for any other noun."""
+    """The entity kind of a class noun: "nghị quyết" a document; None for any other noun."""
     return next((kind for kind, listed in HEADS.items() if whole(listed).fullmatch(noun)), None)
 
 
@@ -130,7 +130,7 @@ def _agree(pronoun: str, name: str) -> bool:
 
 
 def find_last_name(kind: Kind, turns: Sequence[Turn]) -> str | None:
-    """The last thing of this kind that was named or asked for, or None."""
+    """The latest antecedent of this kind that was named or asked for, or None."""
     for candidate, wanted in _candidates(turns, kind):
         if found := candidate if wanted else next((each.text for each in mentions(candidate) if each.kind == kind), ""):
             return found
@@ -181,7 +181,7 @@ def _named_fully(about: str, turn: Turn) -> str:
 
 
 def left_out(text: str, turns: Sequence[Turn]) -> str:
-    """What a question that opens with this text leaves out: the topic, unless only a thing of another kind fits."""
+    """What a question that begins with this text omits: the topic, unless only an antecedent of another kind fits."""
     about = thing(turns)
     kind = next((kind for kind, listed in _OWNED.items() if listed.match(lower(text))), None)
     kinds = [kind_of(each, turns) for each in mentions(about)]

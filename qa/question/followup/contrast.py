@@ -243,7 +243,7 @@ def _common(new: str, before: str) -> str | None:
 
 
 def _predicate(before: str, start: int, *, of_verb: bool) -> tuple[int, int] | None:
-    """What is told of the topic, from its verb to what is asked; or the noun in it, which is no unit of a count."""
+    """The topic's predicate, from its verb to the interrogative; or the noun in it, which is no unit of a count."""
     asking = find_interrogative(before)
     rest = [word for word in cut(before) if word.start >= start and (asking is None or word.start < asking.start)]
     told = list(takewhile(_tells, dropwhile(lambda word: not _tells(word), rest)))

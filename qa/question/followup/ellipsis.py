@@ -55,7 +55,7 @@ _PREDICATES = ("cần", "mất", "phải", "bị", "có", "là", "gồm", "nên"
 
 
 def complete(core: str, turns: Sequence[Turn]) -> str | None:
-    """The fragment with what it lacks from the question before; None when it stands alone."""
+    """The elliptical question completed from the question before; None when it is complete."""
     that = _THAT_IS.match(lower(core))
     text = core[that.end() :] if that else core
     asking, about = find_interrogative(text), lower(thing(turns))
@@ -180,7 +180,7 @@ def _of(about: str, text: str) -> str:
 
 
 def _is_thin(about: str, turns: Sequence[Turn]) -> bool:
-    """Whether the topic alone would not tell what is talked of: a place, of which a deed was told, or nothing."""
+    """Whether the topic alone is too little to search: a place of an event, or nothing."""
     question = turns[-1].question
     first = next((each for each in mentions(about) if each.start == 0), None)
     if about and (first is None or first.kind != "place" or about not in question or not short_answer(turns[-1])):

@@ -1,0 +1,100 @@
+"""The way of answering what a term means: the whole sentence that defines it.
+
+"Thế nào là cây cổ thụ?" by "2. Cây cổ thụ là cây thân gỗ lâu năm, có tuổi từ 50 năm trở lên." A term that stands in the
+text and is explained nowhere gets an abstention.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from index import Hit, Span, sentences
+from index.vietnamese.numbering import opening_number
+from index.vietnamese.text import fold
+from qa.answer import Answer
+from qa.answering.documents import Documents
+from qa.answering.quote import abstain, quote, trim
+from qa.question.query import Query
+
+__all__ = ["answer", "term_of"]
+
+SURE = 0.8
+LONGEST = 600
+"""Characters of a definition that is quoted whole."""
+_TERM = (
+    re.compile(r"^(?:thế nào (?:là|được gọi là)|(?:nêu )?(?:định nghĩa|khái niệm)(?: về| của)?|giải thích(?: "
+               r"nghĩa)?(?: của)?"
+               r"(?: (?:cụm )?từ(?: ngữ)?| thuật ngữ| khái niệm)?|thuật ngữ) [\"“']?(?P<term>[^?\"”']{2,60}?)[\"”']?"
+               r"(?: (?:là gì|nghĩa là gì))?\W*$", re.IGNORECASE),
+    re.compile(r"^[\"“']?(?P<term>[^?\"”']{2,60}?)[\"”']? (?:(?:có )?nghĩa )?là (?:cái )?(?:gì|"
+               r"sao)\W*$", re.IGNORECASE),
+    re.compile(r"^[\"“']?(?P<term>[^?\"”']{2,60}?)[\"”']? (?:được|phải) (?:hiểu|định nghĩa) (?:là|như) (?:gì|"
+               r"thế nào|sao)\W*$",
+               re.IGNORECASE),
+)  # fmt: skip
+_DEFINES = re.compile(
+    r"[\"”']?(?: ?\([^()\n]{1,80}\))?,? (?:được hiểu )?(?:là|nghĩa là|có nghĩa là|tức là|bao gồm|gồm)(?! (?:gì|"
+    r"sao|ai))(?!\w)"
+    r"|[\"”']?(?: ?\([^()\n]{1,80}\))?:",
+    re.IGNORECASE,
+)
+"""What stands between a term at the head of a sentence and its meaning."""
+_BESIDE_AFTER = re.compile(
+    r"[^.\n]{0,60}?(?:(?<!\w)(?:là|nghĩa|tức|hay|gồm|một|loại|gọi|chỉ)(?!\w)|[:(–—=])", re.IGNORECASE
+)
+_BESIDE_BEFORE = re.compile(r"(?:(?<!\w)(?:là|gọi|tức|hay|tên|chỉ)(?: \w+)?|[(–—:“\"])\s?$", re.IGNORECASE)
+"""What tells that a term is explained in some way, after it and before it."""
+
+
+def answer(query: Query, hits: Sequence[Hit], documents: Documents) -> Answer | None:
+    """The sentence that defines the term; an abstention where the text only uses it; None for another question."""
+    if query.answer_type not in ("definition", "thing", "how", "other", "reason"):
+        return None
+    term = term_of(query.text)
+    if not term:
+        return None
+    explained = used = False
+    for hit in hits[:8]:
+        for sentence in _sentences(hit):
+            text, start = sentence.text, _text_start(sentence.text)
+            folded = fold(text)
+            if len(folded) != len(text):
+                continue
+            if (
+                folded.startswith(fold(term), start)
+                and _DEFINES.match(text, start + len(term))
+                and len(text) <= LONGEST
+            ):
+                span = Span(sentence.document, sentence.start + start, sentence.end)
+                return quote(query, hits, documents, [trim(span)], confidence=SURE)
+            for found in re.finditer(rf"(?<!\w){re.escape(fold(term))}(?!\w)", folded):
+                used = True
+                after = _BESIDE_AFTER.match(text, found.end())
+                explained = explained or bool(after or _BESIDE_BEFORE.search(text[: found.start()]))
+    if used and not explained and query.answer_type == "definition":
+        return abstain(query, hits, note=f"Tài liệu có dùng “{term}” nhưng không giải thích.")
+    return None
+
+
+def term_of(question: str) -> str:
+    """The term whose meaning a question asks for; empty for another question.
+
+    >>> term_of("Thế nào là cây cổ thụ?"), term_of("Vắng có phép nghĩa là sao?"), term_of("Giá vé là bao nhiêu?")
+    ('cây cổ thụ', 'Vắng có phép', '')
+    """
+    found = next((match for pattern in _TERM if (match := pattern.match(question.strip()))), None)
+    return found["term"].strip() if found else ""
+
+
+def _sentences(hit: Hit) -> Iterator[Span]:
+    document = hit.passage.document
+    for block in document.blocks_within(hit.passage.start, hit.passage.end):
+        if block.kind not in ("title", "letterhead", "heading"):
+            for start, end in sentences(document.text, block.start, block.end):
+                yield Span(document, start, end)
+
+
+def _text_start(sentence: str) -> int:
+    """Where the text begins, after a number or a bullet and a quotation mark."""
+    opening = opening_number(sentence[:60])
+    start = opening.text if opening is not None else 0
+    return start + len(sentence[start:]) - len(sentence[start:].lstrip(" \"“'"))
