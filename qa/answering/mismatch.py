@@ -83,7 +83,8 @@ _KINDS: tuple[tuple[str, str], ...] = (
 _MEASURES: tuple[tuple[str, str], ...] = (
     (r"tỉ số|tỷ số", r"\d+ ?[-–—:] ?\d+|\bđều\b|\bhòa\b"),
     (r"(?:học |lệ |viện |cước |kinh |chi )phí|phí|giá(?! trị)(?: \w+){0,3}|doanh thu|lợi nhuận|tiền (?:\w+ ){0,2}|"
-     r"(?<!số )(?<!bậc )(?:tiền )?lương(?: \w+){0,2}|thu nhập|tổng (?:mức )?(?:đầu tư|vốn)|ngân sách|kim ngạch|mức phạt",
+     r"(?<!số )(?<!bậc )(?:tiền )?lương(?: \w+){0,2}|thu nhập|"
+     r"tổng (?:mức )?(?:đầu tư|vốn)|ngân sách|kim ngạch|mức phạt",
      r"đồng|\d ?(?:đ|k|vnđ|vnd|usd|euro|eur)\b|triệu|tỷ|tỉ\b|nghìn|ngàn|trăm|[$€%]|miễn|không thu|lương|"
      r"tiền|tháng|\d\.?000\b"),
     (r"diện tích", r"\d ?(?:m2|m²|km2|km²|ha)\b|héc|hecta|mẫu|sào|vuông|dặm"),

@@ -44,6 +44,20 @@ def test_the_nearest_extreme_decides():
     assert against("Tối đa bao nhiêu phút?", text, "10 phút") == {"opposite"}
 
 
+@pytest.mark.parametrize(
+    ("question", "text", "answer"),
+    [
+        ("Hệ số lương là bao nhiêu?", "Hệ số lương: 3,33.", "3,33"),
+        ("Sâu đục thân làm giảm bao nhiêu phần trăm?", "Sâu làm giảm 18% sản lượng.", "18%"),
+        ("Đơn HD-2013 bao nhiêu tiền?", "Đơn HD-2013 ngày 12/5/2025: 967.969 đồng.", "967.969 đồng"),
+        ("Trung ương góp bao nhiêu vốn?", "Trung ương góp 1.500 tỷ đồng.", "1.500 tỷ đồng"),
+        ("Tiền đặt cọc là bao nhiêu?", "Bên B đặt cọc 02 tháng tiền thuê.", "02 tháng tiền thuê"),
+    ],
+)
+def test_a_word_of_a_measure_inside_another_word_asks_for_no_measure(question, text, answer):
+    assert against(question, text, answer) == set()
+
+
 def test_a_question_of_another_form_is_contradicted_by_nothing():
     assert against("Vì sao cầu sập?", "Cầu sập vì lũ lớn.", "vì lũ lớn") == set()
 
