@@ -165,6 +165,7 @@ class LibraryTab:
                     type="filepath",
                 )
                 self.progress = gr.HTML(js_on_load=None, elem_id="hd-progress")
+                self.stop = gr.Button("Dừng thêm", visible=False, size="sm", elem_id="hd-stop-adding")
                 self.text = gr.Textbox(
                     label="Hoặc dán văn bản",
                     lines=5,
