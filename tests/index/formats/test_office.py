@@ -194,6 +194,17 @@ def test_json_with_one_table(tmp_path: Path) -> None:
         read(written(tmp_path / "b.json", "[1, 2]"))
 
 
+@pytest.mark.slow
+def test_a_sheet_of_hundreds_of_thousands_of_rows_says_what_to_do(tmp_path: Path) -> None:
+    book = pytest.importorskip("openpyxl").Workbook(write_only=True)
+    sheet = book.create_sheet()
+    for number in range(200_000):
+        sheet.append([f"M{number}", f"Hàng {number}", number])
+    book.save(tmp_path / "a.xlsx")
+    with pytest.raises(DocumentError, match=r"bảng tính có quá nhiều ô để đọc hết\. Hãy chia nhỏ"):
+        read(tmp_path / "a.xlsx")
+
+
 def test_a_file_of_another_kind_than_its_name_says_which(tmp_path: Path) -> None:
     openpyxl = pytest.importorskip("openpyxl")
     pytest.importorskip("pypdfium2")
