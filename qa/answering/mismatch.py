@@ -189,7 +189,7 @@ def _opposite(question: str, text: str, span: Range, sentence: Range) -> bool:
     inside = (span[0] - sentence[0], span[1] - sentence[0])
     start, end = own.rfind(";", 0, max(0, inside[0])) + 1, own.find(";", inside[1])
     for word, opposites in _opposites_in(question):
-        every = [(each, match) for each in (word, *opposites) for match in _spelled(each).finditer(own)]
+        every = [(each, match) for each in (word, *opposites) for match in _pattern_of(each).finditer(own)]
         # What stands in the span's own part of an enumeration is its own, however near the next part is.
         found = [pair for pair in every if start <= pair[1].start() < (end if end >= 0 else len(own))] or every
         if found and min(found, key=lambda pair: _distance(pair[1], inside))[0] != word:
@@ -198,7 +198,7 @@ def _opposite(question: str, text: str, span: Range, sentence: Range) -> bool:
 
 
 @functools.lru_cache(maxsize=256)
-def _spelled(word: str) -> re.Pattern[str]:
+def _pattern_of(word: str) -> re.Pattern[str]:
     """The pattern of a word; up to two others may stand before "nhất": "ít bàn thắng nhất"."""
     first, _, last = word.partition(" ")
     return re.compile(rf"\b{first}(?: \w+){{0,2}}? nhất\b" if last == "nhất" else rf"\b{word}\b")
@@ -208,7 +208,7 @@ def _spelled(word: str) -> re.Pattern[str]:
 def _opposites_in(question: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """The words of a question that have opposites, each with these; none where it says one and its opposite."""
     pairs = [*OPPOSITES, *((right, left) for left, right in OPPOSITES)]
-    said = {word for pair in OPPOSITES for word in pair if _spelled(word).search(question)}
+    said = {word for pair in OPPOSITES for word in pair if _pattern_of(word).search(question)}
     found = {word: tuple(other for one, other in pairs if one == word) for word in said}
     return tuple((word, others) for word, others in sorted(found.items()) if said.isdisjoint(others))
 

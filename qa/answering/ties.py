@@ -59,7 +59,7 @@ _NUMBERED = re.compile(
     r"tờ trình|báo cáo)(?: số)?:? (\d+)"
 )
 _SIGNED = re.compile(r"\bai (?:đã |là người )?ký\b|\bngười ký\b")
-_NAMED = re.compile(rf"{CAPITAL}\w*(?: {CAPITAL}\w*)+")
+_NAMED = re.compile(rf"(?<!\w){CAPITAL}\w{{0,20}}(?: {CAPITAL}\w{{0,20}}){{1,6}}")
 _EXTREME = re.compile(r"\b(?:cao|thấp|lớn|nhỏ|nhiều|ít|dài|ngắn|đắt|rẻ|nặng|nhẹ|đông|vắng) (?:\w+ ){0,2}?nhất\b")
 _SAYS_EXTREME = re.compile(
     r"\bnhất\b|\btối (?:đa|thiểu)|không quá|kỷ lục|kỉ lục|đứng đầu|dẫn đầu|đỉnh|trở lên|trở xuống|\b(?:từ|đến|tới|dưới|"

@@ -19,7 +19,7 @@ _RATE = re.compile(r"(?:(?<!\w)(?:một|mỗi|hằng|hàng)\s|/\s?)(giờ|ngày|
 _PERIOD = re.compile(r"(?<!\w)(?:một|mỗi|hằng|hàng|theo) (giờ|ngày|tuần|tháng|quý|năm)(?!\w)")
 _COUNTS = re.compile(r"(?<!\w)(?:bao nhiêu|mấy) ((?:[^\W\d]+ ?){2,5})")
 _NUMBER = re.compile(r"(?<![\w.,])\d+(?:[.,]\d+)*(?![\w])")
-_LABEL = re.compile(r"(?:^|[.;\n(-])\s*([^\W\d_][^.:;\n]{1,40}):\s")
+_LABEL = re.compile(r"(?:^|[.;\n(-]) ?([^\W\d_][^.:;\n]{1,40}): ")
 _NEAR = 30
 """Characters behind a value where its rate may stand."""
 

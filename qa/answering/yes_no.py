@@ -112,7 +112,7 @@ def _from_clauses(query: Query, topic: Topic, hits: Sequence[Hit], documents: Do
             yes = (
                 compared
                 if compared is not None
-                else _polarity(query.text, _find_told(clause.span.text, predicate), lead)
+                else _polarity(query.text, _pick_statement(clause.span.text, predicate), lead)
             )
             return _Verdict(yes, clause.span, BY_CLAUSE)
     return None
@@ -134,7 +134,7 @@ def _is_about(query: Query, topic: Topic, predicate: Topic, clause: Clause, lead
     return held >= LEAST_PREDICATE and next(iter(predicate.weights), "") in fold(own)
 
 
-def _find_told(clause: str, predicate: Topic) -> str:
+def _pick_statement(clause: str, predicate: Topic) -> str:
     """The part of a clause before or after "nhưng" that says what was asked: "được chụp ảnh nhưng không quay phim"."""
     return max(re.split(r"\s(?:nhưng|song|tuy nhiên|ngoại trừ)\s", clause), key=predicate.coverage)
 
