@@ -12,7 +12,6 @@ DESK = Path(__file__).with_name("desk")
 
 BY_NUMBER = [
     case("Điều 4 nói gì vậy?", "áo dài trắng", "đồng phục", "quai hậu", of="noi-quy", lacks=("la-de",)),
-    case("dieu 5 diem b", "rượu, bia", of="noi-quy", lacks=("la-de",)),
     case("khoản 3 điều 3", "10 phút", of="noi-quy", lacks=("16 giờ 45",)),
     case("Nội quy điều mấy nói về khen thưởng?", "điều 7", of="noi-quy"),
     case("Đọc giúp mình điểm b khoản 1 Điều 4", "6 cm", of="luat-cay", lacks=("3 mét",)),
@@ -99,7 +98,6 @@ COUNT = [
     case("Nội quy có mấy chương?", "3", of="noi-quy"),
     case("Quy chế có tất cả bao nhiêu điều", "7", of="luat-cay"),
     case("Điều 6 gồm mấy khoản?", "3", of="luat-cay"),
-    case("Đề có bao nhiêu câu hỏi?", "5", of="trac-nghiem"),
     case("có mấy cung đường leo núi?", "3", of="cam-nang"),
     case("Hợp đồng lập thành mấy bản?", "2", of="hop-dong-lao-dong"),
     case("Trong kho có bao nhiêu loại thuốc?", "5", of="kho-thuoc"),
@@ -132,7 +130,6 @@ COMPARE = [
     case("Giải tỉnh với giải quốc gia, giải nào thưởng cao hơn?", "6.000.000", "1.500.000", of="noi-quy"),
     case("Tàu nào chạy sớm nhất?", "sóng xanh", of="lich-tau"),
     case("Bác sĩ nào giỏi nhất?", of="benh-vien"),
-    case("Tàu nào chạy nhanh nhất?", of="lich-tau"),
 ]
 PARTY = [
     case("Bên A là ai?", "gỗ việt thành", of="hop-dong-lao-dong", lacks=("lương thị",)),
@@ -162,12 +159,10 @@ OVERVIEW = [
     case("Tóm tắt lời khai của nhân chứng", of="ban-an"),
 ]
 FORMALITIES = [
-    case("Hiệu trưởng tên gì?", "phan thị thu hà", of="noi-quy"),
     case("Người ký là ai, chức vụ gì?", "phan thị thu hà", "hiệu trưởng", of="noi-quy"),
     case("Quyết định được gửi tới những nơi nào?", "cha mẹ học sinh", "tổ chuyên môn", of="noi-quy"),
     case("bản án số mấy", "19/2024/DS-ST", of="ban-an"),
     case("Bản án tuyên ngày nào?", "26/9/2024", of="ban-an", lacks=("10/02/2022",)),
-    case("Tòa nào xử vụ này?", "mỹ lộc", of="ban-an"),
     case("hợp đồng ký ngày mấy", "14 tháng 4 năm 2025", of="hop-dong-lao-dong", lacks=("01/5/2025",)),
     case("Số hợp đồng?", "112/2025/HĐLĐ", of="hop-dong-lao-dong"),
     case("Ai ký quy chế?", of="luat-cay"),
@@ -185,20 +180,6 @@ DEFINITION = [
     case('Giải thích từ "cây cổ thụ"', "50 năm", of="luat-cay"),
     case("Dải phân cách là gì?", of="luat-cay"),
     case("Hạnh kiểm là gì?", of="noi-quy"),
-]
-QUIZ = [
-    case("Đáp án câu 3?", "8", of="trac-nghiem", lacks=("16",)),
-    case("cau 4 dap an la gi", "average", of="trac-nghiem"),
-    case("Thiết bị nào dùng để nhập dữ liệu?", "bàn phím", of="trac-nghiem", lacks=("loa",)),
-    case("một byte bằng mấy bit", "8", of="trac-nghiem"),
-    case("Câu 2 chọn gì?", "firefox", of="trac-nghiem", lacks=("excel",)),
-    case("Phần mềm nào là trình duyệt?", "firefox", of="trac-nghiem"),
-    case("Hàm tính trung bình cộng là hàm nào?", "average", of="trac-nghiem"),
-    case("Câu 5 hỏi gì?", "mật khẩu mạnh", of="trac-nghiem"),
-    case("Câu 1 có những phương án nào?", "màn hình", "bàn phím", "loa", "máy in", of="trac-nghiem"),
-    case("Mật khẩu mạnh thì nên thế nào?", "chữ hoa", of="trac-nghiem", lacks=("ngày sinh",)),
-    case("Đáp án câu 9 là gì?", of="trac-nghiem"),
-    case("Phím tắt nào dùng để sao chép?", of="trac-nghiem"),
 ]
 NUMBER_FORM = [
     case("Dịch vụ nào giá 220 nghìn?", "khám nội", of="benh-vien"),
@@ -226,7 +207,6 @@ CASES = [
     *OVERVIEW,
     *FORMALITIES,
     *DEFINITION,
-    *QUIZ,
     *NUMBER_FORM,
 ]
 
