@@ -40,6 +40,8 @@ a table and `field` a label with its value ("Họ và tên: Lò Thị Hoa"), bot
 the head and foot of an official document; their cells name the issuer, number, date, place, signer and so on.
 """
 _KINDS = frozenset(get_args(BlockKind))
+_TITLE_BLOCKS = 8
+"""Blocks from whose text a title is made where none is one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,12 +151,13 @@ class Document:
 
     @property
     def title(self) -> str:
-        """The title block's text in one line, else the first 80 characters of the text, else the source.
+        """The title block's text in one line, else the first 80 characters above any table, else the source.
 
         >>> Document("vd", "QUYẾT ĐỊNH" + chr(10) + "Về việc mở chợ", (Block("title", 0, 25),)).title
         'QUYẾT ĐỊNH Về việc mở chợ'
         """
-        return self._first("title") or " ".join(self.text[:200].split())[:80] or self.source
+        row = next((block.start for block in self.blocks[:_TITLE_BLOCKS] if block.kind == "row"), 0)
+        return self._first("title") or " ".join(self.text[: row or 200][:200].split())[:80] or self.source
 
     @property
     def author(self) -> str:

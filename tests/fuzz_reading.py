@@ -14,6 +14,7 @@ import tempfile
 import time
 import zipfile
 from collections import Counter
+from contextlib import suppress
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
@@ -51,7 +52,22 @@ SAVED = {"words.json": b"[1]", "documents.jsonl": "Cầu Rồng\n".encode()}
 """The files of the library whose manifest is broken again and again."""
 VALUES = [None, True, 0, -1, 10**15, 10**400, 1.5, float("nan"), "", "1", "a" * 300, "\ud800", [], {}, [[]] * 3]
 VALUES += ["../../etc/passwd", "hoidap-000001-words.json", "hoidap-000001-words.json.tmp", "manifest.json", "/dev/zero"]
-WORKED = [".html", ".docx", ".epub", ".pdf", ".xlsx", ".pptx", ".odt", ".rtf", ".eml", ".json", ".zip"]
+WORKED = [
+    ".html",
+    ".docx",
+    ".epub",
+    ".pdf",
+    ".xlsx",
+    ".pptx",
+    ".odt",
+    ".rtf",
+    ".eml",
+    ".json",
+    ".zip",
+    ".mhtml",
+    ".ods",
+    ".png",
+]
 """Formats that go through the worker or an archive: slower, so one input in forty."""
 
 
@@ -147,7 +163,28 @@ def whole_files() -> dict[str, bytes]:
     with tempfile.TemporaryDirectory() as folder:
         docx, epub = make_docx(Path(folder, "a.docx")).read_bytes(), make_epub(Path(folder, "a.epub")).read_bytes()
     pdf = paper([[LEAD, BODY], [LAST]])
-    return {".docx": docx, ".epub": epub, ".pdf": pdf, ".html": html_page().encode()}
+    return {".docx": docx, ".epub": epub, ".pdf": pdf, ".html": html_page().encode(), **office_files()}
+
+
+def office_files() -> dict[str, bytes]:
+    """A small workbook and a slide, where their libraries are installed."""
+    made = {}
+    with suppress(ImportError):
+        import openpyxl
+
+        book, target = openpyxl.Workbook(), io.BytesIO()
+        for row in (["Món", "Giá"], ["Phở", 45_000], ["Bún", 40_000]):
+            book.active.append(row)
+        book.save(target)
+        made[".xlsx"] = target.getvalue()
+    with suppress(ImportError):
+        import pptx
+
+        show, target = pptx.Presentation(), io.BytesIO()
+        show.slides.add_slide(show.slide_layouts[1]).shapes.title.text = "Lịch tiêm phòng tháng năm"
+        show.save(target)
+        made[".pptx"] = target.getvalue()
+    return made
 
 
 def drawn(chance: random.Random, document: Document, data: bytes) -> None:

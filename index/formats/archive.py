@@ -60,7 +60,8 @@ def members(archive: zipfile.ZipFile) -> Iterator[str]:
     """Return the names of the files inside, in order, hidden ones and the marks of macOS left out."""
     for info in archive.infolist():
         parts = info.filename.replace("\\", "/").split("/")
-        if not info.is_dir() and not any(part.startswith((".", "__MACOSX", "~$")) for part in parts):
+        names = [part for part in parts if part != ".."]  # a name out of the archive is told, not hidden
+        if not info.is_dir() and not any(part.startswith((".", "__MACOSX", "~$")) for part in names):
             yield info.filename
 
 

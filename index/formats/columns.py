@@ -32,6 +32,8 @@ def column_ranges(text: str, start: int, end: int) -> list[Range]:
     >>> [line[a:b] for a, b in column_ranges(line, 0, len(line))]
     ['Phở bò', '45.000', '60.000']
     """
+    if text.find("  ", start, end) < 0 and text.find("\t", start, end) < 0 and text.find("\xa0", start, end) < 0:
+        return [(start, end)] if start < end else []
     ranges: list[Range] = []
     place = start
     for gap in _GAP.finditer(text, start, end):

@@ -15,7 +15,7 @@ from index.formats.docx_styles import Style, Styles
 from index.formats.docx_text import Content, paragraph_content, tag_of, value_of
 from index.formats.encodings import legacy_remark
 from index.formats.grid import Value, is_frame, table_parts
-from index.formats.package import LARGEST_PART, main_part, open_package, relations
+from index.formats.package import LARGEST_PART, main_part, open_package, picture_remark, relations
 from index.formats.parts import FormatRefused, Part
 from index.formats.reading import Reading
 from index.vietnamese.text import fold
@@ -43,7 +43,13 @@ def parse(data: bytes) -> Reading:
             raise FormatRefused("không phải tệp Word (.docx) hoặc bị hỏng. Hãy mở bằng Word rồi lưu lại thành .docx.")
         story = _Story(package, main)
         parts = [*story.head(body), *story.blocks(body, 0), *story.foot(body)]
-    return Reading.of(parts, legacy_remark(*sorted(story.encodings)))
+        pictures = picture_remark(package, sum(map(_letters, parts)))
+    return Reading.of(parts, legacy_remark(*sorted(story.encodings)), pictures)
+
+
+def _letters(part: Part) -> int:
+    """How many characters a part has."""
+    return len(part.text) + sum(len(value) for _, value in part.cells)
 
 
 class _Story:

@@ -2,7 +2,7 @@
 
 A legacy code page has no mark of its own, so it is recognised by trying each and counting which one yields Vietnamese
 syllables. Sources of the tables: TCVN 5712:1993 (TCVN3, "ABC" fonts), the VNI-Windows font table, RFC 1456 (VISCII),
-Microsoft code page 1258 (Python's own codec).
+Microsoft code page 1258 (Python's own codec); VIQR, of RFC 1456 too, is typed in ASCII alone.
 """
 
 import re
@@ -59,6 +59,11 @@ _VNI_MARKS = dict(
     )
 )
 _VNI_LETTERS = dict(zip("íìæóòôöñîÍÌÆÓÒÔÖÑÎ", "íìỉĩịơưđỵÍÌỈĨỊƠƯĐỴ", strict=True))
+_VIQR_MARKS = dict(zip("^(+'`?~.", "\u0302\u0306\u031b\u0301\u0300\u0309\u0303\u0323", strict=True))
+_VIQR = re.compile(r"([AEOUaeou])([\^(+])([\'`?~.]?)|([AEIOUYaeiouy])([\'`?~.])|([Dd])[Dd]")
+_VIQR_END = re.compile(r"[?.](?=\s+[A-ZĐ(\"]|\s*$|[.?!…]|\s*\n)")
+"""A dot or question mark that ends a sentence, and is no tone."""
+_FEWEST_VIQR = 5
 _VNI_PAIR = re.compile(
     "([AEOUYaeouy])([ùøûõïâáàåãäêéèúüëÙØÛÕÏÂÁÀÅÃÄÊÉÈÚÜË])|([ôöÔÖ])([ùøûõïÙØÛÕÏ])|([íìæóòôöñîÍÌÆÓÒÔÖÑÎ])"
 )
@@ -115,7 +120,9 @@ def restore_legacy(text: str) -> tuple[str, str] | None:
     True
     """
     sample = _telling_part(text)
-    if not sample or _is_modern(sample):
+    if not sample:
+        return _restore_viqr(text)
+    if _is_modern(sample):
         return None
     if len(_MOJIBAKE.findall(sample)) >= _TELLING:
         fixed = _fix_mojibake(text)
@@ -127,8 +134,38 @@ def restore_legacy(text: str) -> tuple[str, str] | None:
     return (LEGACY[best](text), best) if _score(LEGACY[best](sample)) >= max(_SHARE, score + 0.3) else None
 
 
+def _restore_viqr(text: str) -> tuple[str, str] | None:
+    """ASCII text typed as RFC 1456 has it ("Tie^'ng Vie^.t") in Unicode, and "VIQR"; None for any other."""
+    sample = text[:_JUDGED]
+    if len(_VIQR.findall(sample)) < _FEWEST_VIQR:
+        return None
+    words = _WORD.findall(converted := _viqr(sample))
+    marked = sum(not word.isascii() for word in words)
+    if marked < _FEWEST_VIQR or 3 * marked < len(words) or _score(converted) < _SHARE:
+        return None
+    return (converted if len(sample) == len(text) else _viqr(text)), "VIQR"
+
+
+def _viqr(text: str) -> str:
+    """Text typed in VIQR: marks are written after the letter, "dd" is "đ"."""
+    ends = {found.start() for found in _VIQR_END.finditer(text)}
+
+    def letter(found: re.Match[str]) -> str:
+        if found[6]:
+            return "Đ" if found[6] == "D" else "đ"
+        tone = found[3] or found[5] or ""
+        after = tone if tone and found.end() - 1 in ends else ""
+        marks = (found[2] or "") + ("" if after else tone)
+        base = (found[1] or found[4]) + "".join(_VIQR_MARKS[mark] for mark in marks)
+        return unicodedata.normalize("NFC", base) + after
+
+    return _VIQR.sub(letter, text)
+
+
 def convert(text: str, name: str) -> str:
     """Text of an encoding that `restore_legacy` or `decode` named, in Unicode."""
+    if name == "VIQR":
+        return _viqr(text)
     return _fix_mojibake(text) if name == MOJIBAKE else LEGACY[name](text)
 
 

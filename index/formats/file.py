@@ -23,6 +23,24 @@ LARGEST_FILE = 64 * 1024 * 1024
 """Bytes beyond which a file is refused."""
 LARGEST_ORIGINAL = 32 * 1024 * 1024
 """Bytes beyond which a PDF is read, but not kept to be shown."""
+_MAGIC = (
+    (b"%PDF", ".pdf"),
+    (b"{\\rtf", ".rtf"),
+    (b"\x89PNG\r\n", ".png"),
+    (b"\xff\xd8\xff", ".jpg"),
+    (b"II*\0", ".tiff"),
+    (b"MM\0*", ".tiff"),
+)
+_PACKAGES = (
+    (b"word/document", ".docx"),
+    (b"xl/work", ".xlsx"),
+    (b"ppt/presentation", ".pptx"),
+    (b"mimetypeapplication/vnd.oasis.opendocument.text", ".odt"),
+    (b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet", ".ods"),
+    (b"mimetypeapplication/epub", ".epub"),
+)
+_MARKED = 64 * 1024
+"""Bytes at the beginning and the end of a package among which the names of its parts are looked for."""
 _ADDRESS = re.compile(r"[a-z][a-z+.-]+:/", re.IGNORECASE)
 
 Progress = Callable[[str, int, int], None]
@@ -75,8 +93,32 @@ def read_document(data: bytes, path: Path, source: str, progress: Progress | Non
             return make_plain_document(text, remark, source)
         document = make_document(parse(canonical(text)), source=source)
         return replace(document, remark=remark or document.remark)
-    except FormatRefused as error:
+    except (FormatRefused, DocumentError) as error:
+        real = true_suffix(data)
+        known = BINARY.get(real)
+        told = "thật ra là" in str(error)
+        if (
+            known is not None
+            and not told
+            and known is not BINARY.get(path.suffix.lower())
+            and suffix == path.suffix.lower()
+        ):
+            message = f"thật ra là tệp {real} mang đuôi {suffix}. Hãy đổi đuôi thành {real}."
+            raise DocumentError(path, message) from error
+        if isinstance(error, DocumentError):
+            raise
         raise DocumentError(path, str(error)) from error
+
+
+def true_suffix(data: bytes) -> str:
+    """The suffix of the format that a file's first bytes tell, "" where they tell none.
+
+    >>> true_suffix(b"%PDF-1.7"), true_suffix(b"abc")
+    ('.pdf', '')
+    """
+    if data.startswith(b"PK\x03\x04"):
+        return next((suffix for mark, suffix in _PACKAGES if mark in data[:_MARKED] or mark in data[-_MARKED:]), "")
+    return next((suffix for mark, suffix in _MAGIC if data.startswith(mark)), "")
 
 
 def make_plain_document(text: str, remark: str, source: str) -> Document:

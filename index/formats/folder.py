@@ -60,7 +60,9 @@ def read_archive(path: Path, progress: Progress | None = None) -> Iterator[Docum
             suffix = inner.suffix.lower()
             if inner.name.lower() in _NO_DOCUMENTS:
                 continue
-            if suffix == ARCHIVE:
+            if ".." in inner.parts[len(path.parts) :]:
+                yield DocumentError(inner, "tên tệp chỉ ra ngoài tệp nén, không được đọc. Hãy nén lại thư mục.")
+            elif suffix == ARCHIVE:
                 yield DocumentError(inner, "tệp nén trong tệp nén không được đọc. Hãy giải nén nó trước.")
             elif suffix in SUFFIXES:
                 yield _try(partial(_read_member, opened, name, inner, progress), inner)

@@ -44,6 +44,11 @@ _NAME = 80
 _TIERS = 4
 _TITLES = 12
 """Lines above the names of the columns, at most: what follows is cleaned again under each, which must stay linear."""
+_WIDE = 4
+"""Columns of a table from which on a row of one label and its value is none of names."""
+_FEW_ROWS = 2
+_MOST_FRAME = 12
+"""Rows of a frame around text, at most."""
 _COLONS = frozenset((":", "：", "- :", ": -"))
 _YEAR = re.compile(r"(?:năm\s+)?(?:19|20)\d\d(?:\s*[-–/]\s*(?:(?:19|20)\d\d|\d\d))?", re.IGNORECASE)
 _INDEX = re.compile(r"\(?\s*(?:\d{1,2}|[A-Za-zĐđ])\s*(?:\)|=.{0,40})?")
@@ -58,11 +63,22 @@ _LABELS = frozenset(
     "dia diem|hang san xuat|xuat xu|thuong hieu|bao hanh|mau sac|kich thuoc|trong luong|khoi luong|chat lieu|cong suat|"
     "dien ap|model|ma san pham|ten san pham|gia|gia ban|tinh trang|so hop dong|ngay ky|ben a|ben b".split("|")
 )
-_MOTTO = ("cong hoa xa hoi chu nghia", "doc lap - tu do", "doc lap – tu do", "noi nhan:", "noi nhan :")
+_MOTTO = (
+    *("cong hoa xa hoi chu nghia", "doc lap - tu do", "doc lap – tu do", "noi nhan:", "noi nhan :"),
+    *("doan tncs ho chi minh", "dang cong san viet nam"),
+)
+_PLACE_DATE = re.compile(
+    r"[^\W\d_][^,\n]{1,40},\s*ngày[\s.…_]*\d{0,2}[\s.…_]*tháng[\s.…_]*\d{0,2}[\s.…_]*năm\b.{0,12}", re.I
+)
+_LABELLED = re.compile(r"[^\W\d_][^:]{1,40}:(?:\s|$)")
+_LONG_LINES, _LONG_TEXT = 3, 600
+"""Line ends or characters in the one cell of a row from which on a table is no table, but a frame around text."""
 
 
-def table_parts(grid: Sequence[Row], table: int = 1) -> Iterator[Part]:
+def table_parts(grid: Sequence[Row], table: int = 1, *, depth: int | None = None) -> Iterator[Part]:
     """The parts of a grid, in order: titles above it, then rows with their columns' names, or fields.
+
+    `depth` tells how many rows are names where that is known.
 
     >>> cells = [[Value("Tỉnh"), Value("2023"), Value("2024")], [Value("Hải Phòng"), Value("2"), Value("3")]]
     >>> [part.cells for part in table_parts(cells)]
@@ -71,20 +87,23 @@ def table_parts(grid: Sequence[Row], table: int = 1) -> Iterator[Part]:
     [(('Họ tên', 'Vì Thị Oanh'),), (('Lớp', '6A'),)]
     """
     rows = _clean(grid)
-    for _ in range(_TITLES):
-        if len(rows) < 2 or len(rows[0]) == 1 or _single(rows[0]) is None:
+    for _ in range(_TITLES if depth is None else 0):
+        above = _above(rows)
+        if not above:
             break
-        yield Part(_single(rows[0]) or "")
+        yield from (Part(text) for text in above)
         rows = _clean(rows[1:])
     if not rows:
         return
     if len(rows[0]) == 1:
         yield from (Part(row[0].text) for row in rows)
         return
-    if _is_fields(rows):
+    if depth is None and _is_fields(rows):
         yield from _fields(rows)
         return
-    depth = _head_depth(rows)
+    depth = _head_depth(rows) if depth is None else min(depth, len(rows))
+    if depth and _is_layout(rows, depth):
+        depth = 0
     names = _names(rows[:depth], len(rows[0]))
     data = rows[depth:]
     if len(data) > 1 and depth and _is_index_row(data[0]):
@@ -101,6 +120,44 @@ def table_parts(grid: Sequence[Row], table: int = 1) -> Iterator[Part]:
             continue
         cells = _name_cells(names, row)
         yield Part("", "row", table=table, cells=((("", section), *cells) if section else cells))
+
+
+def _above(rows: Sequence[Row]) -> list[str]:
+    """What the first row says where it stands above a table: a title, the head of a letter, labels with values."""
+    if len(rows) < 2 or len(rows[0]) == 1:
+        return []
+    title = _single(rows[0])
+    if title is not None:
+        return [title]
+    texts = [value.text for value in _own(rows[0])]
+    folded = [fold(text).lower() for text in texts]
+    if any(mark in text for text in folded for mark in _MOTTO) or any(map(_PLACE_DATE.fullmatch, texts)):
+        return texts
+    fuller = max(len(_own(row)) for row in rows[1 : _TITLES + 1])
+    if len(rows[0]) < _WIDE or fuller <= len(texts) or _is_fields(rows) or not any(map(_LABELLED.match, texts)):
+        return []
+    if 2 * len(texts) > len(rows[0]) and not any(text.endswith(":") for text in texts):
+        return []
+    joined: list[str] = []
+    for text in texts:
+        if joined and joined[-1].endswith(":"):
+            joined[-1] = f"{joined[-1]} {text}"
+        else:
+            joined.append(text)
+    return joined
+
+
+def _is_layout(rows: Sequence[Row], depth: int) -> bool:
+    """Whether the first rows only look like names: below most of them, or below the first, nothing stands.
+
+    So are the places for signatures at the foot of a form. With names as heads their words would be lost.
+    """
+    named = [at for at in range(len(rows[0])) if any(row[at].text and not row[at].left for row in rows[:depth])]
+    values = [row for row in rows[depth:] if _single(row) is None or len(named) == 2]
+    empty = [at for at in named if not any(row[at].text and not row[at].left for row in values)]
+    if len(empty) == len(named):
+        return True
+    return len(rows) - depth <= _FEW_ROWS and bool(empty) and (empty[0] == named[0] or 2 * len(empty) > len(named))
 
 
 def head_rows(grid: Sequence[Row]) -> list[Row]:
@@ -123,8 +180,14 @@ def is_frame(grid: Sequence[Sequence[str]]) -> bool:
     """
     if all(sum(bool(text.strip()) for text in row) <= 1 for row in grid):
         return True
+    alone = [row for row in grid if sum(bool(text.strip()) for text in row) == 1]
+    long = [row for row in alone if any(t.strip().count("\n") >= _LONG_LINES or len(t) >= _LONG_TEXT for t in row)]
+    if len(grid) <= _MOST_FRAME and long and 2 * len(long) >= len(grid):
+        return True
     if len(grid) > 4 or any(len(row) > 4 for row in grid):
         return False
+    if any(_PLACE_DATE.fullmatch(line.strip()) for row in grid for text in row for line in text.split("\n")):
+        return True
     folded = [fold(text).lower().strip() for row in grid for text in row]
     if any(mark in text for text in folded for mark in _MOTTO):
         return True
@@ -150,7 +213,7 @@ def _clean(grid: Sequence[Row]) -> list[list[Value]]:
 
 
 def _without_colons(rows: list[list[Value]], width: int) -> list[list[Value]]:
-    """The rows with a column of nothing but colons, between labels and values, put to the end of the labels."""
+    """The rows with colons that stand in a column of their own, or before each value, at the end of the labels."""
     for column in range(1, width):
         texts = {row[column].text for row in rows} - {""}
         if texts and texts <= _COLONS:
@@ -158,6 +221,11 @@ def _without_colons(rows: list[list[Value]], width: int) -> list[list[Value]]:
                 if row[column].text and row[column - 1].text:
                     row[column - 1] = replace(row[column - 1], text=f"{row[column - 1].text}:")
                 row[column] = Value("")
+        elif texts and all(text.startswith(":") for text in texts):
+            for row in rows:
+                if row[column - 1].text and row[column].text:
+                    row[column - 1] = replace(row[column - 1], text=f"{row[column - 1].text}:")
+                row[column] = replace(row[column], text=row[column].text.lstrip(": "))
     return rows
 
 
@@ -283,10 +351,17 @@ def _continues(upper: Row, lower: Row) -> bool:
     if all(_INDEX.fullmatch(value.text) for value in lower if value.text):
         return False
     if any(value.above for value in lower):
+        spanned = [upper[at].left or (at + 1 < len(upper) and upper[at + 1].left) for at in range(len(upper))]
+        if all(value.above or not value.text or under for value, under in zip(lower, spanned, strict=True)):
+            return True
         amounts = [v.text for v in lower if v.text and not v.above and not _name_like(v.text)]
         return all(_YEAR.fullmatch(text) for text in amounts) and any(value.left for value in upper)
     spans = [at for at, value in enumerate(upper) if value.left]
     if spans and len(spans) < len(upper) - 1:
+        single = [at for at in range(len(upper)) if at not in spans and at + 1 not in spans]
+        full = [at for at in single if upper[at].text and lower[at].text and upper[at].text != lower[at].text]
+        if 2 * len(full) > len(single):  # a row of values: columns with one name would get a second one
+            return False
         names = [lower[at].text for at in range(len(upper)) if upper[at].left or at + 1 in spans]
         return all(not text or _name_like(text) or _YEAR.fullmatch(text) for text in names)
     return _under(upper, lower)

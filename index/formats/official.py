@@ -17,7 +17,11 @@ __all__ = ["mark_letterhead", "mark_signatures", "split_columns"]
 
 _HEAD = 24
 """Pieces within which the title of an official document stands."""
-_MOTTO = re.compile(r"c.ng h.a xa h.. ch. ngh.a v..t nam|d.c l.p.{1,5}t. do.{1,5}h.nh ph.c|nhan danh$", re.IGNORECASE)
+_MOTTO = re.compile(
+    r"c.ng h.a xa h.. ch. ngh.a v..t nam|d.c l.p.{1,5}t. do.{1,5}h.nh ph.c"
+    r"|^doan (?:tncs|thanh nien cong san) ho chi minh$|^dang cong san viet nam$|nhan danh$",
+    re.IGNORECASE,
+)
 _MOTTO_LETTERS = 60
 _NUMBER = re.compile(
     r"(?:bản án |quyết định |hợp đồng |nghị quyết |thông báo |công văn )?số(?: "

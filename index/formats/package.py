@@ -7,10 +7,13 @@ from typing import Any
 from index.formats.archive import open_archive, read_xml
 from index.formats.parts import FormatRefused
 
-__all__ = ["LARGEST_PART", "main_part", "open_package", "relations"]
+__all__ = ["LARGEST_PART", "main_part", "open_package", "picture_remark", "relations"]
 
 LARGEST_PART = 64 * 1024 * 1024
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_LARGE_PICTURE = 60_000
+"""Bytes of a picture from which on it may be a page that was scanned or photographed."""
+_LETTERS_A_PICTURE = 400
 _RELATIONS = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 _OLD = {"docx": "doc", "xlsx": "xls", "pptx": "ppt"}
 
@@ -35,6 +38,26 @@ def open_package(data: bytes, suffix: str, program: str) -> zipfile.ZipFile:
         if "hỏng" in str(error):
             raise FormatRefused(f"không phải tệp {program} (.{suffix}) hoặc bị hỏng. {save}") from error
         raise
+
+
+def picture_remark(package: zipfile.ZipFile, letters: int) -> str:
+    """The remark that a package holds its content as large pictures, for one that has few letters beside them.
+
+    Raises FormatRefused where it has no letters at all.
+    """
+    pictures = [
+        info
+        for info in package.infolist()
+        if "/media/" in info.filename
+        and info.filename.lower().endswith((".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp"))
+    ]
+    cure = "xuất ra .pdf rồi thêm để nhận dạng chữ (OCR)"
+    if pictures and not letters:
+        raise FormatRefused(f"chỉ có ảnh, không có chữ. Hãy {cure}.")
+    large = [info for info in pictures if info.file_size >= _LARGE_PICTURE]
+    if not large or letters >= _LETTERS_A_PICTURE * len(large):
+        return ""
+    return f"có {len(large)} ảnh lớn mà chữ trong ảnh không được đọc; {cure}"
 
 
 def main_part(package: zipfile.ZipFile, default: str) -> str:

@@ -76,7 +76,10 @@ def make_document(parts: Iterable[Part], *, source: str) -> Document:
     limit_size(len(text), source=source)
     if not text.strip():
         raise DocumentError(source, NOTHING)
-    merged = _merge(blocks(text), known)
+    open_ended = any(
+        part.kind is None and part.text.strip() for part in parts
+    )  # of a table nothing is to be recognised
+    merged = _merge(blocks(text) if open_ended else (), known)
     limit_size(len(text), len(merged), source=source)
     return Document(source, text, merged, add_remark(text, remark))
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from index.formats.grid import Value, head_rows, table_parts
 from index.formats.parts import PAGE, FormatRefused, Part
 from index.formats.pdf_form import field_glyphs, has_fields, is_field
-from index.formats.pdf_layout import MOST_GLYPHS, Line, Segment, TableLine, glyphs_of, order, rows_of
+from index.formats.pdf_layout import MOST_GLYPHS, Line, Segment, TableLine, glyphs_of, order, quarter_turns, rows_of
 from index.formats.pdf_tables import aligned_table, ruled_tables, ruling_edges
 from index.formats.reading import Reading
 from index.vietnamese.syllables import is_vietnamese
@@ -34,6 +34,8 @@ _MOST_BAD = 0.03
 """Share of a page's characters without a code of Unicode from which on it cannot be read."""
 _UNREADABLE = "chữ trong PDF không đọc được vì thiếu bảng mã (ToUnicode)"
 _ALIKE = 1.12
+_SAME_COLUMN = 3.0
+"""Points between the beginnings of a column on two pages, at most."""
 EDGE_LINES = 3
 """Lines at the top and at the bottom of a page that may be no part of the text."""
 CUT = "\ufffe\x02"
@@ -86,13 +88,14 @@ def parse(data: bytes) -> Reading:
 
 def page_lines(page: "PdfPage", textpage: "PdfTextPage", text: str) -> list[PageLine]:
     """The lines of a page whose text PDFium gives as `text`, in reading order."""
-    if page.get_rotation() or textpage.count_chars() > MOST_GLYPHS:
+    if textpage.count_chars() > MOST_GLYPHS:
         return list(lines(text))
-    if not has_fields(page) and not _has_layout(page, textpage):
+    turns = quarter_turns(textpage)
+    if not turns and not has_fields(page) and not _has_layout(page, textpage):
         return list(lines(text))
-    glyphs, spaced = glyphs_of(page, textpage)
-    fields = field_glyphs(page, glyphs) if has_fields(page) else []
-    tables = ruled_tables(page, glyphs, spaced)
+    glyphs, aside, spaced = glyphs_of(page, textpage, turns)
+    fields = field_glyphs(page, glyphs) if has_fields(page) and not turns else []
+    tables = ruled_tables(page, glyphs, spaced, turns)
     inside = {
         glyph.number
         for (left, bottom, right, top), _ in tables
@@ -108,7 +111,8 @@ def page_lines(page: "PdfPage", textpage: "PdfTextPage", text: str) -> list[Page
             made += [*order(above, aligned_table), starts.pop(0)[1]]
             above = []
         above.append(row)
-    return [*made, *order(above, aligned_table), *(table for _, table in starts)]
+    made += [*order(above, aligned_table), *(table for _, table in starts)]
+    return [*made, *(Line(tuple(row)) for row in rows_of(aside, spaced))]
 
 
 def _has_layout(page: "PdfPage", textpage: "PdfTextPage") -> bool:
@@ -226,7 +230,8 @@ def _parts(pages: Sequence[list[PageLine]]) -> Iterator[Part]:
     full = 0.8 * widths[int(0.9 * (len(widths) - 1))] if widths else 0
     paragraph = last = ""
     before: PageLine = ""
-    heads: list[Sequence[Value]] = []
+    heads: Sequence[Sequence[Value]] = []
+    lefts: tuple[float, ...] = ()
     table = 0
     for number, page in enumerate(pages):
         border = PAGE if number else ""
@@ -239,12 +244,13 @@ def _parts(pages: Sequence[list[PageLine]]) -> Iterator[Part]:
                 paragraph = text
             border, last, before = "", text, line
             if isinstance(line, TableLine):
-                grid = [*_continue_heads(heads, line, at), *line.grid]
-                table += len(grid) == len(line.grid) or not table
-                yield from table_parts(grid, table)
-                heads = head_rows(grid)
+                above = _continue_heads(heads, lefts, line) if at == 0 else ()
+                grid = [*above, *line.grid]
+                table += not above or not table
+                yield from table_parts(grid, table, depth=len(above) or None)
+                heads, lefts = above or head_rows(grid), line.lefts
             else:
-                heads = []
+                heads, lefts = [], ()
         if border:  # an empty page
             yield from (Part(each) for each in (paragraph, border) if each)
             paragraph = last = ""
@@ -261,10 +267,19 @@ def _is_alike(before: PageLine, line: PageLine) -> bool:
     return max(before.height, line.height) <= _ALIKE * min(before.height, line.height)
 
 
-def _continue_heads(heads: Sequence[Sequence[Value]], table: TableLine, at: int) -> Sequence[Sequence[Value]]:
-    """The names of the table that ended the page before, where this one begins a page and has none of its own."""
-    width = len(table.grid[0])
-    return heads if at == 0 and heads and len(heads[0]) == width and not head_rows(table.grid) else ()
+def _continue_heads(
+    heads: Sequence[Sequence[Value]], lefts: Sequence[float], table: TableLine
+) -> Sequence[Sequence[Value]]:
+    """The names of the table that ended the page before, where this one, which begins a page, goes on with it.
+
+    It does where its columns begin at the same places, or where it has no names of its own.
+    """
+    if not heads or len(heads[0]) != len(table.grid[0]):
+        return ()
+    same = len(lefts) == len(table.lefts) and all(
+        abs(one - other) <= _SAME_COLUMN for one, other in zip(lefts, table.lefts, strict=True)
+    )
+    return heads if (lefts and same) or not head_rows(table.grid) else ()
 
 
 def _with_line(paragraph: str, border: str, line: str) -> str:

@@ -4,9 +4,11 @@ Used where the order of the file does not do: on pages with ruled or aligned tab
 with a form that was filled in. Coordinates are PDFium's: points, from the lower left corner up.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from math import pi
 from statistics import median
 from typing import TYPE_CHECKING
 
@@ -15,13 +17,18 @@ from index.formats.grid import Value
 if TYPE_CHECKING:
     from pypdfium2 import PdfPage, PdfTextPage
 
-__all__ = ["Glyph", "Line", "Segment", "TableLine", "glyphs_of", "order", "rows_of"]
+__all__ = ["Box", "Glyph", "Line", "Segment", "TableLine", "glyphs_of", "order", "quarter_turns", "rows_of", "turn_box"]
+
+Box = tuple[float, float, float, float]
+"""Left, bottom, right, top."""
 
 MOST_GLYPHS = 60_000
 _SAME_ROW = 0.45
 """Share of a glyph's height that its middle may be off the row's."""
 _SPACE = 0.3
 """Width of a gap, in heights of a line, that is a space where the file has none."""
+_TURNED_SPACE = 0.12
+"""The same among letters that stand sideways, where PDFium puts spaces of its own amid words and none is believed."""
 _GAP = 0.9
 """Width of a gap, in heights of a line, that parts two segments of a row."""
 _NARROWEST = 3.0
@@ -33,9 +40,17 @@ _PROSE = 22
 """Characters of a column's lines, at the median, from which on it is one of running text."""
 
 
+_SAMPLED = 48
+"""Characters of a page that are asked how they are turned."""
+
+
 @dataclass(frozen=True, slots=True)
 class Glyph:
-    """A visible character: itself, its number on the page, and its box (left, bottom, right, top)."""
+    """A visible character: itself, its number on the page, and its box (left, bottom, right, top).
+
+    Letters that stand sideways have the box that they would have if the page were turned to read them; `place` is then
+    where they are on the page as it is.
+    """
 
     letter: str
     number: int
@@ -43,6 +58,12 @@ class Glyph:
     bottom: float
     right: float
     top: float
+    place: Box | None = None
+
+    @property
+    def box(self) -> Box:
+        """Where it is on the page."""
+        return self.place or (self.left, self.bottom, self.right, self.top)
 
     @property
     def middle(self) -> float:
@@ -107,17 +128,60 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class TableLine:
-    """A table, in the place of the lines it was made of: its grid, and the glyphs of each of its values, row by row."""
+    """A table, in the place of the lines it was made of.
+
+    Attributes:
+        grid: its values.
+        glyphs: those of each of its values, row by row.
+        lefts: where its columns begin, of a ruled table.
+    """
 
     grid: tuple[tuple[Value, ...], ...]
     glyphs: tuple[tuple[str, tuple[Glyph, ...]], ...]
+    lefts: tuple[float, ...] = ()
 
 
 Lines = Iterator["Line | TableLine"]
 
 
-def glyphs_of(page: "PdfPage", textpage: "PdfTextPage") -> tuple[list[Glyph], set[int]]:
-    """The visible characters of a page that lie on it, and the numbers of those before which a space stands."""
+def quarter_turns(textpage: "PdfTextPage") -> int:
+    """How many quarter turns clockwise most letters of a page want to be read: 0 to 3."""
+    count = textpage.count_chars()
+    step = max(1, count // _SAMPLED)
+    turns = Counter(_turns_of(textpage, number) for number in range(0, count, step) if _is_seen(textpage, number))
+    return max(turns, key=lambda turn: (turns[turn], -turn), default=0)
+
+
+def _is_seen(textpage: "PdfTextPage", number: int) -> bool:
+    from pypdfium2 import raw
+
+    return int(raw.FPDFText_GetUnicode(textpage, number)) > 32
+
+
+def _turns_of(textpage: "PdfTextPage", number: int) -> int:
+    """How many quarter turns clockwise a letter wants to be read; PDFium gives the angle clockwise, in radians."""
+    from pypdfium2 import raw
+
+    return round(-float(raw.FPDFText_GetCharAngle(textpage, number)) * 2 / pi) % 4
+
+
+def turn_box(box: Box, turns: int) -> Box:
+    """A box after so many quarter turns clockwise about the page's corner.
+
+    >>> turn_box((1, 2, 3, 5), 1), turn_box(turn_box((1, 2, 3, 5), 1), 3)
+    ((2, -3, 5, -1), (1, 2, 3, 5))
+    """
+    for _ in range(turns):
+        left, bottom, right, top = box
+        box = (bottom, -right, top, -left)
+    return box
+
+
+def glyphs_of(page: "PdfPage", textpage: "PdfTextPage", turns: int = 0) -> tuple[list[Glyph], list[Glyph], set[int]]:
+    """The visible characters of a page: those turned as its letters mostly are, the others, and what is spaced.
+
+    `turns` are those of `quarter_turns`. The last are the numbers of characters before which a space stands.
+    """
     from ctypes import byref
 
     from pypdfium2 import raw
@@ -125,12 +189,13 @@ def glyphs_of(page: "PdfPage", textpage: "PdfTextPage") -> tuple[list[Glyph], se
     box = raw.FS_RECTF()
     edge = page.get_bbox()
     glyphs: list[Glyph] = []
+    aside: list[Glyph] = []
     spaced: set[int] = set()
     space = False
     for number in range(textpage.count_chars()):
         letter = chr(raw.FPDFText_GetUnicode(textpage, number))
         if (letter.isspace() or ord(letter) < 32) and letter != "\x02":
-            space = True
+            space = space or not (turns and raw.FPDFText_IsGenerated(textpage, number) == 1)
             continue
         letter = "-" if letter in "\x02\ufffe" else letter
         if not raw.FPDFText_GetLooseCharBox(textpage, number, byref(box)):
@@ -140,8 +205,13 @@ def glyphs_of(page: "PdfPage", textpage: "PdfTextPage") -> tuple[list[Glyph], se
             space = False
         across, up = (box.left + box.right) / 2, (box.bottom + box.top) / 2
         if edge[0] <= across <= edge[2] and edge[1] <= up <= edge[3]:
-            glyphs.append(Glyph(letter, number, box.left, box.bottom, box.right, box.top))
-    return glyphs, spaced
+            place = (box.left, box.bottom, box.right, box.top)
+            own = _turns_of(textpage, number)
+            if own == turns == 0:
+                glyphs.append(Glyph(letter, number, *place))
+            else:
+                (glyphs if own == turns else aside).append(Glyph(letter, number, *turn_box(place, own), place))
+    return glyphs, aside, spaced
 
 
 def rows_of(glyphs: Sequence[Glyph], spaced: set[int]) -> list[list[Segment]]:
@@ -150,27 +220,31 @@ def rows_of(glyphs: Sequence[Glyph], spaced: set[int]) -> list[list[Segment]]:
         return []
     tall = sorted(glyph.top - glyph.bottom for glyph in glyphs)[int(0.75 * (len(glyphs) - 1))] or 8.0
     rows: list[list[Glyph]] = []
-    bases: list[float] = []
+    bases: list[tuple[float, float]] = []
     for glyph in sorted(glyphs, key=lambda each: (-each.middle, each.left)):
+        own = glyph.top - glyph.bottom
         for at in range(len(rows) - 1, max(-1, len(rows) - 4), -1):
-            if abs(bases[at] - glyph.middle) <= _SAME_ROW * tall:
+            base, highest = bases[at]
+            if base - glyph.middle <= _SAME_ROW * min(tall, max(own, highest)):
                 rows[at].append(glyph)
+                bases[at] = (base, max(own, highest))
                 break
         else:
             rows.append([glyph])
-            bases.append(glyph.middle)
+            bases.append((glyph.middle, own))
     return [list(_segments(sorted(row, key=lambda each: each.left), spaced, tall)) for row in rows]
 
 
 def _segments(row: Sequence[Glyph], spaced: set[int], tall: float) -> Iterator[Segment]:
     start = 0
     places: set[int] = set()
+    space, turned = _SPACE * tall, _TURNED_SPACE * median(glyph.top - glyph.bottom for glyph in row)
     for at in range(1, len(row) + 1):
         gap = row[at].left - max(each.right for each in row[max(start, at - 3) : at]) if at < len(row) else 10_000.0
         if gap > _GAP * tall:
             yield Segment(tuple(row[start:at]), frozenset(place - start for place in places))
             start, places = at, set()
-        elif row[at].number in spaced or gap > _SPACE * tall:
+        elif row[at].number in spaced or gap > (space if row[at].place is None else turned):
             places.add(at)
 
 

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from index.document import Document
 from index.formats import pdf, sandbox
 from index.formats.parts import FormatRefused
-from index.formats.pdf_layout import Glyph, Line, TableLine
+from index.formats.pdf_layout import Box, Glyph, Line, TableLine, quarter_turns, turn_box
 from index.vietnamese.text import canonical
 
 if TYPE_CHECKING:
@@ -34,7 +34,6 @@ _MOST_CHARACTERS = 100_000
 _SECONDS = 4.0
 """Of the processor, for a page: a full one takes a tenth; whoever turns the pages does not wait longer."""
 
-Box = tuple[float, float, float, float]
 """Left, top, width, height, as shares of the page from its upper left corner."""
 Range = tuple[int, int]
 
@@ -121,10 +120,11 @@ def _boxes(page: "PdfPage", text: str, ranges: Sequence[Range], rows: Sequence[S
     if textpage.count_chars() > _MOST_CHARACTERS:
         return
     made_of = _follow(page, textpage, text, rows)
+    turns = quarter_turns(textpage)
     for start, end in ranges:
         own = dict.fromkeys(box for at in range(start, end) for box in made_of.get(at, ()))
-        for left, bottom, right, top in _lines_of(list(own)):
-            box = _share(page, left, bottom, right, top)
+        for upright in _lines_of([turn_box(box, turns) for box in own]):
+            box = _share(page, *turn_box(upright, -turns % 4))
             if box[2] > 0 and box[3] > 0:  # else beside what is seen of the page
                 yield box
 
@@ -188,7 +188,7 @@ def _follow_cells(
 
 
 def _units_of(glyphs: Sequence[Glyph]) -> list[Unit]:
-    return [(glyph.letter, ((glyph.left, glyph.bottom, glyph.right, glyph.top),)) for glyph in glyphs]
+    return [(glyph.letter, (glyph.box,)) for glyph in glyphs]
 
 
 def _plain_units(page: "PdfPage", textpage: "PdfTextPage", printed: str) -> list[list[Unit]] | None:

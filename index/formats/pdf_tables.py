@@ -4,43 +4,83 @@ pdfplumber's geometry finds the cells between lines; the lines themselves and al
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import islice, pairwise
 from typing import TYPE_CHECKING, Any
 
 from index.formats.grid import Value
-from index.formats.pdf_layout import Glyph, Segment, TableLine, rows_of
+from index.formats.pdf_layout import Box, Glyph, Segment, TableLine, rows_of, turn_box
 
 if TYPE_CHECKING:
     from pypdfium2 import PdfPage
 
 __all__ = ["aligned_table", "ruled_tables", "ruling_edges"]
 
-Box = tuple[float, float, float, float]
+Point = tuple[float, float]
 _MOST_PATHS, _MOST_EDGES = 6_000, 4_000
+_OPTION = re.compile(r"[A-Ha-h]\s?[.)]\s?\S")
 _SHORTEST = 4.0
 """Points below which a line rules nothing."""
 _AMOUNT = re.compile(
     r"[-+(<>≤≥]?\s?\d[\d.,/: xX×–-]*(?:\s?(?:%|đ|đồng|vnđ|usd|kg|g|m|km|tấn|giờ|ngày|tháng|năm|người|\)))?", re.I
 )
+_THICKEST = 3.0
+"""Points that a line drawn as a filled rectangle is thick at most."""
 _MOST_CELLS = 5_000
+_DEEPEST, _MOST_FORMS = 4, 500
+"""Forms within forms in which lines are looked for: a page that was signed lies in one, or in two."""
 
 
-def ruling_edges(page: "PdfPage") -> list[dict[str, Any]]:
-    """The straight lines of a page along its sides, as pdfplumber has edges (from the top down)."""
-    from pypdfium2 import raw
+def ruling_edges(page: "PdfPage", turns: int = 0) -> list[dict[str, Any]]:
+    """The straight lines of a page along its sides, as pdfplumber has edges (from the top down).
 
+    `turns` are the quarter turns by which its letters are read (`pdf_layout.quarter_turns`).
+    """
     _, height = page.get_size()
     edges: list[dict[str, Any]] = []
-    for count, path in enumerate(page.get_objects(filter=(raw.FPDF_PAGEOBJ_PATH,), max_depth=1)):
-        if count >= _MOST_PATHS or len(edges) >= _MOST_EDGES:
+    paths = list(islice(_paths(page, iter(range(_MOST_FORMS))), _MOST_PATHS + 1))
+    if len(paths) > _MOST_PATHS:
+        return []
+    for path, matrix in paths:
+        for start, end in _strokes(path, matrix):
+            left, bottom, right, top = turn_box(
+                (min(start[0], end[0]), min(start[1], end[1]), max(start[0], end[0]), max(start[1], end[1])), turns
+            )
+            if top - bottom < 0.7 and right - left >= _SHORTEST:
+                edges.append(_edge(left, right, height - bottom, height - bottom))
+            elif right - left < 0.7 and top - bottom >= _SHORTEST:
+                edges.append(_edge(left, left, height - top, height - bottom))
+        if len(edges) >= _MOST_EDGES:
             return []
-        for start, end in _strokes(path):
-            if abs(start[1] - end[1]) < 0.7 and abs(start[0] - end[0]) >= _SHORTEST:
-                edges.append(_edge(min(start[0], end[0]), max(start[0], end[0]), height - start[1], height - start[1]))
-            elif abs(start[0] - end[0]) < 0.7 and abs(start[1] - end[1]) >= _SHORTEST:
-                top = height - max(start[1], end[1])
-                edges.append(_edge(start[0], start[0], top, height - min(start[1], end[1])))
     return edges
+
+
+def _paths(parent: Any, forms: Iterator[int], outer: Any = None, depth: int = 0) -> Iterator[tuple[Any, Any]]:  # noqa: ANN401
+    """The paths of a page, or of a form on it, each with the matrix that brings it to the page.
+
+    `forms` is used up by one for each form that is looked into.
+    """
+    from pypdfium2 import PdfMatrix, raw
+
+    count, get = (
+        (raw.FPDFFormObj_CountObjects, raw.FPDFFormObj_GetObject)
+        if depth
+        else (raw.FPDFPage_CountObjects, raw.FPDFPage_GetObject)
+    )
+    for at in range(count(parent)):
+        drawn = get(parent, at)
+        kind = raw.FPDFPageObj_GetType(drawn)
+        if kind not in (raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_FORM):
+            continue
+        own = raw.FS_MATRIX()
+        raw.FPDFPageObj_GetMatrix(drawn, own)
+        matrix = PdfMatrix.from_raw(own)
+        if outer is not None:
+            matrix = matrix.multiply(outer)
+        if kind == raw.FPDF_PAGEOBJ_PATH:
+            yield drawn, matrix
+        elif depth < _DEEPEST and next(forms, None) is not None:
+            yield from _paths(drawn, forms, matrix, depth + 1)
 
 
 def _edge(x0: float, x1: float, top: float, bottom: float) -> dict[str, Any]:
@@ -51,15 +91,20 @@ def _edge(x0: float, x1: float, top: float, bottom: float) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _strokes(path: Any) -> list[tuple[tuple[float, float], tuple[float, float]]]:  # noqa: ANN401
-    """The straight strokes of a path, on the page."""
-    from ctypes import byref, c_float
+def _strokes(path: Any, matrix: Any) -> list[tuple[Point, Point]]:  # noqa: ANN401
+    """The straight strokes of a path, on the page to which a matrix brings it.
+
+    The sides of an area that is only coloured, as that behind a cell or behind a line in it, are none.
+    """
+    from ctypes import byref, c_float, c_int
 
     from pypdfium2 import raw
 
-    matrix = path.get_matrix()
+    fill, stroke = c_int(), c_int()
+    raw.FPDFPath_GetDrawMode(path, byref(fill), byref(stroke))
     x, y = c_float(), c_float()
-    strokes: list[tuple[tuple[float, float], tuple[float, float]]] = []
+    strokes: list[tuple[Point, Point]] = []
+    drawn: list[tuple[Point, Point]] = []
     first = last = (0.0, 0.0)
     for at in range(min(raw.FPDFPath_CountSegments(path), 2_000)):
         segment = raw.FPDFPath_GetPathSegment(path, at)
@@ -67,18 +112,29 @@ def _strokes(path: Any) -> list[tuple[tuple[float, float], tuple[float, float]]]
         point = matrix.on_point(x.value, y.value)
         kind = raw.FPDFPathSegment_GetType(segment)
         if kind == raw.FPDF_SEGMENT_MOVETO:
+            strokes += drawn if stroke.value or _is_thin(drawn) else []
+            drawn = []
             first = point
         elif kind == raw.FPDF_SEGMENT_LINETO:
-            strokes.append((last, point))
+            drawn.append((last, point))
         if raw.FPDFPathSegment_GetClose(segment):
-            strokes.append((point, first))
+            drawn.append((point, first))
         last = point
-    return strokes
+    return strokes + (drawn if stroke.value or _is_thin(drawn) else [])
 
 
-def ruled_tables(page: "PdfPage", glyphs: Sequence[Glyph], spaced: set[int]) -> list[tuple[Box, TableLine]]:
-    """The ruled tables of a page with their boxes (left, bottom, right, top); those of one cell or column are none."""
-    edges = ruling_edges(page)
+def _is_thin(sides: Sequence[tuple[Point, Point]]) -> bool:
+    """Whether an area is so thin that it is seen as a line."""
+    across = [point[0] for side in sides for point in side]
+    up = [point[1] for side in sides for point in side]
+    return bool(sides) and min(max(across) - min(across), max(up) - min(up)) <= _THICKEST
+
+
+def ruled_tables(
+    page: "PdfPage", glyphs: Sequence[Glyph], spaced: set[int], turns: int = 0
+) -> list[tuple[Box, TableLine]]:
+    """The ruled tables of a page, turned as its letters are, with their boxes; of one cell or column they are none."""
+    edges = ruling_edges(page, turns)
     if sum(edge["orientation"] == "h" for edge in edges) < 2 or sum(edge["orientation"] == "v" for edge in edges) < 2:
         return []
     from pdfplumber import table as finder
@@ -111,8 +167,7 @@ def _ruled_table(cells: Sequence[Box], glyphs: Sequence[Glyph], spaced: set[int]
         return None
     grid = [[Value("") for _ in lefts] for _ in tops]
     flat: list[tuple[str, tuple[Glyph, ...]]] = []
-    for cell in sorted(cells, key=lambda each: (-round(each[3], 1), each[0])):
-        segments = [each for row in rows_of([g for g in inside if _within(g, cell)], spaced) for each in row]
+    for cell, segments in _cells(cells, [*lefts, box[2]], inside, spaced):
         text = " ".join(segment.text for segment in segments)
         flat.append((text, tuple(glyph for segment in segments for glyph in segment.glyphs)))
         columns = [at for at, left in enumerate(lefts) if cell[0] - 0.6 <= left < cell[2] - 1]
@@ -122,7 +177,28 @@ def _ruled_table(cells: Sequence[Box], glyphs: Sequence[Glyph], spaced: set[int]
                 grid[row][column] = Value(text, left=column != columns[0], above=row != rows[0])
     if sum(any(value.text for value in row) for row in grid) < 2:
         return None
-    return box, TableLine(tuple(map(tuple, grid)), tuple(flat))
+    return box, TableLine(tuple(map(tuple, grid)), tuple(flat), tuple(lefts))
+
+
+def _cells(
+    cells: Sequence[Box], borders: Sequence[float], glyphs: Sequence[Glyph], spaced: set[int]
+) -> Iterator[tuple[Box, list[Segment]]]:
+    """The cells of a table with what stands in each, row by row.
+
+    A cell over several columns whose words stand in them, none across a border, is as many cells: rows of a head or
+    foot are often drawn without the lines between.
+    """
+    for cell in sorted(cells, key=lambda each: (-round(each[3], 1), each[0])):
+        segments = [each for row in rows_of([g for g in glyphs if _within(g, cell)], spaced) for each in row]
+        inner = [border for border in borders if cell[0] + 1 < border < cell[2] - 1]
+        sides = [cell[0], *inner, cell[2]]
+        across = any(segment.left + 1 < border < segment.right - 1 for segment in segments for border in inner)
+        parts = [[each for each in segments if left <= each.left + 1 < right] for left, right in pairwise(sides)]
+        if across or sum(bool(part) for part in parts) < 2:
+            yield cell, segments
+            continue
+        for (left, right), part in zip(pairwise(sides), parts, strict=True):
+            yield (left, cell[1], right, cell[3]), part
 
 
 def _within(glyph: Glyph, box: Box) -> bool:
@@ -138,6 +214,8 @@ def aligned_table(band: list[list[Segment]]) -> TableLine | None:
     rows = [_row(row, columns) for row in band]
     filled = [sum(bool(cell) for cell in row) for row in rows]
     texts = [" ".join(segment.text for segment in cell) for row in rows for cell in row if cell]
+    if 2 * sum(bool(_OPTION.match(text)) for text in texts) > len(texts):  # the answers to choose from of a question
+        return None
     if max(map(len, texts)) > 90 or sum(map(len, texts)) > 32 * len(texts):
         return None
     if sum(count >= 2 for count in filled) < 0.6 * len(rows) or filled[0] < 2:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from index.formats.grid import Value, table_parts
-from index.formats.package import open_package
+from index.formats.package import open_package, picture_remark
 from index.formats.parts import FormatRefused, Part
 from index.formats.reading import Reading
 
@@ -19,7 +19,7 @@ def parse(data: bytes) -> Reading:
     """What is read of a presentation; hidden slides are left out and named."""
     import pptx
 
-    open_package(data, "pptx", "PowerPoint").close()
+    package = open_package(data, "pptx", "PowerPoint")
     slides = list(pptx.Presentation(io.BytesIO(data)).slides)
     if len(slides) > _SLIDES:
         raise FormatRefused(f"bản trình chiếu có {len(slides)} trang, quá {_SLIDES}. Hãy chia nhỏ.")
@@ -31,7 +31,10 @@ def parse(data: bytes) -> Reading:
         else:
             parts += _slide(slide, tables)
     pages = ", ".join(map(str, hidden[:10]))
-    return Reading.of(parts, f"bỏ trang chiếu bị ẩn: {pages}" if hidden else "")
+    with package:
+        letters = sum(len(part.text) + sum(len(value) for _, value in part.cells) for part in parts)
+        pictures = picture_remark(package, letters)
+    return Reading.of(parts, f"bỏ trang chiếu bị ẩn: {pages}" if hidden else "", pictures)
 
 
 def _slide(slide: Any, tables: list[int]) -> Iterator[Part]:  # noqa: ANN401 (python-pptx has no types)

@@ -92,8 +92,9 @@ def _prose(text: str, lines: list[Range], apart: bool) -> list[Piece]:
     """The paragraphs of some lines that follow each other; the first is `apart` when nothing of its group is above."""
     if not lines:
         return []
-    opens = [opens_line(text, lines, at) for at in range(len(lines))]
-    labels = sum(bool(field_pairs(text[start:end])) for start, end in lines)
+    several = len(lines) > 1
+    opens = [opens_line(text, lines, at) for at in range(len(lines))] if several else [False]
+    labels = sum(bool(field_pairs(text[start:end])) for start, end in lines) if several else 0
     pieces: list[Piece] = []
     if not any(opens[1:]) and labels < 2:
         ranges = join_lines(text, lines)

@@ -26,7 +26,11 @@ def parse(data: bytes) -> Reading:
     import openpyxl
 
     open_package(data, "xlsx", "Excel").close()
-    book = openpyxl.load_workbook(io.BytesIO(data), data_only=True, keep_links=False)
+    try:
+        book = openpyxl.load_workbook(io.BytesIO(data), data_only=True, keep_links=False)
+    except MemoryError as error:
+        large = "bảng tính có quá nhiều ô để đọc hết. Hãy chia nhỏ, hoặc lưu từng trang tính thành .csv."
+        raise FormatRefused(large) from error
     parts: list[Part] = []
     hidden: list[str] = []
     cells = tables = uncounted = 0

@@ -137,7 +137,7 @@ class _Lease:
         self._renew()
         if not collection.address.local:
             time.sleep(0.2)
-        held = json.loads(collection.read_texts([self._key]).get(self._key, "{}"))
+        held = json.loads(collection.read_texts([self._key], fresh=True).get(self._key, "{}"))
         if held.get("owner") != self._owner["owner"]:
             raise _busy(collection)
         threading.Thread(target=self._keep, daemon=True).start()

@@ -23,10 +23,12 @@ __all__ = [
 WEEKDAY = r"(?:thứ (?:hai|ba|tư|năm|sáu|bảy|bẩy|[2-7])|chủ nhật|t[2-7]|cn)"
 MONTH = r"(?:\d{1,2}|một|hai|ba|tư|bốn|năm|sáu|bảy|tám|chín|mười|mười một|mười hai|giêng|chạp)"
 YEAR = r"(?:1\d|20)\d\d"
+_SPACES = r"[ \xa0]{1,3}"
 FULL_DATE = (
-    r"(?:ngày )?(?:\d{1,2} ?[/.-] ?\d{1,2} ?[/.-] ?\d{4}"
+    rf"(?:ngày{_SPACES})?(?:"
+    r"\d{1,2} ?[/.-] ?\d{1,2} ?[/.-] ?\d{4}"
     r"|\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?(?:Z|[+-]\d{2}:?\d{2})?)?"
-    rf"|\d{{1,2}},? tháng {MONTH},?(?: năm)? \d{{4}})"
+    rf"|\d{{1,2}},?{_SPACES}tháng{_SPACES}{MONTH},?(?:{_SPACES}năm)?{_SPACES}\d{{4}})"
 )
 """Day, month and year: "7/2/2022", "2022-02-07T06:36", "ngày 3 tháng 6 năm 2020"."""
 CLOCK = r"(?:lúc )?\d{1,2}(?:[:hg]\d{2}(?::\d{2})?|h| giờ(?: \d{2}(?: phút)?)?)'?(?: ?(?:[ap]\.?m\.?|sa|ch))?"

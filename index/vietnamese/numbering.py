@@ -5,6 +5,7 @@ Official texts number by Decree 30/2020/NĐ-CP: Phần, Chương, Mục, Tiểu 
 """
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 __all__ = ["RANKS", "Number", "Opening", "block_number", "canonical_number", "opening_number", "parse_number"]
@@ -58,6 +59,10 @@ class Number(NamedTuple):
         return RANKS.get(self.kind) or _STYLE_RANKS.get(self.style, 13)
 
 
+_CACHED = 120
+"""Characters of a line whose number is remembered: each line is asked for it several times."""
+
+
 class Opening(NamedTuple):
     """The number that a line opens with: what it says, where it ends, and where the text after it begins."""
 
@@ -66,6 +71,7 @@ class Opening(NamedTuple):
     text: int
 
 
+@lru_cache(maxsize=4_096)
 def canonical_number(text: str) -> str:
     """The number in figures or small letters: Roman numerals and words as Arabic ones, no leading zeros.
 
@@ -105,6 +111,11 @@ def opening_number(line: str) -> Opening | None:
     >>> [opening_number(line) for line in ("2019 là năm tốt", "Điều đó đúng", "5.000 đồng", "-5 độ")]
     [None, None, None, None]
     """
+    return _opening_number(line) if len(line) <= _CACHED else _opening_number.__wrapped__(line)
+
+
+@lru_cache(maxsize=4_096)
+def _opening_number(line: str) -> Opening | None:
     found = _NAMED.match(line)
     if found is not None:
         rest = line[found.end() :]

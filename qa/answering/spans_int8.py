@@ -162,12 +162,12 @@ def _prepare(file: Path, front: Embeddings, folder: Path, *, precision: Precisio
     texts = calibration(front.tokenizer)
     samples = [front.states(ids) for ids in texts]
 
-    def compiled(samples: Sequence[Array], half: range) -> bytes:
+    def compile_half(samples: Sequence[Array], half: range) -> bytes:
         if precision == "int8":
             return compile_network(weights, heads, samples, layers=half)
         return float_graph(weights, heads, ["hidden"], layers=half)
 
-    (folder / "lower.onnx").write_bytes(compiled(samples, range(frozen)))
+    (folder / "lower.onnx").write_bytes(compile_half(samples, range(frozen)))
     step()
     lower = Network(folder / "lower.onnx")
     asking = front.tokenizer.encode(QUESTION.strip())
@@ -178,7 +178,7 @@ def _prepare(file: Path, front: Embeddings, folder: Path, *, precision: Precisio
         weights.update(_layer(trained, f"upper.{layer}.", f"encoder.layer.{frozen + layer}."))
     pairs = [np.concatenate([asked, read]) for asked in questions for read in passages]
     step()
-    (folder / "upper.onnx").write_bytes(compiled(pairs, range(frozen, frozen + layers)))
+    (folder / "upper.onnx").write_bytes(compile_half(pairs, range(frozen, frozen + layers)))
     test = _mean_vector(lower, Network(folder / "upper.onnx"), samples[-1], trained["side"])
     np.savez(
         folder / "head.npz",

@@ -1,7 +1,8 @@
 """Adds files and pasted texts to a library, one after another, with the state of each as it changes.
 
 A file that cannot be read or encoded is left out, with the reason; the others are added. What was added is saved at the
-end, also when nobody reads the states to their end.
+end, also when nobody reads the states to their end. Adding can be stopped between two files, and between two pages
+whose characters are recognised.
 """
 
 import threading
@@ -9,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from queue import SimpleQueue
+from typing import Any
 
 from index import Changes, Document, DocumentError, HoidapError, Index, from_text
 from index.formats import read_all, summarize_errors
@@ -17,7 +19,15 @@ from qa.page.views.templates import format_count
 
 __all__ = ["Read", "add_files", "file_reader", "text_reader"]
 
-Read = Callable[[], Sequence[Document | DocumentError]]
+Progress = Callable[[str, int, int], None]
+Read = Callable[[Progress], Sequence[Document | DocumentError]]
+"""Reads a file, telling how far it is."""
+
+_STOPPED = "Đã dừng, bài này chưa được thêm"
+
+
+class _Stopped(Exception):  # noqa: N818 (it is no error)
+    """The person has stopped the adding."""
 
 
 def file_reader(path: Path) -> tuple[str, Read]:
@@ -26,8 +36,8 @@ def file_reader(path: Path) -> tuple[str, Read]:
     def rename(document: Document) -> Document:
         return replace(document, source=document.source.replace(str(path), path.name))
 
-    def read() -> list[Document | DocumentError]:
-        return [rename(each) if isinstance(each, Document) else each for each in read_all([path])]
+    def read(progress: Progress) -> list[Document | DocumentError]:
+        return [rename(each) if isinstance(each, Document) else each for each in read_all([path], progress=progress)]
 
     return path.name, read
 
@@ -35,15 +45,24 @@ def file_reader(path: Path) -> tuple[str, Read]:
 def text_reader(text: str, name: str) -> tuple[str, Read]:
     """The name of a pasted text (its first words when none is given), and how to read it."""
     shown = " ".join(name.split()) or " ".join(text.split())[:60] or "Văn bản đã dán"
-    return shown, lambda: [from_text(text, source=shown)]
+    return shown, lambda _: [from_text(text, source=shown)]
 
 
-def add_files(library: Index, files: Sequence[tuple[str, Read]]) -> Iterator[tuple[AddedFile, ...]]:
-    """The state of all files, again and again while they go in; the last one is final."""
+def add_files(
+    library: Index, files: Sequence[tuple[str, Read]], stop: threading.Event | None = None
+) -> Iterator[tuple[AddedFile, ...]]:
+    """The state of all files, again and again while they go in; the last one is final.
+
+    Args:
+        library: saved at the end where it has a folder.
+        files: their names, and how to read them.
+        stop: set it to end the adding; what is in by then stays.
+    """
     states = [AddedFile(name) for name, _ in files]
+    stop = stop or threading.Event()
     try:
         for number, (_, read) in enumerate(files):
-            for state in _add_file(library, states[number], read):
+            for state in _add_file(library, states[number], read, stop):
                 states[number] = state
                 yield tuple(states)
     finally:
@@ -51,13 +70,28 @@ def add_files(library: Index, files: Sequence[tuple[str, Read]]) -> Iterator[tup
             library.save()
 
 
-def _add_file(library: Index, file: AddedFile, read: Read) -> Iterator[AddedFile]:
-    """The file at each stage; the work goes on in a thread, so that the encoder's progress is seen as it comes."""
+def _add_file(library: Index, file: AddedFile, read: Read, stop: threading.Event) -> Iterator[AddedFile]:
+    """The file at each stage; the work goes on in a thread, so that its progress is seen as it comes."""
     events: SimpleQueue[tuple[str, int, int] | AddedFile | BaseException] = SimpleQueue()
+
+    def show(*stage: Any) -> None:  # noqa: ANN401 (stage, done, total)
+        events.put(stage)
+
+    def show_reading(*stage: Any) -> None:  # noqa: ANN401
+        if stop.is_set():
+            raise _Stopped
+        show(*stage)
 
     def work() -> None:
         try:
-            events.put(_add_documents(library, file, read(), lambda *stage: events.put(stage)))
+            if stop.is_set():
+                raise _Stopped
+            results = read(show_reading)
+            if stop.is_set():
+                raise _Stopped
+            events.put(_add_documents(library, file, results, show))
+        except _Stopped:
+            events.put(file.end(_STOPPED, failed=True))
         except HoidapError as error:
             events.put(file.end(_message(error), failed=True))
         except BaseException as error:  # a bug: raised again in the caller's thread
@@ -78,7 +112,7 @@ def _add_documents(
     library: Index,
     file: AddedFile,
     results: Sequence[Document | DocumentError],
-    progress: Callable[[str, int, int], None],
+    progress: Progress,
 ) -> AddedFile:
     """The file once what was read of it is in the library; an archive holds several documents."""
     documents = [each for each in results if isinstance(each, Document)]

@@ -93,12 +93,13 @@ def _connect_library(blocks: gr.Blocks, page: Layout, handlers: Handlers) -> Non
     tab, library = page.library, handlers.library
     survey = [tab.list, page.side.picker, page.chat.chosen, page.chat.scope, page.side.article, page.chat.messages]
     for change in (
-        tab.files.upload(library.upload, [tab.files], [tab.progress, tab.files], **_ADDING),
+        tab.files.upload(library.upload, [tab.files], [tab.progress, tab.files, tab.stop], **_ADDING),
         tab.add.click(library.paste, [tab.text, tab.name], [tab.progress, tab.text, tab.name], **_ADDING),
         tab.list.click(library.remove, None, [page.removed, tab.undo], **_ADDING),
         tab.undo.click(library.undo, [page.removed], [page.removed, tab.undo], **_ADDING),
     ):
         change.then(library.survey, None, survey, **_QUICK).then(library.describe, None, [tab.facts], **_QUICK)
+    tab.stop.click(library.stop, None, [tab.stop], **_QUICK)
     blocks.load(library.survey, None, survey, **_QUICK)
     page.chat.chosen.change(library.label_scope, [page.chat.chosen], [page.chat.scope], **_QUICK)
     page.library_tab.select(library.describe, None, [tab.facts], **_WITH_NOTICE)

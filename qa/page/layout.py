@@ -138,7 +138,7 @@ class Side:
                 self.sources = gr.HTML(
                     sources_html(()), js_on_load="window.hoidap.openSources(trigger)", elem_id="hd-sources"
                 )
-            with gr.Tab("Bài báo", id="article"):
+            with gr.Tab("Tài liệu", id="article"):
                 self.picker = gr.Dropdown(choices=[], label="Bài", container=False, elem_id="hd-picker")
                 self.article = gr.HTML(js_on_load=None, elem_id="hd-article")
 
@@ -165,6 +165,7 @@ class LibraryTab:
                     type="filepath",
                 )
                 self.progress = gr.HTML(js_on_load=None, elem_id="hd-progress")
+                self.stop = gr.Button("Dừng thêm", visible=False, size="sm", elem_id="hd-stop-adding")
                 self.text = gr.Textbox(
                     label="Hoặc dán văn bản",
                     lines=5,

@@ -1,5 +1,7 @@
 """What a library costs as it grows: `python -m tests.benchmarks.scale --sizes 1000 10000 100000 1000000`.
 
+The table is printed and written to `build/scale.md`, the charts to `build/scale.svg`.
+
 Texts are the articles of Vietnamese Wikipedia in `shared/data`. Where those end (some 150,000 passages), articles are
 derived from them: in copy number c of an article a word in `EVERY` is replaced by another of the same article, drawn
 with the seed (c, article). Encoding a million passages takes half a day, so a passage's vector is that of a real one
@@ -24,6 +26,7 @@ import numpy as np
 
 from index import Block, Document, Index, Query
 from tests.benchmarks import data
+from tests.benchmarks.scale_report import plot, table
 from tests.benchmarks.sides import BUILD, ROOT
 
 REAL, EVERY, QUESTIONS = 1_000, 7, 200
@@ -135,9 +138,19 @@ def measure(folder: Path) -> dict[str, float]:
         library.search(Query(question, question))
         times.append(time.perf_counter() - began)
     figures |= {"search p50 ms": 1e3 * float(np.median(times)), "search p99 ms": 1e3 * float(np.percentile(times, 99))}
+    figures["recall@10 of vectors"] = _recall(library, encoder, asked[:50])
     figures |= _changes(library)
     figures["disk bytes a passage"] = sum(path.stat().st_size for path in folder.iterdir()) / len(library)
     return figures | memory()
+
+
+def _recall(library: Index, encoder: DerivedEncoder, questions: Sequence[str]) -> float:
+    """The share of the ten nearest vectors, by scoring all of them, that the store's search finds."""
+    state = library._shared.state
+    vectors, rows = library.vectors(), encoder.encode_queries(questions)
+    found = np.searchsorted(state.ids, state.store.search(rows, 10)[1])
+    exact = np.argsort(-(rows @ vectors.T), axis=1, kind="stable")[:, :10]
+    return float(np.mean([len(np.intersect1d(mine, best)) / 10 for mine, best in zip(found, exact, strict=True)]))
 
 
 def _changes(library: Index) -> dict[str, float]:
@@ -199,6 +212,10 @@ def main() -> int:
             report[size] = figures
             print(size, *(f"{name} {value:.4g}" for name, value in figures.items()), sep="\n  ", flush=True)
     REPORT.write_text(json.dumps(report, indent=1), encoding="utf-8")
+    by_size = {str(size): figures for size, figures in report.items()}
+    REPORT.with_suffix(".md").write_text(f"{table(by_size)}\n", encoding="utf-8")
+    plot(by_size, REPORT.with_suffix(".svg"))
+    print(table(by_size))
     return 0
 
 

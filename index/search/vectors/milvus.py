@@ -95,6 +95,11 @@ class Address:
         """Whether it is a file of Milvus Lite, which one process has at a time."""
         return self.uri.startswith(("/", "."))
 
+    @property
+    def hosted(self) -> bool:
+        """Whether it is reached over HTTPS, as the hosted service is."""
+        return self.uri.startswith("https://")
+
 
 def quote(value: str) -> str:
     r"""A text as a literal of a filter: nothing in it can end the literal.
@@ -195,7 +200,8 @@ class MilvusCollection:
                 schema.add_field("data", types.VARCHAR, max_length=65_535)
                 schema.add_field("vector", types.FLOAT_VECTOR, dim=DIMENSION)
                 indexes = self._client.prepare_index_params()
-                indexes.add_index("vector", index_type="FLAT", metric_type="IP")
+                kind = "AUTOINDEX" if self.address.hosted else "FLAT"
+                indexes.add_index("vector", index_type=kind, metric_type="IP")
                 self._client.create_collection(
                     self.files, schema=schema, index_params=indexes, consistency_level="Strong"
                 )
@@ -228,17 +234,24 @@ class MilvusCollection:
                 rows, size = [], 0
         self._write_rows(rows)
 
-    def read_texts(self, keys: Sequence[str]) -> dict[str, str]:
-        """The texts of keys; those that are not there are left out."""
+    def read_texts(self, keys: Sequence[str], *, fresh: bool = False) -> dict[str, str]:
+        """The texts of keys; those that are not there are left out.
+
+        Args:
+            keys: of texts that are never changed, which a replica that is some seconds behind may give.
+            fresh: whether they may have been changed a moment ago.
+        """
         found: dict[str, str] = {}
         for start in range(0, len(keys), 100):
-            chosen = ", ".join(map(quote, keys[start : start + 100]))
-            found |= self._texts(f"pk in [{chosen}]")
+            part = keys[start : start + 100]
+            scope = f"pk in [{', '.join(map(quote, part))}]"
+            texts = {} if fresh else self._texts(scope, "Bounded")
+            found |= texts if len(texts) == len(part) else self._texts(scope, "Strong")
         return found
 
     def texts_beginning(self, prefix: str) -> dict[str, str]:
         """All texts whose key begins with a prefix of letters, digits and slashes."""
-        return self._texts(f"pk >= {quote(prefix)} and pk < {quote(prefix + '~')}")
+        return self._texts(f"pk >= {quote(prefix)} and pk < {quote(prefix + '~')}", "Strong")
 
     def delete(self, *, generations: Sequence[int] = (), keys: Sequence[str] = ()) -> None:
         """Delete the rows of generations in both collections, and texts by their key."""
@@ -336,13 +349,20 @@ class MilvusCollection:
         schema.add_field("generation", types.INT64)
         schema.add_field("vector", types.FLOAT_VECTOR, dim=dim)
         indexes = self._client.prepare_index_params()
-        kind = self.address.index or ("FLAT" if self.address.local else "HNSW")
+        kind = self._index
         params = {"M": 24, "efConstruction": 200} if kind == "HNSW" else {}
         indexes.add_index("vector", index_type=kind, metric_type="IP", params=params)
         if sparse:
             schema.add_field("sparse", types.SPARSE_FLOAT_VECTOR)
-            indexes.add_index("sparse", index_type="SPARSE_INVERTED_INDEX", metric_type="IP")
+            words = "AUTOINDEX" if self.address.hosted else "SPARSE_INVERTED_INDEX"
+            indexes.add_index("sparse", index_type=words, metric_type="IP")
         self._client.create_collection(name, schema=schema, index_params=indexes, consistency_level="Bounded")
+
+    @property
+    def _index(self) -> str:
+        """The kind of the index of vectors: exact in a file, the hosted service knows but one."""
+        usual = "FLAT" if self.address.local else "AUTOINDEX" if self.address.hosted else "HNSW"
+        return self.address.index or usual
 
     def _load(self, name: str) -> None:
         if name not in self._ready:
@@ -358,7 +378,7 @@ class MilvusCollection:
     ) -> list[tuple[Scores, NDArray[np.int64]]]:
         self._load(self.passages)
         count = min(count, MOST_FOUND)
-        params = {"ef": min(32_768, max(64, 2 * count))} if kind == "vector" else {}
+        params = {"ef": min(32_768, max(64, 2 * count))} if kind == "vector" and self._index == "HNSW" else {}
         with self._reporting():
             results = self._client.search(
                 self.passages,
@@ -389,13 +409,13 @@ class MilvusCollection:
             )
         return {int(row["pk"]): row["vector"] for row in rows}
 
-    def _texts(self, scope: str) -> dict[str, str]:
+    def _texts(self, scope: str, consistency: str) -> dict[str, str]:
         if not self.exists(self.files):
             return {}
         self._load(self.files)
         with self._reporting():
             rows = self._client.query(
-                self.files, filter=scope, output_fields=["pk", "data"], consistency_level="Strong", limit=MOST_FOUND
+                self.files, filter=scope, output_fields=["pk", "data"], consistency_level=consistency, limit=MOST_FOUND
             )
         return {str(row["pk"]): str(row["data"]) for row in rows}
 

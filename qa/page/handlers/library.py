@@ -1,5 +1,6 @@
 """The library on the page: its state, adding, removing, undo, the scope of questions; its map and evaluation."""
 
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,7 @@ from qa.page.views.templates import render
 __all__ = ["WHOLE_SCOPE", "LibraryHandlers"]
 
 WHOLE_SCOPE = "Đang hỏi trong tất cả các bài"
+_STOP = "Dừng thêm"
 
 
 class LibraryHandlers:
@@ -33,6 +35,7 @@ class LibraryHandlers:
         """Show and change this assistant's library."""
         self.assistant, self.library = assistant, assistant.library
         self.actions, self.suggestions = actions, suggestions
+        self._adding: dict[str, threading.Event] = {}
 
     def survey(self) -> tuple[Any, ...]:
         """(list, picker, chosen, its fold, article, chat's examples) of the library as it is now."""
@@ -58,14 +61,29 @@ class LibraryHandlers:
         """The fold of the choice of articles, saying what is chosen."""
         return gr.Accordion(label=f"Chỉ hỏi trong {len(chosen)} bài đã chọn" if chosen else WHOLE_SCOPE)
 
-    def upload(self, paths: list[str] | None) -> Iterator[tuple[Any, ...]]:
-        """(progress, file box) while the files go in."""
+    def upload(self, paths: list[str] | None, request: gr.Request | None = None) -> Iterator[tuple[Any, ...]]:
+        """(progress, file box, stop button) while the files go in."""
         if not paths:
             return
-        with show_errors():
-            for states in add_files(self.library, [file_reader(Path(path)) for path in paths]):
-                yield files_html(states), gr.skip()
-            yield files_html(states), None
+        person, stop = _person(request), threading.Event()
+        self._adding[person] = stop
+        button = gr.Button(_STOP, visible=True, interactive=True)
+        try:
+            with show_errors():
+                for states in add_files(self.library, [file_reader(Path(path)) for path in paths], stop):
+                    yield files_html(states), gr.skip(), button
+                    button = gr.skip()
+                yield files_html(states), None, gr.Button(visible=False)
+        finally:
+            self._adding.pop(person, None)
+
+    def stop(self, request: gr.Request | None = None) -> gr.Button:
+        """The stop button of a person who has stopped the adding of their files; it ends with the page at hand."""
+        stop = self._adding.get(_person(request))
+        if stop is None:
+            return gr.Button(visible=False)
+        stop.set()
+        return gr.Button("Đang dừng…", interactive=False)
 
     def paste(self, text: str, name: str) -> Iterator[tuple[Any, ...]]:
         """(progress, text box, name box) while the text goes in."""
@@ -105,3 +123,8 @@ class LibraryHandlers:
         """How far an evaluation is, then its figures and curves."""
         if path:
             yield from run_evaluation(self.assistant, Path(path))
+
+
+def _person(request: gr.Request | None) -> str:
+    """Who asks, by the page in their browser."""
+    return (request.session_hash or "") if request is not None else ""

@@ -127,6 +127,45 @@ BOMBS["lines.pdf"] = lambda: pdf_stream(
 BOMBS["crossings.pdf"] = lambda: pdf_stream(
     b"".join(b"0 %d m 500 %d l S %d 0 m %d 500 l S " % (4 * n, 4 * n, 4 * n, 4 * n) for n in range(120))
 )
+BOMBS["forms.pdf"] = lambda: pdf_with(  # each form draws the next one ten times
+    b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+    b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 99 99] /Contents 4 0 R /Resources << /XObject << /F 5 0 R >> >> >>",
+    b"<< /Length 60 >>\nstream\n" + b"/F Do " * 10 + b"\nendstream",
+    *(
+        b"<< /Type /XObject /Subtype /Form /BBox [0 0 99 99] /Resources << /XObject << /F %d 0 R >> >> /Length 60 >>"
+        b"\nstream\n" % (n + 1) + b"/F Do " * 10 + b"\nendstream"
+        for n in range(5, 8)
+    ),
+    b"<< /Type /XObject /Subtype /Form /BBox [0 0 99 99] /Length 22 >>\nstream\n0 0 m 9 9 l S 1 1 m 2 2\nendstream",
+)
+BOMBS["turned.pdf"] = lambda: pdf_stream(b"BT /F 1 Tf 0 1 -1 0 5 5 Tm " + b"(a) Tj " * 200_000 + b"ET")
+BOMBS["zeros.ods"] = lambda: packed(
+    ("mimetype", b"application/vnd.oasis.opendocument.spreadsheet"), ("content.xml", ZEROS)
+)
+BOMBS["parts.mhtml"] = lambda: (
+    b"MIME-Version: 1.0\nContent-Type: multipart/related; boundary=b\n\n"
+    + b"--b\nContent-Type: text/html\n\n<p>\n" * 20_000
+)
+BOMBS["tones.txt"] = lambda: b"a^'e(?o+." * 200_000
+
+
+def png(width: int, height: int) -> bytes:
+    """A picture that says it is so large, with no pixels to speak of."""
+    import struct
+    import zlib
+
+    chunks = [
+        (b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)),
+        (b"IDAT", zlib.compress(bytes(9))),
+        (b"IEND", b""),
+    ]
+    return b"\x89PNG\r\n\x1a\n" + b"".join(
+        struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data)) for kind, data in chunks
+    )
+
+
+BOMBS["pixels.png"] = lambda: png(60_000, 60_000)
+BOMBS["thread.png"] = lambda: png(39_000_000, 1)
 
 
 def word(body: bytes, **parts: bytes) -> bytes:

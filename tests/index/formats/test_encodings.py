@@ -39,6 +39,20 @@ def test_old_code_pages_are_recognised_converted_and_said_so(tmp_path: Path) -> 
     assert read(written(tmp_path / "moi.txt", NEWS)).remark == ""
 
 
+def test_text_typed_in_viqr_is_recognised(tmp_path: Path) -> None:
+    typed = (
+        "Chie^`u nay ho.p tho^n DDoa`i, mo^~i ho^. cu+? mo^.t ngu+o+`i ddi ho.p. Ai va('ng thi` ba'o. "
+        "Ca'c ba'c nho+' ddu'ng gio+`."
+    )
+    document = read(written(tmp_path / "a.txt", typed))
+    assert document.text == (
+        "Chiều nay họp thôn Đoài, mỗi hộ cử một người đi họp. Ai vắng thì báo. Các bác nhớ đúng giờ."
+    )
+    assert document.remark == "viết theo bảng mã cũ VIQR, đã chuyển sang Unicode"
+    plain = "It isn't so. We'll see (a) and (b). Is it? Yes. Don't do it, she'd say: the e^x and a^2 curves are o.k."
+    assert read(written(tmp_path / "b.txt", plain * 5)).text == plain * 5
+
+
 @pytest.mark.parametrize("name", ["TCVN3 (ABC)", "VNI"])
 def test_a_pasted_text_in_an_old_font_is_read_like_a_file(tmp_path: Path, name: str) -> None:
     """Copied out of a page in such a font, the bytes come as Latin-1 letters; the offsets are of what is shown."""
@@ -48,7 +62,7 @@ def test_a_pasted_text_in_an_old_font_is_read_like_a_file(tmp_path: Path, name: 
     assert document.text == read(written(tmp_path / "cu.txt", letters)).text
     assert document.text.casefold() == canonical(NEWS).casefold()
     assert [block.kind for block in document.blocks] == [block.kind for block in from_text(NEWS, source="mới").blocks]
-    (again,) = text_reader(letters, "dán")[1]()
+    (again,) = text_reader(letters, "dán")[1](lambda *_: None)
     assert (again, again.remark) == (document, document.remark)
     late = from_text("plain words " * 5_000 + "\n\n" + letters, source="dán")  # what tells it comes late
     assert late.text.casefold().endswith(canonical(NEWS).casefold()[-40:])

@@ -180,7 +180,7 @@ def test_folders_patterns_and_archives(tmp_path: Path) -> None:
     ]  # fmt: skip
     errors = [str(item) for item in found if isinstance(item, DocumentError)]
     assert [error.split(": ")[1][:14] for error in errors] == [
-        "không phải bản", "tệp nén trong ", "là ảnh loại kh", "là tệp nhị phâ", "không có tệp n",
+        "không phải bản", "tên tệp chỉ ra", "tệp nén trong ", "là ảnh loại kh", "là tệp nhị phâ", "không có tệp n",
     ]  # fmt: skip
     assert not (tmp_path.parent / "thoat.txt").exists()
     (document,) = read(tmp_path / "d.zip")

@@ -2,15 +2,18 @@
 
 import datetime
 import json
+import os
 import shutil
+import subprocess
 from email.message import EmailMessage
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 
 from index.document import Document
 from index.errors import DocumentError
-from index.formats import read
+from index.formats import read, read_all
 from tests.news import BODY, kinds, written
 
 
@@ -191,6 +194,56 @@ def test_json_with_one_table(tmp_path: Path) -> None:
         read(written(tmp_path / "b.json", "[1, 2]"))
 
 
+@pytest.mark.slow
+def test_a_sheet_of_hundreds_of_thousands_of_rows_says_what_to_do(tmp_path: Path) -> None:
+    book = pytest.importorskip("openpyxl").Workbook(write_only=True)
+    sheet = book.create_sheet()
+    for number in range(200_000):
+        sheet.append([f"M{number}", f"Hàng {number}", number])
+    book.save(tmp_path / "a.xlsx")
+    with pytest.raises(DocumentError, match=r"bảng tính có quá nhiều ô để đọc hết\. Hãy chia nhỏ"):
+        read(tmp_path / "a.xlsx")
+
+
+def test_a_file_of_another_kind_than_its_name_says_which(tmp_path: Path) -> None:
+    openpyxl = pytest.importorskip("openpyxl")
+    pytest.importorskip("pypdfium2")
+    book = openpyxl.Workbook()
+    book.active.append(["Món", "Giá"])
+    book.save(tmp_path / "bảng.pdf")
+    with pytest.raises(DocumentError, match=r"thật ra là tệp \.xlsx mang đuôi \.pdf\. Hãy đổi đuôi thành \.xlsx"):
+        read(tmp_path / "bảng.pdf")
+    with pytest.raises(DocumentError, match=r"thật ra là tệp \.pdf mang đuôi \.docx"):
+        read(written(tmp_path / "a.docx", b"%PDF-1.4\n%%EOF"))
+    with pytest.raises(DocumentError, match=r"thật ra là tệp \.png mang đuôi \.txt"):
+        read(written(tmp_path / "a.txt", b"\x89PNG\r\n\x1a\n" + bytes(40)))
+
+
+def test_a_file_of_pictures_says_so(tmp_path: Path) -> None:
+    docx, image = pytest.importorskip("docx"), pytest.importorskip("PIL.Image")
+    image.effect_noise((400, 400), 90).save(tmp_path / "a.png")
+    made = docx.Document()
+    made.add_picture(str(tmp_path / "a.png"))
+    made.save(tmp_path / "a.docx")
+    with pytest.raises(DocumentError, match=r"chỉ có ảnh, không có chữ\. Hãy xuất ra \.pdf"):
+        read(tmp_path / "a.docx")
+    made.add_paragraph("Ảnh chụp quyết định, xem bên trên.")
+    made.save(tmp_path / "b.docx")
+    assert read(tmp_path / "b.docx").remark.startswith("có 1 ảnh lớn mà chữ trong ảnh không được đọc")
+    made.add_paragraph("Một đoạn văn bản bình thường, đủ dài để ảnh chỉ là minh họa. " * 10)
+    made.save(tmp_path / "c.docx")
+    assert read(tmp_path / "c.docx").remark == ""
+
+
+def test_a_name_out_of_an_archive_is_told(tmp_path: Path) -> None:
+    with ZipFile(tmp_path / "a.zip", "w") as archive:
+        archive.writestr("../ngoài.txt", "Một câu.")
+        archive.writestr("trong.txt", "Một câu khác.")
+    refused, document = read_all([tmp_path / "a.zip"])
+    assert isinstance(refused, DocumentError) and "chỉ ra ngoài tệp nén" in str(refused)
+    assert isinstance(document, Document)
+
+
 def test_an_old_office_file_without_libreoffice_says_the_cure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     ole = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600
@@ -203,6 +256,32 @@ def test_an_old_office_file_without_libreoffice_says_the_cure(tmp_path: Path, mo
 
 @pytest.mark.slow
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="no LibreOffice on this machine")
-def test_an_old_office_file_by_libreoffice(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("suffix", "kind"), [("doc", "docx"), ("xls", "xlsx"), ("ppt", "pptx")])
+def test_an_old_office_file_by_libreoffice(tmp_path: Path, suffix: str, kind: str) -> None:
+    """A file of today's kind, which LibreOffice itself saves in the old one, is read as it was."""
+    new = tmp_path / f"a.{kind}"
+    if kind == "docx":
+        made = pytest.importorskip("docx").Document()
+        made.add_paragraph(BODY)
+        made.save(new)
+    elif kind == "xlsx":
+        book = pytest.importorskip("openpyxl").Workbook()
+        for row in (["Món", "Giá"], ["Phở bò Mường Khương", 45_000]):
+            book.active.append(row)
+        book.save(new)
+    else:
+        show = pytest.importorskip("pptx").Presentation()
+        show.slides.add_slide(show.slide_layouts[5]).shapes.title.text = "Lịch tiêm phòng tháng năm"
+        show.save(new)
+    environment = {**os.environ, "HOME": str(tmp_path)}
+    command = ["soffice", "--headless", "--convert-to", suffix, "--outdir", str(tmp_path), str(new)]
+    subprocess.run(command, check=True, capture_output=True, timeout=240, env=environment)
+    assert (tmp_path / f"a.{suffix}").read_bytes().startswith(b"\xd0\xcf\x11\xe0")
+    assert read(tmp_path / f"a.{suffix}").text == read(new).text
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="no LibreOffice on this machine")
+def test_rich_text_with_the_name_of_an_old_word_file_by_libreoffice(tmp_path: Path) -> None:
     text = "".join(letter if letter.isascii() else f"\\u{ord(letter)}?" for letter in BODY)
     assert BODY in read(written(tmp_path / "a.doc", f"{{\\rtf1\\ansi {text}\\par}}")).text

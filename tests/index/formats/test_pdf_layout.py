@@ -1,5 +1,6 @@
 """PDFs whose meaning is in their layout: tables, columns, filled forms, hyphens, characters without a code."""
 
+import io
 import random
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -75,6 +76,114 @@ def test_a_table_that_goes_on_over_a_page_keeps_its_names(tmp_path: Path) -> Non
     draw_rows(made, [["Số xã viên góp vốn", "96", "118"], ["Vốn góp (triệu đồng)", "480", "610"]], ruled=True)
     document, _ = saved(tmp_path, made)
     assert "Hạng mục: Số xã viên góp vốn; Năm 2023: 96; Năm 2024: 118" in document.text.split("\f")[1]
+
+
+def test_a_table_goes_on_over_a_page_though_its_rows_look_like_names(tmp_path: Path) -> None:
+    made = paper()
+    draw_rows(made, [["Mức", "Điều kiện", "Người xét"], ["Mức 1", "Đủ năm học", "Tổ trưởng"]], ruled=True)
+    made.add_page()
+    draw_rows(made, [["Mức 2", "Đủ một kỳ", "Hiệu phó"], ["Mức 3", "Chưa đủ", "Hiệu trưởng"]], ruled=True)
+    document, _ = saved(tmp_path, made)
+    assert document.text.split("\f")[1].split("\n\n") == [
+        "Mức: Mức 2; Điều kiện: Đủ một kỳ; Người xét: Hiệu phó",
+        "Mức: Mức 3; Điều kiện: Chưa đủ; Người xét: Hiệu trưởng",
+    ]
+
+
+def in_form(data: bytes) -> bytes:
+    """The PDF with all that its first page shows in a form, as programs that sign PDFs leave it."""
+    pypdf = pytest.importorskip("pypdf")
+    from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject
+
+    writer = pypdf.PdfWriter(clone_from=io.BytesIO(data))
+    page = writer.pages[0]
+    inner = DecodedStreamObject()
+    inner.set_data(b"1 0 0 1 -20 0 cm\n" + page.get_contents().get_data())
+    inner.update(
+        {
+            NameObject("/Type"): NameObject("/XObject"), NameObject("/Subtype"): NameObject("/Form"),
+            NameObject("/BBox"): page.mediabox, NameObject("/Resources"): page["/Resources"],
+        }
+    )  # fmt: skip
+    outer = DecodedStreamObject()
+    outer.set_data(b"q 1 0 0 1 20 0 cm /Fm0 Do Q")
+    page[NameObject("/Contents")] = writer._add_object(outer)
+    forms = DictionaryObject({NameObject("/Fm0"): writer._add_object(inner)})
+    page[NameObject("/Resources")] = DictionaryObject({NameObject("/XObject"): forms})
+    target = io.BytesIO()
+    writer.write(target)
+    return target.getvalue()
+
+
+def test_the_table_of_a_signed_page_which_lies_in_a_form(tmp_path: Path) -> None:
+    made = paper()
+    draw_rows(
+        made, [["Tổ", "Việc", "Người"], ["Một", "Trồng ngô", "Lò An"], ["Hai", "Giữ rừng", "Vì Oanh"]], ruled=True
+    )
+    document = read(written(tmp_path / "a.pdf", in_form(bytes(made.output()))))
+    assert [text for kind, text in kinds(document) if kind == "row"] == [
+        "Tổ: Một; Việc: Trồng ngô; Người: Lò An", "Tổ: Hai; Việc: Giữ rừng; Người: Vì Oanh",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("angle", [90, 270])
+def test_a_page_whose_letters_stand_sideways(tmp_path: Path, angle: int) -> None:
+    made = paper()
+    with made.rotation(angle, x=105, y=148):
+        made.set_xy(30, 100)
+        for row in ROWS:
+            made.set_x(30)
+            draw_rows(made, [row], ruled=True)
+        made.text(30, 150, "Số liệu do hợp tác xã cung cấp, đến hết ngày 31 tháng 12 năm 2024.")
+    document, data = saved(tmp_path, made)
+    assert [text for kind, text in kinds(document) if kind == "row"] == [
+        f"Hạng mục: {name}; Năm 2023: {first}; Năm 2024: {second}" for name, first, second in ROWS[1:]
+    ]
+    assert "Số liệu do hợp tác xã cung cấp, đến hết ngày 31 tháng 12 năm 2024." in document.text
+    start = document.text.index("hợp tác xã cung cấp")
+    ((_, _, width, height),) = draw_page(document, data, 1, [(start, start + 19)]).boxes
+    assert height > 2 * width
+
+
+def test_the_colour_behind_lines_of_a_cell_is_no_line_of_the_table(tmp_path: Path) -> None:
+    made = paper()
+    for at, row in enumerate(
+        [["Tổ", "Việc"], ["Một", "Trồng ngô trên nương\nvà giữ rừng đầu nguồn"], ["Hai", "Nuôi cá"]]
+    ):
+        top = 20 + 20 * at
+        for left, text in zip((20, 60), row, strict=True):
+            made.set_fill_color(220, 235, 250)
+            for line, words in enumerate(text.split("\n")):
+                made.rect(left + 1, top + 3 + 7 * line, 70 if left == 60 else 30, 7, style="F")
+                made.text(left + 2, top + 8 + 7 * line, words)
+            made.rect(left, top, 80 if left == 60 else 40, 20)
+    document, _ = saved(tmp_path, made)
+    assert [text for kind, text in kinds(document) if kind == "row"] == [
+        "Tổ: Một; Việc: Trồng ngô trên nương và giữ rừng đầu nguồn", "Tổ: Hai; Việc: Nuôi cá",
+    ]  # fmt: skip
+
+
+def test_a_row_without_lines_between_its_cells(tmp_path: Path) -> None:
+    """As a head that is only coloured: its words stand in the columns of the rows below."""
+    made = paper()
+    top = made.get_y()
+    made.cell(160, 9, "", border=1)
+    for left, text in zip((10, 90, 130), ("Hạng mục", "Năm 2023", "Năm 2024"), strict=True):
+        made.text(left + 2, top + 6, text)
+    made.ln(9)
+    draw_rows(made, ROWS[1:], ruled=True)
+    document, _ = saved(tmp_path, made)
+    assert "Hạng mục: Số hộ tham gia; Năm 2023: 212; Năm 2024: 236" in document.text
+
+
+def test_answers_to_choose_from_are_no_table(tmp_path: Path) -> None:
+    made = paper()
+    for at, (left, right) in enumerate([("A. 1 MB", "B. 2 MB"), ("C. 512 KB", "D. 256 KB"), ("A. 4 lõi", "B. 8 lõi")]):
+        made.text(20, 30 + 8 * at, left)
+        made.text(110, 30 + 8 * at, right)
+    document, _ = saved(tmp_path, made)
+    assert not [kind for kind, _ in kinds(document) if kind == "row"]
+    assert document.text.index("A. 1 MB") < document.text.index("B. 2 MB") < document.text.index("C. 512 KB")
 
 
 LEFT = "Ngô là cây lương thực chính của vùng cao, được gieo hai vụ một năm trên nương dốc và bãi bồi ven suối nhỏ."

@@ -228,10 +228,74 @@ def table(rows: list[list[str]]) -> Callable[[Path], Path]:
             ["Họ tên: Lò Văn An", "Giới tính: Nam", "Ngày sinh: 1/2/1990", "Dân tộc: Thái"],
         ),
         ([["STT", "Món"], ["(1)", "(2)"], ["1", "Phở"]], ["STT: 1; Món: Phở"]),
+        (  # the colon stands before the value
+            [["Kính gửi", ": Ban quản lý chợ Mường Khương"], ["", ": Phòng Tài chính huyện"]],
+            ["Kính gửi: Ban quản lý chợ Mường Khương", "Phòng Tài chính huyện"],
+        ),
+        (  # no names: below the first nothing stands
+            [["Người làm đơn", "Xác nhận của chợ"], ["", "TRƯỞNG BAN"]],
+            ["Người làm đơn; Xác nhận của chợ", "TRƯỞNG BAN"],
+        ),
+        (  # a head without the national motto
+            [["CHI ĐOÀN BẢN LẦU", "ĐOÀN TNCS HỒ CHÍ MINH"], ["", "Mường Khương, ngày 5  tháng 3 năm 2024"]],
+            ["CHI ĐOÀN BẢN LẦU", "ĐOÀN TNCS HỒ CHÍ MINH", "Mường Khương", "ngày 5  tháng 3 năm 2024"],
+        ),
+        (  # lines above the names of a sheet
+            [
+                ["Lớp:", "6A", "Năm học 2024", "", ""],
+                ["TT", "Họ tên", "Toán", "Văn", "Sử"],
+                ["1", "Lò An", "8", "7", "9"],
+            ],
+            ["Lớp: 6A", "Năm học 2024", "TT: 1; Họ tên: Lò An; Toán: 8; Văn: 7; Sử: 9"],
+        ),
     ],
 )
 def test_tables_with_their_names(tmp_path: Path, rows: list[list[str]], expected: list[str]) -> None:
     assert lines(read(table(rows)(tmp_path / "bang.docx"))) == expected
+
+
+def test_a_name_over_several_columns_with_values_right_below(tmp_path: Path) -> None:
+    made = docx.Document()
+    grid = made.add_table(rows=3, cols=4)
+    texts = ["Lớp", "Chuyên đề", "", "Số tiết", "6A", "Toán", "Vật lý", "5", "6B", "Sử", "Địa lý", "4"]
+    for cell, text in zip((cell for row in grid.rows for cell in row.cells), texts, strict=True):
+        cell.text = text
+    grid.cell(0, 1).merge(grid.cell(0, 2))
+    made.save(str(tmp_path / "a.docx"))
+    assert lines(read(tmp_path / "a.docx")) == [
+        "Lớp: 6A; Chuyên đề: Toán; Chuyên đề: Vật lý; Số tiết: 5",
+        "Lớp: 6B; Chuyên đề: Sử; Chuyên đề: Địa lý; Số tiết: 4",
+    ]
+
+
+def test_days_below_a_name_beside_names_that_go_down(tmp_path: Path) -> None:
+    made = docx.Document()
+    grid = made.add_table(rows=4, cols=3)
+    texts = ["Họ tên", "Điểm danh", "", "", "16/09/2024", "23/09/2024", "Lò An", "có", "vắng", "Vì Oanh", "có", "có"]
+    for cell, text in zip((cell for row in grid.rows for cell in row.cells), texts, strict=True):
+        cell.text = text
+    grid.cell(0, 1).merge(grid.cell(0, 2))
+    grid.cell(0, 0).merge(grid.cell(1, 0))
+    made.save(str(tmp_path / "a.docx"))
+    assert lines(read(tmp_path / "a.docx"))[0] == (
+        "Họ tên: Lò An; Điểm danh / 16/09/2024: có; Điểm danh / 23/09/2024: vắng"
+    )
+
+
+def test_a_frame_around_long_text_is_no_table(tmp_path: Path) -> None:
+    """An exam paper: a head of three cells, below it all questions in one cell."""
+    made = docx.Document()
+    grid = made.add_table(rows=2, cols=3)
+    for cell, text in zip(grid.rows[0].cells, ["TRƯỜNG BẢN LẦU", "ĐỀ THI GIỮA KỲ", "TỔ TRƯỞNG DUYỆT"], strict=True):
+        cell.text = text
+    whole = grid.cell(1, 0).merge(grid.cell(1, 2))
+    whole.text = "Bài 1. Tính chu vi sân trường."
+    for text in ("Bài 2. Tính diện tích sân trường.", "Bài 3. Đặt hai câu.", "Bài 4. Kể tên ba con sông."):
+        whole.add_paragraph(text)
+    made.save(str(tmp_path / "a.docx"))
+    read_lines = lines(read(tmp_path / "a.docx"))
+    assert read_lines[:3] == ["TRƯỜNG BẢN LẦU", "ĐỀ THI GIỮA KỲ", "TỔ TRƯỞNG DUYỆT"]
+    assert "Bài 3. Đặt hai câu." in read_lines
 
 
 def test_merged_cells_and_names_in_two_tiers(tmp_path: Path) -> None:

@@ -26,10 +26,10 @@ def rows(count, dim):
 
 def test_a_real_server_keeps_the_contract_a_restart_and_a_kill(tmp_path):
     pytest.importorskip("milvus")
-    port, vectors = free_port(), rows(2_000, 64)
+    vectors = rows(2_000, 64)
     library = None
     for round_ in ("started", "stopped and started", "killed and started"):
-        with standalone_server(tmp_path, port) as (address, process):
+        with standalone_server(tmp_path, free_port()) as (address, process):
             place = f"{address}/thu_vien?index=flat"
             if library is None:
                 library = fill(place)

@@ -37,8 +37,41 @@ def test_a_folder_names_what_it_holds_and_was_not_read(capsys, library, tmp_path
     assert code == 0 and len(json.loads(out)["errors"]) == 3
 
 
+def test_the_reported_folder_names_each_file_that_was_not_read(capsys, library, tmp_path, monkeypatch):
+    """Case i01: a workbook, an old Word file, a scan, rich text and two texts."""
+    if not CASES.is_dir():
+        pytest.skip("the reported files are not here")
+    monkeypatch.setattr(ocr.shutil, "which", lambda *_, **__: None)  # neither Tesseract nor LibreOffice
+    folder = tmp_path / "hồ sơ"
+    folder.mkdir()
+    for name in ("vat_tu.xlsx", "cong_van_cu.doc", "giay_moi_scan.png", "bao_hiem.txt", "danh_ba.txt"):
+        shutil.copy(CASES / name, folder)
+    (folder / "thong_bao.rtf").write_text("{\\rtf1\\ansi Hop to dan pho ngay 5.\\par}", encoding="ascii")
+    code, _, err = run(capsys, "add", folder)
+    lines = [line for line in err.splitlines() if line.startswith("hoidap: ")]
+    assert code == 1 and "Đã thêm hoặc cập nhật 4 bài" in err and len(lines) == 2
+    assert "cong_van_cu.doc: là tệp Word đời cũ (.doc). Hãy mở bằng Word hay LibreOffice, lưu thành .docx" in err
+    assert "giay_moi_scan.png: là ảnh; muốn đọc chữ trong ảnh (OCR) cần Tesseract" in err
+    code, out, _ = run(capsys, "add", "--json", folder)
+    assert code == 1 and len(json.loads(out)["errors"]) == 2
+
+
+def test_a_letter_and_records_are_read(tmp_path):
+    """Case i08: beside a saved page, which is a file of the cases, a letter and a .json."""
+    from index import read
+
+    letter = tmp_path / "thu.eml"
+    letter.write_text(
+        "Subject: Lich hop\nContent-Type: text/plain; charset=utf-8\n\nHọp lúc 8 giờ.\n", encoding="utf-8"
+    )
+    records = tmp_path / "lop_ve.json"
+    records.write_text(json.dumps([{"Lớp": "Vẽ", "Học phí": "600.000"}], ensure_ascii=False), encoding="utf-8")
+    assert "Họp lúc 8 giờ." in read(letter).text
+    assert read(records).text == "Lớp: Vẽ; Học phí: 600.000"
+
+
 REPORTED = {
-    "i03": ("cong_van_cu.doc", "lưu thành .docx"),
+    "i03": ("cong_van_cu.doc", "lưu thành .docx"),  # with LibreOffice too, which cannot open it
     "i09": ("hong_18_byte.docx", "không phải tệp Word (.docx) hoặc bị hỏng. Hãy mở bằng Word"),
     "i11": ("https://vi.wikipedia.org/wiki/Huế", "không tải gì từ mạng. Hãy mở trang, lưu thành .html"),
 }
@@ -50,8 +83,6 @@ def test_reported_files_that_are_refused_say_the_cure(capsys, library, case):
     path = name if "://" in name else CASES / name
     if "://" not in name and not path.exists():
         pytest.skip("the reported files are not here")
-    if case == "i03" and shutil.which("soffice"):
-        pytest.skip("LibreOffice reads it")
     code, _, err = run(capsys, "add", path)
     assert code == 1 and cure in err
 

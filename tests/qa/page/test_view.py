@@ -2,6 +2,7 @@
 
 import json
 import re
+import threading
 import unicodedata
 from dataclasses import replace
 from html import unescape
@@ -332,7 +333,7 @@ def test_files_go_in_one_by_one_and_a_bad_one_stays_behind(tiny_encoder, tmp_pat
     library = Index.open(tmp_path / "library", encoder=tiny_encoder)
     good = text_reader("Tiêu đề\n\nMột câu dài hơn một chút.", "")
 
-    def broken() -> list[Document]:
+    def broken(_) -> list[Document]:
         raise DocumentError("/chỗ/tạm/hong.txt", "tệp trống. Hãy chọn tệp khác.")
 
     states = list(add_files(library, [("hong.txt", broken), good]))
@@ -376,8 +377,31 @@ def test_an_old_encoding_is_told_when_added_and_kept_with_the_library(tiny_encod
     assert second.remark == ""
 
 
+def test_adding_stops_between_two_pages_and_what_is_in_stays(tiny_encoder):
+    stop = threading.Event()
+    seen = []
+
+    def scan(progress) -> list[Document]:
+        for page in range(5):
+            seen.append(page)
+            if page == 2:
+                stop.set()
+            progress("Đang nhận dạng chữ", page, 5)
+        raise AssertionError("not stopped")
+
+    library = Index(encoder=tiny_encoder)
+    last = ()
+    for states in add_files(
+        library, [text_reader("Bài một\n\nMột câu.", ""), ("quét.pdf", scan), ("b.txt", scan)], stop
+    ):
+        last = states
+    assert [file.failed for file in last] == [False, True, True]
+    assert last[1].stage == last[2].stage == "Đã dừng, bài này chưa được thêm"
+    assert seen == [0, 1, 2] and len(library.documents) == 1
+
+
 def test_a_bug_while_adding_is_not_hidden(tiny_encoder):
-    def bug() -> list[Document]:
+    def bug(_) -> list[Document]:
         raise RuntimeError("bug")
 
     with pytest.raises(RuntimeError, match="bug"):
