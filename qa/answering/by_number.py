@@ -52,11 +52,16 @@ def answer(query: Query, hits: Sequence[Hit], documents: Documents) -> Answer | 
     units = [look_up(part, order) for part in parts]
     if not any(units):
         return _report_missing(query, hits, parts, order)
-    if re.search(r"đáp án|đáp số|trả lời|(?<!\w)chọn(?!\w)", asked, re.IGNORECASE):
+    options = re.search(r"(?:những|các) (?:phương án|lựa chọn|đáp án)", asked, re.IGNORECASE)
+    if not options and re.search(r"đáp án|đáp số|trả lời|(?<!\w)chọn(?!\w)", asked, re.IGNORECASE):
         return _answer_solution(query, hits, documents, units)
-    if re.search(r"phương án|lựa chọn", asked, re.IGNORECASE) and units[0] is not None and len(units[0].children) > 1:
-        options = join([trim(child.span) for child in units[0].children], "\n")
-        return quote(query, hits, documents, options, confidence=SURE)
+    if (
+        re.search(r"phương án|lựa chọn|đáp án", asked, re.IGNORECASE)
+        and units[0] is not None
+        and len(units[0].children) > 1
+    ):
+        choices = join([trim(child.span) for child in units[0].children], "\n")
+        return quote(query, hits, documents, choices, confidence=SURE)
     if not has_only_frame_words(asked) and not re.search(r"so sánh|khác", asked, re.IGNORECASE):
         return _answer_inside(query, hits, documents, units)
     note = ""

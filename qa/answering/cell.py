@@ -241,7 +241,8 @@ def _column_fit(topic: Topic, column: str, years: set[str], row: Row) -> float:
     name = re.sub(r" ?\([^()]{0,60}\)", "", column)
     called = 0.2 if name and fold(name) in fold(topic.query.text) else 0.0
     if years and _YEAR.search(column):
-        return 1.0 + called if years & set(_YEAR.findall(column)) else 0.0
+        below = topic.fit(_YEAR.sub("", column))  # "Bìa cứng" of "Năm 2024 / Bìa cứng"
+        return 1.0 + below + called if years & set(_YEAR.findall(column)) else 0.0
     own = fold(row.cells[0].span.text)
     if fold(column) in own:
         return 0.0
@@ -258,6 +259,7 @@ def _counted_noun(topic: Topic) -> str:
 
 def _is_other(topic: Topic, name: str, whole: str) -> bool:
     """Whether the question goes on differently where it shares a name's first words: "người cao tuổi", "Người lớn"."""
+    name = re.sub(r"\([^()]{0,60}\)", "", name)
     own, held = {fold(term) for term in terms(name)}, {fold(term) for term in terms(whole)}
     asked = [fold(term) for term in terms(topic.query.text)]
     if own <= set(asked):
@@ -276,7 +278,7 @@ def _from_fields(query: Query, near: Sequence[Field], codes: Sequence[str]) -> F
     topic = Topic(query)
     scored, head = [], ""
     for each in near:
-        if _PARTY.match(each.label):
+        if _is_party(each.label):
             head = each.label
             if topic.coverage(head) < WHOLE_LABEL:
                 continue  # the name of a party is not the value of something of it
@@ -312,7 +314,7 @@ def _other_party(query: Query, every: Sequence[Field]) -> str:
     owners: dict[str, str] = {}
     head = ""
     for each in every:
-        head = each.label if _PARTY.match(each.label) else head
+        head = each.label if _is_party(each.label) else head
         party = _PARTY.search(head or (each.section.text if each.section else ""))
         if party and _OWN.match(each.label) and topic.fit(each.label) >= WHOLE_LABEL:
             owners[party[1].lower()] = each.label
@@ -362,6 +364,11 @@ _PARTY = re.compile(r"(?<!\w)bên ([a-dđ])(?!\w)", re.IGNORECASE)
 _ROLES = re.compile(
     r"(?:cho thuê|thuê|mua|bán|giao|nhận|cung cấp|sử dụng dịch vụ|vay|cho vay|thi công|chủ đầu tư)", re.IGNORECASE
 )
+
+
+def _is_party(label: str) -> bool:
+    """Whether a label is the head of a party: "BÊN A", "BÊN CHO THUÊ (BÊN A)"."""
+    return label[:4].lower() == "bên " and _PARTY.search(label) is not None
 
 
 def _party_fit(question: str, section: str) -> int:

@@ -25,7 +25,7 @@ __all__ = ["answer"]
 TABLE, TEXT = 0.8, 0.65
 _MOST = "cao|đắt|mắc|nhiều|lớn|dài|nặng|xa|rộng|muộn|to|mạnh|nhanh|đông|sâu|sau|mới|tốt|trễ|lâu"
 _LEAST = "thấp|rẻ|ít|nhỏ|bé|ngắn|nhẹ|gần|hẹp|sớm|yếu|chậm|vắng|nông|trước|cũ|kém|nhanh hết"
-_SUPERLATIVE = re.compile(rf"(?<!\w)(?P<how>{_MOST}|{_LEAST})(?: \w+)? nhất(?! là| định| thiết)", re.IGNORECASE)
+_SUPERLATIVE = re.compile(rf"(?<!\w)(?P<how>{_MOST}|{_LEAST})(?: \w+){{0,3}} nhất(?! là| định| thiết)", re.IGNORECASE)
 _COMPARATIVE = re.compile(
     rf"(?<!\w)(?P<how>{_MOST}|{_LEAST})(?: \w+)? hơn(?!\w)|(?<!\w)ban hành (?P<when>trước|sau)", re.IGNORECASE
 )
@@ -78,18 +78,16 @@ def _answer_superlative(
         return None
     how = superlative["how"].lower()
     most = re.fullmatch(_MOST, how) is not None
-    topic = Topic(query, without=[superlative[0], which[0]])
+    topic = Topic(query, without=[how, "nhất", which[0]])
     words = which["noun"].lower().split()
     noun = words[-1] if words[-1] in ("năm", "quý", "tháng") else " ".join(words)
     for document in documents_of(hits[:10]):
         for table in _about_noun(noun, tables(document)):
             heads = " ".join([document.title, table.title.text if table.title else "", *table.columns])
-            if how in ("nhiều", "ít") and not topic.coverage(heads):
+            if how in ("nhiều", "ít", "đông", "vắng") and not topic.coverage(heads):
                 continue  # most of something that the table does not hold
             named = _column_values(topic, table, noun, how) or _row_values(topic, table, noun)
             if len(named) > 1:
-                if how in _SPEED and all(_TIME.search(each.value.text) for each in named):
-                    most = not most  # the fastest takes the least time
                 return _quote_extreme(query, hits, documents, named, most=most, confidence=TABLE)
         named = _field_values(noun, how, document)
         if len(named) > 1:
@@ -142,7 +140,10 @@ def _column_values(topic: Topic, table: Table, noun: str, how: str) -> list[_Nam
         cell = next((cell for cell in row.cells if cell.column == column), None)
         key = next((cell for cell in row.cells if _number(cell) is None and not _is_code(cell)), None)
         if cell is not None and key is not None and (number := _number(cell)) is not None:
-            made.append(_Named(key.span, cell.span, number))
+            takes_time = how in _SPEED and (
+                _TIME.search(cell.span.text) or re.search(r"thời gian", column, re.IGNORECASE)
+            )
+            made.append(_Named(key.span, cell.span, -number if takes_time else number))  # the fastest takes the least
     return made
 
 

@@ -175,12 +175,17 @@ def _count_items(query: Query, hits: Sequence[Hit], documents: Documents, noun: 
     scored = [
         (topic.coverage(text), text, items, lead)
         for text, items, lead in candidates
-        if _GENERIC.match(noun) or counted.coverage(f"{text} {' '.join(item.text for item in items)}") > 0
+        if _GENERIC.match(noun) or counted.coverage(text) > 0 or _hold_all(counted, items)
     ]
     best = max(scored, key=lambda each: each[0], default=None)
     if best is None or best[0] < LEAST_FIT or len(best[2]) < 2 or _SAYS.search(best[3].rstrip(" :")):
         return None
     return _quote_count(query, hits, documents, [_first_line(item) for item in best[2]], LISTED)
+
+
+def _hold_all(counted: Topic, items: Sequence[Span]) -> bool:
+    """Whether most items say what they are."""
+    return sum(counted.coverage(item.text) > 0 for item in items) > len(items) / 2
 
 
 def _is_called(counted: Topic, cell: TableCell) -> bool:

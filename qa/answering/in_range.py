@@ -93,6 +93,8 @@ def answer(query: Query, hits: Sequence[Hit], documents: Documents) -> Answer | 
                 continue
             bounded = BOUNDED if math.isfinite(own.low + own.high) else 0.0
             score = covered + 0.5 * topic.coverage(clause.span.text) + bounded
+            if not own.unit and not bounded and not topic.coverage(clause.span.text):
+                continue  # "trên 160" of something else
             if _is_about(fitting[0], own, covered, around) and (best is None or score > best[0]):
                 best = (score, covered, clause)
     if best is None:
@@ -114,6 +116,8 @@ def _question_numbers(query: Query) -> list[_Asked]:
     for each in quantities(text):
         written = any(letter.isdigit() for letter in text[each.start : each.end])
         named = _NAMES.search(text[max(0, each.start - 12) : each.start]) is not None
+        if text[each.start : each.end].lower().startswith("vượt ") and math.isfinite(each.low):
+            each = replace(each, high=each.low, open_low=False)  # "vượt 12%" is 12% above something
         if each.is_range or not written or named or any(a < each.end and each.start < b for a, b in clocks):
             continue
         before, after = text[: each.start].split()[-3:], text[each.end :].split()[:3]

@@ -39,6 +39,8 @@ _PLURAL = re.compile(
 )
 
 
+_KIND = re.compile(r"(?<!\w)(?:nghĩa vụ|trách nhiệm|nhiệm vụ|quyền hạn|điều kiện|hồ sơ|mục tiêu)(?!\w)", re.IGNORECASE)
+"""Words for one kind of clauses, which another kind beside it does not answer."""
 _WHAT = re.compile(r"(?<!\w)(?:gì|nào)(?!\w)", re.IGNORECASE)
 _STEP = re.compile(r"\s*(?:bước\s)?\d{1,2}\s?[.):]|\s*bước\s", re.IGNORECASE)
 
@@ -106,6 +108,9 @@ def _holds_noun(query: Query, topic: Topic, each: _Candidate) -> bool:
         return False
     if _STEPS.search(query.text) and not _STEP.match(each.items[0].text):
         return False
+    kind = _KIND.search(query.text)
+    if kind is not None and Topic(replace(query, text=kind[0])).coverage(each.about) < NAMED:
+        return False  # duties are no rights
     asked = _NOUN.search(query.text)
     whole = " ".join([each.about, *(item.text for item in each.items)])
     return asked is None or Topic(replace(query, text=asked["noun"])).coverage(whole) >= LEAST_NOUN

@@ -19,7 +19,7 @@ _BOTH_ENDS = re.compile(
 _RANGE = re.compile(
     r"(?<!\w)từ (?P<first>[^;.\n]{1,60}?\d[^;\n]{0,40}?) (?:đến|tới)(?:\s(?:hết|cuối|ngày)){0,2}\s"
     r"(?P<second>[^;,\n]{0,20}?\d[^;,\n ]*(?: (?:giờ|tháng|năm|h)(?: \d+)*)*"
-    r"(?: (?:phút|ngày|tháng|năm))?)",
+    r"(?:,? ngày \d{1,2}[/.-]\d{1,2}(?:[/.-]\d{4})?| (?:phút|ngày|tháng|năm))?)",
     re.IGNORECASE,
 )
 """A stretch of time or numbers with both its ends."""

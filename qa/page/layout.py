@@ -138,7 +138,7 @@ class Side:
                 self.sources = gr.HTML(
                     sources_html(()), js_on_load="window.hoidap.openSources(trigger)", elem_id="hd-sources"
                 )
-            with gr.Tab("Bài báo", id="article"):
+            with gr.Tab("Tài liệu", id="article"):
                 self.picker = gr.Dropdown(choices=[], label="Bài", container=False, elem_id="hd-picker")
                 self.article = gr.HTML(js_on_load=None, elem_id="hd-article")
 

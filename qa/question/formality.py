@@ -88,7 +88,7 @@ _WITHIN: tuple[tuple[tuple[str, ...], str], ...] = (
                         rf"(?:ra )?{_THIS})?(?: là (?:ai|gì|cơ quan nào))?$"),
     (("Nơi ban hành",), rf"^{_THIS} (?:do|được|của) (?:cơ quan|đơn vị|ai|tổ chức|cấp)(?: nào)?(?: ban hành| ra)?$"),
     (("Trích yếu", "Tiêu đề"), r"trích yếu"),
-    (("Kính gửi",), r"(?:kính gửi|gửi) (?:cho |đến |tới )?(?:ai|cơ quan nào|đơn vị nào|những ai)$"),
+    (("Kính gửi", "Nơi nhận"), r"(?:kính gửi|gửi) (?:cho |đến |tới )?(?:ai|cơ quan nào|đơn vị nào|những ai)$"),
     (("Nơi nhận",), rf"nơi nhận|{_THIS} (?:được )?gửi (?:cho|đến|tới)"),
     (("Tiêu đề",), rf"(?:tiêu đề|nhan đề|tựa đề|tên gọi|tên)(?: của)? {_THIS}(?: (?:là )?gì)?$|^{_THIS} (?:có "
                    rf")?(?:tên|tiêu đề|nhan đề)(?: là)?(?: gì)?$"),
