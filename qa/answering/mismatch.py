@@ -61,6 +61,8 @@ OPPOSITES = (
 )
 """Words of which one, asked for, is not answered where only the other stands."""
 
+PAUSE = 30
+"""Characters that a pause between a word and a figure counts for."""
 _YEAR = re.compile(r"(?<![\w.,])(?<![^\W\d_]-)[12]\d{3}(?![\w%])")
 _WORD_FIGURE = r"một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|chục|trăm|nghìn|ngàn|vạn|triệu|tỷ|tỉ|nửa|vài|không có"
 _FIGURE = rf"\d|\b(?:{_WORD_FIGURE})\b"
@@ -184,6 +186,8 @@ def _opposite(question: str, text: str, span: Range, sentence: Range) -> bool:
     >>> text = "Tối thiểu 14 tín chỉ và tối đa 25 tín chỉ."
     >>> [_opposite("được học tối đa bao nhiêu tín chỉ", text, span, (0, 42)) for span in [(10, 12), (31, 33)]]
     [True, False]
+    >>> _opposite("bắt đầu lúc mấy giờ", "Bắt đầu lúc 7 giờ, kết thúc lúc 9 giờ.", (12, 17), (0, 38))
+    False
     """
     own = text[slice(*sentence)].lower()
     inside = (span[0] - sentence[0], span[1] - sentence[0])
@@ -192,9 +196,15 @@ def _opposite(question: str, text: str, span: Range, sentence: Range) -> bool:
         every = [(each, match) for each in (word, *opposites) for match in _pattern_of(each).finditer(own)]
         # What stands in the span's own part of an enumeration is its own, however near the next part is.
         found = [pair for pair in every if start <= pair[1].start() < (end if end >= 0 else len(own))] or every
-        if found and min(found, key=lambda pair: _distance(pair[1], inside))[0] != word:
+        if found and min(found, key=lambda pair: _distance(pair[1], inside) + _pause(own, pair[1], inside))[0] != word:
             return True
     return False
+
+
+def _pause(sentence: str, match: re.Match[str], span: Range) -> int:
+    """What a comma between a word and a span counts for, in characters: it begins another statement."""
+    between = sentence[match.end() : span[0]] if match.end() <= span[0] else sentence[span[1] : match.start()]
+    return PAUSE if re.search(r"[,;:](?!\d)", between) else 0
 
 
 @functools.lru_cache(maxsize=256)

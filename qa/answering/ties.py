@@ -115,7 +115,7 @@ def is_untied(query: Query, text: str, span: Range, sentence: Range, heading: st
         # Who signed is told by the word or by the name alone at the foot, not by who issued or approved.
         or (_SIGNED.search(low) is not None and "ký" not in told and len(own) > SHORT)
         or _is_person_of_later(query, text, sentence, heading)
-        or (figure and _is_plan_for_result(low, told))
+        or (figure and _is_plan_for_result(low, told, lower(f"{heading} {text[: sentence[1]]}")))
         or (figure and _EXTREME.search(low) is not None and _SAYS_EXTREME.search(told) is None)
     )
 
@@ -273,10 +273,20 @@ def _differ_in_rank(asked: str, own: str, until: int) -> bool:
     return False
 
 
-def _is_plan_for_result(asked: str, own: str) -> bool:
-    """Whether a result is asked and the sentence tells a plan, or the other way round."""
-    planned = _PLAN.search(own) is not None
-    return bool((_ASKS_RESULT.search(asked) and planned) or (_ASKS_PLAN.search(asked) and not planned))
+def _is_plan_for_result(asked: str, own: str, until: str) -> bool:
+    """Whether a result is asked and the sentence tells a plan, or a plan is asked and nothing up to there is one.
+
+    Args:
+        asked: the question, in small letters.
+        own: the sentence's part, in small letters.
+        until: the headings and the text up to its end: a plan is announced once, over all that it holds.
+
+    >>> _is_plan_for_result("mục tiêu là bao nhiêu?", " thu 3 tỷ", "mục tiêu: xây 2 cầu; thu 3 tỷ")
+    False
+    """
+    if _ASKS_RESULT.search(asked):
+        return _PLAN.search(own) is not None
+    return _ASKS_PLAN.search(asked) is not None and _PLAN.search(until) is None
 
 
 def _is_other_ordinal(asked: str, own: str) -> bool:
