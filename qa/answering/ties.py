@@ -7,9 +7,11 @@ A near miss shares its nouns with the sentence and differs in what tells one thi
 import functools
 import re
 from collections.abc import Iterator, Sequence
+from difflib import SequenceMatcher
 from typing import TypeAlias
 
 from index.vietnamese.quantities import Quantity, is_same_unit, quantities
+from index.vietnamese.syllables import is_vietnamese
 from index.vietnamese.text import fold
 from qa.answering.value_context import is_of_another_value
 from qa.question.key_terms import CAPITAL
@@ -46,6 +48,8 @@ _CONTRASTED = frozenset().union(*_CONTRASTS)
 _ENDS = frozenset("đóng mở kết bắt hết khai bế".split())
 """Begin words of opening and closing, of which a text tells both by "từ 5 giờ đến 8 giờ"."""
 _PRONOUN = re.compile(r"\b(?:ông|bà|anh|chị|cô|nó|họ|này|đó|ấy|đây)\b(?! \w*[A-ZĐ])")
+ALIKE = 0.7
+"""Share of letters in common from which a foreign name is another spelling: "Sen" and "Seine"."""
 _BEFORE = 3
 """Words before one that tells what it modifies: "công suất khi vắt"."""
 _BEHIND = 3
@@ -206,10 +210,17 @@ def _until_pause(words: Sequence[str]) -> list[str]:
 
 
 def _is_other(word: str, other: str) -> bool:
-    """Whether both are figures, or both are names."""
+    """Whether both are figures, or both are names; not those that differ in a leading zero or a foreign spelling.
+
+    >>> _is_other("1", "01"), _is_other("1", "2"), _is_other("Sen", "Seine"), _is_other("Thanh", "Thành")
+    (False, True, False, True)
+    """
     if word[0].isdigit() or other[0].isdigit():
-        return word[0].isdigit() and other[0].isdigit()
-    return word[0].isupper() and other[0].isupper()
+        return word[0].isdigit() and other[0].isdigit() and word.lstrip("0") != other.lstrip("0")
+    if not (word[0].isupper() and other[0].isupper()):
+        return False
+    foreign = not (is_vietnamese(lower(word)) and is_vietnamese(lower(other)))
+    return not (foreign and SequenceMatcher(None, lower(word), lower(other)).ratio() >= ALIKE)
 
 
 def _is_sibling(left: Sequence[str], word: str, behind: Sequence[str], right: Sequence[str]) -> bool:
