@@ -132,6 +132,13 @@ def _add_train_options(train: argparse.ArgumentParser) -> None:
     reader.add_argument("--minutes", type=float, help="thời gian huấn luyện, thay cho --examples")
     reader.add_argument("--examples", type=_parse_positive, default=60_000, help="số mẫu (mặc định 60.000)")
     reader.add_argument("--seed", type=int, default=0)
+    reader.add_argument(
+        "--kept",
+        type=_parse_share,
+        default=0.5,
+        metavar="0–1",
+        help="với --start: phần của trọng số cũ trong trung bình được ghi ra (mặc định: 0.5)",
+    )
     reader.add_argument("--threads", type=_parse_positive, help="số luồng tính toán")
     confidence = kinds.add_parser("confidence", help="độ tin cậy của một mô hình hỏi đáp Hugging Face (HOIDAP_READER)")
     confidence.set_defaults(command="train confidence")
