@@ -23,14 +23,18 @@ _GAP = 1
 
 def parse(data: bytes) -> Reading:
     """What is read of a workbook."""
-    import openpyxl
-
     open_package(data, "xlsx", "Excel").close()
     try:
-        book = openpyxl.load_workbook(io.BytesIO(data), data_only=True, keep_links=False)
-    except MemoryError as error:
-        large = "bảng tính có quá nhiều ô để đọc hết. Hãy chia nhỏ, hoặc lưu từng trang tính thành .csv."
-        raise FormatRefused(large) from error
+        return _read_book(data)
+    except MemoryError:
+        pass  # said below, when what was read is freed: there is no room for words in here
+    raise FormatRefused("bảng tính có quá nhiều ô để đọc hết. Hãy chia nhỏ, hoặc lưu từng trang tính thành .csv.")
+
+
+def _read_book(data: bytes) -> Reading:
+    import openpyxl
+
+    book = openpyxl.load_workbook(io.BytesIO(data), data_only=True, keep_links=False)
     parts: list[Part] = []
     hidden: list[str] = []
     cells = tables = uncounted = 0
