@@ -48,7 +48,9 @@ def is_of_another_value(question: str, text: str, span: tuple[int, int], sentenc
 
 def _is_other_dimension(question: str, low: str, span: tuple[int, int], sentence: tuple[int, int]) -> bool:
     asked = _ASKS_DIMENSION.search(question)
-    said = [match[1] for match in _DIMENSION.finditer(low, sentence[0], span[0])]
+    figure = _NUMBER.search(low, *span)
+    until = figure.start() if figure else span[0]  # a span may begin with its own word: "rộng 4,5 m"
+    said = [match[1] for match in _DIMENSION.finditer(low, sentence[0], until)]
     return asked is not None and bool(said) and said[-1] != asked[1]
 
 

@@ -16,9 +16,7 @@ def train_reader(arguments: argparse.Namespace, settings: Settings) -> int:
     from qa.training import reader
     from qa.training.reader_confidence import calibrate_reader
 
-    plan = reader.Plan(
-        seed=arguments.seed, examples=arguments.examples, minutes=arguments.minutes, kept=arguments.kept
-    )
+    plan = reader.Plan(seed=arguments.seed, examples=arguments.examples, minutes=arguments.minutes, kept=arguments.kept)
     with ProgressBars() as bars:
         backbone = bundled_model(settings.cache, progress=bars.show)
         weights = reader.train_reader(

@@ -16,7 +16,7 @@ from tests.tiny_encoder import TinyEncoder
 
 def refused(document) -> str:
     """The line that refuses what `document` makes; it is one line."""
-    with pytest.raises(DocumentError, match="Hãy (chia|tách)") as caught:
+    with pytest.raises(DocumentError, match=r"Hãy (chia|tách)") as caught:
         document()
     assert "\n" not in str(caught.value)
     return str(caught.value)
