@@ -110,7 +110,7 @@ class Crowd:
 
     def _through_the_door(self, session: Session, room: Room, asked: Asked) -> None:
         chosen = None if asked.everywhere else [room.document]
-        reply = session.call(self.server.number("ask"), [asked.question, False, asked.history, chosen])
+        reply = session.call(self.server.number("ask"), [asked.question, False, asked.history, chosen, False])
         answer = reply.data[0]
         assert answer["question"] == asked.question, f"asked {asked.question!r}, answered {answer['question']!r}"
         # Whoever asks in all articles is shown all articles: then only the answer and its proof must be the room's own.
@@ -120,7 +120,7 @@ class Crowd:
 
     def _on_the_page(self, session: Session, room: Room, asked: Asked) -> None:
         """The same typed into the page's box, with the room's article chosen; the page keeps the turns itself."""
-        reply = session.call(self.server.number("reply"), [asked.question, None, [room.document]])
+        reply = session.call(self.server.number("reply"), [asked.question, None, [room.document], None])
         self._note(room, asked, reply.raw, reply.seconds, "on the page", named=room.secret in reply.raw)
 
     def _note(self, room: Room, asked: Asked, seen: str, seconds: float, kind: str, *, named: bool) -> None:
@@ -164,7 +164,7 @@ def _recovered(server: Server, room: Room) -> float:
     started, session = time.perf_counter(), Session(server, "after")
     while True:
         try:
-            session.call(server.number("ask"), [f"Phòng {room.name} nằm ở đâu?", False, None, [room.document]])
+            session.call(server.number("ask"), [f"Phòng {room.name} nằm ở đâu?", False, None, [room.document], False])
         except RefusedError:
             time.sleep(0.1)
         else:

@@ -22,9 +22,16 @@ def test_every_variable_is_read():
         "HOIDAP_CACHE": "/tmp/c",
         "HOIDAP_ENCODER": "BAAI/bge-m3",
         "HOIDAP_READER": "none",
+        "HOIDAP_STORE": "milvus://localhost:19530/bao",
     }
     settings = Settings.from_environment(environment)
-    assert settings == Settings(Path.home() / "thư viện", Path("/tmp/c"), "BAAI/bge-m3", "none")
+    assert settings == Settings(
+        library=Path.home() / "thư viện",
+        cache=Path("/tmp/c"),
+        encoder="BAAI/bge-m3",
+        reader="none",
+        store="milvus://localhost:19530/bao",
+    )
 
 
 def test_the_key_of_a_model_is_read_and_not_shown():

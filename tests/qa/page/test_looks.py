@@ -103,7 +103,7 @@ def test_the_login_page_is_in_vietnamese_and_lets_in_who_knows_the_word(browser,
 def test_the_page_about_the_api_is_in_vietnamese(visitor):
     visitor.page.get_by_role("button", name="Dùng qua API").click()
     visitor.page.get_by_text("Chọn một cách gọi API.").wait_for()
-    visitor.page.get_by_text("Nhận 4 tham số").wait_for()
+    visitor.page.get_by_text("Nhận 5 tham số").wait_for()
     said = visitor.page.locator(".api-docs").inner_text()
     assert "Choose one" not in said
     assert "Required" not in said

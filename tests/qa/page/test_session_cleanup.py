@@ -40,11 +40,11 @@ def components() -> int:
 def test_answers_leave_no_components_behind_and_the_conversation_goes_on(serve):
     page = Page(serve)
     session, reply = Session(page, "visitor"), page.number("reply")
-    session.call(reply, ["Kế hoạch 227 là gì?", None, []])
-    session.call(reply, ["Kế hoạch 227 là gì?", None, []])
+    session.call(reply, ["Kế hoạch 227 là gì?", None, [], None])
+    session.call(reply, ["Kế hoạch 227 là gì?", None, [], None])
     before = components()
     for _ in range(QUESTIONS):
-        last = session.call(reply, ["Kế hoạch 227 là gì?", None, []])
+        last = session.call(reply, ["Kế hoạch 227 là gì?", None, [], None])
     assert components() < before + QUESTIONS  # three a question, were they kept
     chat = next(each for each in last.data if isinstance(each, list))
     assert len(chat) == 2 * (2 + QUESTIONS)

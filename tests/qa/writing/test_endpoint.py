@@ -198,8 +198,8 @@ def status(code, **headers):
     ("script", "kind"),
     [
         (cut, "cut"), (broken_chunks, "cut"), (no_finish, "cut"),
-        (not_json, "malformed"), (not_the_protocol, "malformed"), (a_list, "empty"),
-        (login_page, "empty"), (json_of_another_kind, "malformed"),
+        (not_json, "protocol_error"), (not_the_protocol, "protocol_error"), (a_list, "empty"),
+        (login_page, "empty"), (json_of_another_kind, "protocol_error"),
         (error_in_the_middle, "server"), (status(500), "server"), (status(503), "server"),
         (status(401), "key"), (status(403), "key"), (status(404), "missing"), (status(400), "refused"),
         (status(429, Retry_After="30"), "busy"), (status(429), "busy"),
