@@ -72,7 +72,9 @@ _KINDS: tuple[tuple[str, str], ...] = (
     (r"\bwebsite\b|trang web|địa chỉ web", r"https?:|www\.|\w\.(?:vn|com|net|org)"),
     (r"\b(?:điều|khoản|chương|mục) (?:mấy|bao nhiêu)", r"\b(?:điều|khoản|chương|mục) (?:\d|[ivx]+\b)"),
     (r"\bmấy giờ\b|\bgiờ nào\b", r"\d\s?(?:h|giờ|g\d|:)|\bgiờ\b"),
-    (r"\b(?:ngày|hôm) (?:nào|mấy|bao nhiêu)\b", r"\d|\bthứ\b|chủ nhật|\bmùng\b|\brằm\b|hôm nay"),
+    (r"\b(?:ngày|hôm) (?:nào|mấy|bao nhiêu)\b",  # "15 ngày" is no day, "15 ngày sau khi ký" is one
+     r"\bngày \d|\d(?![\d ]*(?:ngày|tuần|tháng|năm|giờ)\b)|\bthứ\b|chủ nhật|\bm[uù]ng\b|\bmồng\b|\brằm\b|hôm nay|"
+     r"\b(?:kể|tính) từ\b|\b(?:trước|sau) khi\b"),
     (r"\bnăm (?:nào|mấy|bao nhiêu)\b", r"\d{2}"),
     (r"\btháng (?:nào|mấy)\b", r"tháng|\d"),
     (r"khi nào|bao giờ|lúc nào|(?:thời gian|thời điểm|thời kỳ|giai đoạn) nào",
@@ -150,7 +152,7 @@ def contradictions(query: Query, text: str, span: Range, sentence: Range) -> tup
     """
     asked = " ".join(query.text.lower().split()).rstrip(" ?.")
     other = _year_other(asked, text, span, sentence)
-    if not other and (is_fact(query.answer_type) or query.answer_type == "count"):
+    if not other and (is_fact(query.answer_type) or query.answer_type in ("count", "formalities")):
         other = _unfitting(asked, text, span) or _other_unit(asked, text, span)
     if query.answer_type == "person":
         other = other or re.search(r"\d", text[slice(*span)]) is not None  # "Ai ký?": no number of a document

@@ -22,6 +22,7 @@ def against(question, text, answer):
         ("Email của phòng là gì?", "Phòng 105, email: a.b@c.vn.", "a.b@c.vn", "Phòng 105"),
         ("Số điện thoại là bao nhiêu?", "Gọi 0240 555 789 để đặt 2 bàn.", "0240 555 789", "2"),
         ("Hạn nộp là ngày nào?", "Nộp trước ngày 3/4 tại trường.", "ngày 3/4", "tại trường"),
+        ("Quy chế ban hành ngày nào?", "Ký ngày 3 tháng 9, sau 15 ngày có hiệu lực.", "ngày 3 tháng 9", "15 ngày"),
         ("Năm 2025 đạt bao nhiêu?", "Năm 2024 đạt 30%, năm 2025 đạt 35%.", "35%", "30%"),
         ("Dài bao nhiêu?", "Cầu dài 300 m, ông Nam nói.", "300 m", "ông Nam"),
         ("Có bao nhiêu nhân viên?", "Công ty có 40 nhân viên, nghỉ 14 ngày.", "40 nhân viên", "14 ngày"),
