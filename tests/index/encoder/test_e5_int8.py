@@ -5,6 +5,7 @@ import logging
 import subprocess
 import sys
 import threading
+import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -162,9 +163,17 @@ def test_pieces_equal_those_of_tokenizers(tokenizers_own: tuple[Unigram, Tokeniz
     assert same(tokenizers_own, text)
 
 
+def is_known_to_both(letter: str) -> bool:
+    """Whether a character is old enough that Python and tokenizers order it alike among marks.
+
+    Of the marks that newer versions of Unicode added (U+0899), the older of the two tables knows no class.
+    """
+    return unicodedata.ucd_3_2_0.category(letter) != "Cn"
+
+
 @pytest.mark.slow
 @settings(deadline=None, max_examples=300)
-@given(text=st.text(st.characters(max_codepoint=0x2FFF, exclude_categories=["Cs", "Cn"])))
+@given(text=st.text(st.characters(max_codepoint=0x2FFF, exclude_categories=["Cs", "Cn"]).filter(is_known_to_both)))
 def test_pieces_of_any_text_equal_those_of_tokenizers(tokenizers_own: tuple[Unigram, Tokenizer], text: str) -> None:
     assert same(tokenizers_own, text)
 
