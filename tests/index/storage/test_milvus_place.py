@@ -219,6 +219,7 @@ def test_words_are_searched_here_where_the_server_has_no_sparse_vectors(address,
 
 
 def test_an_address_without_a_server_and_a_bad_address_are_told_with_the_cure():
+    pytest.importorskip("pymilvus")
     with pytest.raises(LibraryError, match="Kiểm tra máy chủ đang chạy"):
         open_library("milvus://127.0.0.1:1/bao")
     with pytest.raises(LibraryError, match=r"không phải địa chỉ Milvus\. Ví dụ"):
