@@ -5,7 +5,10 @@ from collections.abc import Sequence
 from index.document import Block, Document, Span
 from index.outline.cache import cache_by_document
 
-__all__ = ["group_around"]
+__all__ = ["group_around", "text_around"]
+
+LOOKED_AT = 800
+"""Characters of a group that tell what a row or an item in it is about."""
 
 _TOGETHER = frozenset(["row", "item", "field"])
 
@@ -41,6 +44,12 @@ def group_around(span: Span) -> Span | None:
     """
     groups: Sequence[Span] = _groups(span.document)
     return next((each for each in groups if each.start <= span.start and span.end <= each.end), None)
+
+
+def text_around(span: Span) -> str:
+    """The first `LOOKED_AT` characters of the group that a span lies in; empty where it lies in none."""
+    group = group_around(span)
+    return group.text[:LOOKED_AT] if group is not None else ""
 
 
 def _leads(document: Document, block: Block) -> bool:

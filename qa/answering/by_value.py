@@ -7,7 +7,7 @@ from index import Hit, Span
 from qa.answer import Answer
 from qa.answering.documents import Documents
 from qa.answering.in_range import clauses
-from qa.answering.quote import quote, trim
+from qa.answering.quote import join, quote, trim
 from qa.answering.topic import Topic
 from qa.question.query import Query
 from qa.question.values import is_same_value, values
@@ -40,7 +40,4 @@ def answer(query: Query, hits: Sequence[Hit], documents: Documents) -> Answer | 
             found.append(clause.span)
     if not 0 < len(found) <= MOST:
         return None
-    pieces: list[Span | str] = []
-    for span in found:
-        pieces += ["\n" if pieces else "", trim(span)]
-    return quote(query, hits, documents, [each for each in pieces if each], confidence=FOUND)
+    return quote(query, hits, documents, join(map(trim, found), "\n"), confidence=FOUND)

@@ -9,12 +9,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from index import Hit, Span
-from index.outline import Field, Row, Table, TableCell, fields, group_around, headings_above, tables
+from index.outline import Field, Row, Table, TableCell, fields, headings_above, tables, text_around
 from index.search.bm25.terms import terms
 from index.vietnamese.quantities import number_value, quantities
 from index.vietnamese.text import fold
 from qa.answer import Answer
-from qa.answering.documents import Documents, documents_of
+from qa.answering.documents import Documents, documents_of, is_any_touched
 from qa.answering.narrow import CODE, holds_code
 from qa.answering.quote import abstain, join, quote
 from qa.answering.topic import Topic
@@ -34,8 +34,6 @@ LEAST_MONEY = 0.6
 """The same for the one column of prices that a question about money means."""
 LEAST_TOPIC = 0.45
 """Share of the question that row, column, title and headings must hold together."""
-WHOLE_GROUP = 800
-"""Characters of neighbouring fields that tell what one of them is about."""
 WHOLE_LABEL = 0.95
 """Share of the topic that the label of a party must hold for its name to be what is asked."""
 _MEASURES = frozenset("tiền nghìn ngàn triệu tỷ đô cái chiếc thứ loại món mục con".split())
@@ -67,10 +65,10 @@ def answer(query: Query, hits: Sequence[Hit], documents: Documents) -> Answer | 
         return None
     passages = [hit.passage for hit in hits[:10]]
     for document in documents_of(hits[:10])[:3]:
-        found = _from_tables(query, [each for each in tables(document) if _touches(each.span, passages)], codes)
+        found = _from_tables(query, [each for each in tables(document) if is_any_touched([each.span], passages)], codes)
         if found is not None:
             return found.to_answer(query, hits, documents)
-        near_fields = [each for each in fields(document) if _touches(each.span, passages)]
+        near_fields = [each for each in fields(document) if is_any_touched([each.span], passages)]
         field = _from_fields(query, near_fields, codes)
         if field is not None:
             value = _part_asked_for(query, field)
@@ -289,8 +287,7 @@ def _from_fields(query: Query, near: Sequence[Field], codes: Sequence[str]) -> F
         section = f"{section} {head}" if head and not _PARTY.search(section) else section
         party = _party_fit(query.text, head if head and head in section else section)
         if fit >= LEAST_ROW and party >= 0:
-            group = group_around(each.span)  # "Khá: từ 2,50" among "Giỏi: điểm trung bình từ 3,20"
-            around = group.text[:WHOLE_GROUP] if group is not None else ""
+            around = text_around(each.span)  # "Khá: từ 2,50" among "Giỏi: điểm trung bình từ 3,20"
             covered = topic.coverage(f"{headings_above(each.span)} {section} {each.label} {each.value.text} {around}")
             named = _KIND_OF.search(query.text) is not None and f" {each.label.lower()}" in query.text.lower()
             called = named and re.search(rf"(?:{_KINDS}) {re.escape(each.label)}(?!\w)", query.text, re.IGNORECASE)
@@ -385,7 +382,3 @@ def _party_fit(question: str, section: str) -> int:
 
 def _label(field: Field) -> Span:
     return Span(field.span.document, field.span.start, max(field.value.start, field.span.start + 1))
-
-
-def _touches(span: Span, passages: Sequence[Span]) -> bool:
-    return any(span.overlaps(each) for each in passages)

@@ -12,7 +12,7 @@ from index.outline import TableCell, Unit, fields, find_unit, headings_above, li
 from qa.answer import Answer
 from qa.answering.by_number import documents_in_order
 from qa.answering.cell import name_cell
-from qa.answering.documents import Documents, documents_of
+from qa.answering.documents import Documents, documents_of, is_any_touched
 from qa.answering.quote import join, quote
 from qa.answering.topic import Topic
 from qa.question.query import Query
@@ -87,7 +87,7 @@ def _count_names(query: Query, hits: Sequence[Hit], documents: Documents, noun: 
         for field in fields(document):
             called = min(topic.coverage(field.label), topic.fit(field.label)) >= WHOLE
             items = _enumeration(field.value) if called else []
-            if len(items) > 1 and any(field.span.overlaps(passage) for passage in passages):
+            if len(items) > 1 and is_any_touched([field.span], passages):
                 return _quote_count(query, hits, documents, items, LISTED)
         for each in lists(document):
             lead = each.lead.text if each.lead else ""
@@ -159,7 +159,7 @@ def _count_items(query: Query, hits: Sequence[Hit], documents: Documents, noun: 
     for document in documents_of(hits[:10]):
         for each in lists(document):
             near = [each.lead, *each.items] if each.lead else list(each.items)
-            if any(span.overlaps(passage) for span in near for passage in passages):
+            if is_any_touched(near, passages):
                 lead = each.lead.text if each.lead else ""
                 candidates.append((f"{headings_above(each.items[0])} {lead}", list(each.items), lead))
         for table in tables(document):

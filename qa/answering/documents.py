@@ -9,12 +9,17 @@ from index.types import Scores, Vectors
 if TYPE_CHECKING:
     from qa.answer import Answer
 
-__all__ = ["Documents", "documents_of"]
+__all__ = ["Documents", "documents_of", "is_any_touched"]
 
 
 def documents_of(hits: Iterable[Hit]) -> list[Document]:
     """The documents that were found, each once, the best hit's first."""
     return list(dict.fromkeys(hit.passage.document for hit in hits))
+
+
+def is_any_touched(spans: Iterable[Span], passages: Sequence[Span]) -> bool:
+    """Whether one of the spans shares a character with one of the passages."""
+    return any(span.overlaps(passage) for span in spans for passage in passages)
 
 
 class Documents(Mapping[str, Document]):

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from index import Hit, Span, sentences
-from index.outline import group_around, headings_above
+from index.outline import group_around, headings_above, text_around
 from index.vietnamese.quantities import Quantity, is_same_unit, quantities
 from qa.answer import Answer
 from qa.answering.documents import Documents
@@ -28,8 +28,6 @@ LEAST_COVERAGE, LEAST_PERSONAL, LEAST_BARE = 0.4, 0.2, 0.5
 personal; where no unit is written."""
 LEAST_NONE = 0.55
 """The same for saying that no range of a group holds the number."""
-WHOLE_GROUP = 800
-"""Characters of a group of rows or items that are looked at for what a clause in it is about."""
 _OTHER = frozenset(["count", "overview", "small_talk", "structure", "formalities", "compare", "list"])
 _NAMES = re.compile(
     r"(?<!\w)(?:hạng|lớp|số|câu|điều|khoản|điểm|chương|mục|quý|tháng|năm|bậc|loại|cấp|tầng|khối|tổ|ca|phòng|bước|lõi|thứ|"
@@ -83,12 +81,11 @@ def answer(query: Query, hits: Sequence[Hit], documents: Documents) -> Answer | 
             fitting = [each for each in fitting if not _measures_other(each, clause.span.text)]
             if not fitting:
                 continue
-            group = group_around(clause.span)
-            around = f"{clause.about} {group.text[:WHOLE_GROUP] if group else ''} {clause.span.text}"
+            around = f"{clause.about} {text_around(clause.span)} {clause.span.text}"
             covered = topic.coverage(around)
             if not any(own.holds(each.quantity.low) for each in fitting):
                 if own.unit and covered >= LEAST_NONE and all(_is_beside(each, around) for each in fitting):
-                    place = group or documents.around(clause.span)
+                    place = group_around(clause.span) or documents.around(clause.span)
                     missed[place] = missed.get(place, 0) + 1
                 continue
             bounded = BOUNDED if math.isfinite(own.low + own.high) else 0.0

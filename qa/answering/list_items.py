@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from index import Document, Hit, Span
 from index.outline import fields, headings_above, lists, tables
 from qa.answer import Answer
-from qa.answering.documents import Documents, documents_of
+from qa.answering.documents import Documents, documents_of, is_any_touched
 from qa.answering.quote import join, quote, trim
 from qa.answering.topic import Topic
 from qa.question.query import Query
@@ -125,26 +125,22 @@ def _candidates(hits: Sequence[Hit]) -> list[_Candidate]:
 def _of_document(document: Document, passages: Sequence[Span]) -> Iterable[_Candidate]:
     """The candidates of a document that the passages touch; what they are about is looked up for these alone."""
     for each in lists(document):
-        if _touch(each.items, passages):
+        if is_any_touched(each.items, passages):
             lead = each.lead.text if each.lead else ""
             yield _Candidate(f"{headings_above(each.items[0])} {lead}", each.items, each.lead)
     groups: dict[Span | None, list[Span]] = {}
     for field in fields(document):
         groups.setdefault(field.section, []).append(field.span)
     for section, spans in groups.items():
-        if section is not None and len(spans) > 1 and _touch(spans, passages):
+        if section is not None and len(spans) > 1 and is_any_touched(spans, passages):
             unique = tuple(dict.fromkeys(spans))
             yield _Candidate(f"{headings_above(spans[0])} {section.text}", unique, section)
     for table in tables(document):
         for column in table.columns:
             cells = [cell.span for row in table.rows for cell in row.cells if cell.column == column]
-            if _touch(cells, passages):
+            if is_any_touched(cells, passages):
                 title = table.title.text if table.title else ""
                 yield _Candidate(f"{document.title} {title} {column}", tuple(cells), column=column)
-
-
-def _touch(items: Iterable[Span], passages: Sequence[Span]) -> bool:
-    return any(item.overlaps(passage) for item in items for passage in passages)
 
 
 def _closest(topic: Topic, near: Sequence[_Candidate], documents: Documents) -> _Candidate:

@@ -119,7 +119,7 @@ def is_untied(query: Query, text: str, span: Range, sentence: Range, heading: st
         # Who signed is told by the word or by the name alone at the foot, not by who issued or approved.
         or (_SIGNED.search(low) is not None and "ký" not in told and len(own) > SHORT)
         or _is_person_of_later(query, text, sentence, heading)
-        or (figure and _is_plan_for_result(low, told, lower(f"{heading} {text[: sentence[1]]}")))
+        or (figure and _is_plan_for_result(low, told, f"{heading} {text[: sentence[1]]}"))
         or (figure and _EXTREME.search(low) is not None and _SAYS_EXTREME.search(told) is None)
     )
 
@@ -292,12 +292,12 @@ def _is_plan_for_result(asked: str, own: str, until: str) -> bool:
         own: the sentence's part, in small letters.
         until: the headings and the text up to its end: a plan is announced once, over all that it holds.
 
-    >>> _is_plan_for_result("mục tiêu là bao nhiêu?", " thu 3 tỷ", "mục tiêu: xây 2 cầu; thu 3 tỷ")
+    >>> _is_plan_for_result("mục tiêu là bao nhiêu?", " thu 3 tỷ", "Mục tiêu: xây 2 cầu; thu 3 tỷ")
     False
     """
     if _ASKS_RESULT.search(asked):
         return _PLAN.search(own) is not None
-    return _ASKS_PLAN.search(asked) is not None and _PLAN.search(until) is None
+    return _ASKS_PLAN.search(asked) is not None and _PLAN.search(lower(until)) is None
 
 
 def _is_other_ordinal(asked: str, own: str) -> bool:
@@ -341,8 +341,8 @@ def _is_person_of_later(query: Query, text: str, sentence: Range, heading: str) 
     True
     """
     until, after = f" {_fold(heading)} {_fold(text[: sentence[1]])} ", f" {_fold(text[sentence[1] :])} "
-    people = [each for each in mentions(query.text) if each.kind == "person" and _NAMED.search(each.text)]
-    for name in (f" {_fold(_NAMED.search(each.text)[0])} " for each in people):  # type: ignore[index]
+    people = [named for each in mentions(query.text) if each.kind == "person" and (named := _NAMED.search(each.text))]
+    for name in (f" {_fold(named[0])} " for named in people):
         if name in after and name not in until and f" {name.split()[-1]} " not in until:
             return True
     return False

@@ -4,9 +4,10 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from index import Index, read
 from qa import Answer, Assistant
 
-__all__ = ["Case", "ask", "case", "fault", "inexact"]
+__all__ = ["Case", "ask", "assistant_over", "case", "fault", "inexact"]
 
 _JOINT = re.compile(r"; |\n+|\s\(|\)")
 """What joins the slices of an answer."""
@@ -90,3 +91,13 @@ def inexact(answer: Answer) -> str:
             if part.strip() and not any(part.strip(" ;:,") in citation.text for citation in answer.citations):
                 return f"{part!r} stands in no citation"
     return ""
+
+
+def assistant_over(folder: Path, encoder) -> Assistant:
+    """An assistant over every file of a folder."""
+    library = Index(encoder=encoder)
+    for path in sorted(folder.iterdir()):
+        document = read(path)
+        assert not isinstance(document, list)
+        library.add([document])
+    return Assistant(library)

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from index import Index, read
 from qa import Assistant
+from tests.qa.answering.asking import assistant_over
 
 LIBRARY = Path(__file__).with_name("library")
 
@@ -13,9 +13,4 @@ LIBRARY = Path(__file__).with_name("library")
 @pytest.fixture(scope="session")
 def offices(encoder) -> Assistant:
     """An assistant over every file of `library/`."""
-    library = Index(encoder=encoder)
-    for path in sorted(LIBRARY.iterdir()):
-        document = read(path)
-        assert not isinstance(document, list)
-        library.add([document])
-    return Assistant(library)
+    return assistant_over(LIBRARY, encoder)

@@ -4,9 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from index import Index, read
 from qa import Assistant
-from tests.qa.answering.asking import ask, case, fault
+from tests.qa.answering.asking import ask, assistant_over, case, fault
 
 DESK = Path(__file__).with_name("desk")
 NEIGHBOUR = pytest.mark.xfail(reason="the reader takes what stands beside it, at a confidence below 0.3", strict=True)
@@ -219,12 +218,7 @@ CASES = [
 @pytest.fixture(scope="module")
 def desk(encoder) -> Assistant:
     """An assistant over every file of `desk/`."""
-    library = Index(encoder=encoder)
-    for path in sorted(DESK.iterdir()):
-        document = read(path)
-        assert not isinstance(document, list)
-        library.add([document])
-    return Assistant(library)
+    return assistant_over(DESK, encoder)
 
 
 @pytest.mark.parametrize("asked", CASES, ids=str)
