@@ -94,15 +94,9 @@ def read_document(data: bytes, path: Path, source: str, progress: Progress | Non
         document = make_document(parse(canonical(text)), source=source)
         return replace(document, remark=remark or document.remark)
     except (FormatRefused, DocumentError) as error:
-        real = true_suffix(data)
-        known = BINARY.get(real)
-        told = "thật ra là" in str(error)
-        if (
-            known is not None
-            and not told
-            and known is not BINARY.get(path.suffix.lower())
-            and suffix == path.suffix.lower()
-        ):
+        named, real = path.suffix.lower(), true_suffix(data)
+        misnamed = real in BINARY and BINARY[real] is not BINARY.get(named) and suffix == named
+        if misnamed and "thật ra là" not in str(error):  # the format's own message says it already
             message = f"thật ra là tệp {real} mang đuôi {suffix}. Hãy đổi đuôi thành {real}."
             raise DocumentError(path, message) from error
         if isinstance(error, DocumentError):

@@ -3,7 +3,7 @@
 A library is two collections. NAME holds passages: key, generation, vector and, where the server knows sparse vectors,
 the passage's words. NAME_files holds named texts in pieces, each far below the 65,535 bytes that a field may have.
 Rows are only ever written whole, by upsert, and never changed: which of them count is said elsewhere
-(`storage.remote`).
+(`storage.milvus_place`).
 """
 
 import json
@@ -142,7 +142,7 @@ class MilvusCollection:
             )
         except ModuleNotFoundError as error:
             raise MissingExtra("Tệp Milvus Lite", "milvus") from error
-        except (*self._errors, Exception) as error:
+        except Exception as error:  # whatever pymilvus and its connection raise
             if address.local and "milvus-lite" in str(error) and "install" in str(error):
                 raise MissingExtra("Tệp Milvus Lite", "milvus") from error
             raise self._failure(error) from error
