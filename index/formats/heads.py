@@ -15,6 +15,7 @@ __all__ = ["Heads", "find_heads", "is_label_table"]
 _YEAR = re.compile(r"(?:năm |quý |tháng |t)?(?:[ivx\d]{1,4}[ /.-]{1,3})?(?:19|20)\d\d\*?", re.IGNORECASE)
 _PERIOD = re.compile(r"(?:quý|tháng|tuần|t|q|kỳ|đợt|lần|năm)[ .]?(?:[ivx]{1,4}|\d{1,2})", re.IGNORECASE)
 _VALUE = re.compile(r"[-+~≈<>≤≥]?[ ]?\d[\d.,/: xX×–-]{0,30}(?:%|‰|[^\W\d_/]{1,8}(?:[/ ][^\W\d_]{1,10}){0,2}\d?)?")
+_FIGURE = re.compile(r"[\d.,]{1,20}%?|[-–—x]")
 _ORDINALS = re.compile(r"\(?(?:\d{1,2}|[A-Z])\)?(?:[ ]?=[ ]?[\d()+x:-]{1,20})?")
 _LABELS = re.compile(
     r"(?:họ (?:và )?tên|ngày sinh|năm sinh|sinh ngày|giới tính|quê quán|địa chỉ|điện thoại|số điện thoại|email|cccd"
@@ -92,11 +93,22 @@ def _is_head(row: list[str], body: list[list[str]]) -> bool:
     if any(len(cell) > _LONGEST_HEAD or (cell.endswith((".", ";")) and " " in cell) for cell in cells):
         return False
     if any(_is_value(cell) for cell in cells):
+        if _are_variants(row, body):
+            return True
         return row[0] == "" and all(_is_value(cell) for cell in cells) and len(set(cells)) == len(cells)
     if len(cells) == len(row) and len(set(cells)) == len(cells):
         return True
     values = [any(_is_value(line[at]) for line in body) for at in range(len(row))]
     return row[0] == "" or any(values) or len(set(cells)) > 1
+
+
+def _are_variants(row: list[str], body: list[list[str]]) -> bool:
+    """Whether cells like "21 km nam" or "5 kg" beside a word name columns of plain figures: the body has no units."""
+    if not row[0] or any(map(str.isdigit, row[0])) or len(set(row)) < len(row) or not all(row):
+        return False
+    lettered = all(any(map(str.isalpha, cell)) for cell in row)
+    named = all(line[0] and not _is_value(line[0]) for line in body)
+    return lettered and named and all(_FIGURE.fullmatch(cell) for line in body for cell in line[1:] if cell)
 
 
 def _is_value(cell: str) -> bool:

@@ -72,9 +72,18 @@ def split_columns(text: str, start: int, end: int, above: bool) -> list[tuple[in
     parts = [text[first:last] for first, last in columns]
     heads = sum(_is_motto(part) or _NUMBER.match(part) is not None or _is_place_date(part) for part in parts)
     feet = sum(_is_cue(part) or _SIGNED.fullmatch(part) is not None or bool(_RECIPIENTS.match(part)) for part in parts)
-    named = above and all(_is_person(part) for part in parts)
+    named = above and (_is_listed(parts[0]) or _is_person(parts[0])) and _is_signer(parts[1])
     both = heads + sum(part.isupper() for part in parts) > 1 and heads > 0
     return columns if both or feet == 2 or named or (feet and any(map(str.isupper, parts))) else []
+
+
+def _is_listed(part: str) -> bool:
+    """Whether a part is one of the recipients: "- Như Điều 7;"."""
+    return part[:1] in "-–+•*" and len(part) > 1
+
+
+def _is_signer(part: str) -> bool:
+    return _is_person(part) or _is_cue(part) or _SIGNED.fullmatch(part) is not None
 
 
 def mark_letterhead(pieces: list[Piece]) -> int | None:
@@ -196,12 +205,12 @@ def mark_signatures(pieces: Sequence[Piece]) -> None:
 def _foot_end(pieces: Sequence[Piece], first: int) -> int:
     """One past the last of the pieces from `first` on that may belong to a foot."""
     last = first
-    listing = False
+    listing = False  # recipients may stand line by line beside who signs
     while last < len(pieces):
         piece = pieces[last]
         text = piece.text
-        listing = bool(_RECIPIENTS.match(text)) or (listing and text[:1] in "-–+•*")
-        fits = listing or _is_cue(text) or _SIGNED.fullmatch(text) is not None or _is_person(text)
+        listing = listing or bool(_RECIPIENTS.match(text))
+        fits = (listing and _is_listed(text)) or bool(_RECIPIENTS.match(text)) or _is_cue(text) or _SIGNED.fullmatch(text) is not None or _is_person(text)
         if not fits or piece.kind not in ("paragraph", "author", "item") or len(text) > _SHORT:
             break
         last += 1

@@ -77,7 +77,7 @@ def _pieces(text: str) -> list[Piece]:
                 lines = []
             else:
                 lines.append((start, end))
-            signing = bool(columns)
+            signing = bool(columns) or (signing and text[start] in "-–+•*")
         at = 0
         for table in find_tables(text, lines):
             pieces += _prose(text, lines[at : table.first], at == 0)

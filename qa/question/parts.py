@@ -2,7 +2,7 @@
 
 import re
 
-__all__ = ["alternatives", "split_coordination", "split_question"]
+__all__ = ["alternatives", "shared_words", "split_coordination", "split_question"]
 
 _ASKING = (
     r"bao nhiêu|bao lâu|bao giờ|bao xa|mấy|khi nào|lúc nào|ngày nào|ngày mấy|năm nào|ở đâu|tại đâu|thế nào|ra "
@@ -36,17 +36,24 @@ _SHARED = re.compile(
     re.IGNORECASE,
 )
 """Two things of one owner: "Diện tích và số dân của xã là bao nhiêu"."""
+_ADJECTIVES = (
+    "cao|thấp|nhiều|ít|lớn|nhỏ|dài|ngắn|đắt|rẻ|mắc|trước|sau|sớm|muộn|nặng|nhẹ|nhanh|chậm|đông|vắng|xa|gần|rộng|hẹp|"
+    "mạnh|yếu|mới|cũ|lâu|tốt|to|bé"
+)
 _HAY = re.compile(
-    r"^(?P<first>[^,?]{1,80}?) (?:hay|hoặc|và|với|so với) (?P<second>[^,?]{1,80}?)[,:]? ?(?P<which>(?:cái|bên|"
-    r"năm|quý|loại|"
-    r"món|khoản|"
-    r"phòng|ngày|nơi|ai|văn bản|mục|lõi|hành vi|tháng|gói|lớp|tỉnh|xã|nào|[^\W\d]+(?= nào))[^?]{0,80}?(?:nào|"
-    r"ai)(?!\w).*|(?:cao|thấp|"
-    r"nhiều|ít|lớn|nhỏ|"
-    r"dài|ngắn|đắt|rẻ|trước|sau|sớm|muộn|nặng|nhẹ|nhanh|chậm|đông|xa|gần|rộng|hẹp|"
-    r"mạnh|yếu|mới|cũ|lâu)(?: \w+)? hơn.*)$",
+    r"^(?P<first>[^,?]{1,80}?) (?:hay|hoặc|và|với|so với) (?P<second>[^,?]{1,80}?)"
+    r"(?:[,:]? ?(?P<which>(?:cái|bên|năm|quý|loại|món|khoản|phòng|ngày|nơi|ai|văn bản|mục|lõi|hành vi|tháng|gói|lớp|"
+    r"tỉnh|xã|nào|[^\W\d]+(?= nào))(?: [^?,]{0,80}?)??(?<!\w)(?:nào|ai)(?!\w).*)"
+    rf"|[,:]? ?(?P<how>(?:{_ADJECTIVES})(?: \w+){{0,3}} hơn.*)"
+    r"|, (?P<when>[^,?]{1,40} (?:nào|ai) .*hơn.*))$",
     re.IGNORECASE,
 )
+_FIGURES = re.compile(
+    rf"^(?P<first>(?P<head>[^\W\d]+) \d[^,?]{{0,60}}?) (?:hay|hoặc|với) (?P<rest>(?P=head) \d[^,?]*(?:{_ADJECTIVES})"
+    r"(?: \w+){0,3} hơn.*)$",
+    re.IGNORECASE,
+)
+"""Two things of one noun with figures: "Năm 2023 hay năm 2024 giải chạy đông người hơn"."""
 _WHICH_FIRST = re.compile(
     r"^(?P<which>[^,?]*(?<!\w)(?:nào|ai) [^,?]*hơn)\s?[,:] ?(?P<first>[^,?]+?) (?:hay|hoặc) (?P<second>[^,?]+)$",
     re.IGNORECASE,
@@ -135,13 +142,35 @@ def alternatives(question: str) -> tuple[str, str, str] | None:
     ('cầu Rồng', 'cầu Mây', 'Cầu nào dài hơn')
     """
     text = question.strip().rstrip("?!. ")
+    figures = _FIGURES.search(text)
+    if figures is not None:  # as many words of either
+        size, rest = len(figures["first"].split()), figures["rest"].split()
+        return figures["first"], " ".join(rest[:size]), " ".join(rest[size:])
     found = _WHICH_FIRST.search(text) or _HAY.search(text)
     if found is None:
         return None
     first, second = found["first"].strip(), found["second"].strip()
+    named = found.groupdict()
+    which = named["which"] or named.get("how") or named.get("when") or ""
     if re.fullmatch(r"[\d./-]+", second) and " " in first:
         second = f"{first.rsplit(' ', 1)[0]} {second}"
-    return first, second, found["which"].strip()
+    return first, second, which.strip()
+
+
+def shared_words(first: str, second: str) -> str:
+    """The words that only the first of two alternatives says, and that are meant of both; empty where none plainly are.
+
+    >>> shared_words("Giải nhất 21 km nam", "10 km nam"), shared_words("Cát vàng", "đá"), shared_words("bên A", "bên B")
+    ('Giải nhất', '', '')
+    """
+    words, others = first.split(), second.split()
+    before, tail = words[: -len(others)], words[-len(others) :]
+    if not before or len(others) >= len(words):
+        return ""
+    alike = any(one.lower() == other.lower() for one, other in zip(tail, others, strict=True))
+    joined = before[-1].lower() in ("thì", "là", "giữa", "của", "tàu", "cho")
+    figures = tail[0][0].isdigit() and others[0][0].isdigit()
+    return " ".join(before) if alike or joined or figures or len(before) > 2 else ""
 
 
 def _are_alike(first: str, second: str) -> bool:
