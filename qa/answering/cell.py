@@ -11,25 +11,27 @@ from dataclasses import dataclass
 from index import Hit, Span
 from index.outline import Field, Row, Table, TableCell, fields, headings_above, tables, text_around
 from index.search.bm25.terms import terms
-from index.vietnamese.quantities import number_value, quantities
+from index.vietnamese.quantities import quantities
 from index.vietnamese.text import fold
 from qa.answer import Answer
 from qa.answering.documents import Documents, documents_of, is_any_touched
 from qa.answering.narrow import CODE, holds_code
+from qa.answering.measured_column import figure_of
 from qa.answering.quote import abstain, join, quote
+from qa.answering.table_rows import LEAST_ROW, fit_rows, key_cell, name_cell
 from qa.answering.topic import Topic
 from qa.answering.value_shape import has_shape
 from qa.question.answer_type import value_type
 from qa.question.query import Query
-from qa.question.values import is_same_value, values
+from qa.question.values import Value, is_same_value, values
 
-__all__ = ["answer", "column_span", "name_cell"]
+__all__ = ["SURE", "Cells", "answer", "column_span", "read_row"]
 
 SURE = 0.85
 ROW = 0.6
 """Confidence of a cell whose row and column both fit; of a whole row whose column is not told."""
-LEAST_ROW, LEAST_COLUMN = 0.7, 0.5
-"""Share of a row's or a column's name that the question must hold."""
+LEAST_COLUMN = 0.5
+"""Share of a column's name that the question must hold."""
 LEAST_MONEY = 0.6
 """The same for the one column of prices that a question about money means."""
 LEAST_TOPIC = 0.45
@@ -80,13 +82,14 @@ def answer(query: Query, hits: Sequence[Hit], documents: Documents) -> Answer | 
 
 
 @dataclass(frozen=True, slots=True)
-class _Cells:
+class Cells:
     """What a table answers with: the spans of the text, and those that name them."""
 
     values: tuple[Span | str, ...]
     names: tuple[Span, ...]
     confidence: float
     note: str = ""
+    column_fit: float = 0.0
 
     def to_answer(self, query: Query, hits: Sequence[Hit], documents: Documents) -> Answer:
         """The answer, or an abstention with the note where there is no value."""
@@ -116,8 +119,8 @@ def _is_held(code: str, hits: Sequence[Hit], documents: Documents) -> bool:
     return found or any(holds_code(document.text, code) for document in documents.values())
 
 
-def _from_tables(query: Query, near: Iterable[Table], codes: Sequence[str]) -> _Cells | None:
-    best: tuple[float, _Cells] | None = None
+def _from_tables(query: Query, near: Iterable[Table], codes: Sequence[str]) -> Cells | None:
+    best: tuple[float, Cells] | None = None
     for table in near:
         found = _look_up(query, table, codes) or _look_back(query, table)
         if found is not None and (best is None or found[0] > best[0]):
@@ -125,32 +128,45 @@ def _from_tables(query: Query, near: Iterable[Table], codes: Sequence[str]) -> _
     return best[1] if best else None
 
 
-def _look_up(query: Query, table: Table, codes: Sequence[str]) -> tuple[float, _Cells] | None:
+def _look_up(query: Query, table: Table, codes: Sequence[str]) -> tuple[float, Cells] | None:
     """The cell of a row and a column that the question names."""
     topic = Topic(query)
-    about = f"{table.span.document.title} {table.title.text if table.title else ''}"
     heading = [code for code in codes if any(holds_code(column, code) for column in table.columns)]
     codes = [code for code in codes if code not in heading]
-    rows = [(_row_fit(topic, row, codes), row) for row in table.rows]
+    rows = list(zip(fit_rows(topic, table, codes), table.rows, strict=True))
     fit = max((score for score, _ in rows), default=0.0)
-    if fit < LEAST_ROW:
-        return None
     chosen = [row for score, row in rows if score >= fit - 1e-6]
-    if len(chosen) > 1:
+    if fit < LEAST_ROW or len(chosen) > 1:
         return None
-    row = chosen[0]
-    key = _key_cell(topic, row)
+    found = read_row(topic, table, chosen[0], key_cell(topic, chosen[0]), heading)
+    return (fit + found.column_fit, found) if found is not None else None
+
+
+def read_row(
+    topic: Topic, table: Table, row: Row, key: TableCell | None, heading: Sequence[str] = ()
+) -> Cells | None:
+    """What the question asks for of a row: one cell by its column, else the cells that may be meant.
+
+    Args:
+        topic: of the question.
+        table: with the row.
+        row: that the question names.
+        key: the cell that names it.
+        heading: codes of the question that stand at the head of a column.
+    """
+    query = topic.query
+    about = f"{table.span.document.title} {table.title.text if table.title else ''}"
     years = set(_YEAR.findall(query.text))
     heads = {year for column in table.columns for year in _YEAR.findall(column)}
     if years and heads and not years & heads:
         note = f"Bảng không có cột {', '.join(sorted(years))}; chỉ có {', '.join(sorted(heads))}."
-        return fit, _Cells((), (), 0.0, note)
+        return Cells((), (), 0.0, note)
     others = [cell for cell in row.cells if cell is not key and cell.span.text.strip()]
     whole = " ".join([about, row.span.text, *table.columns])
     scored = [(_column_fit(topic, cell.column, years, row), cell) for cell in others]
     likeliest = max(scored, key=lambda pair: pair[0], default=None)
     if likeliest is not None and likeliest[0] >= LEAST_COLUMN and _is_other(topic, likeliest[1].column, whole):
-        return fit, _Cells((), (), 0.0, "Bảng không có cột của điều được hỏi.")
+        return Cells((), (), 0.0, "Bảng không có cột của điều được hỏi.")
     if heading:  # a model named at the head of its column: "MB-7A"
         scored = [(1.0 if any(holds_code(cell.column, code) for code in heading) else 0.0, cell) for cell in others]
     column = max((score for score, _ in scored), default=0.0)
@@ -158,28 +174,39 @@ def _look_up(query: Query, table: Table, codes: Sequence[str]) -> tuple[float, _
     covered = topic.coverage(" ".join([about, row.span.text, *(cell.column for cell in cells)]))
     if covered < LEAST_TOPIC:
         return None
-    names = [span for span in (key.span if key else None,) if span is not None]
+    names = (key.span,) if key else ()
+    if query.answer_type == "how":  # a way of doing something is no figure
+        cells = [cell for cell in cells if figure_of(cell) is None]
+        return Cells((cells[0].span,), names, SURE, column_fit=column) if len(cells) == 1 else None
     if len(cells) == 1:
         head = column_span(cells[0])
-        return fit + column, _Cells((cells[0].span,), (*names, *([head] if head else [])), SURE)
+        return Cells((cells[0].span,), (*names, *([head] if head else [])), SURE, column_fit=column)
+    return _read_whole(topic, row, cells or others, names, covered)
+
+
+def _read_whole(
+    topic: Topic, row: Row, others: Sequence[TableCell], names: tuple[Span, ...], covered: float
+) -> Cells | None:
+    """The one cell that may be meant by a question that names no column, else all that may."""
+    query = topic.query
     if len(others) == 1:
-        return fit, _Cells((others[0].span,), tuple(names), SURE)
+        return Cells((others[0].span,), names, SURE)
     if query.answer_type == "money" and covered >= LEAST_MONEY:
-        figures = [cell for cell in others if number_value(cell.span.text.split("(")[0].strip()) is not None]
+        figures = [cell for cell in others if figure_of(cell) is not None]
         priced = [cell for cell in figures if _MONEY.search(cell.column)]
         figures = priced or figures
         if len(figures) == 1:
-            return fit, _Cells((figures[0].span,), tuple(names), SURE)
+            return Cells((figures[0].span,), names, SURE)
         others = figures or others
     counted = _counted_noun(topic)
     if counted and fold(counted) not in fold(row.span.document.text):
-        return fit, _Cells((), (), 0.0, f"Tài liệu không nói đến “{counted}”.")
+        return Cells((), (), 0.0, f"Tài liệu không nói đến “{counted}”.")
     if not others or covered < LEAST_MONEY or query.answer_type in ("date", "person", "place", "time", "contact"):
         return None
-    return fit, _Cells(tuple(join(map(_with_column, others), "; ")), tuple(names), ROW)
+    return Cells(tuple(join(map(_with_column, others), "; ")), names, ROW)
 
 
-def _look_back(query: Query, table: Table) -> tuple[float, _Cells] | None:
+def _look_back(query: Query, table: Table) -> tuple[float, Cells] | None:
     """The row or column that holds a value of the question: "Năm nào sản lượng đạt 528 tấn?"."""
     if not re.search(r"(?<!\w)(?:nào|ai|gì|mấy)(?!\w)", query.text, re.IGNORECASE):
         return None
@@ -187,52 +214,40 @@ def _look_back(query: Query, table: Table) -> tuple[float, _Cells] | None:
     if not asked:
         return None
     topic = Topic(query)
-    best: tuple[float, _Cells] | None = None
+    scale = _scale(table)
+    best: tuple[float, Cells] | None = None
     for row in table.rows:
         for cell in row.cells[1:]:
             held = values(cell.span.text)
-            if not any(is_same_value(one, other) for one in asked for other in held):
+            if not any(is_same_value(one, other) for one in asked for other in held) and not (
+                scale > 1 and any(_is_scaled(one, other, scale) for one in asked for other in held)
+            ):
                 continue
             head, name = column_span(cell), name_cell(query, row, cell)
             fit = topic.fit(cell.column)
             if re.search(r"(?<!\w)năm (?:nào|mấy)", query.text, re.IGNORECASE) and _YEAR.search(cell.column) and head:
                 if topic.fit(name.text) >= LEAST_COLUMN and (best is None or fit > best[0]):
-                    best = fit, _Cells((head,), (name, cell.span), SURE)
+                    best = fit, Cells((head,), (name, cell.span), SURE)
             elif (best is None or fit > best[0]) and (
                 topic.coverage(f"{cell.column} {table.columns[0]}") > 0 or fit >= LEAST_COLUMN
             ):
-                best = fit, _Cells((name,), (cell.span,), SURE)
+                best = fit, Cells((name,), (cell.span,), SURE)
     return (1.0, best[1]) if best is not None else None
 
 
-def name_cell(query: Query, row: Row, value: TableCell | None = None) -> Span:
-    """The cell that names a row: the first one with words that is no code, unless a code is asked for."""
-    if not re.search(r"(?<!\w)(?:mã|số hiệu|ký hiệu)(?!\w)", query.text, re.IGNORECASE):
-        for cell in row.cells[:3]:
-            text = cell.span.text.strip()
-            if cell is not value and any(map(str.isalpha, text)) and not CODE.fullmatch(text):
-                return cell.span
-    return row.cells[0].span
+_SCALE = re.compile(r"(?:\(|đvt:? |đơn vị(?: tính)?:? )(?:đvt:? |đơn vị(?: tính)?:? )?(nghìn|ngàn|triệu|tỷ|tỉ)(?: đồng)?(?!\w)", re.I)
+_SCALES = {"nghìn": 1e3, "ngàn": 1e3, "triệu": 1e6, "tỷ": 1e9, "tỉ": 1e9}
 
 
-def _row_fit(topic: Topic, row: Row, codes: Sequence[str]) -> float:
-    """How much of the best naming cell of a row the question holds; longer names win over shorter ones within them."""
-    if codes:
-        return 1.0 if any(holds_code(row.span.text, code) for code in codes) else 0.0
-    best = 0.0
-    for cell in row.cells[:3]:
-        text = cell.span.text
-        if not any(letter.isalpha() for letter in text):
-            numbered = re.search(rf"(?<!\w){re.escape(f'{cell.column} {text}')}(?!\w)", topic.query.text, re.IGNORECASE)
-            best = max(best, 1.0 if cell.column and numbered else 0.0)
-            continue
-        fit = max(topic.fit(text), 0.95 * topic.fit(re.split(r"[,;(]", CODE.sub("", text))[0]))
-        best = max(best, fit + 0.001 * len(text) if fit >= LEAST_ROW else fit)
-    return best
+def _scale(table: Table) -> float:
+    """What the figures of a table are thousands or millions of, as the line above it says: "(nghìn đồng)"."""
+    said = _SCALE.search(f"{table.title.text if table.title else ''} {headings_above(table.span)}")
+    return _SCALES[said[1].lower()] if said else 1.0
 
 
-def _key_cell(topic: Topic, row: Row) -> TableCell | None:
-    return max(row.cells[:3], key=lambda cell: (topic.fit(cell.span.text), len(cell.span.text)), default=None)
+def _is_scaled(asked: Value, held: Value, scale: float) -> bool:
+    """Whether a value of the question is the figure of a cell times the scale of its table."""
+    return asked.kind == held.kind == "quantity" and abs(asked.parts[0] - held.parts[0] * scale) < 1e-6 * asked.parts[0]
 
 
 def _column_fit(topic: Topic, column: str, years: set[str], row: Row) -> float:

@@ -11,9 +11,9 @@ from index import Hit, Span
 from index.outline import TableCell, Unit, fields, find_unit, headings_above, lists, tables, units, units_at, walk_units
 from qa.answer import Answer
 from qa.answering.by_number import documents_in_order
-from qa.answering.cell import name_cell
 from qa.answering.documents import Documents, documents_of, is_any_touched
 from qa.answering.quote import join, quote
+from qa.answering.table_rows import name_cell
 from qa.answering.topic import Topic
 from qa.question.query import Query
 from qa.question.references import references

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from index import Hit, Span, sentences
-from index.outline import group_around, headings_above, text_around
+from index.outline import group_around, headings_above, tables, text_around
 from index.vietnamese.quantities import Quantity, is_same_unit, quantities
 from qa.answer import Answer
+from qa.answering.cell import Cells, read_row
 from qa.answering.documents import Documents
 from qa.answering.quote import abstain, quote
 from qa.answering.topic import Topic
@@ -97,7 +98,20 @@ def answer(query: Query, hits: Sequence[Hit], documents: Documents) -> Answer | 
     if best is None:
         return _report_none(query, hits, asked[0]) if max(missed.values(), default=0) > 1 else None
     confidence = FITTING if best[1] >= LEAST_COVERAGE else DOUBTFUL
+    cell = _read_cell(query, best[2].span)
+    if cell is not None:
+        return quote(query, hits, documents, cell.values, confidence=confidence, also=cell.names)
     return quote(query, hits, documents, [best[2].span], confidence=confidence)
+
+
+def _read_cell(query: Query, row: Span) -> Cells | None:
+    """The one cell of a row that the question names the column of; None where it names none or two."""
+    for table in tables(row.document):
+        found = next((each for each in table.rows if each.span == row), None)
+        if found is not None and len(found.cells) > 2:
+            cells = read_row(Topic(query), table, found, found.cells[0])
+            return cells if cells is not None and len(cells.values) == 1 else None
+    return None
 
 
 def _report_none(query: Query, hits: Sequence[Hit], asked: _Asked) -> Answer:

@@ -4,9 +4,13 @@ import re
 from collections.abc import Callable, Sequence
 
 from index import Hit, Span
+from index.outline import tables
 from qa.answer import Answer
-from qa.answering.documents import Documents
+from qa.answering.cell import SURE, column_span
+from qa.answering.documents import Documents, documents_of, is_any_touched
 from qa.answering.quote import join, quote
+from qa.answering.table_rows import LEAST_ROW, fit_rows
+from qa.answering.topic import Topic
 from qa.question.followup import Turn, standalone
 from qa.question.parts import split_coordination, split_question
 from qa.question.query import Query
@@ -23,6 +27,10 @@ _RANGE = re.compile(
     re.IGNORECASE,
 )
 """A stretch of time or numbers with both its ends."""
+_JOINED = re.compile(r"(?<!\w)(?:và|với|cùng)(?!\w)|,", re.IGNORECASE)
+_BRACKETS = re.compile(r" ?\([^()]{0,60}\)$")
+NAMED = 0.95
+"""Share of a column's name that the question must hold, the brackets and the tiers above left out."""
 LEAST_ALONE = 0.5
 """Confidence from which one answer is shown without the other."""
 
@@ -33,6 +41,9 @@ def answer(query: Query, hits: Sequence[Hit], documents: Documents) -> Answer | 
         return None
     if _BOTH_ENDS.search(query.text):
         return _answer_both_ends(query, hits, documents)
+    cells = _answer_two_cells(query, hits, documents)
+    if cells is not None:
+        return cells
     questions = split_question(query.text)
     if not questions:
         return _answer_both_things(query, hits, documents)
@@ -51,6 +62,36 @@ def answer(query: Query, hits: Sequence[Hit], documents: Documents) -> Answer | 
     note = f"Không tìm thấy câu trả lời cho: “{missing[0]}”" if missing else ""
     confidence = min(each.confidence for each in told) * (0.7 if missing else 1.0)
     return quote(query, hits, documents, join(both, "; "), confidence=confidence, note=note)
+
+
+def _answer_two_cells(query: Query, hits: Sequence[Hit], documents: Documents) -> Answer | None:
+    """Two columns of one row, or two rows of one column, that the question names whole; None where it does not."""
+    if not _JOINED.search(query.text):
+        return None
+    topic = Topic(query)
+    passages = [hit.passage for hit in hits[:10]]
+    for document in documents_of(hits[:10])[:3]:
+        for table in tables(document):
+            if not is_any_touched([table.span], passages):
+                continue
+            scored = list(zip(fit_rows(topic, table, []), table.rows, strict=True))
+            best = max((score for score, _ in scored), default=0.0)
+            if best < LEAST_ROW:
+                continue
+            rows = [row for score, row in scored if score >= max(best - 1e-6, LEAST_ROW)]
+            named = [name for name in table.columns[1:] if topic.fit(_own_name(name)) >= NAMED]
+            cells = [cell for row in rows for cell in row.cells if cell.column in named]
+            if len(rows) == 1 and len(cells) == 2:
+                heads = [span for cell in cells if (span := column_span(cell)) is not None]
+                also = [rows[0].cells[0].span, *heads]
+                spans = join([cell.span for cell in cells], "; ")
+                return quote(query, hits, documents, spans, confidence=SURE, also=also)
+    return None
+
+
+def _own_name(column: str) -> str:
+    """The name of a column without its unit and the tiers above."""
+    return _BRACKETS.sub("", column).rsplit(" / ", 1)[-1]
 
 
 def _solve_in_turn(questions: Sequence[str], solve: Callable[[str], Answer]) -> list[Answer]:

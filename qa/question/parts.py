@@ -2,6 +2,8 @@
 
 import re
 
+from qa.question.lexicon import cut, is_possessed
+
 __all__ = ["alternatives", "shared_words", "split_coordination", "split_question"]
 
 _ASKING = (
@@ -9,6 +11,12 @@ _ASKING = (
     r"sao|vì sao|"
     r"tại sao|là ai|là gì|ai|gì|nào|đâu"
 )
+_ATTRIBUTES = frozenset(
+    "giá phí lương tiền dài rộng cao sâu nặng dày tuổi tuổi_thọ thời_hạn diện_tích công_suất trọng_lượng chức_vụ địa_chỉ "
+    "điện_thoại đơn_giá mức_phạt lệ_phí học_phí bảo_hành hạn_dùng số_lượng tồn_kho tên".split()
+)
+_ATTRIBUTES |= {word.replace("_", " ") for word in _ATTRIBUTES}
+"""What a thing has: alone it says of nothing what it is."""
 _HAS_ASKING = re.compile(rf"(?<!\w)(?:{_ASKING})(?!\w)", re.IGNORECASE)
 _AND = re.compile(r",? (?:và|cùng với) |, (?:còn )?|; ", re.IGNORECASE)
 _VERBS = (
@@ -26,6 +34,12 @@ _TWO_OBJECTS = re.compile(
     r"ca|đợt|vòng) )?[\wĐ]+)(?!\w)",
     re.IGNORECASE,
 )
+_TWO_ASKING = re.compile(
+    r"^(?P<first>khi nào|bao giờ|mấy giờ|ngày nào|lúc nào|ở đâu|tại đâu|ai|vì sao|tại sao)(?: và|,) "
+    r"(?P<second>khi nào|bao giờ|lúc mấy giờ|mấy giờ|ngày nào|lúc nào|ở đâu|tại đâu|vì sao|tại sao) (?P<rest>.+)$",
+    re.IGNORECASE,
+)
+"""Two asking words of one statement: "Khi nào và ở đâu nhận thẻ"."""
 _SUBJECTS = re.compile(
     r"^(?P<first>[^,?]{2,60}?) và (?P<second>[^,?]{2,60}?) (?P<rest>(?:được|có|là|phải|dài|rộng|cao|nặng|giá).*)$",
     re.IGNORECASE,
@@ -110,6 +124,9 @@ def split_question(question: str) -> tuple[str, ...]:
     if len(several) > 1 and all(_HAS_ASKING.search(each) or each.endswith("?") for each in several):
         return tuple(re.sub(r"^\d+[.)]\s*", "", each) for each in several[:5])
     text = question.strip().rstrip("?!. ")
+    asking = _TWO_ASKING.match(text)
+    if asking:
+        return tuple(f"{asking[each]} {asking['rest']}?" for each in ("first", "second"))
     verbs = _TWO_VERBS.match(text)
     if verbs and _HAS_ASKING.search(verbs["rest"]):
         return tuple(f"{verbs['topic']}{verbs[each]}{verbs['rest']}?" for each in ("first", "second"))
@@ -190,4 +207,24 @@ def _stand_alone(first: str, second: str) -> tuple[str, ...]:
         )[0]
         if topic != first:
             return (f"{first}?", f"{topic} {second}?")
+    if not _names_something(second):
+        statement = re.sub(rf"(?<!\w)(?:là |vào |lúc )?(?:{_ASKING})(?!\w).*$", "", first, flags=re.IGNORECASE).strip()
+        only_asks = not _HAS_ASKING.sub("", second).strip()
+        topic = statement if only_asks else _subject(statement)
+        if topic:
+            return (f"{first}?", f"{topic} {second}?")
     return (f"{first}?", f"{second}?")
+
+
+def _names_something(question: str) -> bool:
+    """Whether a question says of what it asks: a name, or a noun that is nobody's ("vé"), but "giá bao nhiêu" not."""
+    words = [word for word in cut(question) if word.sort in ("noun", "name", "verb")]
+    return any(not is_possessed(word.text) and word.text not in _ATTRIBUTES for word in words)
+
+
+def _subject(statement: str) -> str:
+    """A statement without the attribute at its end: "Lõi số 3" of "Lõi số 3 tuổi thọ"."""
+    words = [word for word in cut(statement) if word.sort != "break"]
+    while len(words) > 1 and (words[-1].text in _ATTRIBUTES or is_possessed(words[-1].text)):
+        words.pop()
+    return statement[: words[-1].end] if words else ""
