@@ -14,9 +14,9 @@ outline is computed once for a document and kept for the most recent ones.
 
 from index.outline.formalities import Question, faq, formalities
 from index.outline.groups import group_around, text_around
-from index.outline.tables import Field, List, Row, Table, TableCell, fields, lists, tables
+from index.outline.tables import Field, List, Row, Table, TableCell, fields, labelled_items, lists, tables
 from index.outline.units import Unit, find_unit, headings_above, units, units_at, walk_units
 
 __all__ = ["Field", "List", "Question", "Row", "Table", "TableCell", "Unit"]
-__all__ += ["faq", "fields", "find_unit", "formalities", "group_around", "headings_above", "lists", "tables"]
+__all__ += ["faq", "fields", "find_unit", "formalities", "group_around", "headings_above", "labelled_items", "lists", "tables"]
 __all__ += ["text_around", "units", "units_at", "walk_units"]

@@ -1,5 +1,6 @@
 """Tables, lists and labelled values of a document."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -7,7 +8,10 @@ from index.document import Block, Document, Span
 from index.outline.cache import cache_by_document
 from index.outline.units import block_number
 
-__all__ = ["Field", "List", "Row", "Table", "TableCell", "fields", "lists", "tables"]
+__all__ = ["Field", "List", "Row", "Table", "TableCell", "fields", "labelled_items", "lists", "tables"]
+
+
+_LABEL = re.compile(r"(?:\w{1,3}[.)]|[-–•*+]) ?(?P<label>[^\W\d][^:;.,\n]{1,39}): (?=\S)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +170,19 @@ def fields(document: Document) -> tuple[Field, ...]:
             section = Span(document, block.start, block.end)
         elif block.kind == "paragraph" and not _within_party(document, section):
             section = None
+    return tuple(found)
+
+
+@cache_by_document
+def labelled_items(document: Document) -> tuple[Field, ...]:
+    """The items of lists that begin with a label, as fields: "1. Thời gian: Chủ nhật, ngày 23/11/2025."."""
+    found: list[Field] = []
+    for block in document.blocks:
+        text = document.text[block.start : block.end]
+        label = _LABEL.match(text) if block.kind == "item" and not block.cells else None
+        if label is not None:
+            value = Span(document, block.start + label.end(), block.end)
+            found.append(Field(label["label"], value, Span(document, block.start, block.end), None))
     return tuple(found)
 
 

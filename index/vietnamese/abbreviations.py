@@ -62,6 +62,19 @@ ABBREVIATIONS = MappingProxyType(
         "wfh": "làm việc từ xa",
         "nvl": "nguyên vật liệu",
         "dn": "doanh nghiệp",
+        "đt": "điện thoại",
+        "vat": "thuế giá trị gia tăng",
+        "gtgt": "giá trị gia tăng",
+        "sv": "sinh viên",
+        "hs": "học sinh",
+        "gv": "giáo viên",
+        "gđ": "giám đốc",
+        "đd": "đại diện",
+        "gcn": "giấy chứng nhận",
+        "tncn": "thu nhập cá nhân",
+        "bđs": "bất động sản",
+        "nv": "nhân viên",
+        "cmnd": "chứng minh nhân dân",
     }
 )
 """Abbreviations of offices and news to their words, in lower case, words spelled as `search.bm25.terms` writes them."""

@@ -16,12 +16,16 @@ __all__ = ["Quantity", "is_same_unit", "number_value", "quantities"]
 _DIGITS = r"\d{1,3}(?:[. \u00a0]\d{3})+(?:,\d+)?|\d+(?:[.,]\d+)?|½|¼|¾"
 _SMALL = "không một hai ba bốn tư năm lăm sáu bảy bẩy tám chín mười mươi mốt".split()
 _WORD = rf"(?:{'|'.join(_SMALL)}|trăm|nghìn|ngàn|triệu|tỷ|tỉ|linh|lẻ|rưỡi|nửa|chục)"
-_NUMBER = rf"(?:(?<![\w.,/-])(?:{_DIGITS})(?![\w/]*/)(?!-[^\W\d_])|(?<!\w){_WORD}(?: {_WORD})*(?!\w))"
+_PER = "(?:ngày|đêm|tuần|tháng|năm|giờ|người|lần|con|suất|chiếc|cái)"
+_NUMBER = (
+    rf"(?:(?<![\w.,/-])(?:{_DIGITS})(?![\w/]*/)(?!-[^\W\d_])|"
+    rf"(?<!\w)nửa(?= (?:năm|tháng|ngày|giờ|tiếng|tuần)(?!\w))|(?<!\w){_WORD}(?:(?<!rưỡi)(?! một {_PER}(?!\w)) {_WORD})*(?!\w))"
+)
 _SCALES = {"chục": 10, "trăm": 100, "nghìn": 1e3, "ngàn": 1e3, "triệu": 1e6, "tỷ": 1e9, "tỉ": 1e9, "k": 1e3, "tr": 1e6}
 _SCALE = r"(?: ?(?:nghìn tỷ|nghìn tỉ|nghìn|ngàn|triệu|tỷ|tỉ|trăm)(?!\w)|(?<=\d)(?:k|tr)(?!\w))?"
 _UNITS = (
     "%|phần trăm|đồng|vnđ|vnd|đ|usd|đô la|euro|km2|km²|km/h|km|ki-lô-mét|kilômét|cây số|m2|m²|mét vuông|m3|m³|"
-    "mét khối|mét"
+    "mét khối|khối|mét"
     "|m|cm|xăng-ti-mét|mm|tấn|tạ|kg|ki-lô-gam|ký lô|kí lô|ký|kí|cân|gam|g|mg|ml|lít|ha|héc-ta|hecta|tuổi|năm|"
     "tháng|tuần|ngày làm việc|ngày"
     "|giờ|tiếng|phút|giây|người|lần|viên|gói|hộp|vỉ|điểm|tín chỉ|buổi|tiết|học sinh|sinh viên|hộ|xã|trang|câu|bậc"
@@ -46,7 +50,7 @@ _SAME = (
     ("đồng", "vnđ", "vnd", "đ"),
     ("km", "ki-lô-mét", "kilômét", "cây số"),
     ("m2", "m²", "mét vuông"),
-    ("m3", "m³", "mét khối"),
+    ("m3", "m³", "mét khối", "khối"),
     ("m", "mét"),
     ("cm", "xăng-ti-mét"),
     ("kg", "ki-lô-gam", "ký lô", "kí lô", "ký", "kí", "cân"),
@@ -60,6 +64,8 @@ _CANONICAL = {each: same[0] for same in _SAME for each in same}
 _SECONDS = {"giây": 1.0, "phút": 60.0, "giờ": 3600.0, "ngày": 86400.0, "tuần": 7 * 86400.0}
 _METRES = {"mm": 1e-3, "cm": 1e-2, "m": 1.0, "km": 1e3}
 _GRAMS = {"mg": 1e-3, "g": 1.0, "kg": 1e3, "tạ": 1e5, "tấn": 1e6}
+_PERIODS = frozenset(["ngày", "tháng", "đêm", "tuần"])
+_SCALED = re.compile(r"(?:nghìn|ngàn|triệu|k|tr)$", re.IGNORECASE)
 _MONTHS = {"tháng": 1.0, "năm": 12.0}
 _DIMENSIONS = (_SECONDS, _METRES, _GRAMS, _MONTHS)
 _DATE = re.compile(
@@ -205,6 +211,8 @@ def _quantity(match: re.Match[str]) -> Quantity | None:
     if first is None or not (digits or unit or match["second"] or spoken):
         return None  # "một", "năm" and the like are words of their own unless they measure something
     unit, unit2 = _CANONICAL.get(unit, unit), _CANONICAL.get(unit2, unit2)
+    if unit in _PERIODS and first >= 1000 and _SCALED.search(match["first"]):
+        unit = ""  # "850 nghìn ngày thường" is a price of a day
     if match["second"]:
         return _range(match, first, unit or unit2, unit2 or unit)
     factor = _factor(unit)

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from index import Document, Hit, Span
-from index.outline import Unit, find_unit, walk_units
+from index.outline import Unit, find_unit, headings_above, walk_units
 from qa.answer import Answer
 from qa.answering.documents import Documents
 from qa.answering.quote import abstain, join, quote, trim
@@ -63,7 +63,7 @@ def answer(query: Query, hits: Sequence[Hit], documents: Documents) -> Answer | 
         choices = join([trim(child.span) for child in units[0].children], "\n")
         return quote(query, hits, documents, choices, confidence=SURE)
     if not has_only_frame_words(asked) and not re.search(r"so sánh|khác", asked, re.IGNORECASE):
-        return _answer_inside(query, hits, documents, units)
+        return _answer_step(query, hits, documents, parts, order) or _answer_inside(query, hits, documents, units)
     note = ""
     if not all(units):
         missing = next(part for part, unit in zip(parts, units, strict=True) if unit is None)
@@ -80,6 +80,26 @@ def documents_in_order(query: Query, hits: Sequence[Hit], documents: Documents) 
     kinds = [match[0].lower() for match in _DOCUMENT.finditer(query.text)]
     # "Quyết định có mấy điều?" is not about the contract beside it, whichever was found first.
     return sorted(order.values(), key=lambda document: not any(kind in document.title.lower() for kind in kinds))
+
+
+def _answer_step(
+    query: Query, hits: Sequence[Hit], documents: Documents, parts: Sequence[Reference], order: Sequence[Document]
+) -> Answer | None:
+    """The step of a number in the instructions that the question is about: "Bước 3 khi thay lõi"; None for others."""
+    kind, number = parts[0].path[-1]
+    if len(parts) > 1 or kind != "bước":
+        return None
+    topic = Topic(query, without=["bước", number])
+    steps = [
+        (topic.coverage(headings_above(unit.span)), unit)
+        for document in order[:3]
+        for unit in walk_units(document)
+        if unit.kind in ("", "bước") and unit.number == number and not unit.children
+    ]
+    best = max(steps, key=lambda pair: pair[0], default=None)
+    if best is None or best[0] < LEAST_COVERAGE:
+        return None
+    return quote(query, hits, documents, [trim(best[1].span)], confidence=ABOUT)
 
 
 def _answer_inside(

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from index import Hit, Span
-from index.outline import Field, Row, Table, TableCell, fields, headings_above, tables, text_around
+from index.outline import Field, Row, Table, TableCell, fields, headings_above, labelled_items, tables, text_around
 from index.search.bm25.terms import terms
 from index.vietnamese.quantities import quantities
 from index.vietnamese.text import fold
@@ -36,6 +36,8 @@ LEAST_MONEY = 0.6
 """The same for the one column of prices that a question about money means."""
 LEAST_TOPIC = 0.45
 """Share of the question that row, column, title and headings must hold together."""
+LEAST_CALLED = 0.75
+"""Share of the topic that the label of a numbered item must hold with the headings above it."""
 WHOLE_LABEL = 0.95
 """Share of the topic that the label of a party must hold for its name to be what is asked."""
 _MEASURES = frozenset("tiền nghìn ngàn triệu tỷ đô cái chiếc thứ loại món mục con".split())
@@ -70,7 +72,8 @@ def answer(query: Query, hits: Sequence[Hit], documents: Documents) -> Answer | 
         found = _from_tables(query, [each for each in tables(document) if is_any_touched([each.span], passages)], codes)
         if found is not None:
             return found.to_answer(query, hits, documents)
-        near_fields = [each for each in fields(document) if is_any_touched([each.span], passages)]
+        named = [each for each in labelled_items(document) if _is_called(query, each)]
+        near_fields = [each for each in (*fields(document), *named) if is_any_touched([each.span], passages)]
         field = _from_fields(query, near_fields, codes)
         if field is not None:
             value = _part_asked_for(query, field)
@@ -282,6 +285,12 @@ def _is_other(topic: Topic, name: str, whole: str) -> bool:
         if term in own and any(each not in held for each in after):
             return True
     return False
+
+
+def _is_called(query: Query, item: Field) -> bool:
+    """Whether the label of an item is nearly all that the question is about, or tells the time or place of an event."""
+    about = f"{item.span.document.title} {headings_above(item.span)} {item.label}"
+    return Topic(query).coverage(about) >= LEAST_CALLED or any(label.match(item.label) for label in _EVENT.values())
 
 
 def _from_fields(query: Query, near: Sequence[Field], codes: Sequence[str]) -> Field | None:

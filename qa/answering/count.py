@@ -41,6 +41,8 @@ _GENERIC = re.compile(
     r"(?:bước|khâu|cách|loại|thứ|mục|điều|việc|giai đoạn|món|nội dung|ý|điểm|dòng)(?!\w)", re.IGNORECASE
 )
 """What an item may be called though its list does not say so."""
+_ANY_ROW = re.compile(r"(?:mặt hàng|sản phẩm|hàng hóa|vật tư|loại hàng|mã hàng)(?!\w)", re.IGNORECASE)
+"""What every row of the one table of a document may be called."""
 _MEASURES = frozenset(
     "tiền đồng phần ngày tháng năm giờ phút tuần mét km m kg tấn lít tuổi lần người ha điểm độ triệu tỷ % lâu "
     "xa".split()
@@ -168,16 +170,18 @@ def _count_items(query: Query, hits: Sequence[Hit], documents: Documents, noun: 
             ]
             if len(same) > 1 and len(counted.weights) > 1:
                 return _quote_count(query, hits, documents, same, LISTED)
+            if _ANY_ROW.match(noun) and len(tables(document)) == 1 and len(table.rows) > 1:
+                return _quote_count(query, hits, documents, [name_cell(query, row) for row in table.rows], LISTED)
             if table.rows and table.columns and topic.fit(noun) and counted.coverage(table.columns[0]) > 0:
                 first = [row.cells[0].span for row in table.rows if row.cells]
                 title = table.title.text if table.title else ""
-                candidates.append((f"{document.title} {title} {table.columns[0]}", first, ""))
+                candidates.append((f"{document.title} {title} {table.columns[0]}", first, table.columns[0]))
     scored = [
         (topic.coverage(text), text, items, lead)
         for text, items, lead in candidates
         if _GENERIC.match(noun) or counted.coverage(text) > 0 or _hold_all(counted, items)
     ]
-    best = max(scored, key=lambda each: each[0], default=None)
+    best = max(scored, key=lambda each: (each[0], counted.fit(each[3])), default=None)
     if best is None or best[0] < LEAST_FIT or len(best[2]) < 2 or _SAYS.search(best[3].rstrip(" :")):
         return None
     return _quote_count(query, hits, documents, [_first_line(item) for item in best[2]], LISTED)

@@ -41,6 +41,9 @@ _MEASURED = re.compile(
     re.IGNORECASE,
 )
 """What a length or a weight is of; two texts that say different ones speak of different things."""
+_COSTS = "mất tiền trả đóng nộp tốn phí phải có được bị"
+"""Words of a question whether something costs, which a free row does not say."""
+_TURN = re.compile(r"(?<!\w)lần thứ (?P<number>\d{1,2})(?!\w)", re.IGNORECASE)
 _BREAK = re.compile(r";\s+|\n+")
 
 
@@ -71,7 +74,8 @@ def answer(query: Query, hits: Sequence[Hit], documents: Documents) -> Answer | 
     asked = _question_numbers(query)
     if not asked:
         return None
-    topic = Topic(query, without=[query.text[each.quantity.start : each.quantity.end] for each in asked])
+    said = [query.text[each.quantity.start : each.quantity.end] for each in asked]
+    topic = Topic(query, without=[*said, _COSTS] if query.answer_type == "yes_no" else said)
     best: tuple[float, float, Clause] | None = None
     missed: dict[Span, int] = {}
     for clause in clauses(hits[:8]):
@@ -122,6 +126,11 @@ def _report_none(query: Query, hits: Sequence[Hit], asked: _Asked) -> Answer:
 def _question_numbers(query: Query) -> list[_Asked]:
     """The numbers of a question that a range may hold: no names, no times of day, no dates."""
     text = query.text
+    turn = _TURN.search(text)
+    if turn is not None:  # "lần thứ 5" is in "từ 4 lần trở lên"
+        times = float(turn["number"])
+        quantity = Quantity(turn.start(), turn.end(), times, times, unit="lần")
+        return [_Asked(quantity, Topic(replace(query, text="")), frozenset())]
     clocks = [(each.start, each.end) for each in values(text) if each.kind != "quantity"]
     found = []
     for each in quantities(text):

@@ -42,6 +42,7 @@ _PLURAL = re.compile(
 _KIND = re.compile(r"(?<!\w)(?:nghĩa vụ|trách nhiệm|nhiệm vụ|quyền hạn|điều kiện|hồ sơ|mục tiêu)(?!\w)", re.IGNORECASE)
 """Words for one kind of clauses, which another kind beside it does not answer."""
 _WHAT = re.compile(r"(?<!\w)(?:gì|nào)(?!\w)", re.IGNORECASE)
+_OF_LAW = re.compile(r"(?<!\w)Điều \d")
 _STEP = re.compile(r"\s*(?:bước\s)?\d{1,2}\s?[.):]|\s*bước\s", re.IGNORECASE)
 
 
@@ -68,7 +69,7 @@ def answer(query: Query, hits: Sequence[Hit], documents: Documents) -> Answer | 
         (_coverage(topic, each), each)
         for each in _candidates(hits[:10])
         if _holds_noun(query, topic, each)
-        if plural or (_STEP.match(each.items[0].text) if steps else _is_named(topic, each))
+        if plural or (_are_steps(each) if steps else _is_named(topic, each))
     ]
     if not found:
         return None
@@ -98,6 +99,11 @@ def _is_named(topic: Topic, each: _Candidate) -> bool:
     """Whether the question says the line that leads in, though it asks in the singular: "Đồ dùng cần mang gì?"."""
     lead = each.lead
     return lead is not None and lead.text.rstrip().endswith(":") and topic.fit(lead.text) >= NAMED
+
+
+def _are_steps(each: _Candidate) -> bool:
+    """Whether the items are numbered steps, and no clauses of a law."""
+    return _STEP.match(each.items[0].text) is not None and not _OF_LAW.search(each.about)
 
 
 def _holds_noun(query: Query, topic: Topic, each: _Candidate) -> bool:

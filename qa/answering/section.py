@@ -5,6 +5,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from index import Hit, Span
 from index.outline import Unit, walk_units
@@ -31,6 +32,15 @@ _FIND = re.compile(
     r"(?P<what>.+?)\W*$",
     re.IGNORECASE,
 )
+_DO = re.compile(
+    r"(?<!\w)(?:làm (?:gì|sao|thế nào|như thế nào)|(?:xử lý|xử trí|giải quyết) (?:thế nào|ra sao|như thế nào)|thì sao|"
+    r"cách nào|như thế nào)(?: cho đúng| bây giờ| đây| ạ)*\W*$",
+    re.IGNORECASE,
+)
+"""What to do in a case that a heading names: "Khi xe gặp sự cố", "Quá liều"."""
+_CASE = "phải cần nên làm gì sao thế nào như xử lý trí giải quyết cách bị khi nếu đang lỡ cho đúng gặp dùng uống"
+LEAST_CASE, LEAST_LABEL = 0.6, 0.75
+"""Share of the case that heading and title hold, and of the heading that the question holds."""
 _WHAT = re.compile(r" (?:là (?:những )?gì|thế nào|ra sao|gồm những gì)\W*$", re.IGNORECASE)
 _TYPES = frozenset(["other", "definition", "how", "list", "thing"])
 
@@ -40,6 +50,8 @@ def answer(query: Query, hits: Sequence[Hit], documents: Documents) -> Answer | 
     looked_for = _FIND.match(query.text)
     if looked_for is not None:
         return _find_place(query, hits, documents)
+    if _DO.search(query.text):
+        return _answer_case(query, hits, documents)
     words = query.text.split()
     keywords = query.answer_type == "other" and len(words) <= MOST_WORDS
     if query.answer_type not in _TYPES or not (keywords or _WHAT.search(query.text)):
@@ -59,6 +71,27 @@ def answer(query: Query, hits: Sequence[Hit], documents: Documents) -> Answer | 
         if unit is not None and unit.body is not None and fit >= LEAST_FIT and len(unit.body.text) <= LONGEST:
             return quote(query, hits, documents, [trim(unit.body)], confidence=NAMED, also=[unit.heading])
     return None
+
+
+def _answer_case(query: Query, hits: Sequence[Hit], documents: Documents) -> Answer | None:
+    """What stands below the heading of a case, whole; None where no heading plainly names it."""
+    topic = Topic(query, without=[_CASE])
+    if not topic.weights:
+        return None
+    found: list[tuple[float, Unit]] = []
+    for document in documents_of(hits[:5]):
+        for unit in walk_units(document):
+            if unit.title is None or unit.body is None or not _is_heading(unit) or len(unit.body.text) > LONGEST:
+                continue
+            title = Topic(replace(query, text=unit.title.text), without=[_CASE])
+            called = title.coverage(query.text) if title.weights else 0.0
+            if called >= LEAST_LABEL and topic.coverage(f"{document.title} {unit.title.text}") >= LEAST_CASE:
+                found.append((topic.coverage(unit.title.text), unit))
+    best = max((score for score, _ in found), default=0.0)
+    chosen = [unit for score, unit in found if score == best]
+    if len(chosen) != 1 or chosen[0].body is None:
+        return None
+    return quote(query, hits, documents, [trim(chosen[0].body)], confidence=NAMED, also=[chosen[0].heading])
 
 
 def _find_place(query: Query, hits: Sequence[Hit], documents: Documents) -> Answer | None:

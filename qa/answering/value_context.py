@@ -43,6 +43,7 @@ def is_of_another_value(question: str, text: str, span: tuple[int, int], sentenc
         or _is_other_rate(question, low, span, sentence)
         or _counts_less(question, low, span, sentence)
         or _has_other_label(question, text, span)
+        or _is_each(question, low, span, sentence)
     )
 
 
@@ -82,6 +83,21 @@ def _count_same(words: Sequence[str], behind: Sequence[str]) -> int:
             break
         same += 1
     return same
+
+
+def _is_each(question: str, low: str, span: tuple[int, int], sentence: tuple[int, int]) -> bool:
+    """Whether the value is what each of several has, and the sentence tells the whole too: "04 bản, mỗi bên 02 bản".
+
+    >>> text = "lập thành 04 bản, mỗi bên giữ 02 bản."
+    >>> [_is_each("hợp đồng có mấy bản?", text, span, (0, 37)) for span in ((30, 36), (10, 16))]
+    [True, False]
+    """
+    if re.search(r"(?<!\w)(?:mỗi|từng|giữ|một)(?!\w)", question):
+        return False
+    before = re.split(r"[,;.]\s", low[sentence[0] : span[0]])[-1]
+    unit = re.search(r"\d\s([^\W\d]+)", low[span[0] : span[1] + _NEAR])
+    whole = low[sentence[0] : span[0] - len(before)]
+    return bool(unit and re.search(r"(?<!\w)mỗi(?!\w)", before) and re.search(rf"\d {re.escape(unit[1])}(?!\w)", whole))
 
 
 def _has_other_label(question: str, text: str, span: tuple[int, int]) -> bool:

@@ -19,6 +19,7 @@ from qa.answering.in_range import Clause, clauses
 from qa.answering.quote import abstain, quote
 from qa.answering.topic import Topic
 from qa.question.query import Query
+from qa.question.values import values
 
 __all__ = ["answer"]
 
@@ -30,6 +31,8 @@ CLEARLY_FIRST, AHEAD = 0.5, 0.35
 """The share that is enough for the clause that fits best by words and vectors, so far ahead of the second."""
 LEAST_PREDICATE, LEAST_DENIED = 0.55, 0.4
 """Share of what is asked of the subject ("được bảo hành 2 năm") that the clause itself must hold."""
+LEAST_SUBJECT = 0.6
+"""Share of the subject that the clause with its headings must hold."""
 LEAST_FAQ = 0.75
 _FRAME = (
     "có không phải được chưa hay đúng à hả thế vậy nên cần bị sẽ đã đang thì nếu khi muốn cho nào ạ nhỉ nữa vẫn còn "
@@ -54,6 +57,8 @@ _PREDICATE = re.compile(
 _OPPOSITES = (("mo cua", "dong cua"), ("tang", "giam"), ("bat buoc", "tu nguyen"), ("dong y", "tu choi"))
 """Pairs of words, folded, of which one denies the other."""
 _PEOPLE = frozenset(("người", "học sinh", "sinh viên", "khách", "trẻ"))
+_PERSONS = "người trẻ cháu bé em bà ông cô chú bác con khách bạn tôi mình mẹ bố vợ chồng"
+_PARTY = re.compile(r"(?<!\w)bên [a-dđ](?!\w)", re.IGNORECASE)
 _NEGATIVE_QUESTION = re.compile(r"(?<!\w)(?:bị cấm|cấm|bị từ chối|miễn|được miễn|hết)(?!\w)", re.IGNORECASE)
 
 
@@ -106,6 +111,9 @@ def _from_clauses(query: Query, topic: Topic, hits: Sequence[Hit], documents: Do
         clause, lead = near[place], _lead_of(near[place].span)
         clear = place == order[0] and ahead >= AHEAD and predicate.query.text != query.text
         least = CLEARLY_FIRST if clear else LEAST_COVERAGE
+        other = _name_its_party(query, clause)
+        if other is not None and _is_about(other, Topic(other, without=[_FRAME]), predicate, clause, lead, least):
+            return _Verdict(not _polarity(query.text, clause.span.text, lead), clause.span, BY_CLAUSE)
         if _is_about(query, topic, predicate, clause, lead, least):
             part = max(re.split(r",\s(?!\d)", clause.span.text), key=topic.coverage)
             compared = _compare(query.text, part)
@@ -118,6 +126,17 @@ def _from_clauses(query: Query, topic: Topic, hits: Sequence[Hit], documents: Do
     return None
 
 
+def _name_its_party(query: Query, clause: Clause) -> Query | None:
+    """The question asked of the other party, which alone the clause is about: "do Bên A chịu"; None for another one."""
+    asked = {each.lower() for each in _PARTY.findall(query.text)}
+    told = {each.lower() for each in _PARTY.findall(clause.span.text)}
+    if len(asked) != 1 or len(told) != 1 or asked == told:
+        return None
+    party = _PARTY.search(clause.span.text)
+    text = _PARTY.sub(party[0] if party else "", query.text)
+    return replace(query, text=text, names=tuple(each for each in query.names if not _PARTY.fullmatch(each)))
+
+
 def _is_about(query: Query, topic: Topic, predicate: Topic, clause: Clause, lead: str, least: float) -> bool:
     """Whether a clause holds what was asked: enough of the topic, every name, and what is asked of the subject."""
     own = f"{lead} {clause.span.text}"
@@ -125,6 +144,10 @@ def _is_about(query: Query, topic: Topic, predicate: Topic, clause: Clause, lead
     if topic.coverage(whole) < least or topic.coverage(own) < LEAST_COVERAGE / 2:
         return False
     if not _has_every_name(query, whole, clause):
+        return False
+    counted = [query.text[each.start : each.end] for each in quantities(query.text)]
+    subject = Topic(replace(query, text=_subject(query.text)), without=[_FRAME, *counted, *_PEOPLE, _PERSONS])
+    if subject.weights and subject.coverage(whole) < LEAST_SUBJECT:
         return False
     if (asked := [each for each in quantities(query.text) if each.unit]) and not _is_measured(asked, own):
         return False
@@ -136,7 +159,7 @@ def _is_about(query: Query, topic: Topic, predicate: Topic, clause: Clause, lead
 
 def _pick_statement(clause: str, predicate: Topic) -> str:
     """The part of a clause before or after "nhưng" that says what was asked: "được chụp ảnh nhưng không quay phim"."""
-    return max(re.split(r"\s(?:nhưng|song|tuy nhiên|ngoại trừ)\s", clause), key=predicate.coverage)
+    return max(re.split(r"\s(?:nhưng|song|tuy nhiên|ngoại trừ)\s|,\s(?=(?:không|cấm|được|chưa)\s)", clause), key=predicate.coverage)
 
 
 def _is_measured(asked: Sequence[Quantity], clause: str) -> bool:
@@ -153,8 +176,17 @@ def _predicate(question: str) -> str:
     return found["what"] if found else question
 
 
+def _subject(question: str) -> str:
+    """What stands before the predicate: "Tiền điện" of "Tiền điện có phải do Bên B chịu không?"."""
+    found = _PREDICATE.search(question)
+    return question[: found.start()] if found else ""
+
+
 def _compare(question: str, clause: str) -> bool | None:
     """Whether the quantity of the question lies in the range of the clause; None where there is nothing to compare."""
+    clock = _compare_clocks(question, clause)
+    if clock is not None:
+        return clock
     for asked in quantities(question):
         for own in quantities(clause):
             alike = is_same_unit(asked, own) or {asked.unit, own.unit} <= _PEOPLE
@@ -162,6 +194,15 @@ def _compare(question: str, clause: str) -> bool | None:
                 continue
             return own.holds(asked.low) != bool(own.is_range and _FORBIDS.search(clause))
     return None
+
+
+def _compare_clocks(question: str, clause: str) -> bool | None:
+    """Whether the time of day of the question lies between two that the clause joins; None for no such times."""
+    asked = [each for each in values(question) if each.kind == "clock"]
+    told = sorted((each for each in values(clause) if each.kind == "clock"), key=lambda each: each.start)
+    if len(asked) != 1 or len(told) != 2 or not re.fullmatch(r"\s?(?:đến|tới|[-–])\s?", clause[told[0].end : told[1].start]):
+        return None
+    return told[0].parts[0] <= asked[0].parts[0] <= told[1].parts[0]
 
 
 def _polarity(question: str, clause: str, lead: str) -> bool:

@@ -2,7 +2,7 @@
 
 import re
 
-from qa.question.lexicon import cut, is_possessed
+from qa.question.lexicon import cut, is_possessed, lower
 
 __all__ = ["alternatives", "shared_words", "split_coordination", "split_question"]
 
@@ -12,8 +12,8 @@ _ASKING = (
     r"tại sao|là ai|là gì|ai|gì|nào|đâu"
 )
 _ATTRIBUTES = frozenset(
-    "giá phí lương tiền dài rộng cao sâu nặng dày tuổi tuổi_thọ thời_hạn diện_tích công_suất trọng_lượng chức_vụ địa_chỉ "
-    "điện_thoại đơn_giá mức_phạt lệ_phí học_phí bảo_hành hạn_dùng số_lượng tồn_kho tên".split()
+    "giá phí lương tiền dài rộng cao sâu nặng dày tuổi tuổi_thọ thời_hạn diện_tích công_suất trọng_lượng chức_vụ "
+    "địa_chỉ điện_thoại đơn_giá mức_phạt lệ_phí học_phí bảo_hành hạn_dùng số_lượng tồn_kho tên".split()
 )
 _ATTRIBUTES |= {word.replace("_", " ") for word in _ATTRIBUTES}
 """What a thing has: alone it says of nothing what it is."""
@@ -218,13 +218,13 @@ def _stand_alone(first: str, second: str) -> tuple[str, ...]:
 
 def _names_something(question: str) -> bool:
     """Whether a question says of what it asks: a name, or a noun that is nobody's ("vé"), but "giá bao nhiêu" not."""
-    words = [word for word in cut(question) if word.sort in ("noun", "name", "verb")]
+    words = [word for word in cut(lower(question)) if word.sort in ("noun", "name", "verb")]
     return any(not is_possessed(word.text) and word.text not in _ATTRIBUTES for word in words)
 
 
 def _subject(statement: str) -> str:
     """A statement without the attribute at its end: "Lõi số 3" of "Lõi số 3 tuổi thọ"."""
-    words = [word for word in cut(statement) if word.sort != "break"]
+    words = [word for word in cut(lower(statement)) if word.sort != "break"]
     while len(words) > 1 and (words[-1].text in _ATTRIBUTES or is_possessed(words[-1].text)):
         words.pop()
     return statement[: words[-1].end] if words else ""

@@ -11,7 +11,8 @@ __all__ = ["Reference", "has_only_frame_words", "references", "without_reference
 _KIND = r"tiểu mục|phụ lục|chuyên đề|phần|chương|mục|điều|khoản|điểm|bước|câu|bài"
 _NUMBER = (
     r"\d{1,4}(?:\.\d{1,2}){0,3}[a-zđ]?(?![\w.,]*\d)|[ivxlc]{1,7}|[a-zđ]"
-    r"|(?:thứ )?(?:nhất|hai|ba|tư|bốn|năm|sáu|bảy|tám|chín|mười)(?! (?:là|về|quy|gì|nào|người|trăm|mươi))"
+    r"|(?:thứ )?(?:nhất|hai|ba|tư|bốn|năm|sáu|bảy|tám|chín|mười)"
+    r"(?! (?:là|về|quy|gì|nào|người|trăm|mươi|triệu|nghìn|ngàn|tỷ|tỉ|rưỡi|mốt|hai|ba|tư|lăm|sáu|bảy|tám|chín))"
 )
 _REFERENCE = re.compile(
     rf"(?<!\w)(?P<kind>{_KIND})(?: số)? (?P<number>{_NUMBER})(?!\w)(?! (?:điểm|phần trăm|%|tháng|nghìn|ngàn|"

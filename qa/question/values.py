@@ -20,7 +20,7 @@ _MONTH = re.compile(
 _CLOCK = re.compile(
     r"(?<![\d/.,:-])(?P<h>[01]?\d|2[0-4])(?:(?: ?giờ| ?h| ?g)(?!\w*[a-zà-ỹ]{2})(?: ?kém (?P<less>\d{1,2})| "
     r"?(?P<min>[0-5]\d)"
-    r"(?: ?(?:phút|'))?| (?P<half>rưỡi))?|:(?P<min2>[0-5]\d)| (?P<half2>rưỡi)(?= (?:sáng|trưa|chiều|tối)))"
+    r"(?: ?(?:phút|'))?| (?P<half>rưỡi))?|:(?P<min2>[0-5]\d)| (?P<half2>rưỡi)(?= (?:sáng|trưa|chiều|tối|đêm)))"
     r"(?: (?:giờ )?(?P<part>sáng|trưa|chiều|tối|đêm))?(?![\w:])",
     re.IGNORECASE,
 )
@@ -139,7 +139,7 @@ def _clocks(text: str) -> Iterator[Value]:
     for found in _CLOCK.finditer(text):
         hour = int(found["h"])
         part = (found["part"] or "").lower()
-        if part in ("chiều", "tối") and hour < 12:
+        if (part in ("chiều", "tối") and hour < 12) or (part == "đêm" and 6 < hour < 12):
             hour += 12
         minutes = int(found["min"] or found["min2"] or (30 if found["half"] or found["half2"] else 0))
         minutes -= int(found["less"] or 0)
@@ -151,6 +151,6 @@ def _clocks(text: str) -> Iterator[Value]:
 
 def _quantities(text: str) -> Iterable[Value]:
     for each in quantities(text):
-        figure = re.search(r"\d|(?<!\w)(?:nghìn|ngàn|triệu|tỷ|tỉ|trăm)", text[each.start : each.end])
+        figure = re.search(r"\d|(?<!\w)(?:nghìn|ngàn|triệu|tỷ|tỉ|trăm|nửa (?:năm|tháng|ngày|giờ|tiếng))", text[each.start : each.end])
         if not each.is_range and figure:
             yield Value(each.start, each.end, "quantity", (each.low,), each)
