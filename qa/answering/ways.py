@@ -32,6 +32,7 @@ from qa.answering import (
     range_end,
     section,
     small_talk,
+    translated,
     two_facts,
     yes_no,
 )
@@ -57,6 +58,7 @@ class Way(Protocol):
 
 WAYS: tuple[tuple[str, Way], ...] = (
     ("small_talk", small_talk.answer),  # "xin chào": about the assistant, so no document is looked at
+    ("translated", translated.answer),  # an English question: the same in Vietnamese words, by the ways below
     ("metadata", formalities.answer_article),  # "Ai viết bài này?": the article's own title, author or date line
     ("overview", overview.answer),  # "Bài viết nói về gì?", "Tóm tắt", "Có những tài liệu nào?"
     ("formalities", formalities.answer),  # "Ai ký?", "Số hiệu là gì?": the head and foot

@@ -79,4 +79,4 @@ def is_english(text: str) -> bool:
     words = text.lower().split()
     english = sum(word.strip("?.,!") in _ENGLISH for word in words)
     asks = words[:1] != [] and words[0] in ("who", "what", "when", "where", "why", "how", "which", "whose")
-    return text.isascii() and len(words) > 1 and (asks or english * 3 >= len(words))
+    return len(words) > 1 and (asks or (text.isascii() and english * 3 >= len(words)))
