@@ -210,7 +210,13 @@ def _foot_end(pieces: Sequence[Piece], first: int) -> int:
         piece = pieces[last]
         text = piece.text
         listing = listing or bool(_RECIPIENTS.match(text))
-        fits = (listing and _is_listed(text)) or bool(_RECIPIENTS.match(text)) or _is_cue(text) or _SIGNED.fullmatch(text) is not None or _is_person(text)
+        fits = (
+            (listing and _is_listed(text))
+            or bool(_RECIPIENTS.match(text))
+            or _is_cue(text)
+            or _SIGNED.fullmatch(text) is not None
+            or _is_person(text)
+        )
         if not fits or piece.kind not in ("paragraph", "author", "item") or len(text) > _SHORT:
             break
         last += 1

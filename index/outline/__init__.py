@@ -18,5 +18,15 @@ from index.outline.tables import Field, List, Row, Table, TableCell, fields, lab
 from index.outline.units import Unit, find_unit, headings_above, units, units_at, walk_units
 
 __all__ = ["Field", "List", "Question", "Row", "Table", "TableCell", "Unit"]
-__all__ += ["faq", "fields", "find_unit", "formalities", "group_around", "headings_above", "labelled_items", "lists", "tables"]
+__all__ += [
+    "faq",
+    "fields",
+    "find_unit",
+    "formalities",
+    "group_around",
+    "headings_above",
+    "labelled_items",
+    "lists",
+    "tables",
+]
 __all__ += ["text_around", "units", "units_at", "walk_units"]

@@ -32,7 +32,9 @@ _LABEL = re.compile(
     r"tối|tổ chức|diễn ra|bắt đầu)(?!\w)",
     re.IGNORECASE,
 )
-_WORDS = "giá có việc sự kiện hoạt động lịch chuyện diễn xảy khoản tiền số mức phí loại ứng dành ngày tháng năm lúc hôm vào"
+_WORDS = (
+    "giá có việc sự kiện hoạt động lịch chuyện diễn xảy khoản tiền số mức phí loại ứng dành ngày tháng năm lúc hôm vào"
+)
 
 
 def answer(query: Query, hits: Sequence[Hit], documents: Documents) -> Answer | None:

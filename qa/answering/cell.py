@@ -15,8 +15,8 @@ from index.vietnamese.quantities import quantities
 from index.vietnamese.text import fold
 from qa.answer import Answer
 from qa.answering.documents import Documents, documents_of, is_any_touched
-from qa.answering.narrow import CODE, holds_code
 from qa.answering.measured_column import figure_of
+from qa.answering.narrow import CODE, holds_code
 from qa.answering.quote import abstain, join, quote
 from qa.answering.table_rows import LEAST_ROW, fit_rows, key_cell, name_cell
 from qa.answering.topic import Topic
@@ -145,9 +145,7 @@ def _look_up(query: Query, table: Table, codes: Sequence[str]) -> tuple[float, C
     return (fit + found.column_fit, found) if found is not None else None
 
 
-def read_row(
-    topic: Topic, table: Table, row: Row, key: TableCell | None, heading: Sequence[str] = ()
-) -> Cells | None:
+def read_row(topic: Topic, table: Table, row: Row, key: TableCell | None, heading: Sequence[str] = ()) -> Cells | None:
     """What the question asks for of a row: one cell by its column, else the cells that may be meant.
 
     Args:
@@ -238,7 +236,9 @@ def _look_back(query: Query, table: Table) -> tuple[float, Cells] | None:
     return (1.0, best[1]) if best is not None else None
 
 
-_SCALE = re.compile(r"(?:\(|đvt:? |đơn vị(?: tính)?:? )(?:đvt:? |đơn vị(?: tính)?:? )?(nghìn|ngàn|triệu|tỷ|tỉ)(?: đồng)?(?!\w)", re.I)
+_SCALE = re.compile(
+    r"(?:\(|đvt:? |đơn vị(?: tính)?:? )(?:đvt:? |đơn vị(?: tính)?:? )?(nghìn|ngàn|triệu|tỷ|tỉ)(?: đồng)?(?!\w)", re.I
+)
 _SCALES = {"nghìn": 1e3, "ngàn": 1e3, "triệu": 1e6, "tỷ": 1e9, "tỉ": 1e9}
 
 

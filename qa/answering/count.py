@@ -15,6 +15,7 @@ from qa.answering.documents import Documents, documents_of, is_any_touched
 from qa.answering.quote import join, quote
 from qa.answering.table_rows import name_cell
 from qa.answering.topic import Topic
+from qa.answering.unmentioned import misses_thing
 from qa.question.query import Query
 from qa.question.references import references
 
@@ -182,6 +183,8 @@ def _count_items(query: Query, hits: Sequence[Hit], documents: Documents, noun: 
         if _GENERIC.match(noun) or counted.coverage(text) > 0 or _hold_all(counted, items)
     ]
     best = max(scored, key=lambda each: (each[0], counted.fit(each[3])), default=None)
+    if misses_thing(query.text, hits):
+        return None  # "phạt bao nhiêu nếu nuôi lợn" counts no fines
     if best is None or best[0] < LEAST_FIT or len(best[2]) < 2 or _SAYS.search(best[3].rstrip(" :")):
         return None
     return _quote_count(query, hits, documents, [_first_line(item) for item in best[2]], LISTED)

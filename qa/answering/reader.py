@@ -21,6 +21,7 @@ from qa.answering.documents import Documents
 from qa.answering.expand_span import whole_list, whole_phrase, whole_sentences
 from qa.answering.overlap import f1
 from qa.answering.spans import HuggingFaceSpans, ScoredSpan, SpanReader
+from qa.answering.unmentioned import has_parts, misses_thing
 from qa.answering.value_shape import has_shape
 from qa.question.answer_type import value_type
 from qa.question.query import Query
@@ -39,6 +40,11 @@ NEARLY = 4.0
 """How far below the best span one may score that has the shape asked for: a time of day, not a date."""
 LONGEST_LIST = 1_500
 """Characters of a list of items that is shown whole."""
+DOUBT = 0.6
+"""What is left of the probability where the question is about a thing that nothing retrieved mentions.
+
+Of 230 answers in files of offices 14 wrong ones had such a noun, 3 right ones; in articles it tells nothing sure.
+"""
 BESIDE = 2.0
 """How far below the best span another span of a list may score."""
 
@@ -115,10 +121,15 @@ class Reader(Answerer):
             best = marked[0].probability if marked else 0.0
             return Answer(query.typed, query.text, "", (), best, tuple(hits), way=WAY, reranked=ordered)
         first = marked[0]
+        doubtful = query.language == "vi" and misses_thing(query.text, hits)
+        if doubtful and has_parts(first.reading.hit.passage.document):
+            return Answer(
+                query.typed, query.text, "", (), DOUBT * first.probability, tuple(hits), way=WAY, reranked=ordered
+            )
         text = _text(first)
         alike = [other for other in marked[1:] if self._supports(other, text)]
         cited = tuple(_cite(each) for each in (first, *alike[:FURTHER]))
-        probability = first.probability
+        probability = first.probability * (DOUBT if doubtful else 1.0)
         return Answer(query.typed, query.text, text, cited, probability, tuple(hits), way=WAY, reranked=ordered)
 
     def read_spans(self, query: Query, hits: Sequence[Hit]) -> list[ReadSpan]:

@@ -159,7 +159,10 @@ def _is_about(query: Query, topic: Topic, predicate: Topic, clause: Clause, lead
 
 def _pick_statement(clause: str, predicate: Topic) -> str:
     """The part of a clause before or after "nhưng" that says what was asked: "được chụp ảnh nhưng không quay phim"."""
-    return max(re.split(r"\s(?:nhưng|song|tuy nhiên|ngoại trừ)\s|,\s(?=(?:không|cấm|được|chưa)\s)", clause), key=predicate.coverage)
+    return max(
+        re.split(r"\s(?:nhưng|song|tuy nhiên|ngoại trừ)\s|,\s(?=(?:không|cấm|được|chưa)\s)", clause),
+        key=predicate.coverage,
+    )
 
 
 def _is_measured(asked: Sequence[Quantity], clause: str) -> bool:
@@ -200,7 +203,11 @@ def _compare_clocks(question: str, clause: str) -> bool | None:
     """Whether the time of day of the question lies between two that the clause joins; None for no such times."""
     asked = [each for each in values(question) if each.kind == "clock"]
     told = sorted((each for each in values(clause) if each.kind == "clock"), key=lambda each: each.start)
-    if len(asked) != 1 or len(told) != 2 or not re.fullmatch(r"\s?(?:đến|tới|[-–])\s?", clause[told[0].end : told[1].start]):
+    if (
+        len(asked) != 1
+        or len(told) != 2
+        or not re.fullmatch(r"\s?(?:đến|tới|[-–])\s?", clause[told[0].end : told[1].start])
+    ):
         return None
     return told[0].parts[0] <= asked[0].parts[0] <= told[1].parts[0]
 

@@ -9,7 +9,6 @@ import re
 from collections.abc import Mapping, Sequence
 from importlib.resources import files
 
-
 __all__ = ["translate"]
 
 LONGEST_ENTRY = 3

@@ -151,6 +151,8 @@ def _clocks(text: str) -> Iterator[Value]:
 
 def _quantities(text: str) -> Iterable[Value]:
     for each in quantities(text):
-        figure = re.search(r"\d|(?<!\w)(?:nghìn|ngàn|triệu|tỷ|tỉ|trăm|nửa (?:năm|tháng|ngày|giờ|tiếng))", text[each.start : each.end])
+        figure = re.search(
+            r"\d|(?<!\w)(?:nghìn|ngàn|triệu|tỷ|tỉ|trăm|nửa (?:năm|tháng|ngày|giờ|tiếng))", text[each.start : each.end]
+        )
         if not each.is_range and figure:
             yield Value(each.start, each.end, "quantity", (each.low,), each)

@@ -1,0 +1,58 @@
+"""Things that a question is about and that nothing retrieved mentions: "đèn đỏ" asked of rules on parking.
+
+Forms, rules, contracts and tables call a thing by one name, so a noun that stands nowhere in them is another thing. An
+article says the same thing in many words, and there it is only a doubt.
+"""
+
+import re
+from collections.abc import Collection, Sequence
+
+from index import Document, Hit
+from index.vietnamese.syllables import is_vietnamese
+from qa.question.lexicon import VERB, Word, cut, lower, verbness
+
+__all__ = ["has_parts", "misses_thing"]
+
+_KINDS = frozenset(["row", "field", "heading", "item", "letterhead"])
+_GENERIC = frozenset(
+    "tiền đơn vị số người tên loại trường hợp ngày tháng năm giờ lúc khi nơi chỗ việc điều thời gian cách lần mức độ "
+    "phần con cái chiếc nước tỉnh hiện nay ai gì trăm mét vuông đồng nghìn triệu tỷ tiếng lâu phút tuần tuổi xa giá hạn "
+    "ki lô em anh chị tôi mình bạn ơi ạ nhé vậy thế trang bài văn bản tài liệu liệu tệp câu hỏi thông tin tối đa thiểu "
+    "ngàn tỉ đô la lượng khoản mục dịp hôm nữa cả mấy nhiêu".split()
+)
+"""Syllables of units, of words that only point, and of the document itself."""
+
+
+def misses_thing(question: str, hits: Sequence[Hit]) -> bool:
+    """Whether a noun of the question has a syllable that no hit holds, so that they speak of another thing.
+
+    The noun that "nào" or "gì" asks for is left out, for its value stands without it; foreign words and names too.
+    """
+    words = cut(lower(question))
+    things = [word for at, word in enumerate(words) if word.sort == "noun" and not _is_asked(words, at)]
+    things = [word for word in things if _is_thing(word)]
+    if not things:
+        return False
+    held = _syllables(hits)
+    return any(syllable not in held for word in things for syllable in word.text.split())
+
+
+def has_parts(document: Document) -> bool:
+    """Whether a document has rows, fields, headings or items, and is no article in paragraphs alone."""
+    return any(block.kind in _KINDS for block in document.blocks)
+
+
+def _is_asked(words: Sequence[Word], at: int) -> bool:
+    return at + 1 < len(words) and words[at + 1].sort == "asking"
+
+
+def _is_thing(word: Word) -> bool:
+    """Whether a word is a Vietnamese noun for something: no unit, no action, no abbreviation."""
+    parts = word.text.split()
+    if any(part in _GENERIC or len(part) < 2 or not is_vietnamese(part) for part in parts):
+        return False
+    return len(parts) < 2 or verbness(parts[0]) <= VERB
+
+
+def _syllables(hits: Sequence[Hit]) -> Collection[str]:
+    return {syllable for hit in hits for syllable in re.findall(r"[^\W\d_]+", lower(hit.passage.search_text))}
