@@ -29,4 +29,4 @@ __all__ += [
     "lists",
     "tables",
 ]
-__all__ += ["text_around", "units", "units_at", "walk_units"]
+__all__ += ["labelled_items", "text_around", "units", "units_at", "walk_units"]

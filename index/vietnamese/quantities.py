@@ -19,7 +19,8 @@ _WORD = rf"(?:{'|'.join(_SMALL)}|trăm|nghìn|ngàn|triệu|tỷ|tỉ|linh|lẻ|
 _PER = "(?:ngày|đêm|tuần|tháng|năm|giờ|người|lần|con|suất|chiếc|cái)"
 _NUMBER = (
     rf"(?:(?<![\w.,/-])(?:{_DIGITS})(?![\w/]*/)(?!-[^\W\d_])|"
-    rf"(?<!\w)nửa(?= (?:năm|tháng|ngày|giờ|tiếng|tuần)(?!\w))|(?<!\w){_WORD}(?:(?<!rưỡi)(?! một {_PER}(?!\w)) {_WORD})*(?!\w))"
+    rf"(?<!\w)nửa(?= (?:năm|tháng|ngày|giờ|tiếng|tuần)(?!\w))|"
+    rf"(?<!\w){_WORD}(?:(?<!rưỡi)(?! một {_PER}(?!\w)) {_WORD})*(?!\w))"
 )
 _SCALES = {"chục": 10, "trăm": 100, "nghìn": 1e3, "ngàn": 1e3, "triệu": 1e6, "tỷ": 1e9, "tỉ": 1e9, "k": 1e3, "tr": 1e6}
 _SCALE = r"(?: ?(?:nghìn tỷ|nghìn tỉ|nghìn|ngàn|triệu|tỷ|tỉ|trăm)(?!\w)|(?<=\d)(?:k|tr)(?!\w))?"

@@ -49,9 +49,10 @@ def answer(query: Query, hits: Sequence[Hit], documents: Documents) -> Answer | 
         return None
     found: list[Span] = []
     for clause in clauses(hits[:8]):
-        if any(is_same_value(asked[0], each) for each in values(clause.span.text)) and clause.span not in found:
-            if topic.coverage(f"{clause.about} {clause.span.text}") >= LEAST_COVERAGE:
-                found.append(clause.span)
+        held = any(is_same_value(asked[0], each) for each in values(clause.span.text))
+        covered = topic.coverage(f"{clause.about} {clause.span.text}")
+        if held and clause.span not in found and covered >= LEAST_COVERAGE:
+            found.append(clause.span)
     if not 0 < len(found) <= MOST:
         return None
     title = _title(found[0]) if len(found) == 1 and _says_nothing_else(found[0]) else None

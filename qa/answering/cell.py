@@ -236,9 +236,7 @@ def _look_back(query: Query, table: Table) -> tuple[float, Cells] | None:
     return (1.0, best[1]) if best is not None else None
 
 
-_SCALE = re.compile(
-    r"(?:\(|đvt:? |đơn vị(?: tính)?:? )(?:đvt:? |đơn vị(?: tính)?:? )?(nghìn|ngàn|triệu|tỷ|tỉ)(?: đồng)?(?!\w)", re.I
-)
+_SCALE = re.compile(r"(?:\(|đvt:? |đơn vị(?: tính)?:? ){1,2}(nghìn|ngàn|triệu|tỷ|tỉ)(?: đồng)?(?!\w)", re.IGNORECASE)
 _SCALES = {"nghìn": 1e3, "ngàn": 1e3, "triệu": 1e6, "tỷ": 1e9, "tỉ": 1e9}
 
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import TypeAlias
 
 from index import Hit, Span
 from index.outline import Row, Table, headings_above, tables
@@ -46,6 +47,10 @@ class _Pair:
     names: tuple[str, ...]
 
 
+_Values: TypeAlias = tuple[tuple[Span, Span], tuple[float, float] | None]
+"""Two values, and their figures where both have one."""
+
+
 def answer_pair(query: Query, hits: Sequence[Hit], documents: Documents) -> Answer | None:
     """Both values, and which is the greater or the less; None where the question names no two, or one has no value."""
     pair = alternatives(query.text)
@@ -58,7 +63,8 @@ def answer_pair(query: Query, hits: Sequence[Hit], documents: Documents) -> Answ
         return None
     word, measure = (how["how"] or "trước").lower(), (how["measure"] or "").strip().lower()
     full = first, f"{context} {second}".strip()
-    found, confidence = _look_up(query, hits, full, word, measure), TABLE
+    found: _Values | None = _look_up(query, hits, full, word, measure)
+    confidence = TABLE
     if found is None:
         found, confidence = _solve_each(documents, full, asked, how)
     if found is None:
@@ -75,7 +81,7 @@ def answer_pair(query: Query, hits: Sequence[Hit], documents: Documents) -> Answ
 
 def _solve_each(
     documents: Documents, pair: tuple[str, str], asked: str, how: re.Match[str]
-) -> tuple[tuple[tuple[Span, Span], tuple[float, float] | None] | None, float]:
+) -> tuple[_Values | None, float]:
     """The values that the other ways give for each of the two, and the lower confidence."""
     word, measure = (how["how"] or "trước").lower(), (how["measure"] or "").strip()
     topic = re.sub(rf"(?<!\w)(?:nào|{re.escape(how[0])})(?!\w)", " ", asked)
@@ -101,9 +107,7 @@ def _are_comparable(one: str, other: str) -> bool:
     return first is None or second is None or is_same_unit(first, second)
 
 
-def _look_up(
-    query: Query, hits: Sequence[Hit], pair: tuple[str, str], how: str, measure: str
-) -> tuple[tuple[Span, Span], tuple[float, float]] | None:
+def _look_up(query: Query, hits: Sequence[Hit], pair: tuple[str, str], how: str, measure: str) -> _Values | None:
     """The two cells of the table that holds most of the question among those that name both, with their figures."""
     topic = Topic(query, without=[how, measure, "hơn nhất"])
     best: tuple[float, _Pair] | None = None

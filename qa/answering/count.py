@@ -44,6 +44,8 @@ _GENERIC = re.compile(
 """What an item may be called though its list does not say so."""
 _ANY_ROW = re.compile(r"(?:mặt hàng|sản phẩm|hàng hóa|vật tư|loại hàng|mã hàng)(?!\w)", re.IGNORECASE)
 """What every row of the one table of a document may be called."""
+_JOINTS = frozenset("nếu khi thì là cho với ở tại trong để mà do vì sau trước đối".split())
+"""What "bao nhiêu" stands alone before: "phạt bao nhiêu nếu …"."""
 _MEASURES = frozenset(
     "tiền đồng phần ngày tháng năm giờ phút tuần mét km m kg tấn lít tuổi lần người ha điểm độ triệu tỷ % lâu "
     "xa".split()
@@ -73,6 +75,8 @@ def answer(query: Query, hits: Sequence[Hit], documents: Documents) -> Answer | 
     if amount is None:
         return None
     noun = amount["noun"].split()[0].lower()
+    if noun in _JOINTS:
+        return None
     if noun in _PERSONS or noun not in _MEASURES:
         named = _count_names(query, hits, documents, noun)
         if named is not None:
@@ -183,7 +187,7 @@ def _count_items(query: Query, hits: Sequence[Hit], documents: Documents, noun: 
         if _GENERIC.match(noun) or counted.coverage(text) > 0 or _hold_all(counted, items)
     ]
     best = max(scored, key=lambda each: (each[0], counted.fit(each[3])), default=None)
-    if misses_thing(query.text, hits):
+    if misses_thing(_AMOUNT.sub("", query.text), hits):
         return None  # "phạt bao nhiêu nếu nuôi lợn" counts no fines
     if best is None or best[0] < LEAST_FIT or len(best[2]) < 2 or _SAYS.search(best[3].rstrip(" :")):
         return None

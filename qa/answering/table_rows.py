@@ -1,6 +1,5 @@
 """Which row of a table a question names, by the cells that name rows."""
 
-import os
 import re
 from collections.abc import Collection, Sequence
 
@@ -42,7 +41,7 @@ def _called_by_beginning(topic: Topic, heads: Collection[str], names: Sequence[s
     for at, name in enumerate(names):
         words = [fold(term) for term in terms(name)]
         for place in range(len(asked)):
-            size = len(os.path.commonprefix([words, asked[place:]]))
+            size = _count_same(words, asked[place:])
             after = asked[place + size] if place + size < len(asked) else ""
             named = size > 1 or (size == 1 and topic.weights.get(words[0], 0.0) >= RARE)
             if named and (after not in topic.weights or after in heads):
@@ -50,6 +49,14 @@ def _called_by_beginning(topic: Topic, heads: Collection[str], names: Sequence[s
     longest = max((size for size, _ in best), default=0)
     chosen = {at for size, at in best if size == longest}
     return chosen.pop() if len(chosen) == 1 else None
+
+
+def _count_same(one: Sequence[str], other: Sequence[str]) -> int:
+    """How many words two stretches begin with in common."""
+    same = 0
+    while same < min(len(one), len(other)) and one[same] == other[same]:
+        same += 1
+    return same
 
 
 def name_cell(query: Query, row: Row, value: TableCell | None = None) -> Span:
@@ -79,4 +86,5 @@ def _row_fit(topic: Topic, row: Row, codes: Sequence[str]) -> float:
 
 
 def key_cell(topic: Topic, row: Row) -> TableCell | None:
+    """The cell of a row whose name the question holds most of, the longer one of two; None for an empty row."""
     return max(row.cells[:3], key=lambda cell: (topic.fit(cell.span.text), len(cell.span.text)), default=None)

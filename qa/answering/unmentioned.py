@@ -16,9 +16,9 @@ __all__ = ["has_parts", "misses_thing"]
 _KINDS = frozenset(["row", "field", "heading", "item", "letterhead"])
 _GENERIC = frozenset(
     "tiền đơn vị số người tên loại trường hợp ngày tháng năm giờ lúc khi nơi chỗ việc điều thời gian cách lần mức độ "
-    "phần con cái chiếc nước tỉnh hiện nay ai gì trăm mét vuông đồng nghìn triệu tỷ tiếng lâu phút tuần tuổi xa giá hạn "
-    "ki lô em anh chị tôi mình bạn ơi ạ nhé vậy thế trang bài văn bản tài liệu liệu tệp câu hỏi thông tin tối đa thiểu "
-    "ngàn tỉ đô la lượng khoản mục dịp hôm nữa cả mấy nhiêu".split()
+    "phần con cái chiếc nước tỉnh hiện nay ai gì trăm mét vuông đồng nghìn triệu tỷ tiếng lâu phút tuần tuổi xa giá "
+    "hạn ki lô em anh chị tôi mình bạn ơi ạ nhé vậy thế trang bài văn bản tài liệu liệu tệp câu hỏi thông tin tối đa "
+    "thiểu ngàn tỉ đô la lượng khoản mục dịp hôm nữa cả mấy nhiêu".split()
 )
 """Syllables of units, of words that only point, and of the document itself."""
 

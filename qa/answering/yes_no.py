@@ -57,6 +57,8 @@ _PREDICATE = re.compile(
 _OPPOSITES = (("mo cua", "dong cua"), ("tang", "giam"), ("bat buoc", "tu nguyen"), ("dong y", "tu choi"))
 """Pairs of words, folded, of which one denies the other."""
 _PEOPLE = frozenset(("người", "học sinh", "sinh viên", "khách", "trẻ"))
+_CONTRAST = re.compile(r"\s(?:nhưng|song|tuy nhiên|ngoại trừ)\s|,\s(?=(?:không|cấm|được|chưa)\s)")
+_TO = re.compile(r"\s?(?:đến|tới|[-–])\s?")
 _PERSONS = "người trẻ cháu bé em bà ông cô chú bác con khách bạn tôi mình mẹ bố vợ chồng"
 _PARTY = re.compile(r"(?<!\w)bên [a-dđ](?!\w)", re.IGNORECASE)
 _NEGATIVE_QUESTION = re.compile(r"(?<!\w)(?:bị cấm|cấm|bị từ chối|miễn|được miễn|hết)(?!\w)", re.IGNORECASE)
@@ -203,11 +205,7 @@ def _compare_clocks(question: str, clause: str) -> bool | None:
     """Whether the time of day of the question lies between two that the clause joins; None for no such times."""
     asked = [each for each in values(question) if each.kind == "clock"]
     told = sorted((each for each in values(clause) if each.kind == "clock"), key=lambda each: each.start)
-    if (
-        len(asked) != 1
-        or len(told) != 2
-        or not re.fullmatch(r"\s?(?:đến|tới|[-–])\s?", clause[told[0].end : told[1].start])
-    ):
+    if len(asked) != 1 or len(told) != 2 or not _TO.fullmatch(clause, told[0].end, told[1].start):
         return None
     return told[0].parts[0] <= asked[0].parts[0] <= told[1].parts[0]
 

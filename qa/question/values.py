@@ -28,6 +28,7 @@ _WORDS = {
     "một": 1, "hai": 2, "ba": 3, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9, "mười": 10,
     "giêng": 1, "chạp": 12,
 }  # fmt: skip
+_FIGURE = re.compile(r"\d|(?<!\w)(?:nghìn|ngàn|triệu|tỷ|tỉ|trăm|nửa (?:năm|tháng|ngày|giờ|tiếng))")
 _PLAIN = 1000
 """Below this a whole number without a unit may be a rank, a name or a count, and is left as it is."""
 
@@ -151,8 +152,6 @@ def _clocks(text: str) -> Iterator[Value]:
 
 def _quantities(text: str) -> Iterable[Value]:
     for each in quantities(text):
-        figure = re.search(
-            r"\d|(?<!\w)(?:nghìn|ngàn|triệu|tỷ|tỉ|trăm|nửa (?:năm|tháng|ngày|giờ|tiếng))", text[each.start : each.end]
-        )
+        figure = _FIGURE.search(text, each.start, each.end)
         if not each.is_range and figure:
             yield Value(each.start, each.end, "quantity", (each.low,), each)
