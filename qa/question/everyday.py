@@ -60,6 +60,37 @@ tiền công: thù lao, tiền lương
 ký túc: ký túc xá
 trường tư: tư thục, dân lập
 nước ngoài: quốc tế
+rộng: diện tích
+chấp thuận, chấp nhận: đồng ý, thông qua, phê duyệt
+khóa cổng: đóng cổng
+khóa cửa: đóng cửa
+cúp nước, cắt nước: ngừng cấp nước, ngưng cấp nước
+cúp điện, mất điện, cắt điện: ngừng cấp điện, ngưng cấp điện, cắt điện
+chạy xe: lái xe, điều khiển xe
+quậy phá, quậy: gây mất trật tự, gây rối
+ngủ lại: ở lại qua đêm, qua đêm
+người thân, người nhà: người nhà, thân nhân, người thân
+quyển: cuốn, quyển
+lấy lại tiền, đòi lại tiền: hoàn tiền, hoàn lại, hoàn trả
+lấy lại: hoàn lại, trả lại, hoàn trả
+trả tiền: thanh toán, nộp tiền
+đóng tiền: nộp tiền, thanh toán, nộp
+giá tiền: đơn giá, mức giá
+hay gặp: thường gặp, phổ biến
+tác dụng phụ: tác dụng không mong muốn
+gia hạn: kéo dài
+nước ngọt: đồ uống
+mô tơ: động cơ
+tivi: ti vi
+nghỉ làm: bỏ ca, vắng mặt, nghỉ việc
+cắt hợp đồng: chấm dứt hợp đồng
+ế, ế ẩm: vắng khách
+làm biếng: lười
+mắc bệnh, bị bệnh: mắc, nhiễm
+tiền nhà: tiền thuê nhà, tiền thuê
+trọ: thuê
+đậu xe, để xe: đỗ xe, gửi xe, trông giữ xe
+giữ xe: trông giữ xe, gửi xe
 """
 EVERYDAY = tuple(
     (tuple(words.split(", ")), tuple(others.split(", ")))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from index.vietnamese.quantities import Quantity, is_same_unit, quantities
 
-__all__ = ["Value", "is_same_value", "match_values", "values"]
+__all__ = ["Value", "is_same_value", "match_values", "spell_one", "values"]
 
 _DAY = re.compile(
     r"(?<![\d/.:-])(?:(?:ngày|mùng|mồng) ){0,2}(?P<d>\d{1,2}|một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười)"
@@ -29,6 +29,7 @@ _WORDS = {
     "giêng": 1, "chạp": 12,
 }  # fmt: skip
 _FIGURE = re.compile(r"\d|(?<!\w)(?:nghìn|ngàn|triệu|tỷ|tỉ|trăm|nửa (?:năm|tháng|ngày|giờ|tiếng))")
+_ONE = re.compile(r"(?<![\w.,/-])1(?= (năm|tháng|tuần|ngày|giờ|người|lần|con|cái|chiếc|suất|bộ|buổi|kỳ|học kỳ)(?!\w))")
 _PLAIN = 1000
 """Below this a whole number without a unit may be a rank, a name or a count, and is left as it is."""
 
@@ -100,6 +101,15 @@ def match_values(text: str, passages: Sequence[str]) -> str:
         if form is not None:
             text = text[: each.start] + form + text[each.end :]
     return text
+
+
+def spell_one(text: str, passages: Sequence[str]) -> str:
+    """The question with "1 năm" as "một năm" where no passage writes the figure.
+
+    >>> spell_one("Nghỉ phép 1 năm mấy ngày?", ["Một năm được nghỉ 14 ngày."])
+    'Nghỉ phép một năm mấy ngày?'
+    """
+    return _ONE.sub(lambda one: "một" if not any(_holds(each, f"1 {one[1]}") for each in passages) else one[0], text)
 
 
 def _is_form(value: Value) -> bool:

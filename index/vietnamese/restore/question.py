@@ -23,6 +23,12 @@ _NUMBERED = re.compile(
     re.I,
 )
 """A number between words."""
+_HOW_MANY = re.compile(
+    r"(?<!\w)bn(?= ?%| (?:phần trăm|tiền|ngày|tháng|năm|tuổi|giờ|phút|đồng|triệu|người|tien|ngay|thang|nam|tuoi|gio|"
+    r"phut|dong|trieu|nguoi|lần|lan)(?!\w))",
+    re.IGNORECASE,
+)
+"""The chat word for "bao nhiêu" before what is measured, where it cannot be "bạn"."""
 MOST = 300
 """Most tokens of a question that is restored; longer texts are pasted and stay as they are."""
 
@@ -48,7 +54,7 @@ class QuestionRestorer:
         >>> QuestionRestorer.build([]).restore("thu do cua Viet Nam la gi?")
         'thủ đô của Việt Nam là gì?'
         """
-        question = canonical(question)
+        question = _HOW_MANY.sub("bao nhiêu", canonical(question))
         if len(list(islice(TOKEN.finditer(question), MOST + 1))) > MOST:
             return question
         question = self._lower_shouting(question)
