@@ -29,7 +29,8 @@ __all__ = ["SURE", "Cells", "answer", "column_span", "read_row"]
 
 SURE = 0.85
 ROW = 0.6
-"""Confidence of a cell whose row and column both fit; of a whole row whose column is not told."""
+FEW, ROW_OF_MANY = 3, 0.45
+"""Confidence of a cell whose row and column both fit; of a whole row whose column is not told, of few cells or many."""
 LEAST_COLUMN = 0.5
 """Share of a column's name that the question must hold."""
 LEAST_MONEY = 0.6
@@ -204,7 +205,8 @@ def _read_whole(
         return Cells((), (), 0.0, f"Tài liệu không nói đến “{counted}”.")
     if not others or covered < LEAST_MONEY or query.answer_type in ("date", "person", "place", "time", "contact"):
         return None
-    return Cells(tuple(join(map(_with_column, others), "; ")), names, ROW)
+    sure = ROW if len(others) <= FEW else ROW_OF_MANY
+    return Cells(tuple(join(map(_with_column, others), "; ")), names, sure)
 
 
 def _look_back(query: Query, table: Table) -> tuple[float, Cells] | None:
@@ -260,7 +262,9 @@ def _column_fit(topic: Topic, column: str, years: set[str], row: Row) -> float:
     own = fold(row.cells[0].span.text)
     if fold(column) in own:
         return 0.0
-    return max(topic.fit(column), topic.fit(name)) + called
+    # Of columns that the question holds whole, the one that says more: "Trẻ em / Cuối tuần" before "… / Trong tuần".
+    more = 0.001 * sum(topic.weights.get(fold(term), 0.0) for term in set(terms(column)))
+    return max(topic.fit(column), topic.fit(name)) + called + more
 
 
 def _counted_noun(topic: Topic) -> str:

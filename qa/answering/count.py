@@ -44,6 +44,8 @@ _GENERIC = re.compile(
 """What an item may be called though its list does not say so."""
 _ANY_ROW = re.compile(r"(?:mặt hàng|sản phẩm|hàng hóa|vật tư|loại hàng|mã hàng)(?!\w)", re.IGNORECASE)
 """What every row of the one table of a document may be called."""
+WHOLE_COLUMN = 0.7
+"""Share that counts as held where what is counted is the very name of a first column."""
 _JOINTS = frozenset("nếu khi thì là cho với ở tại trong để mà do vì sau trước đối".split())
 """What "bao nhiêu" stands alone before: "phạt bao nhiêu nếu …"."""
 _MEASURES = frozenset(
@@ -182,7 +184,7 @@ def _count_items(query: Query, hits: Sequence[Hit], documents: Documents, noun: 
                 title = table.title.text if table.title else ""
                 candidates.append((f"{document.title} {title} {table.columns[0]}", first, table.columns[0]))
     scored = [
-        (topic.coverage(text), text, items, lead)
+        (max(topic.coverage(text), WHOLE_COLUMN if lead.lower() == noun.lower() else 0.0), text, items, lead)
         for text, items, lead in candidates
         if _GENERIC.match(noun) or counted.coverage(text) > 0 or _hold_all(counted, items)
     ]

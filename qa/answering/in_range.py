@@ -24,6 +24,8 @@ _PERSONAL = frozenset(["tuổi", "điểm"])
 """Units of which a document hardly measures two things."""
 BOUNDED = 0.6
 """Worth of a range with two ends against one with one end, which holds more numbers."""
+CLOSE = 0.3
+"""Worth of one end that is the number itself."""
 LEAST_COVERAGE, LEAST_PERSONAL, LEAST_BARE = 0.4, 0.2, 0.5
 """Share of the topic, the number left out, that the clause with what stands around it must hold; where the unit is
 personal; where no unit is written."""
@@ -94,7 +96,7 @@ def answer(query: Query, hits: Sequence[Hit], documents: Documents) -> Answer | 
                     missed[place] = missed.get(place, 0) + 1
                 continue
             bounded = BOUNDED if math.isfinite(own.low + own.high) else 0.0
-            score = covered + 0.5 * topic.coverage(clause.span.text) + bounded
+            score = covered + 0.5 * topic.coverage(clause.span.text) + (bounded or _closeness(own, fitting[0].quantity))
             if not own.unit and not bounded and not topic.coverage(clause.span.text):
                 continue  # "trên 160" of something else
             if _is_about(fitting[0], own, covered, around) and (best is None or score > best[0]):
@@ -116,6 +118,12 @@ def _read_cell(query: Query, row: Span) -> Cells | None:
             cells = read_row(Topic(query), table, found, found.cells[0])
             return cells if cells is not None and len(cells.values) == 1 else None
     return None
+
+
+def _closeness(own: Quantity, asked: Quantity) -> float:
+    """Worth of a range with one end, the more the nearer that is: for 50 days "quá 45 ngày" before "quá 10 ngày"."""
+    end, value = (own.low, asked.low) if math.isfinite(own.low) else (asked.low, own.high)
+    return CLOSE * max(0.0, min(1.0, end / value)) if value > 0 else 0.0
 
 
 def _report_none(query: Query, hits: Sequence[Hit], asked: _Asked) -> Answer:

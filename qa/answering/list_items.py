@@ -42,6 +42,8 @@ _PLURAL = re.compile(
 _KIND = re.compile(r"(?<!\w)(?:nghĩa vụ|trách nhiệm|nhiệm vụ|quyền hạn|điều kiện|hồ sơ|mục tiêu)(?!\w)", re.IGNORECASE)
 """Words for one kind of clauses, which another kind beside it does not answer."""
 _WHAT = re.compile(r"(?<!\w)(?:gì|nào)(?!\w)", re.IGNORECASE)
+_HOW_TO = re.compile(r"(?:^|[\n>/|] ?)(?:cách|hướng dẫn|quy trình|các bước) ", re.IGNORECASE)
+_ASKS_STEPS = re.compile(r"(?<!\w)(?:bước|cách|quy trình|thủ tục|trình tự|làm|hướng dẫn)(?!\w)", re.IGNORECASE)
 _OF_LAW = re.compile(r"(?<!\w)Điều \d")
 _STEP = re.compile(r"\s*(?:bước\s)?\d{1,2}\s?[.):]|\s*bước\s", re.IGNORECASE)
 
@@ -69,7 +71,7 @@ def answer(query: Query, hits: Sequence[Hit], documents: Documents) -> Answer | 
         (_coverage(topic, each), each)
         for each in _candidates(hits[:10])
         if _holds_noun(query, topic, each)
-        if plural or (_are_steps(each) if steps else _is_named(topic, each))
+        if (plural and not _is_of_steps_alone(query, each)) or (_are_steps(each) if steps else _is_named(topic, each))
     ]
     if not found:
         return None
@@ -99,6 +101,11 @@ def _is_named(topic: Topic, each: _Candidate) -> bool:
     """Whether the question says the line that leads in, though it asks in the singular: "Đồ dùng cần mang gì?"."""
     lead = each.lead
     return lead is not None and lead.text.rstrip().endswith(":") and topic.fit(lead.text) >= NAMED
+
+
+def _is_of_steps_alone(query: Query, each: _Candidate) -> bool:
+    """Whether a candidate is instructions, which a question about anything but steps does not want."""
+    return _HOW_TO.search(each.about) is not None and not _ASKS_STEPS.search(query.text) and _are_steps(each)
 
 
 def _are_steps(each: _Candidate) -> bool:

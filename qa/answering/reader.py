@@ -20,6 +20,7 @@ from qa.answering.confidence import ConfidenceRule
 from qa.answering.documents import Documents
 from qa.answering.expand_span import whole_list, whole_phrase, whole_sentences
 from qa.answering.overlap import f1
+from qa.answering.quote import trim
 from qa.answering.spans import HuggingFaceSpans, ScoredSpan, SpanReader
 from qa.answering.unmentioned import has_parts, misses_thing
 from qa.answering.value_shape import has_shape
@@ -217,7 +218,8 @@ def _items(passage: Passage, best: ScoredSpan) -> list[tuple[int, int]]:
         inside = [item for item in each.items if passage.start <= item.start and item.end <= passage.end]
         held = any(item.start <= place < item.end for item in inside)
         if held and len(inside) > 1 and inside[-1].end - inside[0].start <= LONGEST_LIST:
-            return [(item.start - passage.start, item.end - passage.start) for item in inside]
+            trimmed = [trim(item, " \n\t;,") for item in inside]
+            return [(item.start - passage.start, item.end - passage.start) for item in trimmed]
     return []
 
 

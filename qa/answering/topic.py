@@ -59,6 +59,7 @@ class Topic:
         self.query = query
         out = {term for words in without for term in terms(words)}
         kept = [term for term in terms(query.text) if term not in _SILENT and term not in out]
+        self._spelled = _spell(kept) if _has_diacritics(query.typed or query.text) else {}
         self.weights = {fold(term): term_weight(term) for term in kept}
         self._total = sum(self.weights.values()) or 1.0
 
@@ -66,15 +67,22 @@ class Topic:
         """Weighted share of the question's terms that a text holds, 0 to 1; 1 where no term is left to hold."""
         if not self.weights:
             return 1.0
-        held = _fold_words(text)
-        return sum(weight for term, weight in self.weights.items() if term in held) / self._total
+        held, spelled = _fold_words(text), _spell_words(text) if self._spelled else frozenset()
+        told = (weight for term, weight in self.weights.items() if term in held and self._is_said(term, spelled))
+        return sum(told) / self._total
+
+    def _is_said(self, term: str, spelled: Collection[str]) -> bool:
+        """Whether words hold a term as it is spelled, or without any mark: "chưa" is no "chứa"."""
+        forms = self._spelled.get(term)
+        return not forms or term in spelled or any(form in spelled for form in forms)
 
     def fit(self, label: str) -> float:
         """Weighted share of a label's terms that the question holds, 0 to 1; 0 for a label of asking words alone."""
         label = ABBREVIATIONS.get(label.strip().lower(), label)
         weights = {fold(term): term_weight(term) for term in terms(label) if term not in _SILENT}
         total = sum(weights.values())
-        asked = set(_fold_words(self.query.text))
+        # "bao" of "bao nhiêu" is not said of "bảo hành".
+        asked = {fold(term) for term in _terms_of(self.query.text[:2_000]) if term not in _SILENT}
         asked |= {term for word in asked & _MEASURES.keys() for term in _MEASURES[word].split()}
         return sum(weight for term, weight in weights.items() if term in asked) / total if total else 0.0
 
@@ -90,6 +98,27 @@ class Topic:
         spread = float(cosines.std()) or 1.0
         standing = np.clip((cosines - cosines.mean()) / spread, -2, 2) if len(texts) > 1 else np.zeros(1)
         return np.asarray(words + 0.15 * standing, np.float32)
+
+
+def _has_diacritics(text: str) -> bool:
+    return not text.isascii()
+
+
+def _spell(words: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """Folded terms to the terms themselves."""
+    found: dict[str, tuple[str, ...]] = {}
+    for word in words:
+        found[fold(word)] = (*found.get(fold(word), ()), word)
+    return found
+
+
+def _spell_words(text: str) -> Collection[str]:
+    return _terms_of(text) if len(text) < 2_000 else frozenset(terms(text))
+
+
+@functools.lru_cache(maxsize=4096)
+def _terms_of(text: str) -> frozenset[str]:
+    return frozenset(terms(re.sub(r"(?<=[^\W\d_])(?=\d)", " ", text))) | frozenset(terms(text))
 
 
 def _fold_words(text: str) -> Collection[str]:

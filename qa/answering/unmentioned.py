@@ -23,6 +23,12 @@ _GENERIC = frozenset(
 """Syllables of units, of words that only point, and of the document itself."""
 
 
+_WHOLE = frozenset(
+    ["danh sách", "bảng", "biểu", "sổ tay", "nội quy", "quy chế", "quy định", "hợp đồng", "thông báo", "quyết định"]
+)
+"""Words for a document, which need not stand in it."""
+
+
 def misses_thing(question: str, hits: Sequence[Hit]) -> bool:
     """Whether a noun of the question has a syllable that no hit holds, so that they speak of another thing.
 
@@ -49,7 +55,7 @@ def _is_asked(words: Sequence[Word], at: int) -> bool:
 def _is_thing(word: Word) -> bool:
     """Whether a word is a Vietnamese noun for something: no unit, no action, no abbreviation."""
     parts = word.text.split()
-    if any(part in _GENERIC or len(part) < 2 or not is_vietnamese(part) for part in parts):
+    if word.text in _WHOLE or any(part in _GENERIC or len(part) < 2 or not is_vietnamese(part) for part in parts):
         return False
     return len(parts) < 2 or verbness(parts[0]) <= VERB
 

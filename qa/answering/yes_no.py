@@ -16,7 +16,7 @@ from qa.answer import Answer
 from qa.answering import in_range
 from qa.answering.documents import Documents, documents_of
 from qa.answering.in_range import Clause, clauses
-from qa.answering.quote import abstain, quote
+from qa.answering.quote import abstain, quote, trim
 from qa.answering.topic import Topic
 from qa.question.query import Query
 from qa.question.values import values
@@ -76,14 +76,18 @@ def answer(query: Query, hits: Sequence[Hit], documents: Documents) -> Answer | 
     if query.answer_type != "yes_no":
         return None
     measured = [query.text[each.start : each.end] for each in quantities(query.text)]
-    topic = Topic(query, without=[_FRAME, *measured])
+    aged = any(each.unit == "tuổi" for each in quantities(query.text))
+    topic = Topic(query, without=[_FRAME, *measured, _PERSONS if aged else ""])
     verdict = _from_faq(topic, hits) or _from_clauses(query, topic, hits, documents)
     if verdict is None:
         return in_range.answer(query, hits, documents) or abstain(query, hits)
     word = "Có" if verdict.yes else "Không"
-    if fold(verdict.span.text).startswith(fold(word)):
-        return quote(query, hits, documents, [verdict.span], confidence=verdict.confidence)
-    return quote(query, hits, documents, [f"{word}: ", verdict.span], confidence=verdict.confidence)
+    span = trim(verdict.span, " \n\t;,")
+    if fold(span.text).startswith(fold(word)):
+        return quote(query, hits, documents, [span], confidence=verdict.confidence)
+    lead = _lead_of(span)
+    clause: list[Span | str] = [lead, "\n", span] if lead is not None and lead.text.endswith(":") else [span]
+    return quote(query, hits, documents, [f"{word}: ", *clause], confidence=verdict.confidence)
 
 
 def _from_faq(topic: Topic, hits: Sequence[Hit]) -> _Verdict | None:
@@ -110,7 +114,8 @@ def _from_clauses(query: Query, topic: Topic, hits: Sequence[Hit], documents: Do
     order = sorted(range(len(near)), key=lambda at: -float(scores[at]))
     ahead = float(scores[order[0]] - scores[order[1]]) if len(order) > 1 else AHEAD
     for place in order[:12]:
-        clause, lead = near[place], _lead_of(near[place].span)
+        clause, above = near[place], _lead_of(near[place].span)
+        lead = above.text if above is not None else ""
         clear = place == order[0] and ahead >= AHEAD and predicate.query.text != query.text
         least = CLEARLY_FIRST if clear else LEAST_COVERAGE
         other = _name_its_party(query, clause)
@@ -244,12 +249,12 @@ def _has_every_name(query: Query, text: str, clause: Clause) -> bool:
     return all(fold(name) in held for name in query.names)
 
 
-def _lead_of(span: Span) -> str:
-    """The line that leads in to the list that the span is an item of; empty for no item."""
+def _lead_of(span: Span) -> Span | None:
+    """The line that leads in to the list that the span is an item of; None for no item."""
     for each in lists(span.document):
         if each.lead is not None and any(item.start <= span.start < item.end for item in each.items):
-            return each.lead.text
-    return ""
+            return each.lead
+    return None
 
 
 def _asks_yes_no(question: str) -> bool:

@@ -60,7 +60,6 @@ tiền công: thù lao, tiền lương
 ký túc: ký túc xá
 trường tư: tư thục, dân lập
 nước ngoài: quốc tế
-rộng: diện tích
 chấp thuận, chấp nhận: đồng ý, thông qua, phê duyệt
 khóa cổng: đóng cổng
 khóa cửa: đóng cửa

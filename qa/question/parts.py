@@ -34,6 +34,7 @@ _TWO_OBJECTS = re.compile(
     r"ca|đợt|vòng) )?[\wĐ]+)(?!\w)",
     re.IGNORECASE,
 )
+_MEASURED_BY = re.compile(rf"(?<!\w)(?:lúc |là |vào )?(?:(?:mấy|bao nhiêu)(?: \w+)?|{_ASKING})(?!\w)", re.IGNORECASE)
 _TWO_ASKING = re.compile(
     r"^(?P<first>khi nào|bao giờ|mấy giờ|ngày nào|lúc nào|ở đâu|tại đâu|ai|vì sao|tại sao)(?: và|,) "
     r"(?P<second>khi nào|bao giờ|lúc mấy giờ|mấy giờ|ngày nào|lúc nào|ở đâu|tại đâu|vì sao|tại sao) (?P<rest>.+)$",
@@ -218,13 +219,20 @@ def _stand_alone(first: str, second: str) -> tuple[str, ...]:
 
 def _names_something(question: str) -> bool:
     """Whether a question says of what it asks: a name, or a noun that is nobody's ("vé"), but "giá bao nhiêu" not."""
-    words = [word for word in cut(lower(question)) if word.sort in ("noun", "name", "verb")]
+    told = _MEASURED_BY.sub(" ", lower(question)).strip()
+    if told in _ATTRIBUTES:
+        return False
+    if re.match(r"ai(?!\w)", question, re.IGNORECASE):
+        return True
+    words = [word for word in cut(told) if word.sort in ("noun", "name")]
     return any(not is_possessed(word.text) and word.text not in _ATTRIBUTES for word in words)
 
 
 def _subject(statement: str) -> str:
     """A statement without the attribute at its end: "Lõi số 3" of "Lõi số 3 tuổi thọ"."""
     words = [word for word in cut(lower(statement)) if word.sort != "break"]
-    while len(words) > 1 and (words[-1].text in _ATTRIBUTES or is_possessed(words[-1].text)):
+    while len(words) > 1 and (
+        words[-1].text in _ATTRIBUTES or words[-1].sort == "verb" or is_possessed(words[-1].text)
+    ):
         words.pop()
     return statement[: words[-1].end] if words else ""

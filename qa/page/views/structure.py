@@ -45,6 +45,14 @@ class Node:
     columns: Sequence[str] = ()
     children: list["Node"] = field(default_factory=list)
 
+    @property
+    def answering(self) -> tuple[bool, ...]:
+        """For each column of a table whether it names the rows or holds a highlight; True for all without any."""
+        rows = [row.children for row in self.children]
+        width = max(map(len, rows), default=0)
+        lit = [any(at < len(row) and _is_lit(row[at]) for row in rows) for at in range(width)]
+        return tuple(not any(lit[1:]) or at == 0 or lit[at] for at in range(width))
+
 
 def lay_out(
     document: Document,
@@ -142,6 +150,10 @@ class _Layout:
             return ()
         page = self.page_at(left) if self._breaks else None
         return cut_pieces(self.document.text, left, right, self.highlights, ids=self.ids, page=page)
+
+
+def _is_lit(cell: Node) -> bool:
+    return any(piece.highlighted for piece in cell.pieces)
 
 
 def _is_row(block: Block, table: int) -> bool:
