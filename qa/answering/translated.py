@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from index import Hit
 from qa.answer import Answer
 from qa.answering.documents import Documents
-from qa.question.english import translate
+from qa.question.english import is_answered_in_english, translate
 from qa.question.query import Query
 
 __all__ = ["answer"]
@@ -21,7 +21,8 @@ def answer(query: Query, hits: Sequence[Hit], documents: Documents) -> Answer | 
     """The answer to the question in Vietnamese words; None for a Vietnamese question and where none is sure enough."""
     if query.language == "vi" or documents.solve is None:
         return None
-    text = translate(query.text, [hit.passage.text for hit in hits[:10]])
+    passages = [hit.passage.text for hit in hits[:10]]
+    text = "" if is_answered_in_english(query.text, passages[:5]) else translate(query.text, passages)
     if not text:
         return None
     found = documents.solve(text)

@@ -23,6 +23,7 @@ _GENERIC = frozenset(
 """Syllables of units, of words that only point, and of the document itself."""
 
 
+_CONTACT = re.compile(r"(?<!\w)(?:điện thoại|đường dây nóng)(?!\w)", re.IGNORECASE)
 _WHOLE = frozenset(
     ["danh sách", "bảng", "biểu", "sổ tay", "nội quy", "quy chế", "quy định", "hợp đồng", "thông báo", "quyết định"]
 )
@@ -36,7 +37,8 @@ def misses_thing(question: str, hits: Sequence[Hit]) -> bool:
     """
     words = cut(lower(question))
     things = [word for at, word in enumerate(words) if word.sort == "noun" and not _is_asked(words, at)]
-    things = [word for word in things if _is_thing(word)]
+    contact = _CONTACT.search(question) is not None
+    things = [word for word in things if _is_thing(word, led_by_verb=contact)]
     if not things:
         return False
     held = _syllables(hits)
@@ -52,12 +54,15 @@ def _is_asked(words: Sequence[Word], at: int) -> bool:
     return at + 1 < len(words) and words[at + 1].sort == "asking"
 
 
-def _is_thing(word: Word) -> bool:
-    """Whether a word is a Vietnamese noun for something: no unit, no action, no abbreviation."""
+def _is_thing(word: Word, *, led_by_verb: bool) -> bool:
+    """Whether a word is a Vietnamese noun for something: no unit, no abbreviation, and no action.
+
+    Beside a telephone number one that begins with a verb is a thing too: "cứu hỏa".
+    """
     parts = word.text.split()
     if word.text in _WHOLE or any(part in _GENERIC or len(part) < 2 or not is_vietnamese(part) for part in parts):
         return False
-    return len(parts) < 2 or verbness(parts[0]) <= VERB
+    return len(parts) < 2 or led_by_verb or verbness(parts[0]) <= VERB
 
 
 def _syllables(hits: Sequence[Hit]) -> Collection[str]:

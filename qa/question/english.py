@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping, Sequence
 from importlib.resources import files
 
-__all__ = ["translate"]
+__all__ = ["is_answered_in_english", "translate"]
 
 LONGEST_ENTRY = 3
 """Words of the longest entry of the list."""
@@ -42,6 +42,9 @@ _FRAMES: tuple[tuple[str, str], ...] = (
 )  # fmt: skip
 """(a question, what Vietnamese asks for it): the first that fits the whole question decides."""
 _COMPILED = tuple((re.compile(rf"(?:{pattern})\W*", re.IGNORECASE), told) for pattern, told in _FRAMES)
+LEAST_SAID = 0.75
+"""Share of the words that a passage in English holds."""
+_ASKING = frozenset("how much many long old often far what when where which who whom why time date day".split())
 _SILENT = frozenset(
     "the a an of for in on at to is are was were be been do does did by with from and or must should will would there "
     "have has had it its this that these those i we you he she they my our your their can may one each every if any as "
@@ -73,6 +76,17 @@ def translate(text: str, passages: Sequence[str]) -> str:
     if not meant or known < LEAST_KNOWN * meant:
         return ""
     return " ".join(told.format_map(parts).split()) + "?"
+
+
+def is_answered_in_english(text: str, passages: Sequence[str]) -> bool:
+    """Whether a passage holds nearly all words of an English question, so that it is in English itself.
+
+    >>> is_answered_in_english("How long is the contract valid?", ["This contract is valid for 18 months."])
+    True
+    """
+    asked = {word for word in re.findall(r"[a-z]{3,}", text.lower()) if word not in _SILENT | _ASKING}
+    texts = [set(re.findall(r"[a-z]+", passage.lower())) for passage in passages]
+    return bool(asked) and any(len(asked & words) >= LEAST_SAID * len(asked) for words in texts)
 
 
 def _words(text: str, held: str) -> tuple[str, int, int]:

@@ -60,6 +60,7 @@ tiền công: thù lao, tiền lương
 ký túc: ký túc xá
 trường tư: tư thục, dân lập
 nước ngoài: quốc tế
+rộng bao nhiêu: diện tích bao nhiêu
 chấp thuận, chấp nhận: đồng ý, thông qua, phê duyệt
 khóa cổng: đóng cổng
 khóa cửa: đóng cửa
@@ -91,6 +92,7 @@ trọ: thuê
 đậu xe, để xe: đỗ xe, gửi xe, trông giữ xe
 giữ xe: trông giữ xe, gửi xe
 """
+_AMOUNT = " bao nhiêu"
 EVERYDAY = tuple(
     (tuple(words.split(", ")), tuple(others.split(", ")))
     for words, others in (line.split(": ") for line in _LISTED.strip().split("\n"))
@@ -111,9 +113,11 @@ def match_register(text: str, passages: Sequence[str]) -> str:
     for words, others in EVERYDAY:
         for word in words:
             said = re.search(rf"(?<!\w){word}(?!\w)", text, re.IGNORECASE)
-            if said is None or f" {fold(word)} " in held:
+            if said is None or f" {fold(word.removesuffix(_AMOUNT))} " in held:
                 continue
-            other = next((each for each in others if f" {fold(each)} " in held), None)
+            if word.endswith(_AMOUNT) and text[said.end() :].strip(" ?.!"):
+                continue  # "rộng bao nhiêu mét" is a width
+            other = next((each for each in others if f" {fold(each.removesuffix(_AMOUNT))} " in held), None)
             if other:
                 text = text[: said.start()] + other + text[said.end() :]
                 break
