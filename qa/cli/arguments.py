@@ -129,6 +129,13 @@ def _add_train_options(train: argparse.ArgumentParser) -> None:
     reader.add_argument("files", nargs="+", type=Path, metavar="TỆP_SQUAD")
     reader.add_argument("--out", type=Path, required=True, metavar="THƯ_MỤC")
     reader.add_argument("--start", type=Path, metavar="TỆP", help="bắt đầu từ trọng số này (reader.safetensors)")
+    reader.add_argument(
+        "--without",
+        nargs="+",
+        default=(),
+        metavar="BỘ",
+        help="bỏ các bộ câu hỏi có tên này (như bộ không ghi giấy phép)",
+    )
     reader.add_argument("--minutes", type=float, help="thời gian huấn luyện, thay cho --examples")
     reader.add_argument("--examples", type=_parse_positive, default=60_000, help="số mẫu (mặc định 60.000)")
     reader.add_argument("--seed", type=int, default=0)

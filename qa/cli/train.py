@@ -24,6 +24,7 @@ def train_reader(arguments: argparse.Namespace, settings: Settings) -> int:
             arguments.out,
             backbone=backbone,
             start=arguments.start,
+            without=arguments.without,
             plan=plan,
             threads=arguments.threads,
             progress=bars.show,
