@@ -34,13 +34,13 @@ from index.errors import LibraryError
 from index.search.bm25.sparse import sparse_row
 from index.search.vectors.milvus import Address, MilvusCollection
 from index.search.vectors.milvus_store import MilvusBlock
-from index.state import State
 from index.storage import snapshot
 from index.storage.manifest import damage
 from index.storage.records import PARSE_ERRORS, parse_int
 from index.storage.segment import DOCUMENTS, TABLE, VECTORS, Segment
 from index.storage.sizes import Sizes
 from index.storage.snapshot import file_name
+from index.storage.state import State
 
 __all__ = ["MilvusPlace", "RemoteFile"]
 

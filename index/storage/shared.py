@@ -11,13 +11,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 from index.errors import ForeignLibrary, LibraryError
-from index.state import State
 from index.storage import snapshot
 from index.storage.disk import Disk
 from index.storage.place import FolderPlace, Lock, Place
 from index.storage.records import PARSE_ERRORS
 from index.storage.segment import Segment
 from index.storage.sizes import SIZES, Sizes
+from index.storage.state import State
 
 __all__ = ["SharedState"]
 

@@ -16,7 +16,7 @@ from index.storage.records import Entry
 from index.storage.segment import EMPTY_TABLE, Segment, id_number
 from index.types import Mask, Numbers, Rows
 
-__all__ = ["Documents", "Entries", "Passages", "Selection"]
+__all__ = ["Documents", "Entries", "Passages"]
 
 Keys = NDArray[np.uint64]  # (n,), rising
 
@@ -217,26 +217,3 @@ class Passages(Sequence[Passage]):
         return isinstance(other, Sequence) and len(self) == len(other) and all(map(lambda a, b: a == b, self, other))
 
     __hash__ = None  # type: ignore[assignment]
-
-
-class Selection(Sequence[Passage]):
-    """Some of the passages, by position; each is read when asked for."""
-
-    def __init__(self, passages: Sequence[Passage], rows: Rows) -> None:
-        """Take all passages and the positions of those that are meant."""
-        self._passages, self._rows = passages, rows.tolist()
-
-    def __len__(self) -> int:
-        """How many are meant."""
-        return len(self._rows)
-
-    @overload
-    def __getitem__(self, number: int) -> Passage: ...
-    @overload
-    def __getitem__(self, number: slice) -> Sequence[Passage]: ...
-    def __getitem__(self, number: int | slice) -> Passage | Sequence[Passage]:
-        """One of them, or a tuple."""
-        if isinstance(number, slice):
-            return tuple(self._passages[row] for row in self._rows[number])
-        passage: Passage = self._passages[self._rows[number]]
-        return passage

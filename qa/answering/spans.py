@@ -1,6 +1,6 @@
 """The likeliest answer spans of each text, with scores that can be compared across texts: what every reader shares.
 
-The reader that ships is in `spans_int8`, models by name are in `spans_named` and `spans_named_int8`.
+The reader that ships is in `spans_int8`, models by name are in `spans_named`, `spans_named_int8` and `spans_torch`.
 
 A text longer than a window is read in overlapping windows. A span's score is its start and end logits minus those of
 "no answer" in the same window: above 0 the reader prefers the span to silence, whatever the text (as in Haystack's

@@ -23,7 +23,7 @@ from index.encoder.model_cache import fingerprint, prepare_folder
 from index.encoder.onnx_runtime import Network, compile_network, cores
 from index.errors import EncoderError
 from qa.answering.spans import ScoredSpan, best_spans, merge_windows
-from qa.answering.spans_named import STRIDE, WINDOW, open_model
+from qa.answering.spans_torch import STRIDE, WINDOW, open_model
 from qa.answering.windows import LONGEST_QUESTION, PASSAGE, QUESTION
 
 if TYPE_CHECKING:

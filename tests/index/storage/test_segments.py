@@ -128,8 +128,8 @@ def test_a_reader_keeps_what_it_has_read(tmp_path):
 
 def test_a_flipped_line_that_was_not_verified_at_opening_is_refused_when_read(tmp_path):
     from index.errors import DamagedLibrary
-    from index.state import State
     from index.storage import snapshot
+    from index.storage.state import State
 
     library = grown(tmp_path)
     large = max(library._shared.state.segments, key=len)

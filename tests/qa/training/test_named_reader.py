@@ -10,8 +10,9 @@ import pytest
 from index import EncoderError
 from qa.answering.candidates import COLUMNS, confidence_file, read_rule
 from qa.answering.reader import Reader
-from qa.answering.spans_named import TorchSpans, load_named_spans
+from qa.answering.spans_named import load_named_spans
 from qa.answering.spans_named_int8 import NamedSpans
+from qa.answering.spans_torch import TorchSpans
 from qa.training.reader_confidence import fit_named_reader
 from tests.tiny_backbone import write_backbone
 

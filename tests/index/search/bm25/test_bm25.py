@@ -17,8 +17,8 @@ from index.search.bm25.query_terms import TermWeights
 from index.search.bm25.terms import find_abbreviations, terms
 from index.search.bm25.top_k import K1, B, ScoredList, bm25_norms, order_lists, select_top, sum_scores, top_k
 from index.search.bm25.vocabulary import Vocabulary, all_terms
-from index.state import State
 from index.storage.records import Entry
+from index.storage.state import State
 from index.vietnamese.restore.question import QuestionRestorer
 from index.vietnamese.text import fold
 from tests.faults.scene import article
