@@ -12,15 +12,16 @@ from qa.settings import Settings
 if TYPE_CHECKING:
     from index import Index
     from qa.assistant import Assistant
-    from qa.writing.endpoint import Endpoint
+    from qa.writing.llm import Endpoint
 
 __all__ = ["ask", "load_endpoint", "serve"]
 
 
 def ask(arguments: argparse.Namespace, settings: Settings) -> int:
     """Answer one question; the answer with its citations goes to stdout."""
+    from qa.answer_json import answer_json
+    from qa.answer_text import answer_text
     from qa.assistant import check_question
-    from qa.wire import answer_json, answer_text
 
     question = sys.stdin.read() if arguments.question == "-" else arguments.question
     library = open_library(arguments, settings)
@@ -87,7 +88,7 @@ def load_endpoint(settings: Settings) -> "Endpoint":
         WriterError: they name none.
         MissingExtra: the client is not installed.
     """
-    from qa.writing.endpoint import Endpoint
+    from qa.writing.llm import Endpoint
 
     endpoint = Endpoint.from_settings(settings)
     endpoint.prepare()

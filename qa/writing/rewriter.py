@@ -9,9 +9,9 @@ from collections.abc import Sequence
 
 from index import MissingExtra, WriterError
 from qa.question.followup import Completer, Turn, standalone
-from qa.writing.endpoint import Endpoint
 from qa.writing.facts import Facts, read_facts
 from qa.writing.language import is_foreign
+from qa.writing.llm import Endpoint
 from qa.writing.reasoning import RESTART, ReasoningFilter
 
 __all__ = ["Rewriter"]

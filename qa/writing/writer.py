@@ -17,8 +17,8 @@ from qa.assistant import Assistant
 from qa.question.query import Query
 from qa.writing import failures
 from qa.writing.citation_parser import CitationParser
-from qa.writing.endpoint import Endpoint
 from qa.writing.language import is_foreign
+from qa.writing.llm import Endpoint
 from qa.writing.prompt import ANSWER_TOKENS, Prompt, build_prompt, is_no_answer
 from qa.writing.reasoning import RESTART, ReasoningFilter
 from qa.writing.reread import Rereader

@@ -5,10 +5,10 @@ from qa.answer import Answer, Citation, WrittenSentence
 from qa.answering.sentence import SentenceAnswerer
 from qa.assistant import Assistant
 from qa.evaluation import evaluate, written
-from qa.writing.endpoint import Endpoint
+from qa.writing.llm import Endpoint
 from qa.writing.writer import writing_assistant
 from tests.qa.writing.scripted_endpoint import serve
-from tests.qa.writing.test_endpoint import QUICK
+from tests.qa.writing.test_llm import QUICK
 
 TEXT = "Kinh tế số chiếm 35% GRDP. Dân số là 2 triệu người."
 RIGHT, WRONG = (Document(name, TEXT, (Block("paragraph", 0, len(TEXT)),)) for name in ("đúng", "sai"))

@@ -9,7 +9,7 @@ from index import Index
 from qa.answering.sentence import SentenceAnswerer
 from qa.assistant import Assistant
 from qa.cli.sample import sample_article
-from qa.writing.endpoint import Endpoint, Limits
+from qa.writing.llm import Endpoint, Limits
 from tests.qa.writing.scripted_endpoint import Scripted, speak
 from tests.qa.writing.scripted_endpoint import serve as serve_model
 from tests.tiny_encoder import TinyEncoder

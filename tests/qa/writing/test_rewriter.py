@@ -3,10 +3,10 @@
 import pytest
 
 from qa.question.turn import Turn
-from qa.writing.endpoint import Endpoint
+from qa.writing.llm import Endpoint
 from qa.writing.rewriter import Rewriter
 from tests.qa.writing.scripted_endpoint import serve, speak
-from tests.qa.writing.test_endpoint import QUICK, cut
+from tests.qa.writing.test_llm import QUICK, cut
 
 HISTORY = [Turn("Ai ký Kế hoạch 227 của Hải Phòng?", "Hoàng Minh Cường")]
 ASKED = "Cụ thể nó nói gì?"

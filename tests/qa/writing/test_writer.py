@@ -8,10 +8,10 @@ from index import Hit, from_text
 from qa.answer import Answer
 from qa.answering.sentence import SentenceAnswerer
 from qa.assistant import Assistant
-from qa.writing.endpoint import Endpoint, Limits
+from qa.writing.llm import Endpoint, Limits
 from qa.writing.writer import Writer
 from tests.qa.writing.scripted_endpoint import serve, speak
-from tests.qa.writing.test_endpoint import (
+from tests.qa.writing.test_llm import (
     blank,
     cut,
     endless_drops,

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index import WriterError
-from qa.writing.endpoint import Endpoint, Limits
+from qa.writing.llm import Endpoint, Limits
 from tests.ports import free_port
 from tests.qa.writing.scripted_endpoint import Scripted, serve, speak
 
