@@ -81,6 +81,9 @@ def _add_llm_options(command: argparse.ArgumentParser) -> None:
         "--llm", metavar="URL", help="địa chỉ mô hình kiểu OpenAI (mặc định: HOIDAP_LLM_URL; khoá ở HOIDAP_LLM_KEY)"
     )
     command.add_argument("--llm-model", metavar="TÊN", help="tên mô hình ở đó (mặc định: HOIDAP_LLM_MODEL)")
+    command.add_argument(
+        "--llm-window", metavar="TOKEN", help="độ dài cửa sổ của mô hình (mặc định: HOIDAP_LLM_WINDOW, hoặc 4096)"
+    )
 
 
 def _add_evaluate_options(command: argparse.ArgumentParser) -> None:

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from index import Index, from_text
 from qa.assistant import Assistant
-from qa.writing.endpoint import Endpoint
+from qa.writing.llm import Endpoint
 from qa.writing.writer import writing_assistant
 from tests.qa.writing.scripted_endpoint import serve, speak
 from tests.qa.writing.ten_answers import ANSWERS, PASSAGES, QUESTION, Written, write_text

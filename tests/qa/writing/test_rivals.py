@@ -6,7 +6,7 @@ from qa.writing.support import SupportFinder
 from tests.qa.writing.passages import passage
 
 FEES = passage(
-    "Phòng đơn giá 450.000 đồng một đêm, phòng đôi giá 700.000 đồng một đêm. Khách trả phòng trước 12 giờ; trả muộn sau "
+    "Phòng đơn giá 450.000 đồng một đêm, phòng đôi giá 700.000 đồng một đêm. Khách trả phòng trước 12 giờ; trả sau "
     "18 giờ thì tính thêm một đêm. Bên A dọn phòng, bên B trả tiền giặt. Đặt cọc 300.000 đồng khi nhận phòng.",
     "Nội quy nhà nghỉ Hoa Sen",
 )

@@ -6,11 +6,11 @@ from index import Index, from_text
 from qa.answer import Answer
 from qa.answering.sentence import SentenceAnswerer
 from qa.assistant import Assistant
-from qa.writing.endpoint import Endpoint
+from qa.writing.llm import Endpoint
 from qa.writing.writer import writing_assistant
 from tests.qa.writing.scripted_endpoint import serve, speak
 from tests.qa.writing.ten_answers import ANSWERS, PASSAGES, QUESTION, write_text
-from tests.qa.writing.test_endpoint import QUICK
+from tests.qa.writing.test_llm import QUICK
 
 
 @pytest.fixture(scope="module")
