@@ -51,6 +51,10 @@ class Searchable(Protocol):
         """The word index of `passages`, in their order."""
         ...
 
+    def passage_text(self, row: int) -> str:
+        """The text of the passage at a position, which costs less than the passage."""
+        ...
+
     def rows_of(self, documents: Collection[str]) -> Rows:
         """Positions in `passages` of those of some documents, rising; unknown ids have none."""
         ...
@@ -92,7 +96,7 @@ def rank(
         return []
     rows = _candidates(searched, vector, text) if documents is None else searched.rows_of(documents)
     temperature = temperature or _spread(searched, vector) / SPREAD
-    return _best(searched.passages, _score(searched, rows, vector, text, temperature, encode), k)
+    return _best(searched, _score(searched, rows, vector, text, temperature, encode), k)
 
 
 def _score(
@@ -119,7 +123,7 @@ def _score(
     return _Scored(rows, scores, dense, lexical)
 
 
-def _best(passages: Sequence[Passage], scored: _Scored, k: int) -> list[Hit]:
+def _best(searched: Searchable, scored: _Scored, k: int) -> list[Hit]:
     """The best `k` hits, near-duplicates of a better one among its `copies`."""
     rows, scores, dense, lexical = scored
     dense_ranks, lexical_ranks, seen = _ranks(dense), _ranks(lexical), NearDuplicateFilter()
@@ -127,8 +131,12 @@ def _best(passages: Sequence[Passage], scored: _Scored, k: int) -> list[Hit]:
     for scanned, place in enumerate(_order(scores).tolist()):
         if len(hits) >= k and scanned >= 2 * k + SCANNED:
             break
+        text = searched.passage_text(int(rows[place]))
+        alike = seen.may_contain(text)
+        if len(hits) >= k and not alike:
+            continue
         hit = Hit(
-            passage=passages[rows[place]],
+            passage=searched.passages[rows[place]],
             score=float(scores[place]),
             rank=len(hits) + 1,
             dense_rank=_shallow(dense_ranks[place]),
@@ -136,9 +144,7 @@ def _best(passages: Sequence[Passage], scored: _Scored, k: int) -> list[Hit]:
             dense_score=float(dense[place]),
             lexical_score=float(lexical[place]),
         )
-        text = hit.passage.text
-        alike = enumerate(hits) if seen.may_contain(text) else ()
-        original = next((number for number, found in alike if _is_copy(hit, found)), None)
+        original = next((number for number, found in enumerate(hits) if alike and _is_copy(hit, found)), None)
         if original is not None:
             hits[original] = replace(hits[original], copies=(*hits[original].copies, hit.passage))
         elif len(hits) < k:

@@ -192,7 +192,7 @@ class MilvusPlace:
         """Of segments here: all are opened lazily, and words have no file where the server searches them."""
         few = {} if self._shards == 1 else {"largest": 0}  # others' segments must stay as they are
         words = 2**62 if self.collection.sparse is not False else self._sizes.words
-        return replace(self._sizes, small=0, words=words, rewrite_emptied=False, **few)
+        return replace(self._sizes, small=0, words=words, compact=2**62, rewrite_emptied=False, **few)
 
     def empty(self) -> State:
         """The state of a library that holds nothing yet."""

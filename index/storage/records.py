@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from index.document import Block, Cell, Document, Passage
 
-__all__ = ["PARSE_ERRORS", "Entry", "format_line", "is_whole", "parse_int", "parse_line"]
+__all__ = ["PARSE_ERRORS", "Entry", "format_line", "is_whole", "parse_int", "parse_line", "parse_passage_text"]
 
 PARSE_ERRORS = (ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError, OverflowError)
 """What parsing data of another shape raises."""
@@ -71,6 +71,13 @@ def parse_line(line: str) -> Entry:
     return Entry(document, _parse_str(content["added"]), passages, original)
 
 
+def parse_passage_text(line: str, number: int) -> str:
+    """The text of a passage of an entry's line; any of `PARSE_ERRORS` for another text."""
+    content = json.loads(line)
+    start, end = content["passages"][number][:2]
+    return _parse_str(content["text"])[parse_int(start) : parse_int(end)]
+
+
 def is_whole(line: str) -> bool:
     """Whether the line's own SHA-256 is right."""
     start = len(_HEAD)
@@ -90,7 +97,9 @@ def parse_int(value: object) -> int:
 
 def _parse_block(kind: str, *rest: object) -> Block:
     """The block of a kind (`Block` refuses an unknown one), its range and `Block.details`, which older lines lack."""
-    start, end, number, level, table, cells = (*rest, "", 0, 0, [])[:6] if len(rest) == 2 else rest
+    if len(rest) == 2:  # as most are
+        return Block(kind, parse_int(rest[0]), parse_int(rest[1]))  # type: ignore[arg-type]
+    start, end, number, level, table, cells = rest
     values = tuple(Cell(parse_int(first), parse_int(last), _parse_str(name)) for first, last, name in cells)  # type: ignore[attr-defined]
     return Block(kind, parse_int(start), parse_int(end), _parse_str(number), parse_int(level), parse_int(table), values)  # type: ignore[arg-type]
 

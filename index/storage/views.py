@@ -54,6 +54,11 @@ class Entries(Mapping[str, Entry]):
         segment, place = self._locate(position)
         return segment.entry(place)
 
+    def passage_text(self, position: int, number: int) -> str:
+        """The text of a passage of the document at a position; the document is not parsed for it."""
+        segment, place = self._locate(position)
+        return segment.passage_text(place, number)
+
     def position(self, id_: str) -> int:
         """The position of an id, -1 where it is not there."""
         number = id_number(id_)
@@ -203,10 +208,17 @@ class Passages(Sequence[Passage]):
         row = int(row)
         if not -len(self) <= row < len(self):
             raise IndexError(row)
-        row %= len(self)
+        position, number = self._locate(row % len(self))
+        return self._entries.at(position).passages[number]
+
+    def text_of(self, row: int) -> str:
+        """The text of the passage at a position; its document is not parsed for it."""
+        return self._entries.passage_text(*self._locate(row))
+
+    def _locate(self, row: int) -> tuple[int, int]:
+        """The position of a passage's document, and the passage's number in it."""
         position = int(np.searchsorted(self._ends, row, side="right"))
-        start = int(self._ends[position - 1]) if position else 0
-        return self._entries.at(position).passages[row - start]
+        return position, row - (int(self._ends[position - 1]) if position else 0)
 
     def __iter__(self) -> Iterator[Passage]:
         """The passages, each document parsed once."""
