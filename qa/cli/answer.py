@@ -46,6 +46,12 @@ def ask(arguments: argparse.Namespace, settings: Settings) -> int:
 
 def serve(arguments: argparse.Namespace, settings: Settings) -> int:
     """Open the page; a library never saved before begins with the sample article."""
+    if arguments.workers > 1:
+        return _serve_with_workers(arguments)
+    if arguments.worker:
+        from qa.cli.workers import end_with_parent
+
+        end_with_parent()
     import app
     from qa.cli.sample import sample_article
 
@@ -66,8 +72,27 @@ def serve(arguments: argparse.Namespace, settings: Settings) -> int:
         root_path=arguments.root_path,
         public=arguments.public,
         mcp=arguments.mcp,
-        ready=lambda address: say(f"Trang đã mở: {address} (Ctrl+C để dừng)"),
+        ready=None if arguments.worker else _say_where,
     )
+    return 0
+
+
+def _say_where(address: str) -> None:
+    say(f"Trang đã mở: {address} (Ctrl+C để dừng)")
+
+
+def _serve_with_workers(arguments: argparse.Namespace) -> int:
+    """Open the page in several processes behind one address."""
+    from qa.cli.workers import serve_with_workers
+    from qa.page.access import check_access
+
+    check_access(arguments.host, login=bool(_parse_credentials(arguments.auth)), public=arguments.public)
+    command = [sys.executable, "-m", "qa.cli", "serve", "--worker"]
+    for name in ("library", "store", "auth", "root_path", "llm", "llm_model"):
+        if value := getattr(arguments, name):
+            command += [f"--{name.replace('_', '-')}", str(value)]
+    command += ["--mcp"] if arguments.mcp else []
+    serve_with_workers(command, arguments.workers, host=arguments.host, port=arguments.port, ready=_say_where)
     return 0
 
 

@@ -73,6 +73,10 @@ def _add_serve_options(command: argparse.ArgumentParser) -> None:
     command.add_argument("--root-path", default="", help="đường dẫn gốc khi đứng sau một proxy")
     command.add_argument("--public", action="store_true", help="cho phép địa chỉ công khai mà không cần đăng nhập")
     command.add_argument("--mcp", action="store_true", help="mở thêm cửa MCP cho các mô hình ngôn ngữ")
+    command.add_argument(
+        "--workers", type=_parse_positive, default=1, metavar="N", help="số tiến trình cùng trả lời (mặc định 1)"
+    )
+    command.add_argument("--worker", action="store_true", help=argparse.SUPPRESS)
     _add_llm_options(command)
 
 
