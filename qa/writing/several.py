@@ -47,7 +47,7 @@ def gather(query: Query, hits: Sequence[Hit], documents: Documents) -> Answer | 
     folded = " ".join(re.findall(r"[\w,;]+", fold(query.text)))
     if not _TASK.search(folded):
         return None
-    chosen = list(documents.values()) if _ALL.search(folded) else _find_named(folded, documents)
+    chosen = list(documents.values()) if _ALL.search(folded) else _find_by_name(folded, documents)
     if len(chosen) < 2:
         return None
     spans = [span for document in chosen[:MOST_DOCUMENTS] for span in _heart(document, documents)]
@@ -56,7 +56,7 @@ def gather(query: Query, hits: Sequence[Hit], documents: Documents) -> Answer | 
     return replace(quote(query, hits, documents, join(spans, "\n"), confidence=SURE, note=note), way="several")
 
 
-def _find_named(folded: str, documents: Documents) -> list[Document]:
+def _find_by_name(folded: str, documents: Documents) -> list[Document]:
     """The documents whose titles hold what the parts of a task name, one a part, in the order of the question."""
     found: dict[str, Document] = {}
     for part in _JOINT.split(folded):
