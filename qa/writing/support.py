@@ -30,6 +30,10 @@ FACT = 6.0
 """What a fact weighs among the words of its sentence."""
 MOST_FACTS = 2
 """Facts that are weighed, so that a row of figures is no support for the words about them."""
+WHOLE = 0.65
+"""Share of a clause's words that one sentence must hold, where several support a written sentence together."""
+LEAST_TELLING = 3
+"""Words of a clause, beside those of the title, from which they tell where it stands."""
 LONGEST = 3
 """Neighbouring sentences of a passage that may support one written sentence together."""
 
@@ -67,6 +71,8 @@ class _Window:
     terms: frozenset[str]
     pairs: frozenset[tuple[str, str]]
     facts: Facts
+    parts: tuple[frozenset[str], ...]
+    topic: frozenset[str]
 
 
 class SupportFinder:
@@ -133,7 +139,7 @@ class SupportFinder:
 
 
 class _Sentence:
-    """A written sentence: its weighed terms, its facts, its negations."""
+    """A written sentence: its weighed terms, its facts, its clauses."""
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -148,6 +154,12 @@ class _Sentence:
             weights
             for clause in _CLAUSE_END.split(masked)
             if len(weights := {word: self.terms[word] for word in terms(clause) if word in self.terms}) > 2
+        ]
+        self.pieces = [
+            (weights, facts)
+            for start, end in _cut_clauses(text)
+            for weights in [{word: self.terms[word] for word in terms(text[start:end]) if word in self.terms}]
+            for facts in [[fact for fact in self.facts if start <= fact.start < end]]
         ]
         self.pairs = [pair for pair in itertools.pairwise(words) if pair[0] in self.terms and pair[1] in self.terms]
 
@@ -168,16 +180,45 @@ class _Sentence:
     def agrees(self, windows: Sequence[_Window]) -> bool:
         """Whether all facts stand there, and nothing says the contrary."""
         held = frozenset().union(*(window.terms for window in windows))
-        if any(_share(clause, held) < CLAUSE for clause in self.clauses):
+        if any(_share(clause, held) < CLAUSE for clause in self.clauses) or not self._is_whole(windows):
             return False
         if not all(any(window.facts.holds(fact, self.text) for window in windows) for fact in self.facts):
             return False
         return not contradicts(self.text, [window.text for window in windows])
 
+    def _is_whole(self, windows: Sequence[_Window]) -> bool:
+        """Whether each clause stands in one sentence, and is not made up of several: half of this, half of that."""
+        if sum(len(window.parts) for window in windows) == 1:
+            return True
+        return all(
+            any(
+                all(window.facts.holds(fact, self.text) for fact in facts)
+                and any(_holds_whole(weights, part, window.topic) for part in window.parts)
+                for window in windows
+            )
+            for weights, facts in self.pieces
+        )
+
 
 def _share(weights: Mapping[str, float], held: Collection[str]) -> float:
     """The share of some terms' weight that is held, 0 to 1."""
     return sum(weight for word, weight in weights.items() if word in held) / sum(weights.values())
+
+
+def _holds_whole(weights: Mapping[str, float], part: Collection[str], topic: Collection[str]) -> bool:
+    """Whether one sentence holds a clause; the words of the title stand above every sentence, so they tell nothing."""
+    telling = {word: weight for word, weight in weights.items() if word not in topic}
+    return len(telling) < LEAST_TELLING or _share(telling, part) >= WHOLE
+
+
+def _cut_clauses(text: str) -> Iterator[tuple[int, int]]:
+    """Where each clause of a sentence begins and ends."""
+    start = 0
+    for match in _CLAUSE_END.finditer(text):
+        if not (text[match.start() - 1 : match.start()].isdigit() and text[match.end() : match.end() + 1].isdigit()):
+            yield start, match.start()
+            start = match.end()
+    yield start, len(text)
 
 
 def _blank(text: str, facts: Sequence[Fact]) -> str:
@@ -194,6 +235,7 @@ def _windows(number: int, passage: Passage) -> Iterator[_Window]:
     text = passage.with_diacritics
     ranges = sentences(text)
     around = f"{passage.document.title}\n{passage.context}\n{text}"
+    topic = frozenset(terms(passage.context))
     for size in range(1, LONGEST + 1):
         for first in range(len(ranges) - size + 1):
             start, end = ranges[first][0], ranges[first + size - 1][1]
@@ -201,8 +243,10 @@ def _windows(number: int, passage: Passage) -> Iterator[_Window]:
                 continue
             words = terms(f"{passage.context}\n{text[start:end]}")
             span = Span(passage.document, passage.start + start, passage.start + end)
+            pairs = frozenset(itertools.pairwise(words))
+            parts = tuple(frozenset(terms(f"{passage.context}\n{text[a:b]}")) for a, b in ranges[first : first + size])
             facts = Facts(text[start:end], around=around)
-            yield _Window(number, span, text[start:end], frozenset(words), frozenset(itertools.pairwise(words)), facts)
+            yield _Window(number, span, text[start:end], frozenset(words), pairs, facts, parts, topic)
 
 
 @lru_cache(maxsize=4096)

@@ -33,6 +33,8 @@ from qa.writing.support import SupportFinder
 __all__ = ["Writer", "writing_assistant"]
 
 _LABEL = re.compile(r"^[*_ ]*(?:câu trả lời|trả lời|đáp án|answer)(?: là)?[*_ ]*:\s*", re.IGNORECASE)
+_FENCE = re.compile(r"#?[0-9a-f]{8}#(?: (?:đoạn \d+|hết))?")
+"""The delimiter of passages, which small models copy from the prompt."""
 MOST_REPEATS = 2
 """How often a sentence may come again before the model is taken to be going round in circles."""
 
@@ -206,6 +208,7 @@ class _Draft:
 
     def _plain(self, text: str) -> str:
         """The text of a sentence without the label that some models put before their answer."""
+        text = _FENCE.sub("", text).strip()
         return text if self._done else _LABEL.sub("", text)
 
     def _is_question(self, text: str) -> bool:

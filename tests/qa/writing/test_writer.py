@@ -143,6 +143,15 @@ def test_the_label_before_an_answer_is_left_out(assistant, server):
     assert [sentence.text for sentence in assistant.ask(QUESTION).sentences] == [TRUE.replace(" [1]", "")]
 
 
+def test_the_prompt_s_delimiter_is_no_text(assistant, server):
+    def script(body, reply):
+        fence = body["messages"][1]["content"].split(" ", 1)[0]
+        speak(f"{fence} đoạn 1\n{TRUE}\n{fence} hết")(body, reply)
+
+    server.script = script
+    assert [sentence.text for sentence in assistant.ask(QUESTION).sentences] == [TRUE.replace(" [1]", "")]
+
+
 def test_the_question_once_more_is_no_answer(assistant, server):
     server.script = speak(f"{QUESTION} [1] ", TRUE)
     assert [sentence.text for sentence in assistant.ask(QUESTION).sentences] == [TRUE.replace(" [1]", "")]
