@@ -203,7 +203,8 @@ def _clean(grid: Sequence[Row]) -> list[list[Value]]:
     """The grid with equal rows, white space as single spaces, without empty rows and columns."""
     width = max((len(row) for row in grid), default=0)
     rows = [
-        [replace(value, text=" ".join(value.text.split())) for value in row] + [Value("")] * (width - len(row))
+        [value if (text := " ".join(value.text.split())) == value.text else replace(value, text=text) for value in row]
+        + [Value("")] * (width - len(row))
         for row in grid
     ]
     rows = [row for row in rows if any(value.text and not value.above for value in row) or _own(row)]

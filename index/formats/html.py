@@ -101,7 +101,13 @@ def _about(page: str, root: Any) -> tuple[str, str, list[str]]:  # noqa: ANN401
     import trafilatura
 
     article: Any = trafilatura.bare_extraction(
-        page, favor_precision=True, include_comments=False, include_tables=True, with_metadata=True, deduplicate=False
+        page,
+        favor_precision=True,
+        include_comments=False,
+        include_tables=True,
+        with_metadata=True,
+        deduplicate=False,
+        date_extraction_params={"extensive_search": False},  # its date is not used: `_stated_date` says why
     )
     headings = [text for each in root.iter("h1") if (text := visible_text(each))]
     title = headings[0] if len(headings) == 1 else ""

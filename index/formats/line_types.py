@@ -16,6 +16,7 @@ from index.vietnamese.surnames import starts_with_surname
 
 __all__ = [
     "LONG",
+    "LONGEST_HEADING",
     "Dateline",
     "agency_lead",
     "byline",
@@ -33,6 +34,8 @@ __all__ = [
 
 LONG = 400
 """Characters beyond which a line is a paragraph, whatever it holds."""
+LONGEST_HEADING = 160
+"""Characters beyond which a line is no heading."""
 
 Range = tuple[int, int]
 
@@ -219,7 +222,7 @@ def heading(line: str) -> bool:
     >>> [heading(line) for line in ("Hôm nay trời mưa.", "- một gạch đầu dòng", "PV: Thưa ông?", "và sau đó")]
     [False, False, False, False]
     """
-    if len(line) > 160:
+    if len(line) > LONGEST_HEADING:
         return False
     if _is_closed(line):
         return len(line) <= _LONGEST_NUMBER and _NUMBERED.fullmatch(line) is not None

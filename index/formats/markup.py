@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from index.document import BlockKind
@@ -128,7 +129,12 @@ def _next_number(lists: list[list[Any]]) -> str:
 
 def tag_of(element: Any) -> str:  # noqa: ANN401
     """The local name of an element in lower case; "" for a comment."""
-    return element.tag.rpartition("}")[2].lower() if isinstance(element.tag, str) else ""
+    return _local_name(element.tag)
+
+
+@lru_cache(maxsize=1_024)  # asked for each element many times
+def _local_name(tag: Any) -> str:  # noqa: ANN401
+    return tag.rpartition("}")[2].lower() if isinstance(tag, str) else ""
 
 
 def visible_text(element: Any) -> str:  # noqa: ANN401
@@ -140,13 +146,15 @@ def visible_text(element: Any) -> str:  # noqa: ANN401
         if isinstance(each, str):
             pieces.append(each)
             continue
-        if tag_of(each) and tag_of(each) not in _UNREAD:
-            below: list[Any] = [each.text or ""]
-            for child in each.iterchildren():
-                below += [child, child.tail or ""]
-            stack += reversed(below)
-            if tag_of(each) in _BLOCKS or tag_of(each) == "br":
+        tag = tag_of(each)
+        if tag and tag not in _UNREAD:
+            if tag in _BLOCKS or tag == "br":
                 pieces.append(" ")
+            pieces.append(each.text or "")
+            below: list[Any] = []
+            for child in each.iterchildren(reversed=True):
+                below += [child.tail or "", child]
+            stack += below
     return " ".join("".join(pieces).split())
 
 

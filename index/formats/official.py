@@ -22,6 +22,8 @@ _MOTTO = re.compile(
     r"|^doan (?:tncs|thanh nien cong san) ho chi minh$|^dang cong san viet nam$|nhan danh$",
     re.IGNORECASE,
 )
+_MAY_BE_MOTTO = re.compile(r"h.. x. h|p.{1,5}t. [dđð]|^[dđð]|nh$", re.IGNORECASE)
+"""Something of each motto as it is printed, looked for before the diacritics are taken off."""
 _MOTTO_LETTERS = 60
 _NUMBER = re.compile(
     r"(?:bản án |quyết định |hợp đồng |nghị quyết |thông báo |công văn )?số(?: "
@@ -56,6 +58,8 @@ _POSITION = re.compile(
 _SIGNED = re.compile(r"\(?(?:đã ký|ký|chữ ký|ký tên|dấu)(?:[ ,/].{0,40})?\)?", re.IGNORECASE)
 _RECIPIENTS = re.compile(r"nơi nhận[ ]?:?", re.IGNORECASE)
 _DEGREE = re.compile(r"(?:(?:GS|PGS|TS|ThS|BS|CN|KS|Th\.S|Ths|PGS\.TS|GS\.TS)\.? ?){1,3}", re.IGNORECASE)
+_FOOT_OPENS = "TKQNn"
+"""First letters of what opens a foot anywhere: `_AUTHORITY` and `_RECIPIENTS`."""
 _FOOT, _SHORT = 40, 90
 _SENTENCE = 80
 """Characters from which a line that ends a sentence is running text, below which no title is looked for."""
@@ -184,8 +188,13 @@ def mark_signatures(pieces: Sequence[Piece]) -> None:
     """Mark who signed and as what, and the recipients: at the foot, and below any line "TM. …", "KT. …"."""
     at = 0
     while at < len(pieces):
-        strong = pieces[at].open and (_AUTHORITY.match(pieces[at].text) or _RECIPIENTS.fullmatch(pieces[at].text))
-        weak = pieces[at].open and at >= len(pieces) - _FOOT and _is_cue(pieces[at].text)
+        piece = pieces[at]
+        strong = (
+            piece.text[0] in _FOOT_OPENS
+            and piece.open
+            and (_AUTHORITY.match(piece.text) or _RECIPIENTS.fullmatch(piece.text))
+        )
+        weak = at >= len(pieces) - _FOOT and piece.open and _is_cue(piece.text)
         last = _foot_end(pieces, at) if strong or weak else at
         if last > at and (strong or _is_signed(pieces[at:last], last == len(pieces))):
             for piece in pieces[at:last]:
@@ -249,7 +258,9 @@ def _is_issuer(text: str) -> bool:
 
 
 def _is_motto(text: str) -> bool:
-    return len(text) <= 120 and _MOTTO.search(fold(text[:_MOTTO_LETTERS])) is not None
+    if len(text) > 120 or _MAY_BE_MOTTO.search(head := text[:_MOTTO_LETTERS]) is None:
+        return False
+    return _MOTTO.search(fold(head)) is not None
 
 
 def _is_place_date(text: str) -> bool:
@@ -263,8 +274,9 @@ def _is_cue(text: str) -> bool:
         return False
     if _AUTHORITY.match(text):
         return True
-    position = _POSITION.match(text)
-    return position is not None and (text.isupper() or len(text.split()) <= 4) and not _is_known_person(text)
+    if not text.isupper() and len(text.split()) > 4:
+        return False
+    return _POSITION.match(text) is not None and not _is_known_person(text)
 
 
 def _is_known_person(text: str) -> bool:

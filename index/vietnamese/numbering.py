@@ -8,7 +8,16 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-__all__ = ["RANKS", "Number", "Opening", "block_number", "canonical_number", "opening_number", "parse_number"]
+__all__ = [
+    "MAY_OPEN",
+    "RANKS",
+    "Number",
+    "Opening",
+    "block_number",
+    "canonical_number",
+    "opening_number",
+    "parse_number",
+]
 
 RANKS = {
     "phụ lục": 1,
@@ -44,6 +53,11 @@ _BARE = re.compile(
     r"(?P<mark>\.\)|[.)/]|(?<=\.\d)(?=[ \xa0\t])|(?<=\.\d\d)(?=[ \xa0\t]))[ \xa0\t]{0,8}(?=\S)"
 )
 _BULLET = re.compile(r"(?P<value>[-–—+•*●▪■◦○→‣·✓✔❖])(?:[ \xa0\t]{1,8}(?=\S)|(?=[^\W\d_]))")
+MAY_OPEN = re.compile(
+    r"[\d(–—+•*●▪■◦○→‣·✓✔❖-]|[^\W\d_][.)/]|[IVX]{2}|[ivx]{2}|[Tt][iIİı][ểỂ]|[Pp][hH][ụỤầẦ]|[Cc][hH][uUưƯ]|[Mm][ụỤ]"
+    r"|[Đđ][iIİı][ềỀểỂ]|[Kk\u212a][hH][oO]|[Bb](?:[ưƯ]|[àÀ][iIİı])|[Cc][âÂ][uU]"
+)
+"""The first characters of whatever the three patterns above match: most lines are no more than looked at."""
 
 
 class Number(NamedTuple):
@@ -111,6 +125,8 @@ def opening_number(line: str) -> Opening | None:
     >>> [opening_number(line) for line in ("2019 là năm tốt", "Điều đó đúng", "5.000 đồng", "-5 độ")]
     [None, None, None, None]
     """
+    if MAY_OPEN.match(line) is None:
+        return None
     return _opening_number(line) if len(line) <= _CACHED else _opening_number.__wrapped__(line)
 
 
