@@ -22,6 +22,8 @@ _BODY = re.compile(
 )
 _SHARE = 0.7
 _COVER = 0.8
+_ENTRY = 0.4
+"""Share of a page's text that one entry of a list has at most."""
 _FEW_LINKS = 3
 _SENTENCES = 200
 """So many sentences place an article; each is looked for in every element on the way in."""
@@ -34,7 +36,7 @@ def remove_boilerplate(root: Any) -> None:  # noqa: ANN401 (lxml has no types)
         tag = tag_of(element)
         if not tag or tag in ("html", "body", "main", "article", "h1") or element.getparent() is None:
             continue
-        if _is_hidden(element) or (_is_named(element, tag) and _is_small(element, whole)) or _is_menu(element, tag):
+        if _is_hidden(element) or ((_is_named(element, tag) or _is_menu(element, tag)) and _is_small(element, whole)):
             _drop(element)
 
 
@@ -52,8 +54,24 @@ def main_element(root: Any, sentences: list[str]) -> Any:  # noqa: ANN401
     while True:
         inner = [child for child in best.iterchildren() if tag_of(child) and _count(child, wanted) >= needed]
         if len(inner) != 1 or tag_of(inner[0]) in ("p", "table", "ul", "ol", "dl", "tbody", "tr", "details"):
-            return best
+            return _list_around(best, root)
         best = inner[0]
+
+
+def _list_around(element: Any, root: Any) -> Any:  # noqa: ANN401
+    """The list whose one entry an element is: entries have its tag and class, and it has little of the page's text.
+
+    The element itself where there is no such list. An extractor of articles takes one entry of a list of news for all.
+    """
+    if len(visible_text(element)) >= _ENTRY * len(visible_text(root)):
+        return element
+    at = element
+    while at is not root and (parent := at.getparent()) is not None:
+        name = at.get("class")
+        if name and sum(child.get("class") == name and child.tag == at.tag for child in parent.iterchildren()) > 1:
+            return parent
+        at = parent
+    return element
 
 
 def _count(element: Any, sentences: list[str]) -> int:  # noqa: ANN401

@@ -27,6 +27,7 @@ __all__ = [
     "heading_marks",
     "is_bare_kind",
     "is_caption",
+    "is_stamp",
     "name",
     "section_label",
     "title_like",
@@ -48,6 +49,10 @@ _DATE_LABEL = re.compile(
     r"(?:lúc|vào|ngày)?[ :]*",
     re.IGNORECASE,
 )
+_POSTED = re.compile(
+    r"(?:ngày[ ]?)?(?:được )?(?:đăng(?: tải)?|xuất bản|cập nhật)(?: lúc| ngày| vào)?[ :]{0,3}", re.IGNORECASE
+)
+_CLOCK = re.compile(r"[ ,|•–-]{1,4}\d{1,2}[:h]\d{2}")
 _PLACE = re.compile(r"[^\W\d_][^\W\d_.]{0,12}(?:[ .-]{1,2}[^\W\d_]{1,12}){0,4},[ ]?(?=ngày|\d)")
 _EDGE = " \t\xa0,|•·–—-/()[]"
 
@@ -228,6 +233,8 @@ def heading(line: str) -> bool:
         return len(line) <= _LONGEST_NUMBER and _NUMBERED.fullmatch(line) is not None
     if _NUMBERED.match(line):
         return True
+    if is_stamp(line):
+        return False
     outlined = _OUTLINE.match(line)
     return (
         2 <= len(line) <= 110
@@ -237,6 +244,20 @@ def heading(line: str) -> bool:
         and not (":" in line and _SPEAKER.match(line))
         and not is_caption(line)
     )
+
+
+def is_stamp(line: str) -> bool:
+    """True for a line that begins with the day and the hour, or the day of posting, as below each of a list of news.
+
+    >>> [is_stamp(line) for line in ("26/07/2022 | 08:32 AM", "Ngày đăng 23/03/2016 | Lượt xem: 9", "Ngày 12/3/2025")]
+    [True, True, False]
+    """
+    if not _YEAR.search(line):
+        return False
+    label = _POSTED.match(line)
+    start = label.end() if label else 0
+    found = _WHEN.match(line, start)
+    return found is not None and (label is not None or _CLOCK.match(line, found.end()) is not None or ":" in found[0])
 
 
 def has_number(line: str) -> bool:

@@ -22,6 +22,9 @@ _UNREAD = frozenset(
     "script style noscript template svg button select textarea iframe object title meta link rt rp audio video canvas "
     "s strike del input option".split()
 )
+_CHOICES = frozenset(("radio", "checkbox"))
+_FILLED_IN = frozenset("text number date email tel url month time datetime-local".split())
+_SEARCHED = re.compile(r"search|tim-?_?kiem|keyword|tu-?_?khoa|(?:^| )[qs](?:$| )", re.IGNORECASE)
 _LISTS = frozenset(("ul", "ol", "list"))
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 _MOST_SPAN = 64
@@ -73,6 +76,7 @@ def parts_of(root: Any) -> Iterator[Part]:  # noqa: ANN401 (lxml has no types)
                 walk.pieces.append(_SPACE.sub(" ", element.tail or ""))
         elif not tag or tag in _UNREAD:
             events.skip_subtree()
+            walk.pieces.append(_control_text(element, tag))
             if not tag:
                 walk.pieces.append(_SPACE.sub(" ", element.tail or ""))
         elif tag == "table" and _holds_data(element):
@@ -93,6 +97,9 @@ def _open(walk: _Walk, element: Any, tag: str) -> Iterator[Part]:  # noqa: ANN40
         walk.lists.append([tag == "ol", int(start) if start.isdecimal() else 1, element.get("type", "1")])
     elif tag in ("li", "item"):
         walk.number = _next_number(walk.lists)
+    if _is_choice(element, tag):
+        yield from walk.flush()
+        walk.number = "-"
     walk.pieces.append("\n" if tag in ("br", "lb") else _SPACE.sub(" ", element.text or ""))
 
 
@@ -107,6 +114,8 @@ def _close(walk: _Walk, element: Any, tag: str) -> Iterator[Part]:  # noqa: ANN4
             walk.label = label
         else:
             yield from walk.flush("heading" if len(label) <= _VALUE else None)
+    elif _is_choice(element, tag):
+        yield from walk.flush()
     elif tag in _BLOCKS:
         yield from walk.flush("caption" if tag in _CAPTIONS else None)
         if tag in ("li", "item"):
@@ -147,7 +156,9 @@ def visible_text(element: Any) -> str:  # noqa: ANN401
             pieces.append(each)
             continue
         tag = tag_of(each)
-        if tag and tag not in _UNREAD:
+        if tag in _UNREAD:
+            pieces.append(_control_text(each, tag))
+        elif tag:
             if tag in _BLOCKS or tag == "br":
                 pieces.append(" ")
             pieces.append(each.text or "")
@@ -156,6 +167,29 @@ def visible_text(element: Any) -> str:  # noqa: ANN401
                 below += [child.tail or "", child]
             stack += below
     return " ".join("".join(pieces).split())
+
+
+def _control_text(element: Any, tag: str) -> str:  # noqa: ANN401
+    """What was filled in at a place of a form, as a saved page keeps it; a choice begins a line; else an empty string.
+
+    A box to search in is no part of the text.
+    """
+    if tag == "input":
+        kind = (element.get("type") or "text").lower()
+        if kind in _CHOICES:
+            return "" if next(element.iterancestors("label", "{*}label"), None) is not None else "\n"
+        filled = element.get("value") or "" if kind in _FILLED_IN else ""
+        names = " ".join(element.get(name) or "" for name in ("name", "id", "class"))
+        return f" {filled} " if filled.strip() and not _SEARCHED.search(names) else ""
+    if tag == "textarea":
+        return f" {element.text or ''} "
+    chosen = element.iter("option", "{*}option") if tag == "select" else ()
+    return "".join(f" {each.text or ''} " for each in chosen if each.get("selected") is not None)
+
+
+def _is_choice(element: Any, tag: str) -> bool:  # noqa: ANN401
+    """Whether an element is one of several answers to choose from, with what it says."""
+    return tag == "label" and any(each.get("type") in _CHOICES for each in element.iter("input", "{*}input"))
 
 
 def _holds_data(table: Any) -> bool:  # noqa: ANN401

@@ -124,6 +124,8 @@ def opening_number(line: str) -> Opening | None:
     (Number(kind='', number='1.2', style='1.1'), Number(kind='', number='', style='-'))
     >>> [opening_number(line) for line in ("2019 là năm tốt", "Điều đó đúng", "5.000 đồng", "-5 độ")]
     [None, None, None, None]
+    >>> opening_number("11/07/2022") is None, opening_number("1/ Nội dung").number.number
+    (True, '1')
     """
     if MAY_OPEN.match(line) is None:
         return None
@@ -138,7 +140,7 @@ def _opening_number(line: str) -> Opening | None:
         return Opening(_parse_match(found), found.end(), len(line) - len(rest.lstrip()))
     found = _BARE.match(line)
     if found is not None:
-        if found["mark"] == "." and found.end() == found.end("mark") and not _joins(line, found):
+        if found["mark"] in (".", "/") and found.end() == found.end("mark") and not _joins(line, found):
             return None
         return Opening(_bare(found["value"], found["mark"]), found.end("mark"), found.end())
     found = _BULLET.match(line)
@@ -161,7 +163,7 @@ def block_number(line: str) -> str:
 
 
 def _joins(line: str, found: re.Match[str]) -> bool:
-    """Whether "1.Nội dung" is a number stuck to its text, not an initial or a decimal ("T.Hà", "5.000")."""
+    """Whether "1.Nội dung" is a number stuck to its text, not an initial, a decimal or a date ("T.Hà", "5.000")."""
     return found["value"].isdecimal() and line[found.end() : found.end() + 1].isalpha()
 
 
