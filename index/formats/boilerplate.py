@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from index.formats.markup import tag_of, visible_text
+from index.formats.markup import folded_question, tag_of, visible_text
 
 __all__ = ["main_element", "remove_boilerplate"]
 
@@ -22,7 +22,9 @@ _BODY = re.compile(
 )
 _SHARE = 0.7
 _COVER = 0.8
-_ENTRY = 0.4
+_FOLDING = frozenset(("h2", "h3", "h4", "h5", "h6", "dt", "summary", "button"))
+"""What stands above a part of a page that a click unfolds."""
+_ENTRY = 0.7
 """Share of a page's text that one entry of a list has at most."""
 _FEW_LINKS = 3
 _SENTENCES = 200
@@ -81,7 +83,14 @@ def _count(element: Any, sentences: list[str]) -> int:  # noqa: ANN401
 
 
 def _is_hidden(element: Any) -> bool:  # noqa: ANN401
-    return element.get("hidden") is not None or bool(_HIDDEN.search(element.get("style") or ""))
+    """Whether an element is not shown, and is no answer folded away below its question."""
+    if element.get("hidden") is None and not _HIDDEN.search(element.get("style") or ""):
+        return False
+    above = element.getprevious()
+    if above is None or not tag_of(above):
+        return True
+    text = folded_question(above) if tag_of(above) == "button" else visible_text(above)
+    return not (text.endswith("?") or (tag_of(above) in _FOLDING and text))
 
 
 def _is_named(element: Any, tag: str) -> bool:  # noqa: ANN401

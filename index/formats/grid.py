@@ -87,11 +87,14 @@ def table_parts(grid: Sequence[Row], table: int = 1, *, depth: int | None = None
     [(('Họ tên', 'Vì Thị Oanh'),), (('Lớp', '6A'),)]
     """
     rows = _clean(grid)
-    for _ in range(_TITLES if depth is None else 0):
+    for place in range(_TITLES if depth is None else 0):
         above = _above(rows)
         if not above:
             break
-        yield from (Part(text) for text in above)
+        if len(above) == 1 and (table > 1 or place) and _name_like(above[0]) and above[0][-1] not in ".:;,":
+            yield Part(above[0], "heading", level=2)  # what tells this table from the others; the first is a title
+        else:
+            yield from (Part(text) for text in above)
         rows = _clean(rows[1:])
     if not rows:
         return

@@ -37,6 +37,8 @@ _DOUBLY_ESCAPED = re.compile(
     r"&amp;([a-z]{2,6}(?<!amp)(?<!lt)(?<!gt)|[AEIOUYaeiouy](?:acute|grave|tilde|circ)|#\d{2,5});"
 )
 """A character that was escaped once more on its way into the page: "2011 &amp;ndash; 2015"."""
+_PRICE = re.compile(r"(?:\d[\d.,]{2,14}\s?(?:₫|đ|vnđ|vnd|đồng)(?:\s?[-–]\s?)?){1,2}(?:\s?/\s?\w{1,10})?", re.IGNORECASE)
+"""A price on a line of its own, as shops print it: what it is is said by its place alone."""
 _ENTRIES = 3
 """Days from which on a page is a list of entries: an article has the day of posting, and that of a change."""
 _HEAD = 24
@@ -84,7 +86,9 @@ def read_page(page: str) -> Iterator[Part]:
         yield Part(author, "author")
     for part in body:
         text = " ".join(part.text.split())
-        if part.cells or (text != title and (part.kind != "title" or not title)):
+        if part.kind is None and _PRICE.fullmatch(text):
+            yield Part("", "field", cells=(("Giá", text),))
+        elif part.cells or (text != title and (part.kind != "title" or not title)):
             yield part
         elif text != title:
             yield Part(part.text, "heading", level=1)

@@ -10,7 +10,7 @@ from index.document import BlockKind
 from index.formats.grid import Value, is_frame, table_parts
 from index.formats.parts import Part
 
-__all__ = ["parts_of", "tag_of", "visible_text"]
+__all__ = ["folded_question", "parts_of", "tag_of", "visible_text"]
 
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "head", "summary"))
 _BLOCKS = frozenset(
@@ -22,6 +22,9 @@ _UNREAD = frozenset(
     "script style noscript template svg button select textarea iframe object title meta link rt rp audio video canvas "
     "s strike del input option".split()
 )
+_UNFOLDS = ("aria-expanded", "aria-controls", "data-toggle", "data-bs-toggle", "data-target", "data-bs-target")
+_FEWEST_WORDS = 3
+"""Words of a button that unfolds a section, and no menu."""
 _CHOICES = frozenset(("radio", "checkbox"))
 _FILLED_IN = frozenset("text number date email tel url month time datetime-local".split())
 _SEARCHED = re.compile(r"search|tim-?_?kiem|keyword|tu-?_?khoa|(?:^| )[qs](?:$| )", re.IGNORECASE)
@@ -67,18 +70,25 @@ def parts_of(root: Any) -> Iterator[Part]:  # noqa: ANN401 (lxml has no types)
     from lxml import etree
 
     walk = _Walk()
-    events = etree.iterwalk(root, events=("start", "end"))
+    events = etree.iterwalk(root, events=("start", "end", "comment", "pi"))
     for event, element in events:
         tag = tag_of(element)
-        if event == "end":
+        if event in ("comment", "pi"):
+            walk.pieces.append(_SPACE.sub(" ", element.tail or ""))
+        elif event == "end":
             yield from _close(walk, element, tag)
             if element is not root and tag:
                 walk.pieces.append(_SPACE.sub(" ", element.tail or ""))
+        elif tag == "button" and (question := folded_question(element)):
+            events.skip_subtree()
+            if next(element.iterancestors(*_HEADINGS), None) is None:
+                yield from walk.flush()
+                yield Part(question, "heading")
+            else:
+                walk.pieces.append(question)
         elif not tag or tag in _UNREAD:
             events.skip_subtree()
             walk.pieces.append(_control_text(element, tag))
-            if not tag:
-                walk.pieces.append(_SPACE.sub(" ", element.tail or ""))
         elif tag == "table" and _holds_data(element):
             yield from walk.flush()
             walk.tables += 1
@@ -169,6 +179,13 @@ def visible_text(element: Any) -> str:  # noqa: ANN401
     return " ".join("".join(pieces).split())
 
 
+def folded_question(button: Any) -> str:  # noqa: ANN401
+    """What a button says that unfolds an answer or a section below it, on one line; "" for any other."""
+    text = " ".join(" ".join(button.itertext()).split())
+    unfolds = any(button.get(name) is not None for name in _UNFOLDS)
+    return text if text.endswith("?") or (unfolds and len(text.split()) >= _FEWEST_WORDS) else ""
+
+
 def _control_text(element: Any, tag: str) -> str:  # noqa: ANN401
     """What was filled in at a place of a form, as a saved page keeps it; a choice begins a line; else an empty string.
 
@@ -181,6 +198,8 @@ def _control_text(element: Any, tag: str) -> str:  # noqa: ANN401
         filled = element.get("value") or "" if kind in _FILLED_IN else ""
         names = " ".join(element.get(name) or "" for name in ("name", "id", "class"))
         return f" {filled} " if filled.strip() and not _SEARCHED.search(names) else ""
+    if tag == "button":
+        return folded_question(element)
     if tag == "textarea":
         return f" {element.text or ''} "
     chosen = element.iter("option", "{*}option") if tag == "select" else ()

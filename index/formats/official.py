@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from index.formats import line_types
 from index.formats.columns import column_ranges
+from index.formats.labels import field_pairs
 from index.formats.piece import Piece
 from index.vietnamese.sentence import ends_sentence
 from index.vietnamese.surnames import starts_with_surname
@@ -127,6 +128,8 @@ def _take_subject(pieces: list[Piece], at: int) -> None:
         after = pieces[at + 1] if at + 1 < len(pieces) else None
         if after is None or not after.open or len(after.text) > line_types.LONG or _AFTER_TITLE.match(after.text):
             break
+        if field_pairs(after.text) and not _SUBJECT.match(after.text):
+            break  # "Kính mời: …", the first line of what the document says
         subject = _SUBJECT.match(after.text) is not None
         joined = title.end - title.start > kind_end
         if not (subject or (bare and not joined and not after.text.isupper()) or (bare and not after.apart)):

@@ -170,7 +170,7 @@ def _number(value: float, form: str) -> str:
         if "." in first and "0" in first.split(".", 1)[1]
         else None
     )
-    value = value * 100 if percent else value
+    value = round(value * 100, 10) if percent else value  # 1.12 is 112.00000000000001 %
     if decimals is not None and set(first.split(".", 1)[1][:decimals]) <= {"0", "#"}:
         text = f"{value:,.{min(decimals, 10)}f}"
     elif float(value).is_integer() and abs(value) < 1e15:

@@ -103,3 +103,45 @@ def test_the_kind_of_a_document_in_headings_is_its_title(tmp_path: Path) -> None
 def test_a_character_that_was_escaped_twice_is_read_as_itself(tmp_path: Path) -> None:
     document = page(tmp_path, "<p>Giai đoạn 2011 &amp;ndash; 2015, 5 &amp;lt; 6, Vi&amp;#7879;t Nam &amp; Lào.</p>")
     assert "2011 – 2015, 5 &lt; 6, Việt Nam & Lào" in document.text
+
+
+def test_what_follows_a_comment_is_read(tmp_path: Path) -> None:
+    document = page(
+        tmp_path, "<p>Lệ phí là <!-- giá cũ 10.000 -->50.000 đồng<?php ?> một lượt.</p><p>Nộp tại quầy.</p>"
+    )
+    assert "Lệ phí là 50.000 đồng một lượt." in document.text
+    number = "<![if !supportLists]><span>{}.<span>&nbsp;&nbsp; </span></span><![endif]>"
+    document = page(
+        tmp_path,
+        f"<p class=MsoListParagraph>{number.format(1)}Góp quỹ 200.000 đồng mỗi hộ</p>"
+        f"<p class=MsoListParagraph>{number.format(2)}Sửa cầu treo trước mùa mưa</p>",
+    )
+    assert [(block.kind, block.number) for block in document.blocks if block.number] == [("item", "1."), ("item", "2.")]
+    assert "Góp quỹ 200.000 đồng mỗi hộ" in document.text and "Sửa cầu treo" in document.text
+
+
+def test_questions_on_buttons_and_answers_folded_away_are_read(tmp_path: Path) -> None:
+    document = page(
+        tmp_path,
+        '<h1>Câu hỏi thường gặp</h1><div class="f"><div class="i"><button class="q">Lắp đồng hồ mới hết bao nhiêu?'
+        '</button><div class="a" style="display:none">Hết 1.250.000 đồng, gồm 5 mét ống.</div></div><div class="i">'
+        '<h3><button aria-expanded="false">Báo mất nước ở đâu</button></h3><div style="display: none">Gọi 1900 8822.'
+        '</div></div></div><button>Gửi</button><button data-toggle="x">Danh mục</button><div hidden>mẫu ẩn</div>',
+    )
+    assert kinds(document) == [
+        ("title", "Câu hỏi thường gặp"),
+        ("heading", "Lắp đồng hồ mới hết bao nhiêu?"),
+        ("paragraph", "Hết 1.250.000 đồng, gồm 5 mét ống."),
+        ("heading", "Báo mất nước ở đâu"),
+        ("paragraph", "Gọi 1900 8822."),
+    ]
+
+
+def test_a_price_on_a_line_of_its_own_is_named_one(tmp_path: Path) -> None:
+    document = page(
+        tmp_path,
+        "<h1>Quạt điều hòa QH-20</h1><div><del>3.990.000₫</del> <span>3.290.000₫</span></div>"
+        "<p>Quạt làm mát phòng đến 25 m², có điều khiển từ xa và hẹn giờ 8 tiếng.</p>",
+    )
+    assert ("field", "Giá: 3.290.000₫") in kinds(document)
+    assert "3.990.000" not in document.text
