@@ -24,9 +24,8 @@ def parse(text: str) -> list[Part]:
         parts = list(_parts(json.loads(text), "", 1))
     except (ValueError, RecursionError) as error:
         raise FormatRefused(f"không phải JSON đúng dạng. {_CURE}") from error
-    if not any(
-        map(str.isalpha, "".join(text for part in parts for cell in part.cells or ((part.text,),) for text in cell))
-    ):
+    words = "".join(text for part in parts for text in (part.text, *(one for cell in part.cells for one in cell)))
+    if not any(map(str.isalpha, words)):
         raise FormatRefused(f"tệp JSON không chứa chữ nào theo tên hay theo bảng. {_CURE}")
     return parts
 
@@ -38,7 +37,9 @@ def _parts(content: Any, name: str, level: int) -> Iterator[Part]:  # noqa: ANN4
         if name and content:
             yield Part(name, "heading", level=level)
         if len(objects) == len(content):
-            yield from table.parse_jsonl("\n".join(json.dumps(_spaced(each), ensure_ascii=False) for each in objects))
+            yield from table.parse_jsonl(
+                "\n".join(json.dumps(_space_names(each), ensure_ascii=False) for each in objects)
+            )
         else:
             for each in content:
                 yield from _parts(each, "", level + 1) if isinstance(each, dict | list) else _item(each)
@@ -58,7 +59,7 @@ def _item(value: Any) -> Iterator[Part]:  # noqa: ANN401
         yield Part(f"- {table.format_value(value)}", "item", "-", 1)
 
 
-def _spaced(record: dict[str, Any]) -> dict[str, Any]:
+def _space_names(record: dict[str, Any]) -> dict[str, Any]:
     """The record with words in its names apart."""
     return {_space(name): value for name, value in record.items()}
 
