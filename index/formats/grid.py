@@ -91,7 +91,7 @@ def table_parts(grid: Sequence[Row], table: int = 1, *, depth: int | None = None
         above = _above(rows)
         if not above:
             break
-        if len(above) == 1 and (table > 1 or place) and _name_like(above[0]) and above[0][-1] not in ".:;,":
+        if len(above) == 1 and (table > 1 or place) and _is_table_title(above[0]):
             yield Part(above[0], "heading", level=2)  # what tells this table from the others; the first is a title
         else:
             yield from (Part(text) for text in above)
@@ -148,6 +148,11 @@ def _above(rows: Sequence[Row]) -> list[str]:
         else:
             joined.append(text)
     return joined
+
+
+def _is_table_title(text: str) -> bool:
+    """Whether a line above a table is short and neither a sentence nor a label with its value."""
+    return _name_like(text) and text[0].isalpha() and ":" not in text and text[-1] not in ".;,"
 
 
 def _is_layout(rows: Sequence[Row], depth: int) -> bool:

@@ -29,7 +29,7 @@ _REFERENCE = re.compile(r"\[\^[^\]\s]{1,40}\]")
 _TAG = re.compile(r"</?[A-Za-z][^<>]{0,500}>")
 _LONGEST_INLINE = 20_000
 _MARK = re.compile(r"[\\`*_~\[<&]")
-_BREAK = re.compile(r" *+\n[ \t]*+")
+_BREAK = re.compile(r"(?<! ) *+\n[ \t]*+")
 """A line end in a paragraph with the white space that CommonMark leaves out around it."""
 _BREAKS = frozenset(("<br>", "<br/>", "<br />"))
 
