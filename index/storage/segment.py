@@ -16,13 +16,24 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from index.cache import LruCache
 from index.document import Document
 from index.errors import DamagedLibrary
 from index.search.vectors.blocks import Block
 from index.search.vectors.protocol import VectorBlock
 from index.storage.derived import Derived, Saved
 from index.storage.manifest import damage
-from index.storage.records import PARSE_ERRORS, Entry, format_line, is_whole, parse_line, parse_passage_text
+from index.storage.records import (
+    PARSE_ERRORS,
+    Content,
+    Entry,
+    decode_line,
+    format_line,
+    is_whole,
+    parse_content,
+    parse_line,
+    parse_passage_text,
+)
 from index.storage.sizes import SIZES, Sizes
 from index.storage.versions import COMPACT_VERSION, WORDS_VERSION
 from index.types import Mask, Vectors
@@ -35,6 +46,8 @@ __all__ = ["DOCUMENTS", "EMPTY_TABLE", "TABLE", "VECTORS", "Segment", "id_number
 DOCUMENTS, VECTORS, TABLE = "documents.jsonl", "vectors.f32", "table.bin"
 CACHED = 4_000
 """Parsed documents that a segment keeps at most, some 30 MB."""
+DECODED = 16
+"""Decoded lines that it keeps: several passages of a question's best are often of one document."""
 
 _ROW = np.dtype(
     [
@@ -74,6 +87,7 @@ class Segment:
         block: the vectors of all passages in turn; None for a segment without passages.
         lines: the documents' lines in UTF-8, one after another.
         small: whether it has no table on disk, and all documents are kept once parsed.
+        in_memory: whether it was made by this process, and its lines and vectors are no mapped files.
         words_file: the file of its word index.
         compact_file: the file of the compact copy of its vectors (`search.vectors.compact`).
     """
@@ -105,8 +119,10 @@ class Segment:
         """
         self.table, self.lines, self.block, self.small = table, lines, block, small
         self.generation, self._folder = generation, folder
+        self.in_memory = not generation
         self.passages = int(table["passages"].sum(dtype=np.int64))
         self._cache: dict[int, Entry] = dict(enumerate(entries))
+        self._decoded = LruCache[int, Content](DECODED)
         key = hashlib.sha256(table.tobytes()).hexdigest()[:16]
         self.words_file = Derived("words", key, WORDS_VERSION)
         self.compact_file = Derived("compact", key, COMPACT_VERSION)
@@ -251,7 +267,7 @@ class Segment:
         if entry is not None:
             return entry.passages[number].text
         with self._report_damage(place):
-            return parse_passage_text(self._whole_line(place), number)
+            return parse_passage_text(self._content(place), number)
 
     @cached_property
     def words(self) -> "Bm25Index":
@@ -321,16 +337,21 @@ class Segment:
 
     def _parse(self, place: int) -> Entry:
         with self._report_damage(place):
-            entry = parse_line(self._whole_line(place))
+            entry = parse_content(self._content(place))
             if id_number(entry.document.id) != int(self.table["id"][place]):
                 raise ValueError("the line is another document's")
         return entry
 
-    def _whole_line(self, place: int) -> str:
-        line = bytes(self._line(place)).decode("utf-8", "surrogatepass")
-        if not is_whole(line):
-            raise ValueError("the line's SHA-256 is wrong")
-        return line
+    def _content(self, place: int) -> Content:
+        """What is in a document's line, decoded; the latest are kept."""
+        content = self._decoded.get(place)
+        if content is None:
+            line = bytes(self._line(place)).decode("utf-8", "surrogatepass")
+            if not is_whole(line):
+                raise ValueError("the line's SHA-256 is wrong")
+            content = decode_line(line)
+            self._decoded.put(place, content)
+        return content
 
     @contextmanager
     def _report_damage(self, place: int) -> Iterator[None]:

@@ -16,6 +16,8 @@ class Sizes:
         compact: from which on the compact copy of its vectors is saved; smaller ones in a library that is searched
             by them (`search.vectors.faiss`).
         largest: what a merge makes one segment of, at most: some 250 MB.
+        held: passages that were added and saved by this process and are still in memory, from which on they are mapped
+            from the files instead: some 200 MB.
         rewrite_emptied: whether a segment with less than half of its documents left is written again without them.
     """
 
@@ -23,6 +25,7 @@ class Sizes:
     words: int = 200
     compact: int = 20_000
     largest: int = 100_000
+    held: int = 50_000
     rewrite_emptied: bool = True
 
 
