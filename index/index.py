@@ -2,6 +2,7 @@
 
 Many threads may search one `Index` while one adds, and many processes may read one folder while one writes: a search
 works on a state that never changes (`storage.state`), and which state that is `storage.shared` decides.
+Above 300 lines, half of them docstrings: the one class that the whole of `qa` is written against.
 """
 
 import threading
