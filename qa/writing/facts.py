@@ -84,8 +84,9 @@ class Facts:
         """
         self.text, self._around = text, around
         self._facts = read_facts(text)
-        self._words, self._all_words = term_string(text), term_string(f"{text}\n{around}")
-        self._folded = fold(self._all_words)
+        self._words = term_string(text)
+        wide, folded = _read_words(around)
+        self._all_words, self._folded = self._words + wide, fold(self._words) + folded
 
     def holds(self, fact: Fact, written: str) -> bool:
         """Whether a fact of the text `written` stands in this source."""
@@ -172,6 +173,13 @@ def read_facts(text: str) -> tuple[Fact, ...]:
         if not (_begins(text, match.start()) and " " not in match[0] and not match[0].isupper()):
             taken.append(Fact("name", match.start(), match.end(), (match[0],)))
     return tuple(sorted(taken, key=lambda fact: fact.start))
+
+
+@lru_cache(maxsize=256)
+def _read_words(text: str) -> tuple[str, str]:
+    """The terms of a text in a row, and the same without diacritics; many sources stand in one surrounding."""
+    words = term_string(text)
+    return words, fold(words)
 
 
 def _dates_and_codes(text: str) -> Iterator[Fact]:

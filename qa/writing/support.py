@@ -89,12 +89,19 @@ class SupportFinder:
     """
 
     def __init__(self, passages: Sequence[Passage]) -> None:
-        self._windows = [list(_windows(number, passage)) for number, passage in enumerate(passages)]
         self._passages = passages
-        self._rivals = [
-            Rivals(passage.with_diacritics, topic=f"{passage.document.title}. {passage.context}", weigh=_weight)
-            for passage in passages
-        ]
+        self._read: list[tuple[list[_Window], Rivals]] = []
+
+    def read_next(self) -> bool:
+        """Whether there was a passage left to read, which takes some hundredths of a second; `find` reads the rest."""
+        number = len(self._read)
+        if number == len(self._passages):
+            return False
+        passage = self._passages[number]
+        topic = f"{passage.document.title}. {passage.context}"
+        rivals = Rivals(passage.with_diacritics, topic=topic, weigh=_weight)
+        self._read.append((list(_windows(number, passage)), rivals))
+        return True
 
     def find(self, sentence: str, cited: Collection[int]) -> Support:
         """The support of a sentence: in what it cites, else in any passage; the shortest that covers it best.
@@ -103,11 +110,13 @@ class SupportFinder:
             sentence: as written, without its citation marks.
             cited: indices of the passages that it cites.
         """
+        while self.read_next():
+            pass
         written = _Sentence(sentence)
         if not written.terms:
             return Support((), 0.0)
         best = Support((), 0.0)
-        for places in (list(cited), [place for place in range(len(self._windows)) if place not in cited]):
+        for places in (list(cited), [place for place in range(len(self._read)) if place not in cited]):
             support = self._best(written, places)
             if support:
                 return support
@@ -116,7 +125,7 @@ class SupportFinder:
 
     def _best(self, written: "_Sentence", places: Iterable[int]) -> Support:
         judged = [
-            (written.coverage(window), -len(window.text), window) for place in places for window in self._windows[place]
+            (written.coverage(window), -len(window.text), window) for place in places for window in self._read[place][0]
         ]
         judged.sort(key=lambda each: each[:2], reverse=True)
         for coverage, _, window in judged[:12]:
@@ -133,7 +142,7 @@ class SupportFinder:
         held = frozenset().union(*(window.terms for window in windows))
         return not any(
             denies(sentence, self._passages[window.passage].with_diacritics, held)
-            or self._rivals[window.passage].mixes_up(sentence)
+            or self._read[window.passage][1].mixes_up(sentence)
             for window in windows
         )
 

@@ -8,7 +8,6 @@ import re
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
-from functools import cached_property
 
 from index import Hit, MissingExtra, Passage, Span, WriterError
 from index.search.bm25.terms import terms
@@ -136,16 +135,13 @@ class _Draft:
         self.query, self.passages, self.rereader = query, passages, rereader
         self.repeats = False
         self._echoes = False
+        self._finder = SupportFinder(passages)
         self._thoughts = ReasoningFilter()
         self._restart()
 
-    @cached_property
-    def _finder(self) -> SupportFinder:
-        return SupportFinder(self.passages)
-
     def prepare(self) -> None:
-        """Read the passages, which takes a tenth of a second, while the model is silent."""
-        _ = self._finder
+        """Read one more passage while the model is silent, no more, so that its next word is shown at once."""
+        self._finder.read_next()
 
     @property
     def sentences(self) -> tuple[WrittenSentence, ...]:

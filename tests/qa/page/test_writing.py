@@ -135,3 +135,14 @@ def test_stop_ends_the_request(writing, model):
     assert model.hung_up.wait(5)
     model.script = speak(TRUE)
     assert "chiếm 35% GRDP." in writing.ask(SHARE)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_no_serious_fault_in_the_switch_and_a_written_answer(browser, address, model, scheme):
+    model.script = speak(f"{TRUE} {INVENTED}")
+    visitor = Visitor(browser, address, color_scheme=scheme, bypass_csp=True)
+    visitor.page.get_by_label("Viết thành lời").check()
+    visitor.ask(SHARE)
+    faults = visitor.faults("a written answer")
+    visitor.context.close()
+    assert faults == []

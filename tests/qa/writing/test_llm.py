@@ -345,3 +345,41 @@ def test_no_cut_of_the_bytes_changes_the_text(data):
 
     with serve(script) as server:
         assert text(Endpoint(server.url, limits=QUICK)) == written
+
+
+_CHUNK = b'data: {"id":"1","object":"chat.completion.chunk","created":1,"model":"m","choices":[{"index":0,"delta":%s}]}'
+_ODD = st.sampled_from(
+    [
+        b"data: [DONE]\n\n", b"data:\n\n", b"\n\n", b": ping\n\n", b"event: error\n", b"retry: 0\n\n", b"\r\n\r\n",
+        b"data: null\n\n",
+        b'data: {"choices": []}\n\n', b'data: {"choices": null}\n\n', b'data: {"choices": [{}]}\n\n', b'data: "x"\n\n',
+        b'data: {"choices": [{"delta": null, "finish_reason": "length"}]}\n\n', b"\xff\xfe", b"\x00", b"<html>",
+        b'data: {"error": "quota"}\n\n', b'data: {"error": {"code": 429}}\n\n',
+        _CHUNK % b'{"content": "Xin "}' + b"\n\n", _CHUNK % b'{"content": 5}' + b"\n\n",
+        _CHUNK % b'{"content": ["a"]}' + b"\n\n",
+        _CHUNK % b'{"content": "\\ud800"}' + b"\n\n", _CHUNK % b'{"tool_calls": [{"index": 0}]}' + b"\n\n",
+        _CHUNK % b'{"refusal": "no"}' + b"\n\n",
+    ]
+)  # fmt: skip
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(st.one_of(_ODD, st.binary(max_size=40)), max_size=8),
+    st.sampled_from([200, 200, 200, 204, 206, 302, 400, 418, 429, 500, 502, 599]),
+    st.sampled_from(["text/event-stream", "application/json", "text/html", "", "text/event-stream; charset=utf-16"]),
+)
+def test_whatever_a_server_sends_it_is_text_or_one_line(parts, code, kind):
+    def script(body, reply):
+        reply.begin(code, kind, Retry_After="0.1")
+        for part in parts:
+            reply.raw(part)
+
+    with serve(script) as server:
+        begun = time.monotonic()
+        try:
+            assert isinstance(text(Endpoint(server.url, key=KEY, limits=QUICK)), str)
+        except WriterError as error:
+            assert "\n" not in str(error)
+            assert KEY not in str(error)
+        assert time.monotonic() - begun < QUICK.whole + 1.5

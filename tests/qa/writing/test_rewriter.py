@@ -40,7 +40,11 @@ def test_what_the_rules_complete_is_not_sent(server):
 
 @pytest.mark.parametrize(
     ("question", "history"),
-    [(ASKED, []), ("Dân số của thành phố Hải Phòng vào năm 2022 là bao nhiêu triệu người?", HISTORY)],
+    [
+        (ASKED, []),
+        ("Vì sao phà Bến Sậy ngừng hoạt động?", HISTORY),
+        ("Dân số của thành phố Hải Phòng vào năm 2022 là bao nhiêu triệu người?", HISTORY),
+    ],
 )
 def test_a_question_that_stands_alone_is_not_sent(rewriter, server, question, history):
     assert rewriter(question, history) == question
