@@ -3,8 +3,8 @@
 The library is the 240 paragraphs of XQuAD-vi, the questions are its own, asked through `/ask` by clients that each wait
 for an answer before they ask again. The servers run side by side and are asked in turns, so that what else the machine
 does falls on all of them alike; where it does much, the CPU time of an answer says more than answers a second, since
-two processes are given twice the time of one. `--batching` measures instead what a batch could gain: CPU time of the encoder's
-network a text, for one at a time and for several whose tokens are in one matrix.
+two processes are given twice the time of one. `--batching` measures instead what a batch could gain: CPU time of the
+encoder's network a text, for one at a time and for several whose tokens are in one matrix.
 """
 
 import argparse
