@@ -1,17 +1,17 @@
 """Builds and serves the page: a chat whose every answer stands beside its source. What is on it is in `qa.page`."""
 
-import ipaddress
 import threading
 from collections.abc import Callable
 from contextlib import suppress
 from importlib.util import find_spec
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 import gradio as gr
 
 from index import HoidapError, MissingExtra
 from qa.assistant import Assistant
+from qa.page.access import check_access
 from qa.page.events import connect
 from qa.page.gradio_fixes.mcp_results import send_json
 from qa.page.gradio_fixes.overload import MOST_WAITING
@@ -19,7 +19,7 @@ from qa.page.handlers import Handlers
 from qa.page.layout import Layout
 from qa.page.theme import app_options, launch_options
 from qa.settings import forbid_telemetry
-from qa.writing.endpoint import Endpoint
+from qa.writing.llm import Endpoint
 
 __all__ = ["Server", "build", "serve"]
 
@@ -91,31 +91,14 @@ def serve(
         HoidapError: an address that others can reach without a login, or a port that is taken.
         MissingExtra: `mcp` without its package.
     """
-    if not (auth or public or _is_local(host)):
-        raise HoidapError(
-            f"Không mở trang ở {host}: ai trong mạng cũng vào được mà không cần đăng nhập. "
-            "Thêm --auth TÊN:MẬT_KHẨU, hoặc --public nếu bạn muốn vậy."
-        )
+    check_access(host, login=bool(auth), public=public)
     if mcp and find_spec("mcp") is None:
         raise MissingExtra("MCP", "mcp")
     forbid_telemetry()
     blocks = build(assistant, endpoint=endpoint).queue(default_concurrency_limit=8, max_size=MOST_WAITING)
-    try:
-        _, address, _ = blocks.launch(
-            server_name=host,
-            server_port=port,
-            auth=auth,
-            root_path=root_path,
-            mcp_server=mcp,
-            prevent_thread_lock=True,
-            app_kwargs=app_options(),
-            **launch_options(),
-        )
-    except OSError as error:
-        raise HoidapError(f"Cổng {port} đang bận. Chọn cổng khác bằng --port, ví dụ --port {port + 1}.") from error
+    server = _launch(blocks, port, {"server_name": host, "auth": auth, "root_path": root_path, "mcp_server": mcp})
     if mcp:
         send_json(blocks)
-    server = Server(blocks, str(address))
     if ready:
         ready(server.address)
     if wait:
@@ -124,9 +107,12 @@ def serve(
     return server
 
 
-def _is_local(host: str) -> bool:
-    """True for an address that only this machine can reach."""
+def _launch(blocks: gr.Blocks, port: int, options: dict[str, Any]) -> Server:
+    """The blocks served at a port, with Gradio's further options."""
     try:
-        return ipaddress.ip_address(host.strip("[]")).is_loopback
-    except ValueError:
-        return host == "localhost"
+        _, address, _ = blocks.launch(
+            server_port=port, prevent_thread_lock=True, app_kwargs=app_options(), **launch_options(), **options
+        )
+    except OSError as error:
+        raise HoidapError(f"Cổng {port} đang bận. Chọn cổng khác bằng --port, ví dụ --port {port + 1}.") from error
+    return Server(blocks, str(address))

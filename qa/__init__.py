@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from qa.question.query import Query
     from qa.question.turn import Turn
     from qa.settings import Settings
-    from qa.writing.endpoint import Endpoint
+    from qa.writing.llm import Endpoint
     from qa.writing.writer import Writer
 
 __all__ = ["Answer", "Assistant", "Citation", "Endpoint", "Query", "Settings", "Turn", "Writer", "WrittenSentence"]
@@ -29,7 +29,7 @@ _HOMES = {
     "Answer": "qa.answer",
     "Assistant": "qa.assistant",
     "Citation": "qa.answer",
-    "Endpoint": "qa.writing.endpoint",
+    "Endpoint": "qa.writing.llm",
     "Query": "qa.question.query",
     "Settings": "qa.settings",
     "Turn": "qa.question.turn",

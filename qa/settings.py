@@ -11,6 +11,7 @@
 | llm_url     | HOIDAP_LLM_URL     | none: nothing is sent to any machine       |
 | llm_model   | HOIDAP_LLM_MODEL   | the server's only one                      |
 | llm_key     | HOIDAP_LLM_KEY     | none                                       |
+| llm_window  | HOIDAP_LLM_WINDOW  | 4096 tokens                                |
 """
 
 import os
@@ -36,6 +37,7 @@ class Settings:
     llm_url: str = ""
     llm_model: str = ""
     llm_key: str = field(default="", repr=False)
+    llm_window: str = ""
 
     @property
     def confidences(self) -> Path:
@@ -56,11 +58,17 @@ class Settings:
             llm_url=given.get("HOIDAP_LLM_URL", "").strip(),
             llm_model=given.get("HOIDAP_LLM_MODEL", "").strip(),
             llm_key=given.get("HOIDAP_LLM_KEY", "").strip(),
+            llm_window=given.get("HOIDAP_LLM_WINDOW", "").strip(),
         )
 
-    def with_llm(self, url: str | None, model: str | None) -> "Settings":
-        """The settings with another address and model name, where they are given."""
-        return replace(self, llm_url=url or self.llm_url, llm_model=model or self.llm_model)
+    def with_llm(self, url: str | None, model: str | None, window: str | None = None) -> "Settings":
+        """The settings with another address, model name and window, where they are given."""
+        return replace(
+            self,
+            llm_url=url or self.llm_url,
+            llm_model=model or self.llm_model,
+            llm_window=window or self.llm_window,
+        )
 
 
 def forbid_telemetry() -> None:

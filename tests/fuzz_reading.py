@@ -67,6 +67,8 @@ WORKED = [
     ".mhtml",
     ".ods",
     ".png",
+    ".fodt",
+    ".odp",
 ]
 """Formats that go through the worker or an archive: slower, so one input in forty."""
 

@@ -30,6 +30,7 @@ __all__ = [
     "Int8Encoder",
     "WordTable",
     "calibration",
+    "calibration_lines",
     "layer_weights",
     "load_int8_encoder",
     "open_embeddings",
@@ -191,9 +192,13 @@ def layer_weights() -> tuple[dict[str, Array], int]:
 
 def calibration(tokenizer: Unigram) -> list[list[int]]:
     """Ids of texts like those to come: questions first, then passages, with their prompts."""
+    return [[tokenizer.start, *tokenizer.encode(line), tokenizer.end] for line in calibration_lines()]
+
+
+def calibration_lines() -> list[str]:
+    """Texts like those to come, each behind its prompt: "query: " or "passage: "."""
     path = Path(__file__).parents[1] / "data" / "calibration.txt"
-    lines = path.read_text(encoding="utf-8").splitlines()
-    return [[tokenizer.start, *tokenizer.encode(line), tokenizer.end] for line in lines]
+    return path.read_text(encoding="utf-8").splitlines()
 
 
 def _prepare_files(cache: Path, progress: Progress | None, *, precision: Precision = "int8") -> tuple[Path, Path]:

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from index.encoder.onnx_writer import CONTRIB, Graph
 
-__all__ = ["Array", "Weights", "all_layers", "float_graph", "int8_graph", "probes"]
+__all__ = ["EPSILON", "Array", "Weights", "all_layers", "float_graph", "int8_graph", "probes"]
 
 Array = NDArray[np.float32]
 Weights = Mapping[str, Array]
@@ -28,14 +28,24 @@ OUTLIERS = 8
 """Channels of the wide values that are multiplied in float32; 64 are no better."""
 
 EPSILON = 1e-12
+"""Of the layer norms: BERT's. RoBERTa's is 1e-5."""
 
 
-def float_graph(weights: Weights, heads: int, outputs: Sequence[str], *, layers: range | None = None) -> bytes:
+def float_graph(
+    weights: Weights, heads: int, outputs: Sequence[str], *, layers: range | None = None, epsilon: float = EPSILON
+) -> bytes:
     """The network in float32, giving the named inner values: `probes`, or "hidden"."""
-    return _Bert(weights, heads, {}).model(layers or all_layers(weights), outputs)
+    return _Bert(weights, heads, {}, epsilon).model(layers or all_layers(weights), outputs)
 
 
-def int8_graph(weights: Weights, heads: int, largest: Mapping[str, Array], *, layers: range | None = None) -> bytes:
+def int8_graph(
+    weights: Weights,
+    heads: int,
+    largest: Mapping[str, Array],
+    *,
+    layers: range | None = None,
+    epsilon: float = EPSILON,
+) -> bytes:
     """The network in 8-bit integers: "states" (1, tokens, width) becomes "hidden" of the same shape.
 
     Args:
@@ -43,8 +53,9 @@ def int8_graph(weights: Weights, heads: int, largest: Mapping[str, Array], *, la
         heads: attention heads.
         largest: for each of `probes`, the largest absolute value of each channel over some texts.
         layers: which layers, one after another; all by default. The norm of the embeddings goes before layer 0.
+        epsilon: of the layer norms.
     """
-    return _Bert(weights, heads, largest).model(layers or all_layers(weights), ["hidden"])
+    return _Bert(weights, heads, largest, epsilon).model(layers or all_layers(weights), ["hidden"])
 
 
 def probes(layers: range) -> list[str]:
@@ -60,8 +71,8 @@ def all_layers(weights: Weights) -> range:
 class _Bert:
     """Builds the graph; with ranges in 8-bit integers, without in float32."""
 
-    def __init__(self, weights: Weights, heads: int, largest: Mapping[str, Array]) -> None:
-        self.weights, self.heads, self.largest = weights, heads, largest
+    def __init__(self, weights: Weights, heads: int, largest: Mapping[str, Array], epsilon: float) -> None:
+        self.weights, self.heads, self.largest, self.epsilon = weights, heads, largest, epsilon
         self.graph = Graph()
 
     def model(self, layers: range, outputs: Sequence[str]) -> bytes:
@@ -100,7 +111,7 @@ class _Bert:
         # Not SkipLayerNormalization with the addition in it: on a CPU that one is seven times slower.
         gain = self.graph.constant(name + ".weight", self.weights[name + ".weight"])
         bias = self.graph.constant(name + ".bias", self.weights[name + ".bias"])
-        return self.graph.node("LayerNormalization", [value, gain, bias], output, axis=-1, epsilon=EPSILON)
+        return self.graph.node("LayerNormalization", [value, gain, bias], output, axis=-1, epsilon=self.epsilon)
 
     def linear(self, value: str, names: Sequence[str], output: str) -> str:
         """Value times the weights of `names`, side by side, plus their biases."""

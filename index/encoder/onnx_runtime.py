@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
-from index.encoder.int8_graph import Array, Weights, all_layers, float_graph, int8_graph, probes
+from index.encoder.int8_graph import EPSILON, Array, Weights, all_layers, float_graph, int8_graph, probes
 from index.errors import EncoderError
 
 __all__ = ["Network", "compile_network", "cores"]
@@ -65,7 +65,13 @@ class Network:
 
 
 def compile_network(
-    weights: Weights, heads: int, samples: Sequence[Array], *, layers: range | None = None, quality: float = 0.99
+    weights: Weights,
+    heads: int,
+    samples: Sequence[Array],
+    *,
+    layers: range | None = None,
+    quality: float = 0.99,
+    epsilon: float = EPSILON,
 ) -> bytes:
     """An ONNX model of BERT layers: in 8-bit integers where samples come out right here, else in float32.
 
@@ -78,22 +84,23 @@ def compile_network(
         samples: states of some texts as the network will get them, (tokens, width) each.
         layers: which layers; all by default. Before layer 0 the embeddings' norm is applied.
         quality: the least mean cosine to float32, over the states of each sample, that is accepted.
+        epsilon: of the layer norms.
 
     Raises:
         EncoderError: ONNX Runtime is missing.
     """
     layers = layers or all_layers(weights)
     names = probes(layers)
-    exact = Network(float_graph(weights, heads, ["hidden", *names], layers=layers), threads=cores())
+    exact = Network(float_graph(weights, heads, ["hidden", *names], layers=layers, epsilon=epsilon), threads=cores())
     runs = [exact.all(sample) for sample in samples]
     largest = {name: np.max([np.abs(run[name]).max(axis=0) for run in runs], axis=0) for name in names}
-    model = int8_graph(weights, heads, largest, layers=layers)
+    model = int8_graph(weights, heads, largest, layers=layers, epsilon=epsilon)
     network = Network(model)
     worst = min(_cosine(network(sample), run["hidden"]) for sample, run in zip(samples, runs, strict=True))
     log.info("8-bit network of %d layers: cosine %.4f to float32 at worst", len(layers), worst)
     if not worst >= quality:  # also when it is not a number
         log.warning("8-bit products are inexact here (cosine %.4f): the network computes in float32, slower", worst)
-        return float_graph(weights, heads, ["hidden"], layers=layers)
+        return float_graph(weights, heads, ["hidden"], layers=layers, epsilon=epsilon)
     return model
 
 

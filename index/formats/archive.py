@@ -8,7 +8,7 @@ from typing import Any
 
 from index.formats.parts import FormatRefused
 
-__all__ = ["EXPANDED", "MEMBERS", "members", "open_archive", "parse_xml", "read_member", "read_xml"]
+__all__ = ["EXPANDED", "MEMBERS", "ArchiveDamaged", "members", "open_archive", "parse_xml", "read_member", "read_xml"]
 
 MEMBERS = 5_000
 EXPANDED = 512 * 1024 * 1024
@@ -17,12 +17,16 @@ _RATIO, _SMALL = 200, 4 * 1024 * 1024
 """A member larger than `_SMALL` may not be pressed more strongly: text reaches about ten, bombs a thousand."""
 
 
+class ArchiveDamaged(FormatRefused):
+    """An archive that cannot be opened."""
+
+
 def open_archive(data: bytes) -> zipfile.ZipFile:
-    """Return the archive in the bytes; FormatRefused when it is broken or beyond the limits its directory admits to."""
+    """Return the archive in the bytes; ArchiveDamaged when it is broken, FormatRefused when it is beyond limits."""
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
-        raise FormatRefused("tệp nén hỏng, không mở được. Hãy nén lại.") from error
+        raise ArchiveDamaged("tệp nén hỏng, không mở được. Hãy nén lại.") from error
     infos = archive.infolist()
     if len(infos) > MEMBERS:
         raise FormatRefused(f"tệp nén có {len(infos)} tệp bên trong, quá {MEMBERS}. Hãy chia nhỏ.")

@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from index.formats.markup import tag_of, visible_text
+from index.formats.markup import folded_question, tag_of, visible_text
 
 __all__ = ["main_element", "remove_boilerplate"]
 
@@ -22,6 +22,10 @@ _BODY = re.compile(
 )
 _SHARE = 0.7
 _COVER = 0.8
+_FOLDING = frozenset(("h2", "h3", "h4", "h5", "h6", "dt", "summary", "button"))
+"""What stands above a part of a page that a click unfolds."""
+_ENTRY = 0.7
+"""Share of a page's text that one entry of a list has at most."""
 _FEW_LINKS = 3
 _SENTENCES = 200
 """So many sentences place an article; each is looked for in every element on the way in."""
@@ -34,7 +38,7 @@ def remove_boilerplate(root: Any) -> None:  # noqa: ANN401 (lxml has no types)
         tag = tag_of(element)
         if not tag or tag in ("html", "body", "main", "article", "h1") or element.getparent() is None:
             continue
-        if _is_hidden(element) or (_is_named(element, tag) and _is_small(element, whole)) or _is_menu(element, tag):
+        if _is_hidden(element) or ((_is_named(element, tag) or _is_menu(element, tag)) and _is_small(element, whole)):
             _drop(element)
 
 
@@ -52,8 +56,24 @@ def main_element(root: Any, sentences: list[str]) -> Any:  # noqa: ANN401
     while True:
         inner = [child for child in best.iterchildren() if tag_of(child) and _count(child, wanted) >= needed]
         if len(inner) != 1 or tag_of(inner[0]) in ("p", "table", "ul", "ol", "dl", "tbody", "tr", "details"):
-            return best
+            return _list_around(best, root)
         best = inner[0]
+
+
+def _list_around(element: Any, root: Any) -> Any:  # noqa: ANN401
+    """The list whose one entry an element is: entries have its tag and class, and it has little of the page's text.
+
+    The element itself where there is no such list. An extractor of articles takes one entry of a list of news for all.
+    """
+    if len(visible_text(element)) >= _ENTRY * len(visible_text(root)):
+        return element
+    at = element
+    while at is not root and (parent := at.getparent()) is not None:
+        name = at.get("class")
+        if name and sum(child.get("class") == name and child.tag == at.tag for child in parent.iterchildren()) > 1:
+            return parent
+        at = parent
+    return element
 
 
 def _count(element: Any, sentences: list[str]) -> int:  # noqa: ANN401
@@ -63,7 +83,14 @@ def _count(element: Any, sentences: list[str]) -> int:  # noqa: ANN401
 
 
 def _is_hidden(element: Any) -> bool:  # noqa: ANN401
-    return element.get("hidden") is not None or bool(_HIDDEN.search(element.get("style") or ""))
+    """Whether an element is not shown, and is no answer folded away below its question."""
+    if element.get("hidden") is None and not _HIDDEN.search(element.get("style") or ""):
+        return False
+    above = element.getprevious()
+    if above is None or not tag_of(above):
+        return True
+    text = folded_question(above) if tag_of(above) == "button" else visible_text(above)
+    return not (text.endswith("?") or (tag_of(above) in _FOLDING and text))
 
 
 def _is_named(element: Any, tag: str) -> bool:  # noqa: ANN401

@@ -9,7 +9,7 @@ from index.formats.heads import find_heads
 from index.formats.labels import field_pairs
 from index.formats.piece import Piece, Range
 
-__all__ = ["DrawnTable", "column_ranges", "find_tables", "table_pieces"]
+__all__ = ["DrawnTable", "column_ranges", "find_tables", "may_hold_columns", "table_pieces"]
 
 _GAP = re.compile(r"[ \xa0]{2,}|[ \xa0]*\t[ \xa0\t]*")
 _RULE = re.compile(r"[-+|=:_ \t]{3,}")
@@ -23,6 +23,16 @@ class DrawnTable(NamedTuple):
     first: int
     last: int
     rows: list[list[Range | None]]
+
+
+def may_hold_columns(text: str, start: int, end: int) -> bool:
+    """Whether a range of a text holds anything that sets columns off: two spaces, a tab, a no-break space, a bar."""
+    return (
+        text.find("  ", start, end) >= 0
+        or text.find("\t", start, end) >= 0
+        or text.find("\xa0", start, end) >= 0
+        or text.find("|", start, end) >= 0
+    )
 
 
 def column_ranges(text: str, start: int, end: int) -> list[Range]:

@@ -24,6 +24,7 @@ _SURE = 20
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
 _MODERN = (b"\xc4", b"\xc6", b"\xe1\xba", b"\xe1\xbb")
 """What begins ă and đ, ơ and ư, and the letters with two marks in UTF-8: no old font has a letter at their place."""
+_HIGH = bytes(range(0x80, 0x100))
 _WORD = re.compile(r"[^\W\d_]+")
 
 _WINDOWS = {byte: bytes([byte]).decode("cp1252", "ignore") for byte in range(0x80, 0xA0)}
@@ -192,9 +193,9 @@ def _telling_part(text: str) -> str:
 
 def _is_modern(sample: str) -> bool:
     """Whether most characters beyond ASCII are Vietnamese letters of Unicode alone, so that no words need be read."""
-    raw = sample.encode("utf-8", "replace")
+    raw = sample.encode("utf-8", "surrogatepass")
     modern = sum(map(raw.count, _MODERN))
-    return modern >= _SURE and 2 * modern >= len(sample) - len(sample.encode("ascii", "ignore"))
+    return modern >= _SURE and 2 * modern >= len(sample) - len(raw.translate(None, _HIGH))
 
 
 def _wide(data: bytes) -> str | None:

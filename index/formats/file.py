@@ -95,8 +95,7 @@ def read_document(data: bytes, path: Path, source: str, progress: Progress | Non
         return replace(document, remark=remark or document.remark)
     except (FormatRefused, DocumentError) as error:
         named, real = path.suffix.lower(), true_suffix(data)
-        misnamed = real in BINARY and BINARY[real] is not BINARY.get(named) and suffix == named
-        if misnamed and "thật ra là" not in str(error):  # the format's own message says it already
+        if real in BINARY and BINARY[real] is not BINARY.get(named) and suffix == named:
             message = f"thật ra là tệp {real} mang đuôi {suffix}. Hãy đổi đuôi thành {real}."
             raise DocumentError(path, message) from error
         if isinstance(error, DocumentError):
@@ -112,7 +111,8 @@ def true_suffix(data: bytes) -> str:
     """
     if data.startswith(b"PK\x03\x04"):
         return next((suffix for mark, suffix in _PACKAGES if mark in data[:_MARKED] or mark in data[-_MARKED:]), "")
-    return next((suffix for mark, suffix in _MAGIC if data.startswith(mark)), "")
+    head = data[:_MARKED].lstrip()
+    return next((suffix for mark, suffix in _MAGIC if head.startswith(mark)), "")
 
 
 def make_plain_document(text: str, remark: str, source: str) -> Document:

@@ -87,11 +87,14 @@ def table_parts(grid: Sequence[Row], table: int = 1, *, depth: int | None = None
     [(('Họ tên', 'Vì Thị Oanh'),), (('Lớp', '6A'),)]
     """
     rows = _clean(grid)
-    for _ in range(_TITLES if depth is None else 0):
+    for place in range(_TITLES if depth is None else 0):
         above = _above(rows)
         if not above:
             break
-        yield from (Part(text) for text in above)
+        if len(above) == 1 and (table > 1 or place) and _is_table_title(above[0]):
+            yield Part(above[0], "heading", level=2)  # what tells this table from the others; the first is a title
+        else:
+            yield from (Part(text) for text in above)
         rows = _clean(rows[1:])
     if not rows:
         return
@@ -145,6 +148,11 @@ def _above(rows: Sequence[Row]) -> list[str]:
         else:
             joined.append(text)
     return joined
+
+
+def _is_table_title(text: str) -> bool:
+    """Whether a line above a table is short and neither a sentence nor a label with its value."""
+    return _name_like(text) and text[0].isalpha() and ":" not in text and text[-1] not in ".;,"
 
 
 def _is_layout(rows: Sequence[Row], depth: int) -> bool:
@@ -203,7 +211,8 @@ def _clean(grid: Sequence[Row]) -> list[list[Value]]:
     """The grid with equal rows, white space as single spaces, without empty rows and columns."""
     width = max((len(row) for row in grid), default=0)
     rows = [
-        [replace(value, text=" ".join(value.text.split())) for value in row] + [Value("")] * (width - len(row))
+        [value if (text := " ".join(value.text.split())) == value.text else replace(value, text=text) for value in row]
+        + [Value("")] * (width - len(row))
         for row in grid
     ]
     rows = [row for row in rows if any(value.text and not value.above for value in row) or _own(row)]

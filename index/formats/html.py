@@ -6,10 +6,12 @@ taken only where the page states one: in its metadata, or in an element that is 
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from index.formats.boilerplate import main_element, remove_boilerplate
 from index.formats.encodings import decode, legacy_remark
+from index.formats.line_types import document_kind, is_bare_kind, is_stamp
 from index.formats.markup import parts_of, visible_text
 from index.formats.parts import FormatRefused, Part
 from index.formats.reading import Reading
@@ -31,6 +33,16 @@ _NO_TITLE = re.compile(
     r"microsoft word.*|untitled.*|document\d*|new page.*|trang \d+|.*\.(?:docx?|html?|pdf|rtf)", re.I
 )
 _SITE = re.compile(r" [-|–—»] [^-|–—»]{1,40}$")
+_DOUBLY_ESCAPED = re.compile(
+    r"&amp;([a-z]{2,6}(?<!amp)(?<!lt)(?<!gt)|[AEIOUYaeiouy](?:acute|grave|tilde|circ)|#\d{2,5});"
+)
+"""A character that was escaped once more on its way into the page: "2011 &amp;ndash; 2015"."""
+_PRICE = re.compile(r"(?:\d[\d.,]{2,14}\s?(?:₫|đ|vnđ|vnd|đồng)(?:\s?[-–]\s?)?){1,2}(?:\s?/\s?\w{1,10})?", re.IGNORECASE)
+"""A price on a line of its own, as shops print it: what it is is said by its place alone."""
+_ENTRIES = 3
+"""Days from which on a page is a list of entries: an article has the day of posting, and that of a change."""
+_HEAD = 24
+"""Parts within which the kind of an official document is named."""
 _WORD = re.compile(r"microsoft word|libreoffice|openoffice", re.IGNORECASE)
 _DEEPEST = 400
 
@@ -50,7 +62,7 @@ def parse(data: bytes) -> Reading:
 
 def read_page(page: str) -> Iterator[Part]:
     """The parts of a page: title, date and author where it states them, then its text."""
-    root = _tree(page)
+    root = _tree(_DOUBLY_ESCAPED.sub(r"&\1;", page))
     if root is None:
         return
     title, author, sentences = _about(page, root)
@@ -63,6 +75,8 @@ def read_page(page: str) -> Iterator[Part]:
         body = list(parts_of(root))
     if by_office and not any(part.kind == "title" for part in body):
         title = ""
+    if not title or is_bare_kind(title):
+        title, body = "", _kind_title(body)
     date_text, body = _printed_date(main, body, date)
     if title:
         yield Part(title, "title")
@@ -72,7 +86,9 @@ def read_page(page: str) -> Iterator[Part]:
         yield Part(author, "author")
     for part in body:
         text = " ".join(part.text.split())
-        if part.cells or (text != title and (part.kind != "title" or not title)):
+        if part.kind is None and _PRICE.fullmatch(text):
+            yield Part("", "field", cells=(("Giá", text),))
+        elif part.cells or (text != title and (part.kind != "title" or not title)):
             yield part
         elif text != title:
             yield Part(part.text, "heading", level=1)
@@ -101,15 +117,15 @@ def _about(page: str, root: Any) -> tuple[str, str, list[str]]:  # noqa: ANN401
     import trafilatura
 
     article: Any = trafilatura.bare_extraction(
-        page, favor_precision=True, include_comments=False, include_tables=True, with_metadata=True, deduplicate=False
+        page,
+        favor_precision=True,
+        include_comments=False,
+        include_tables=True,
+        with_metadata=True,
+        deduplicate=False,
+        date_extraction_params={"extensive_search": False},  # its date is not used: `_stated_date` says why
     )
-    headings = [text for each in root.iter("h1") if (text := visible_text(each))]
-    title = headings[0] if len(headings) == 1 else ""
-    if not title:
-        title = " ".join(((article.title if article is not None else "") or root.findtext(".//title") or "").split())
-        title = _SITE.sub("", title)
-    if _NO_TITLE.fullmatch(title):
-        title = ""
+    title = _title(root, article.title if article is not None else "")
     if article is None:
         return title, "", []
     body = article.body
@@ -117,6 +133,31 @@ def _about(page: str, root: Any) -> tuple[str, str, list[str]]:  # noqa: ANN401
         [] if body is None else [" ".join("".join(each.itertext()).split()) for each in body.iter("p", "item", "cell")]
     )
     return title, article.author or "", lines
+
+
+def _title(root: Any, extracted: str | None) -> str:  # noqa: ANN401
+    """The page's title: its one chief heading, else what an extractor took where the window's title holds it too.
+
+    A list of articles or a page beside a menu has no chief heading of its own; there the window's title tells.
+    """
+    headings = [text for each in root.iter("h1") if (text := visible_text(each))]
+    window = " ".join((root.findtext(".//title") or "").split())
+    named = _SITE.sub("", window)
+    title = headings[0] if len(headings) == 1 else _SITE.sub("", " ".join((extracted or "").split()))
+    if not title or (len(headings) != 1 and named != window and title.lower() not in window.lower()):
+        title = named
+    return "" if _NO_TITLE.fullmatch(title) else title
+
+
+def _kind_title(parts: list[Part]) -> list[Part]:
+    """The parts, the first heading that names a kind of document ("LUẬT") made the title with the heading below it."""
+    at = next((at for at, part in enumerate(parts[:_HEAD]) if part.kind is not None and not part.cells), None)
+    if at is None or parts[at].kind != "heading" or not document_kind(parts[at].text):
+        return parts
+    last, text = at + 1, parts[at].text
+    if is_bare_kind(text) and last < len(parts) and parts[last].kind == "heading" and parts[last].text.isupper():
+        last, text = last + 1, f"{text} {parts[last].text}"
+    return [*parts[:at], Part(text, "title"), *parts[last:]]
 
 
 def _stated_date(root: Any, page: str) -> str:  # noqa: ANN401
@@ -132,11 +173,20 @@ def _stated_date(root: Any, page: str) -> str:  # noqa: ANN401
 
 
 def _printed_date(main: Any, body: list[Part], date: str) -> tuple[str, list[Part]]:  # noqa: ANN401
-    """The date as the page prints it in an element named for it, else the stated one; and the parts without it."""
+    """The date as the page prints it in an element named for it, else the stated one; and the parts without it.
+
+    A list of news has a day for each entry and none of its own: there they are paragraphs.
+    """
+    printed: list[str] = []
     for element in main.iter():
         names = f"{element.get('class') or ''} {element.get('id') or ''}" if isinstance(element.tag, str) else ""
         if names.strip() and _DATED.search(names):
             text = visible_text(element)
             if len(text) <= 60 and _PRINTED.search(text):
-                return date or text, [part for part in body if part.cells or " ".join(part.text.split()) != text]
-    return date, body
+                printed.append(text)
+    stamps = [part for part in body if not part.cells and is_stamp(part.text)]
+    if len(stamps) >= _ENTRIES or len(set(printed)) >= _ENTRIES:
+        return date, [replace(part, kind="paragraph") if part in stamps else part for part in body]
+    if not printed:
+        return date, body
+    return date or printed[0], [part for part in body if part.cells or " ".join(part.text.split()) != printed[0]]

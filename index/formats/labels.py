@@ -1,16 +1,18 @@
 """Labels with their values in a line: "Điện thoại: 0900 000 111", two of them side by side, "E1: Cảm biến hở mạch"."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
+from functools import lru_cache
 
 from index.formats.piece import Piece
 
-__all__ = ["Pair", "field_pairs", "mark_fields"]
+__all__ = ["Pair", "field_pairs", "has_label", "mark_fields"]
 
 Pair = tuple[str, int, int]
 """A label, and the range of its value in the line."""
 
-_LABEL = re.compile(r"(?:^|(?<=[ \t]{2})|(?<=\t))(?P<label>[^\W_][^:：\n!?;]{0,59})[:：](?=[ \t\xa0]*\S)(?!//)")
+_LABEL = re.compile(r"(?:^|(?<=[ \t]{2})|(?<=\t))(?P<label>[^\W_][^:：\n!?;]{0,59}+)[:：](?=[ \t\xa0]*\S)(?!//)")
 _SPEAKER = re.compile(
     r"(?:pv|phóng viên|mc|bạn đọc|ảnh|video|clip|nguồn|theo)\b|(?:hỏi|đáp|câu hỏi|trả lời)(?:[ ]?\d{1,3})?$",
     re.IGNORECASE,
@@ -23,23 +25,32 @@ _KNOWN = re.compile(
     r"|hạn (?:dùng|nộp)|bảo quản|lệ phí|học phí|giá|công suất|kích thước|trọng lượng|xuất xứ|nhà sản xuất)\b",
     re.IGNORECASE,
 )
+_LONGEST_LABEL = 61
+"""Characters of a label and its colon."""
 _LONGEST_VALUE, _MOST_WORDS = 400, 10
 
 
-def field_pairs(line: str) -> list[Pair]:
+def field_pairs(line: str) -> tuple[Pair, ...]:
     """The labels of a line with the ranges of their values; none where the line does not begin with a label.
 
     >>> line = "Ông: Trịnh Khuê            Sinh năm: 1968"
     >>> [(label, line[start:end]) for label, start, end in field_pairs(line)]
     [('Ông', 'Trịnh Khuê'), ('Sinh năm', '1968')]
     >>> field_pairs("E1: Cảm biến hở mạch."), field_pairs("Lúc 8:30 họp"), field_pairs("PV: Thưa ông?")
-    ([('E1', 4, 21)], [], [])
+    ((('E1', 4, 21),), (), ())
     """
-    if len(line) > _LONGEST_VALUE or (":" not in line and "：" not in line):
-        return []
-    labels = [found for found in _LABEL.finditer(line) if _is_label(line, found)]
-    if not labels or labels[0].start() != 0:
-        return []
+    return _field_pairs(line) if len(line) <= _LONGEST_VALUE and has_label(line, 0) else ()
+
+
+@lru_cache(maxsize=1_024)  # a line is asked about where its group is taken apart, and again among all lines
+def _field_pairs(line: str) -> tuple[Pair, ...]:
+    """What `field_pairs` returns for a line with a colon."""
+    first = _LABEL.match(line)
+    if first is None or not _is_label(line, first):
+        return ()
+    labels = [first]
+    if "  " in line or "\t" in line:  # what sets a second label off
+        labels += [found for found in _LABEL.finditer(line, first.end()) if _is_label(line, found)]
     pairs: list[Pair] = []
     for found, after in zip(labels, [*(later.start() for later in labels[1:]), len(line)], strict=True):
         value = line[found.end() : after]
@@ -47,7 +58,12 @@ def field_pairs(line: str) -> list[Pair]:
         end = found.end() + len(value.rstrip())
         if start < end:
             pairs.append((" ".join(found["label"].split()), start, end))
-    return pairs if len(pairs) == len(labels) else []
+    return tuple(pairs) if len(pairs) == len(labels) else ()
+
+
+def has_label(text: str, start: int) -> bool:
+    """Whether the line that begins at `start` may begin with a label: a colon stands near its beginning."""
+    return text.find(":", start, start + _LONGEST_LABEL) > 0 or text.find("：", start, start + _LONGEST_LABEL) > 0
 
 
 def is_known(label: str) -> bool:
@@ -64,16 +80,16 @@ def mark_fields(pieces: Sequence[Piece], first: int) -> None:
 
     A label that keeps coming back, one after another, is a speaker's, and stays as it is.
     """
-    pairs = [field_pairs(piece.text) if piece.open and at >= first else [] for at, piece in enumerate(pieces)]
-    names = [found[0][0] for found in pairs if found]
-    often = (
-        {name for name in set(names) if names.count(name) > 2 and not is_known(name)} if len(names) < 2_000 else set()
-    )
-    for at, (piece, found) in enumerate(zip(pieces, pairs, strict=True)):
-        if not found or any(label in often for label, _, _ in found):
+    likely = [at for at, piece in enumerate(pieces) if has_label(piece.text, 0) and piece.open and at >= first]
+    pairs = {at: found for at in likely if (found := field_pairs(pieces[at].text))}
+    names = Counter(found[0][0] for found in pairs.values())
+    often = {name for name, count in names.items() if count > 2 and not is_known(name)} if names.total() < 2_000 else ()
+    for at, found in pairs.items():
+        if any(label in often for label, _, _ in found):
             continue
+        piece = pieces[at]
         beside = any(
-            pairs[other] or pieces[other].kind == "field" for other in (at - 1, at + 1) if 0 <= other < len(pieces)
+            other in pairs or pieces[other].kind == "field" for other in (at - 1, at + 1) if 0 <= other < len(pieces)
         )
         if (beside or len(found) > 1 or is_known(found[0][0])) and not _is_speech(piece.text, found):
             piece.kind = "field"

@@ -25,8 +25,6 @@ def convert(data: bytes, suffix: str, target: str) -> bytes:
     """The file of an old format as one of the format `target` (".docx"); FormatRefused with the cure where it fails."""
     program, name = _KINDS[target]
     if not data.startswith(_OLE) and not data.lstrip().startswith((b"{\\rtf", b"<", b"\xdb\xa5-")):
-        if data.startswith(b"PK"):
-            raise FormatRefused(f"thật ra là tệp {target} mang đuôi {suffix}. Hãy đổi đuôi thành {target}.")
         raise FormatRefused(f"không phải {name} hoặc bị hỏng. Hãy mở bằng {program} rồi lưu thành {target}.")
     office = next(filter(None, map(shutil.which, _PROGRAMS)), None)
     if office is None:

@@ -16,6 +16,7 @@ from index.vietnamese.surnames import starts_with_surname
 
 __all__ = [
     "LONG",
+    "LONGEST_HEADING",
     "Dateline",
     "agency_lead",
     "byline",
@@ -26,6 +27,7 @@ __all__ = [
     "heading_marks",
     "is_bare_kind",
     "is_caption",
+    "is_stamp",
     "name",
     "section_label",
     "title_like",
@@ -33,6 +35,8 @@ __all__ = [
 
 LONG = 400
 """Characters beyond which a line is a paragraph, whatever it holds."""
+LONGEST_HEADING = 160
+"""Characters beyond which a line is no heading."""
 
 Range = tuple[int, int]
 
@@ -45,6 +49,10 @@ _DATE_LABEL = re.compile(
     r"(?:lúc|vào|ngày)?[ :]*",
     re.IGNORECASE,
 )
+_POSTED = re.compile(
+    r"(?:ngày[ ]?)?(?:được )?(?:đăng(?: tải)?|xuất bản|cập nhật)(?: lúc| ngày| vào)?[ :]{0,3}", re.IGNORECASE
+)
+_CLOCK = re.compile(r"[ ,|•–-]{1,4}\d{1,2}[:h]\d{2}")
 _PLACE = re.compile(r"[^\W\d_][^\W\d_.]{0,12}(?:[ .-]{1,2}[^\W\d_]{1,12}){0,4},[ ]?(?=ngày|\d)")
 _EDGE = " \t\xa0,|•·–—-/()[]"
 
@@ -219,12 +227,14 @@ def heading(line: str) -> bool:
     >>> [heading(line) for line in ("Hôm nay trời mưa.", "- một gạch đầu dòng", "PV: Thưa ông?", "và sau đó")]
     [False, False, False, False]
     """
-    if len(line) > 160:
+    if len(line) > LONGEST_HEADING:
         return False
     if _is_closed(line):
         return len(line) <= _LONGEST_NUMBER and _NUMBERED.fullmatch(line) is not None
     if _NUMBERED.match(line):
         return True
+    if is_stamp(line):
+        return False
     outlined = _OUTLINE.match(line)
     return (
         2 <= len(line) <= 110
@@ -234,6 +244,20 @@ def heading(line: str) -> bool:
         and not (":" in line and _SPEAKER.match(line))
         and not is_caption(line)
     )
+
+
+def is_stamp(line: str) -> bool:
+    """True for a line that begins with the day and the hour, or the day of posting, as below each of a list of news.
+
+    >>> [is_stamp(line) for line in ("26/07/2022 | 08:32 AM", "Ngày đăng 23/03/2016 | Lượt xem: 9", "Ngày 12/3/2025")]
+    [True, True, False]
+    """
+    if not _YEAR.search(line):
+        return False
+    label = _POSTED.match(line)
+    start = label.end() if label else 0
+    found = _WHEN.match(line, start)
+    return found is not None and (label is not None or _CLOCK.match(line, found.end()) is not None or ":" in found[0])
 
 
 def has_number(line: str) -> bool:

@@ -28,6 +28,9 @@ _FOOTNOTE = re.compile(r"^( {0,3})(\[\^[^\]\s]{1,40}\]:)", re.MULTILINE)
 _REFERENCE = re.compile(r"\[\^[^\]\s]{1,40}\]")
 _TAG = re.compile(r"</?[A-Za-z][^<>]{0,500}>")
 _LONGEST_INLINE = 20_000
+_MARK = re.compile(r"[\\`*_~\[<&]")
+_BREAK = re.compile(r"(?<! ) *+\n[ \t]*+")
+"""A line end in a paragraph with the white space that CommonMark leaves out around it."""
 _BREAKS = frozenset(("<br>", "<br/>", "<br />"))
 
 
@@ -108,6 +111,8 @@ def _parts(tokens: "Sequence[Token]") -> Iterator[Part]:
 
 def _paragraph(content: str) -> Part:
     """A paragraph, or the caption that the one picture in it has."""
+    if _is_unmarked(content):
+        return Part(_BREAK.sub("\n", content))
     tokens = _inline_tokens(content)
     if len(tokens) == 1 and tokens[0].type == "image":
         return Part(str(tokens[0].attrGet("title") or "") or tokens[0].content, "caption")
@@ -115,7 +120,12 @@ def _paragraph(content: str) -> Part:
 
 
 def _inline(content: str) -> str:
-    return _plain(_inline_tokens(content))
+    return _BREAK.sub("\n", content) if _is_unmarked(content) else _plain(_inline_tokens(content))
+
+
+def _is_unmarked(content: str) -> bool:
+    """Whether nothing inside a line could be a mark, so that it need not be parsed: most lines of prose are so."""
+    return len(content) <= _LONGEST_INLINE and _MARK.search(content) is None
 
 
 def _inline_tokens(content: str) -> "Sequence[Token]":

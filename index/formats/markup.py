@@ -3,13 +3,14 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from index.document import BlockKind
 from index.formats.grid import Value, is_frame, table_parts
 from index.formats.parts import Part
 
-__all__ = ["parts_of", "tag_of", "visible_text"]
+__all__ = ["folded_question", "parts_of", "tag_of", "visible_text"]
 
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "head", "summary"))
 _BLOCKS = frozenset(
@@ -21,6 +22,12 @@ _UNREAD = frozenset(
     "script style noscript template svg button select textarea iframe object title meta link rt rp audio video canvas "
     "s strike del input option".split()
 )
+_UNFOLDS = ("aria-expanded", "aria-controls", "data-toggle", "data-bs-toggle", "data-target", "data-bs-target")
+_FEWEST_WORDS = 3
+"""Words of a button that unfolds a section, and no menu."""
+_CHOICES = frozenset(("radio", "checkbox"))
+_FILLED_IN = frozenset("text number date email tel url month time datetime-local".split())
+_SEARCHED = re.compile(r"search|tim-?_?kiem|keyword|tu-?_?khoa|(?:^| )[qs](?:$| )", re.IGNORECASE)
 _LISTS = frozenset(("ul", "ol", "list"))
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 _MOST_SPAN = 64
@@ -63,17 +70,25 @@ def parts_of(root: Any) -> Iterator[Part]:  # noqa: ANN401 (lxml has no types)
     from lxml import etree
 
     walk = _Walk()
-    events = etree.iterwalk(root, events=("start", "end"))
+    events = etree.iterwalk(root, events=("start", "end", "comment", "pi"))
     for event, element in events:
         tag = tag_of(element)
-        if event == "end":
+        if event in ("comment", "pi"):
+            walk.pieces.append(_SPACE.sub(" ", element.tail or ""))
+        elif event == "end":
             yield from _close(walk, element, tag)
             if element is not root and tag:
                 walk.pieces.append(_SPACE.sub(" ", element.tail or ""))
+        elif tag == "button" and (question := folded_question(element)):
+            events.skip_subtree()
+            if next(element.iterancestors(*_HEADINGS), None) is None:
+                yield from walk.flush()
+                yield Part(question, "heading")
+            else:
+                walk.pieces.append(question)
         elif not tag or tag in _UNREAD:
             events.skip_subtree()
-            if not tag:
-                walk.pieces.append(_SPACE.sub(" ", element.tail or ""))
+            walk.pieces.append(_control_text(element, tag))
         elif tag == "table" and _holds_data(element):
             yield from walk.flush()
             walk.tables += 1
@@ -92,6 +107,9 @@ def _open(walk: _Walk, element: Any, tag: str) -> Iterator[Part]:  # noqa: ANN40
         walk.lists.append([tag == "ol", int(start) if start.isdecimal() else 1, element.get("type", "1")])
     elif tag in ("li", "item"):
         walk.number = _next_number(walk.lists)
+    if _is_choice(element, tag):
+        yield from walk.flush()
+        walk.number = "-"
     walk.pieces.append("\n" if tag in ("br", "lb") else _SPACE.sub(" ", element.text or ""))
 
 
@@ -106,6 +124,8 @@ def _close(walk: _Walk, element: Any, tag: str) -> Iterator[Part]:  # noqa: ANN4
             walk.label = label
         else:
             yield from walk.flush("heading" if len(label) <= _VALUE else None)
+    elif _is_choice(element, tag):
+        yield from walk.flush()
     elif tag in _BLOCKS:
         yield from walk.flush("caption" if tag in _CAPTIONS else None)
         if tag in ("li", "item"):
@@ -128,7 +148,12 @@ def _next_number(lists: list[list[Any]]) -> str:
 
 def tag_of(element: Any) -> str:  # noqa: ANN401
     """The local name of an element in lower case; "" for a comment."""
-    return element.tag.rpartition("}")[2].lower() if isinstance(element.tag, str) else ""
+    return _local_name(element.tag)
+
+
+@lru_cache(maxsize=1_024)  # asked for each element many times
+def _local_name(tag: Any) -> str:  # noqa: ANN401
+    return tag.rpartition("}")[2].lower() if isinstance(tag, str) else ""
 
 
 def visible_text(element: Any) -> str:  # noqa: ANN401
@@ -140,14 +165,50 @@ def visible_text(element: Any) -> str:  # noqa: ANN401
         if isinstance(each, str):
             pieces.append(each)
             continue
-        if tag_of(each) and tag_of(each) not in _UNREAD:
-            below: list[Any] = [each.text or ""]
-            for child in each.iterchildren():
-                below += [child, child.tail or ""]
-            stack += reversed(below)
-            if tag_of(each) in _BLOCKS or tag_of(each) == "br":
+        tag = tag_of(each)
+        if tag in _UNREAD:
+            pieces.append(_control_text(each, tag))
+        elif tag:
+            if tag in _BLOCKS or tag == "br":
                 pieces.append(" ")
+            pieces.append(each.text or "")
+            below: list[Any] = []
+            for child in each.iterchildren(reversed=True):
+                below += [child.tail or "", child]
+            stack += below
     return " ".join("".join(pieces).split())
+
+
+def folded_question(button: Any) -> str:  # noqa: ANN401
+    """What a button says that unfolds an answer or a section below it, on one line; "" for any other."""
+    text = " ".join(" ".join(button.itertext()).split())
+    unfolds = any(button.get(name) is not None for name in _UNFOLDS)
+    return text if text.endswith("?") or (unfolds and len(text.split()) >= _FEWEST_WORDS) else ""
+
+
+def _control_text(element: Any, tag: str) -> str:  # noqa: ANN401
+    """What was filled in at a place of a form, as a saved page keeps it; a choice begins a line; else an empty string.
+
+    A box to search in is no part of the text.
+    """
+    if tag == "input":
+        kind = (element.get("type") or "text").lower()
+        if kind in _CHOICES:
+            return "" if next(element.iterancestors("label", "{*}label"), None) is not None else "\n"
+        filled = element.get("value") or "" if kind in _FILLED_IN else ""
+        names = " ".join(element.get(name) or "" for name in ("name", "id", "class"))
+        return f" {filled} " if filled.strip() and not _SEARCHED.search(names) else ""
+    if tag == "button":
+        return folded_question(element)
+    if tag == "textarea":
+        return f" {element.text or ''} "
+    chosen = element.iter("option", "{*}option") if tag == "select" else ()
+    return "".join(f" {each.text or ''} " for each in chosen if each.get("selected") is not None)
+
+
+def _is_choice(element: Any, tag: str) -> bool:  # noqa: ANN401
+    """Whether an element is one of several answers to choose from, with what it says."""
+    return tag == "label" and any(each.get("type") in _CHOICES for each in element.iter("input", "{*}input"))
 
 
 def _holds_data(table: Any) -> bool:  # noqa: ANN401

@@ -93,6 +93,7 @@ def _split_author(pieces: list[Piece], place: int, title: int | None) -> bool:
     if line_types.byline(piece.text) and (dated or below or title is not None):
         _name_author(piece)
         return True
+    below = below and (starts_with_surname(piece.text) or not piece.text.isupper())  # else a line of the title
     if line_types.name(piece.text) and place + 1 < len(pieces) and (dated or below) and place != title:
         piece.kind = "author"
         return True

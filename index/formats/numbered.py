@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from index.document import Cell
 from index.formats import line_types
 from index.formats.piece import Piece, Range
-from index.vietnamese.numbering import RANKS, Opening, block_number, opening_number
+from index.vietnamese.numbering import MAY_OPEN, RANKS, Opening, block_number, opening_number
 from index.vietnamese.sentence import ends_sentence
 
-__all__ = ["mark_chat", "mark_levels", "mark_numbers", "opens_line", "option_ranges"]
+__all__ = ["mark_chat", "mark_levels", "mark_numbers", "opening_lines", "option_ranges"]
 
 _CONTENTS = re.compile(r"(?:(?<![. ])[. ]{4,}|(?<!…)…{2,} ?|\t)\d{1,4}$")
 _OPTION = re.compile(r"(?:^|(?<=\s))([A-HĐa-hđ])[.)][ \t]{0,4}(?=\S)")
@@ -20,10 +20,21 @@ _MESSAGE = re.compile(
     rf"(?:\[(?P<time>{_STAMP})\]|(?P<bare>{_STAMP}))[ ]?[-–:]?[ ]?(?P<who>[^\s:\[\]][^:\n\[\]]{{0,40}}):[ ](?=\S)"
 )
 _NAMED_FIRST = re.compile(rf"(?P<who>[^\W\d_][^:\n\[\]()]{{0,40}}?)[ ]?[\[(](?P<time>{_STAMP})[\])]:?[ ](?=\S)")
+_MAY_SPEAK = re.compile(r"\[?\d|[^:\n\[\]()]{1,42}[\[(]\d")
+"""What both patterns begin with: most lines are no more than looked at."""
 
 
-def opens_line(text: str, lines: Sequence[Range], at: int) -> bool:
-    """Whether a line of a group begins something by its number or bullet, and does not run on from the one above."""
+def opening_lines(text: str, lines: Sequence[Range]) -> list[bool]:
+    """Whether each line of a group begins something by its number or bullet, and does not run on from the one above."""
+    likely = [MAY_OPEN.match(text, start) is not None for start, _ in lines]
+    if not any(likely):
+        return likely
+    width = max(end - start for start, end in lines)
+    return [may and _opens_line(text, lines, at, width) for at, may in enumerate(likely)]
+
+
+def _opens_line(text: str, lines: Sequence[Range], at: int, width: int) -> bool:
+    """What `opening_lines` says of one line of a group whose longest has `width` characters."""
     start, end = lines[at]
     opening = opening_number(text[start : min(end, start + 80)])
     if opening is None or start + opening.text >= end:
@@ -31,7 +42,6 @@ def opens_line(text: str, lines: Sequence[Range], at: int) -> bool:
     if at == 0 or opening.number.kind:
         return True
     before, after = lines[at - 1]
-    width = max(last - first for first, last in lines)
     if text[after - 1] in ".;:!?…,)”" or after - before < 0.75 * width:
         return True
     earlier = opening_number(text[before : min(after, before + 80)])
@@ -63,8 +73,8 @@ def option_ranges(line: str) -> list[Range]:
 
 def mark_chat(pieces: Sequence[Piece]) -> None:
     """Make items of the messages of a chat: time, speaker and what was said as cells; two messages at least."""
-    found = [_message(piece) if piece.open else None for piece in pieces]
-    if sum(cells is not None for cells in found) < 2:
+    found = [_message(piece) if piece.open and _MAY_SPEAK.match(piece.text) else None for piece in pieces]
+    if not any(found) or sum(cells is not None for cells in found) < 2:
         return
     for piece, cells in zip(pieces, found, strict=True):
         if cells is not None:
@@ -91,8 +101,11 @@ def mark_numbers(pieces: list[Piece], first: int) -> None:
     A bare number counts only where its neighbour in the sequence is there too, so that an initial is none.
     """
     openings = [
-        opening_number(piece.text[:80]) if piece.open and at >= first else None for at, piece in enumerate(pieces)
+        opening_number(piece.text[:80]) if MAY_OPEN.match(piece.text) and piece.open and at >= first else None
+        for at, piece in enumerate(pieces)
     ]
+    if not any(openings):
+        return
     openings = [
         None if each and _CONTENTS.search(piece.text[-40:]) else each
         for each, piece in zip(openings, pieces, strict=True)

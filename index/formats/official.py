@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from index.formats import line_types
 from index.formats.columns import column_ranges
+from index.formats.labels import field_pairs
 from index.formats.piece import Piece
 from index.vietnamese.sentence import ends_sentence
 from index.vietnamese.surnames import starts_with_surname
@@ -22,6 +23,8 @@ _MOTTO = re.compile(
     r"|^doan (?:tncs|thanh nien cong san) ho chi minh$|^dang cong san viet nam$|nhan danh$",
     re.IGNORECASE,
 )
+_MAY_BE_MOTTO = re.compile(r"h.. x. h|p.{1,5}t. [dđð]|^[dđð]|nh$", re.IGNORECASE)
+"""Something of each motto as it is printed, looked for before the diacritics are taken off."""
 _MOTTO_LETTERS = 60
 _NUMBER = re.compile(
     r"(?:bản án |quyết định |hợp đồng |nghị quyết |thông báo |công văn )?số(?: "
@@ -56,6 +59,8 @@ _POSITION = re.compile(
 _SIGNED = re.compile(r"\(?(?:đã ký|ký|chữ ký|ký tên|dấu)(?:[ ,/].{0,40})?\)?", re.IGNORECASE)
 _RECIPIENTS = re.compile(r"nơi nhận[ ]?:?", re.IGNORECASE)
 _DEGREE = re.compile(r"(?:(?:GS|PGS|TS|ThS|BS|CN|KS|Th\.S|Ths|PGS\.TS|GS\.TS)\.? ?){1,3}", re.IGNORECASE)
+_FOOT_OPENS = "TKQNn"
+"""First letters of what opens a foot anywhere: `_AUTHORITY` and `_RECIPIENTS`."""
 _FOOT, _SHORT = 40, 90
 _SENTENCE = 80
 """Characters from which a line that ends a sentence is running text, below which no title is looked for."""
@@ -132,6 +137,8 @@ def _take_subject(pieces: list[Piece], at: int) -> None:
         after = pieces[at + 1] if at + 1 < len(pieces) else None
         if after is None or not after.open or len(after.text) > line_types.LONG or _AFTER_TITLE.match(after.text):
             break
+        if field_pairs(after.text) and not _SUBJECT.match(after.text):
+            break  # "Kính mời: …", the first line of what the document says
         subject = _SUBJECT.match(after.text) is not None
         joined = title.end - title.start > kind_end
         if not (subject or (bare and not joined and not after.text.isupper()) or (bare and not after.apart)):
@@ -193,8 +200,13 @@ def mark_signatures(pieces: Sequence[Piece]) -> None:
     """Mark who signed and as what, and the recipients: at the foot, and below any line "TM. …", "KT. …"."""
     at = 0
     while at < len(pieces):
-        strong = pieces[at].open and (_AUTHORITY.match(pieces[at].text) or _RECIPIENTS.fullmatch(pieces[at].text))
-        weak = pieces[at].open and at >= len(pieces) - _FOOT and _is_cue(pieces[at].text)
+        piece = pieces[at]
+        strong = (
+            piece.text[0] in _FOOT_OPENS
+            and piece.open
+            and (_AUTHORITY.match(piece.text) or _RECIPIENTS.fullmatch(piece.text))
+        )
+        weak = at >= len(pieces) - _FOOT and piece.open and _is_cue(piece.text)
         last = _foot_end(pieces, at) if strong or weak else at
         if last > at and (strong or _is_signed(pieces[at:last], last == len(pieces))):
             for piece in pieces[at:last]:
@@ -264,7 +276,9 @@ def _is_issuer(text: str) -> bool:
 
 
 def _is_motto(text: str) -> bool:
-    return len(text) <= 120 and _MOTTO.search(fold(text[:_MOTTO_LETTERS])) is not None
+    if len(text) > 120 or _MAY_BE_MOTTO.search(head := text[:_MOTTO_LETTERS]) is None:
+        return False
+    return _MOTTO.search(fold(head)) is not None
 
 
 def _is_place_date(text: str) -> bool:
@@ -278,8 +292,9 @@ def _is_cue(text: str) -> bool:
         return False
     if _AUTHORITY.match(text):
         return True
-    position = _POSITION.match(text)
-    return position is not None and (text.isupper() or len(text.split()) <= 4) and not _is_known_person(text)
+    if not text.isupper() and len(text.split()) > 4:
+        return False
+    return _POSITION.match(text) is not None and not _is_known_person(text)
 
 
 def _is_known_person(text: str) -> bool:

@@ -4,7 +4,7 @@ import posixpath
 import zipfile
 from typing import Any
 
-from index.formats.archive import open_archive, read_xml
+from index.formats.archive import ArchiveDamaged, open_archive, read_xml
 from index.formats.parts import FormatRefused
 
 __all__ = ["LARGEST_PART", "main_part", "open_package", "picture_remark", "relations"]
@@ -26,18 +26,14 @@ def open_package(data: bytes, suffix: str, program: str) -> zipfile.ZipFile:
             raise FormatRefused(f"tệp có mật khẩu. Hãy mở bằng {program}, bỏ mật khẩu rồi lưu lại.")
         old = _OLD.get(suffix, "doc")
         raise FormatRefused(f"thật ra là tệp {program} đời cũ (.{old}) mang đuôi .{suffix}. {save}")
-    if data.lstrip().startswith(b"{\\rtf"):
-        raise FormatRefused(f"thật ra là tệp RTF mang đuôi .{suffix}. Hãy đổi đuôi thành .rtf.")
     if data[:512].lstrip().lower().startswith((b"<html", b"<!doctype html", b"<?xml")):
         raise FormatRefused(f"thật ra là trang web mang đuôi .{suffix}. Hãy đổi đuôi thành .html.")
     if not data.startswith(b"PK"):
         raise FormatRefused(f"không phải tệp {program} (.{suffix}) hoặc bị hỏng. {save}")
     try:
         return open_archive(data)
-    except FormatRefused as error:
-        if "hỏng" in str(error):
-            raise FormatRefused(f"không phải tệp {program} (.{suffix}) hoặc bị hỏng. {save}") from error
-        raise
+    except ArchiveDamaged as error:
+        raise FormatRefused(f"không phải tệp {program} (.{suffix}) hoặc bị hỏng. {save}") from error
 
 
 def picture_remark(package: zipfile.ZipFile, letters: int) -> str:

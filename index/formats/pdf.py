@@ -6,14 +6,15 @@ that are only pictures, or whose characters have no code of Unicode, are named i
 """
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from index.formats.grid import Value, head_rows, table_parts
 from index.formats.parts import PAGE, FormatRefused, Part
 from index.formats.pdf_form import field_glyphs, has_fields, is_field
-from index.formats.pdf_layout import MOST_GLYPHS, Line, Segment, TableLine, glyphs_of, order, quarter_turns, rows_of
+from index.formats.pdf_glyphs import MOST_GLYPHS, glyphs_of, quarter_turns
+from index.formats.pdf_layout import Line, Segment, TableLine, order, rows_of
+from index.formats.pdf_running import PageLine, leave_out_running, line_text
 from index.formats.pdf_tables import aligned_table, ruled_tables, ruling_edges
 from index.formats.reading import Reading
 from index.vietnamese.syllables import is_vietnamese
@@ -21,10 +22,8 @@ from index.vietnamese.syllables import is_vietnamese
 if TYPE_CHECKING:
     from pypdfium2 import PdfDocument, PdfPage, PdfTextPage
 
-__all__ = ["CUT", "EDGE_LINES", "PageLine", "lines", "open_pdf", "page_lines", "parse"]
+__all__ = ["CUT", "lines", "open_pdf", "page_lines", "parse"]
 
-PageLine = str | Line | TableLine
-"""A line of a page: as PDFium's text has it, or placed by `pdf_layout`."""
 _PAGES = 3_000
 _FEWEST_LETTERS = 10
 """Letters and digits below which a page has no text of its own."""
@@ -36,8 +35,6 @@ _UNREADABLE = "chữ trong PDF không đọc được vì thiếu bảng mã (To
 _ALIKE = 1.12
 _SAME_COLUMN = 3.0
 """Points between the beginnings of a column on two pages, at most."""
-EDGE_LINES = 3
-"""Lines at the top and at the bottom of a page that may be no part of the text."""
 CUT = "\ufffe\x02"
 """What PDFium writes for the hyphen at a line's end."""
 _CUT_WORD = re.compile(f"([^\\W\\d_]{{0,30}})[{CUT}]\r?\n?([^\\W\\d_]{{0,30}})")
@@ -46,11 +43,6 @@ _MIXED = re.compile(
     r"[A-Za-z0-9#$%&*+<=>@^_{}|~][\u0250-\u02af\u0370-\u1dff]|[\u0370-\u1dff][A-Za-z0-9#$%&*+<=>@^_{}|~]"
 )
 """Letters of other scripts amid Latin ones: what glyph numbers look like when they are taken for characters."""
-_NUMBER = re.compile(r"\d+")
-_PAGE_NUMBER = re.compile(
-    r"(?:trang|page|tr\.?|[-–—|])?\s{0,3}\d{1,4}(?:\s{0,3}(?:/|trên|of)\s{0,3}\d{1,4})?\s{0,3}[-–—|]?", re.IGNORECASE
-)
-_PAGED = re.compile(r"(?:trang|page)\s?\d|^\W{0,3}\d{1,4}\W{0,3}$", re.IGNORECASE)
 _BULLET = re.compile(
     r"[-–—+•*●▪◦→‣]\s|(?:\d{1,2}(?:\.\d{1,2}){0,3}|[IVXLC]{1,6}|[a-zđ])[.)]\s"
     r"|(?:Điều|Chương|Mục|Phần|Phụ lục|CHƯƠNG|MỤC|PHẦN|PHỤ LỤC|Bảng|Hình)\s(?:\d|[IVXLC]+\b)"
@@ -80,10 +72,10 @@ def parse(data: bytes) -> Reading:
     remark = _UNREADABLE if unreadable else ""
     if len(pictures) == len(pages):
         return Reading((), remark, tuple(pictures))
-    letters = sum(_letters(_text(line)) for page in pages for line in page)
+    letters = sum(_letters(line_text(line)) for page in pages for line in page)
     if letters < _FEWEST_LETTERS * max(1, len(pages)) and letters < 200 and not pictures:
         raise FormatRefused("tệp PDF chỉ có ảnh quét, không có chữ để đọc. Hãy nhận dạng chữ (OCR) rồi lưu lại.")
-    return Reading(tuple(_parts(_without_running(pages))), remark, tuple(pictures))
+    return Reading(tuple(_parts(leave_out_running(pages))), remark, tuple(pictures))
 
 
 def page_lines(page: "PdfPage", textpage: "PdfTextPage", text: str) -> list[PageLine]:
@@ -146,13 +138,6 @@ def _letters(text: str) -> int:
     return sum(map(str.isalnum, text))
 
 
-def _text(line: PageLine) -> str:
-    """What a line says; of a table, all its values."""
-    if isinstance(line, TableLine):
-        return " ".join(text for text, _ in line.glyphs)
-    return line if isinstance(line, str) else line.text
-
-
 def _has_picture(page: "PdfPage") -> bool:
     """Whether a picture covers a good part of a page."""
     from pypdfium2 import raw
@@ -194,39 +179,9 @@ def _is_cut(before: str, after: str) -> bool:
     return before.isalpha() and after[:1].islower() and not (is_vietnamese(before) and is_vietnamese(after))
 
 
-def _without_running(pages: Sequence[list[PageLine]]) -> list[list[PageLine]]:
-    """The pages without the lines at top and bottom that most of them share, numbers aside, or that only number."""
-    edges: Counter[tuple[int, str]] = Counter()
-    for page in pages:
-        edges.update((place, _NUMBER.sub("0", _text(page[place]))) for place in _edges(page))
-    often = {edge for edge, times in edges.items() if len(pages) >= 3 and times >= max(3, 0.5 * len(pages))}
-
-    def runs(page: list[PageLine], place: int) -> bool:
-        text = _text(page[place])
-        return (place, _NUMBER.sub("0", text)) in often or _PAGE_NUMBER.fullmatch(text) is not None
-
-    cleaned: list[list[PageLine]] = []
-    for page in pages:
-        first, last = 0, -1
-        while first < min(EDGE_LINES, len(page)) and runs(page, first):
-            first += 1
-        while last >= max(-EDGE_LINES, first - len(page)) and runs(page, last):
-            if len(cleaned) == len(pages) - 1 and not _PAGED.search(_text(page[last])):
-                break  # what the foot of all pages says is read once, at the end
-            last -= 1
-        cleaned.append(page[first : len(page) + last + 1])
-    return cleaned
-
-
-def _edges(page: list[PageLine]) -> list[int]:
-    """The places of the first lines, from 0 on, and of the last, from -1 down."""
-    most = min(EDGE_LINES, len(page))
-    return [*range(most), *range(-1, -most - 1, -1)]
-
-
 def _parts(pages: Sequence[list[PageLine]]) -> Iterator[Part]:
     """Paragraphs from lines: a full line runs on in the next, also over a page border; tables row by row."""
-    widths = sorted(len(_text(line)) for page in pages for line in page if not isinstance(line, TableLine))
+    widths = sorted(len(line_text(line)) for page in pages for line in page if not isinstance(line, TableLine))
     full = 0.8 * widths[int(0.9 * (len(widths) - 1))] if widths else 0
     paragraph = last = ""
     before: PageLine = ""
@@ -236,7 +191,7 @@ def _parts(pages: Sequence[list[PageLine]]) -> Iterator[Part]:
     for number, page in enumerate(pages):
         border = PAGE if number else ""
         for at, line in enumerate(page):
-            text = "" if isinstance(line, TableLine) else _text(line)
+            text = "" if isinstance(line, TableLine) else line_text(line)
             if text and paragraph and _runs_on(last, text, full) and _is_alike(before, line):
                 paragraph = _with_line(paragraph, border, text)
             else:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from index.formats.pdf_layout import Glyph
+from index.formats.pdf_glyphs import Glyph
 
 if TYPE_CHECKING:
     from pypdfium2 import PdfPage

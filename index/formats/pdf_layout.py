@@ -4,25 +4,21 @@ Used where the order of the file does not do: on pages with ruled or aligned tab
 with a form that was filled in. Coordinates are PDFium's: points, from the lower left corner up.
 """
 
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from math import pi
 from statistics import median
 from typing import TYPE_CHECKING
 
 from index.formats.grid import Value
+from index.formats.pdf_glyphs import Glyph
 
 if TYPE_CHECKING:
-    from pypdfium2 import PdfPage, PdfTextPage
+    pass
 
-__all__ = ["Box", "Glyph", "Line", "Segment", "TableLine", "glyphs_of", "order", "quarter_turns", "rows_of", "turn_box"]
+__all__ = ["Line", "Segment", "TableLine", "order", "rows_of"]
 
-Box = tuple[float, float, float, float]
-"""Left, bottom, right, top."""
 
-MOST_GLYPHS = 60_000
 _SAME_ROW = 0.45
 """Share of a glyph's height that its middle may be off the row's."""
 _SPACE = 0.3
@@ -38,37 +34,6 @@ _FAR = 4.0
 _FEWEST_ROWS = 3
 _PROSE = 22
 """Characters of a column's lines, at the median, from which on it is one of running text."""
-
-
-_SAMPLED = 48
-"""Characters of a page that are asked how they are turned."""
-
-
-@dataclass(frozen=True, slots=True)
-class Glyph:
-    """A visible character: itself, its number on the page, and its box (left, bottom, right, top).
-
-    Letters that stand sideways have the box that they would have if the page were turned to read them; `place` is then
-    where they are on the page as it is.
-    """
-
-    letter: str
-    number: int
-    left: float
-    bottom: float
-    right: float
-    top: float
-    place: Box | None = None
-
-    @property
-    def box(self) -> Box:
-        """Where it is on the page."""
-        return self.place or (self.left, self.bottom, self.right, self.top)
-
-    @property
-    def middle(self) -> float:
-        """The height of its middle over the page's lower edge."""
-        return (self.bottom + self.top) / 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,76 +107,6 @@ class TableLine:
 
 
 Lines = Iterator["Line | TableLine"]
-
-
-def quarter_turns(textpage: "PdfTextPage") -> int:
-    """How many quarter turns clockwise most letters of a page want to be read: 0 to 3."""
-    count = textpage.count_chars()
-    step = max(1, count // _SAMPLED)
-    turns = Counter(_turns_of(textpage, number) for number in range(0, count, step) if _is_seen(textpage, number))
-    return max(turns, key=lambda turn: (turns[turn], -turn), default=0)
-
-
-def _is_seen(textpage: "PdfTextPage", number: int) -> bool:
-    from pypdfium2 import raw
-
-    return int(raw.FPDFText_GetUnicode(textpage, number)) > 32
-
-
-def _turns_of(textpage: "PdfTextPage", number: int) -> int:
-    """How many quarter turns clockwise a letter wants to be read; PDFium gives the angle clockwise, in radians."""
-    from pypdfium2 import raw
-
-    return round(-float(raw.FPDFText_GetCharAngle(textpage, number)) * 2 / pi) % 4
-
-
-def turn_box(box: Box, turns: int) -> Box:
-    """A box after so many quarter turns clockwise about the page's corner.
-
-    >>> turn_box((1, 2, 3, 5), 1), turn_box(turn_box((1, 2, 3, 5), 1), 3)
-    ((2, -3, 5, -1), (1, 2, 3, 5))
-    """
-    for _ in range(turns):
-        left, bottom, right, top = box
-        box = (bottom, -right, top, -left)
-    return box
-
-
-def glyphs_of(page: "PdfPage", textpage: "PdfTextPage", turns: int = 0) -> tuple[list[Glyph], list[Glyph], set[int]]:
-    """The visible characters of a page: those turned as its letters mostly are, the others, and what is spaced.
-
-    `turns` are those of `quarter_turns`. The last are the numbers of characters before which a space stands.
-    """
-    from ctypes import byref
-
-    from pypdfium2 import raw
-
-    box = raw.FS_RECTF()
-    edge = page.get_bbox()
-    glyphs: list[Glyph] = []
-    aside: list[Glyph] = []
-    spaced: set[int] = set()
-    space = False
-    for number in range(textpage.count_chars()):
-        letter = chr(raw.FPDFText_GetUnicode(textpage, number))
-        if (letter.isspace() or ord(letter) < 32) and letter != "\x02":
-            space = space or not (turns and raw.FPDFText_IsGenerated(textpage, number) == 1)
-            continue
-        letter = "-" if letter in "\x02\ufffe" else letter
-        if not raw.FPDFText_GetLooseCharBox(textpage, number, byref(box)):
-            continue
-        if space:
-            spaced.add(number)
-            space = False
-        across, up = (box.left + box.right) / 2, (box.bottom + box.top) / 2
-        if edge[0] <= across <= edge[2] and edge[1] <= up <= edge[3]:
-            place = (box.left, box.bottom, box.right, box.top)
-            own = _turns_of(textpage, number)
-            if own == turns == 0:
-                glyphs.append(Glyph(letter, number, *place))
-            else:
-                (glyphs if own == turns else aside).append(Glyph(letter, number, *turn_box(place, own), place))
-    return glyphs, aside, spaced
 
 
 def rows_of(glyphs: Sequence[Glyph], spaced: set[int]) -> list[list[Segment]]:

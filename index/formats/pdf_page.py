@@ -18,7 +18,9 @@ from typing import TYPE_CHECKING, Any
 from index.document import Document
 from index.formats import pdf, sandbox
 from index.formats.parts import FormatRefused
-from index.formats.pdf_layout import Box, Glyph, Line, TableLine, quarter_turns, turn_box
+from index.formats.pdf_glyphs import Box, Glyph, quarter_turns, turn_box
+from index.formats.pdf_layout import Line, TableLine
+from index.formats.pdf_running import EDGE_LINES
 from index.vietnamese.text import canonical
 
 if TYPE_CHECKING:
@@ -150,7 +152,7 @@ def _follow(
 
 def _follow_lines(units: Sequence[Sequence[Unit]], wanted: Sequence[tuple[int, str]]) -> dict[int, tuple[Box, ...]]:
     """The boxes of the wanted letters where the lines tell the same, but for some left out above and below."""
-    most = min(pdf.EDGE_LINES, len(units)) + 1
+    most = min(EDGE_LINES, len(units)) + 1
     for dropped in range(2 * most - 1):  # the fewest lines left out first
         for above in range(max(0, dropped - most + 1), min(dropped, most - 1) + 1):
             same = _same(units[above : len(units) - (dropped - above)], wanted)

@@ -9,7 +9,8 @@ from itertools import islice, pairwise
 from typing import TYPE_CHECKING, Any
 
 from index.formats.grid import Value
-from index.formats.pdf_layout import Box, Glyph, Segment, TableLine, rows_of, turn_box
+from index.formats.pdf_glyphs import Box, Glyph, turn_box
+from index.formats.pdf_layout import Segment, TableLine, rows_of
 
 if TYPE_CHECKING:
     from pypdfium2 import PdfPage

@@ -28,7 +28,11 @@ from index.formats.reading import Reading
 __all__ = ["MEMORY", "draw", "parse"]
 
 MEMORY = 160 * 1024 * 1024
-"""Bytes a worker may take beyond what it has after loading a parser, for a small file; six times the file is added."""
+"""Bytes a worker may take beyond what it has after loading a parser, for a small file; six times the file is added.
+
+Measured (resident memory of the whole worker, at most): 64 to 82 MB for five million characters of .docx, .odt, .fodt,
+.rtf, .epub or 500 slides, 112 MB for .eml, 158 MB for 49,000 rows of .xlsx, 243 MB for .html with its extractor.
+"""
 
 _SECONDS, _SECONDS_A_MEGABYTE, _MOST_SECONDS = 4.0, 30.0, 240.0
 _PATIENCE = 5

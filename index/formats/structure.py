@@ -9,10 +9,10 @@ from collections.abc import Sequence
 
 from index.document import Block, BlockKind
 from index.formats import line_types
-from index.formats.columns import find_tables, table_pieces
-from index.formats.labels import field_pairs, mark_fields
+from index.formats.columns import find_tables, may_hold_columns, table_pieces
+from index.formats.labels import field_pairs, has_label, mark_fields
 from index.formats.news import HEADER_LINES, mark_byline, mark_captions, mark_header
-from index.formats.numbered import mark_chat, mark_levels, mark_numbers, opens_line, option_ranges
+from index.formats.numbered import mark_chat, mark_levels, mark_numbers, opening_lines, option_ranges
 from index.formats.official import mark_letterhead, mark_signatures, split_columns
 from index.formats.piece import Piece, Range
 from index.vietnamese.paragraph import join_lines, line_groups
@@ -66,6 +66,10 @@ def _pieces(text: str) -> list[Piece]:
     tables = 0
     signing = False
     for group in line_groups(text, 0, len(text)):
+        if not may_hold_columns(text, group[0][0], group[-1][1]):
+            pieces += _prose(text, group, True)
+            signing = False
+            continue
         lines: list[Range] = []
         for start, end in group:
             columns = split_columns(text, start, end, signing)
@@ -92,11 +96,13 @@ def _prose(text: str, lines: list[Range], apart: bool) -> list[Piece]:
     """The paragraphs of some lines that follow each other; the first is `apart` when nothing of its group is above."""
     if not lines:
         return []
-    several = len(lines) > 1
-    opens = [opens_line(text, lines, at) for at in range(len(lines))] if several else [False]
-    labels = sum(bool(field_pairs(text[start:end])) for start, end in lines) if several else 0
     pieces: list[Piece] = []
-    if not any(opens[1:]) and labels < 2:
+    if len(lines) == 1:
+        start, end = lines[0]
+        if text[start] not in "Aa" or not option_ranges(text[start:end]):
+            return [Piece(start, end, text[start:end], apart)]
+    opens = opening_lines(text, lines) if len(lines) > 1 else [False]
+    if not any(opens[1:]) and not _has_labels(text, lines):
         ranges = join_lines(text, lines)
         if _is_verse(text, ranges):
             start, end = ranges[0][0], ranges[-1][1]
@@ -108,10 +114,19 @@ def _prose(text: str, lines: list[Range], apart: bool) -> list[Piece]:
             ranges += join_lines(text, lines[first:last])
     for start, end in ranges:
         first = apart and start == lines[0][0]
-        options = option_ranges(text[start:end])
+        options = option_ranges(text[start:end]) if text[start] in "Aa" else []
         inner = [(start + a, start + b) for a, b in options] or [(start, end)]
         pieces += [Piece(a, b, text[a:b], first and a == start) for a, b in inner]
     return pieces
+
+
+def _has_labels(text: str, lines: list[Range]) -> bool:
+    """Whether two lines or more begin with a label and its value."""
+    first, last = lines[0][0], lines[-1][1]
+    if len(lines) < 2 or text.count(":", first, last) + text.count("：", first, last) < 2:
+        return False
+    likely = [(start, end) for start, end in lines if has_label(text, start)]
+    return len(likely) > 1 and sum(bool(field_pairs(text[start:end])) for start, end in likely) > 1
 
 
 def _is_verse(text: str, lines: list[Range]) -> bool:
@@ -151,9 +166,11 @@ def _mark_headings(pieces: Sequence[Piece], body: int) -> None:
     """Mark the headings without a number: a heading-like line with text below, no item of a list of short lines."""
     for place in range(max(body, 0), len(pieces) - 1):
         piece = pieces[place]
-        if not piece.open or len(piece.text) > line_types.LONG:
+        if len(piece.text) > line_types.LONGEST_HEADING or not piece.open:
             continue
-        after = next((other for other in pieces[place + 1 : place + 4] if other.kind != "caption"), None)
+        after: Piece | None = pieces[place + 1]
+        if after is not None and after.kind == "caption":
+            after = next((other for other in pieces[place + 2 : place + 4] if other.kind != "caption"), None)
         if after is None or after.verse or after.kind in ("author", "date") or after.text == piece.text:
             continue
         if after.kind == "field" and _names_party(piece.text):

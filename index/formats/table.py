@@ -10,7 +10,7 @@ from index.formats.grid import Value, table_parts
 from index.formats.parts import FormatRefused, Part
 from index.vietnamese.text import fold
 
-__all__ = ["parse_csv", "parse_jsonl"]
+__all__ = ["format_value", "parse_csv", "parse_jsonl"]
 
 _TEXT = (
     "text",
@@ -70,7 +70,7 @@ def parse_jsonl(text: str) -> list[Part]:
             raise FormatRefused(f'dòng {number} không phải đối tượng JSON như {{"text": "…"}}.')
         records.append(record)
     names = list(dict.fromkeys(name for record in records for name in record))
-    rows = _limit_rows([[_format(record.get(name)) for name in names] for record in records])
+    rows = _limit_rows([[format_value(record.get(name)) for name in names] for record in records])
     if _column(names, _TEXT) is not None:
         return list(_articles(names, rows))
     return [
@@ -103,7 +103,8 @@ def _limit_rows(rows: list[list[str]]) -> list[list[str]]:
     return rows
 
 
-def _format(value: Any) -> str:  # noqa: ANN401 (any JSON value)
+def format_value(value: Any) -> str:  # noqa: ANN401 (any JSON value)
+    """A JSON value as it is written, text without quotation marks; null is the empty string."""
     if value is None:
         return ""
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

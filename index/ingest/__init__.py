@@ -1,1 +1,1 @@
-"""Documents on their way in: chunking, changes against the library, near-duplicates."""
+"""Documents on their way in: chunking, and changes against the library."""

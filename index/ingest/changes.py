@@ -11,11 +11,12 @@ import numpy as np
 from index.document import Document
 from index.errors import DocumentError
 from index.ingest.chunk import chunk
-from index.state import State
 from index.storage.records import Entry
+from index.storage.state import State
 
 if TYPE_CHECKING:
-    from index.encoder.sentence_transformer import Encoder, Progress, Vectors
+    from index.encoder.protocol import Encoder, Progress
+    from index.types import Vectors
 
 __all__ = ["MOST_PASSAGES", "Changes", "encode", "plan"]
 

@@ -1,1 +1,1 @@
-"""The passages for a question: word search, vector search, their fusion and re-ranking."""
+"""The passages for a question: word search, vector search, fusion, re-ranking, near-duplicates."""

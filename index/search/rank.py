@@ -3,20 +3,23 @@
 In a library of up to `ALL` passages every one is scored by both. Above, the best `DEPTH` of each search are.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
+from typing import NamedTuple, Protocol
 
 import numpy as np
 
-from index.ingest.near_duplicates import NearDuplicateFilter, are_near_duplicates
+from index.document import Passage
+from index.search.bm25.term_search import WordSearch
 from index.search.fusion import SPREAD, fuse, trust
+from index.search.near_duplicates import NearDuplicateFilter, are_near_duplicates
 from index.search.query import Hit
 from index.search.rerank import rerank
-from index.state import State
-from index.storage.views import Selection
-from index.types import Rows, Scores, Vectors
+from index.search.selection import Selection
+from index.search.vectors.protocol import VectorStore
+from index.types import Ids, Rows, Scores, Vectors
 
-__all__ = ["ALL", "DEPTH", "rank"]
+__all__ = ["ALL", "DEPTH", "Searchable", "rank"]
 
 ALL, DEPTH = 2_000, 500
 SCANNED = 10
@@ -25,8 +28,49 @@ CLOSE = 0.05
 """Largest difference of the cosines of near-duplicates, whose titles and headings may differ."""
 
 
+class Searchable(Protocol):
+    """What is searched: passages with their vectors and words; `storage.state.State` is one."""
+
+    @property
+    def passages(self) -> Sequence[Passage]:
+        """All passages, document by document, (n,)."""
+        ...
+
+    @property
+    def ids(self) -> Ids:
+        """Each passage's id in the store, rising, (n,)."""
+        ...
+
+    @property
+    def store(self) -> VectorStore | None:
+        """The passages' vectors under `ids`; None before the first passage."""
+        ...
+
+    @property
+    def lexical(self) -> WordSearch:
+        """The word index of `passages`, in their order."""
+        ...
+
+    def passage_text(self, row: int) -> str:
+        """The text of the passage at a position, which costs less than the passage."""
+        ...
+
+    def rows_of(self, documents: Collection[str]) -> Rows:
+        """Positions in `passages` of those of some documents, rising; unknown ids have none."""
+        ...
+
+
+class _Scored(NamedTuple):
+    """Candidates with their scores, each (m,): positions in the passages, final, cosine, BM25."""
+
+    rows: Rows
+    scores: Scores
+    dense: Scores
+    lexical: Scores
+
+
 def rank(
-    state: State,
+    searched: Searchable,
     vector: Vectors,
     text: str,
     *,
@@ -40,7 +84,7 @@ def rank(
     Near-duplicate passages of several documents are one hit, with the others as its `copies`.
 
     Args:
-        state: where to search.
+        searched: where to search.
         vector: of the question, (1, dim).
         text: the question's words.
         k: how many, at least 1.
@@ -48,29 +92,51 @@ def rank(
         temperature: of the encoder, for `fuse`.
         encode: gives the vectors of sentences, for close calls; without it they are left to the passages.
     """
-    if state.store is None or not len(state.passages):
+    if searched.store is None or not len(searched.passages):
         return []
-    rows = _candidates(state, vector, text) if documents is None else state.rows_of(documents)
-    dense, lexical = _cosines(state, rows, vector), state.lexical.scores_of(text, rows)
+    rows = _candidates(searched, vector, text) if documents is None else searched.rows_of(documents)
+    temperature = temperature or _spread(searched, vector) / SPREAD
+    return _best(searched, _score(searched, rows, vector, text, temperature, encode), k)
+
+
+def _score(
+    searched: Searchable,
+    rows: Rows,
+    vector: Vectors,
+    text: str,
+    temperature: float,
+    encode: Callable[[list[str]], Vectors] | None,
+) -> _Scored:
+    """The candidates at some positions, scored by both searches, fused and re-ranked."""
+    dense, lexical = _cosines(searched, rows, vector), searched.lexical.scores_of(text, rows)
     sure = trust(text)
-    temperature = temperature or _spread(state, vector) / SPREAD
     scores = rerank(
-        Selection(state.passages, rows),
+        Selection(searched.passages, rows),
         fuse(dense, lexical, temperature=temperature, trust=sure),
         lexical=lexical,
         cosines=dense,
-        query_weights=state.lexical.query_weights(text),
+        query_weights=searched.lexical.query_weights(text),
         question=vector,
         odds=sure / temperature if temperature else 0.0,
         encode=encode,
     )
+    return _Scored(rows, scores, dense, lexical)
+
+
+def _best(searched: Searchable, scored: _Scored, k: int) -> list[Hit]:
+    """The best `k` hits, near-duplicates of a better one among its `copies`."""
+    rows, scores, dense, lexical = scored
     dense_ranks, lexical_ranks, seen = _ranks(dense), _ranks(lexical), NearDuplicateFilter()
     hits: list[Hit] = []
     for scanned, place in enumerate(_order(scores).tolist()):
         if len(hits) >= k and scanned >= 2 * k + SCANNED:
             break
+        text = searched.passage_text(int(rows[place]))
+        alike = seen.may_contain(text)
+        if len(hits) >= k and not alike:
+            continue
         hit = Hit(
-            passage=state.passages[rows[place]],
+            passage=searched.passages[rows[place]],
             score=float(scores[place]),
             rank=len(hits) + 1,
             dense_rank=_shallow(dense_ranks[place]),
@@ -78,9 +144,7 @@ def rank(
             dense_score=float(dense[place]),
             lexical_score=float(lexical[place]),
         )
-        text = hit.passage.text
-        alike = enumerate(hits) if seen.may_contain(text) else ()
-        original = next((number for number, found in alike if _is_copy(hit, found)), None)
+        original = next((number for number, found in enumerate(hits) if alike and _is_copy(hit, found)), None)
         if original is not None:
             hits[original] = replace(hits[original], copies=(*hits[original].copies, hit.passage))
         elif len(hits) < k:
@@ -98,29 +162,29 @@ def _is_copy(hit: Hit, found: Hit) -> bool:
     )
 
 
-def _candidates(state: State, vector: Vectors, text: str) -> Rows:
+def _candidates(searched: Searchable, vector: Vectors, text: str) -> Rows:
     """Positions of the passages to score by both searches, rising."""
-    if state.store is None or len(state.passages) <= ALL:
-        return np.arange(len(state.passages), dtype=np.int64)
-    _, ids = state.store.search(vector, DEPTH)
-    rows, _ = state.lexical.search(text, DEPTH)
-    found: Rows = np.union1d(np.searchsorted(state.ids, ids[0]), rows)
+    if searched.store is None or len(searched.passages) <= ALL:
+        return np.arange(len(searched.passages), dtype=np.int64)
+    _, ids = searched.store.search(vector, DEPTH)
+    rows, _ = searched.lexical.search(text, DEPTH)
+    found: Rows = np.union1d(np.searchsorted(searched.ids, ids[0]), rows)
     return found
 
 
-def _cosines(state: State, rows: Rows, vector: Vectors) -> Scores:
-    if state.store is None or not len(rows):
+def _cosines(searched: Searchable, rows: Rows, vector: Vectors) -> Scores:
+    if searched.store is None or not len(rows):
         return np.empty(0, np.float32)
-    cosines: Scores = state.store.vectors(state.ids[rows]) @ vector[0]
+    cosines: Scores = searched.store.vectors(searched.ids[rows]) @ vector[0]
     return cosines
 
 
-def _spread(state: State, vector: Vectors) -> float:
+def _spread(searched: Searchable, vector: Vectors) -> float:
     """Standard deviation of the cosines of passages from all over the library: candidates alone are all near."""
-    if state.store is None:
+    if searched.store is None:
         return 0.0
-    some = state.ids[:: -(-len(state.ids) // ALL)]
-    return float((state.store.vectors(some) @ vector[0]).std())
+    some = searched.ids[:: -(-len(searched.ids) // ALL)]
+    return float((searched.store.vectors(some) @ vector[0]).std())
 
 
 def _order(scores: Scores) -> Rows:

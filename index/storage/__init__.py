@@ -1,1 +1,1 @@
-"""A library on disk: what it holds, how it is saved, checked and repaired."""
+"""What a library holds at one moment, and how it is saved, checked and repaired."""

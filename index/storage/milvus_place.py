@@ -34,13 +34,13 @@ from index.errors import LibraryError
 from index.search.bm25.sparse import sparse_row
 from index.search.vectors.milvus import Address, MilvusCollection
 from index.search.vectors.milvus_store import MilvusBlock
-from index.state import State
 from index.storage import snapshot
 from index.storage.manifest import damage
 from index.storage.records import PARSE_ERRORS, parse_int
 from index.storage.segment import DOCUMENTS, TABLE, VECTORS, Segment
 from index.storage.sizes import Sizes
 from index.storage.snapshot import file_name
+from index.storage.state import State
 
 __all__ = ["MilvusPlace", "RemoteFile"]
 
@@ -192,7 +192,7 @@ class MilvusPlace:
         """Of segments here: all are opened lazily, and words have no file where the server searches them."""
         few = {} if self._shards == 1 else {"largest": 0}  # others' segments must stay as they are
         words = 2**62 if self.collection.sparse is not False else self._sizes.words
-        return replace(self._sizes, small=0, words=words, rewrite_emptied=False, **few)
+        return replace(self._sizes, small=0, words=words, compact=2**62, rewrite_emptied=False, **few)
 
     def empty(self) -> State:
         """The state of a library that holds nothing yet."""

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
-from index.state import State
 from index.storage import snapshot
 from index.storage.disk import Disk
 from index.storage.segment import Segment
 from index.storage.sizes import Sizes
+from index.storage.state import State
 
 if TYPE_CHECKING:
     from filelock import BaseFileLock

@@ -7,13 +7,27 @@ import hashlib
 import json
 import re
 from dataclasses import dataclass
+from typing import Any
 
 from index.document import Block, Cell, Document, Passage
 
-__all__ = ["PARSE_ERRORS", "Entry", "format_line", "is_whole", "parse_int", "parse_line"]
+__all__ = [
+    "PARSE_ERRORS",
+    "Content",
+    "Entry",
+    "decode_line",
+    "format_line",
+    "is_whole",
+    "parse_content",
+    "parse_int",
+    "parse_line",
+    "parse_passage_text",
+]
 
 PARSE_ERRORS = (ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError, OverflowError)
 """What parsing data of another shape raises."""
+
+Content = dict[str, Any]  # what is in a line, as JSON values
 
 _SHA256 = re.compile("[0-9a-f]{64}")
 _HEAD = '{"sha256": "'
@@ -61,7 +75,17 @@ def format_line(entry: Entry) -> str:
 
 def parse_line(line: str) -> Entry:
     """The entry that `format_line` wrote; any of `PARSE_ERRORS` for another text. The SHA-256 is not compared."""
-    content = json.loads(line)
+    return parse_content(decode_line(line))
+
+
+def decode_line(line: str) -> Content:
+    """What is in a line, as JSON values; half of the time that `parse_line` takes."""
+    content: Content = json.loads(line)
+    return content
+
+
+def parse_content(content: Content) -> Entry:
+    """The entry of a decoded line; any of `PARSE_ERRORS` for another one."""
     blocks = tuple(_parse_block(*block) for block in content["blocks"])
     remark, original = _parse_str(content.get("remark", "")), _parse_str(content.get("original", ""))
     if original and not _SHA256.fullmatch(original):
@@ -69,6 +93,12 @@ def parse_line(line: str) -> Entry:
     document = Document(_parse_str(content["source"]), _parse_str(content["text"]), blocks, remark)
     passages = tuple(_parse_passage(document, *passage) for passage in content["passages"])
     return Entry(document, _parse_str(content["added"]), passages, original)
+
+
+def parse_passage_text(content: Content, number: int) -> str:
+    """The text of a passage of a decoded line; any of `PARSE_ERRORS` for another one."""
+    start, end = content["passages"][number][:2]
+    return _parse_str(content["text"])[parse_int(start) : parse_int(end)]
 
 
 def is_whole(line: str) -> bool:
@@ -90,7 +120,9 @@ def parse_int(value: object) -> int:
 
 def _parse_block(kind: str, *rest: object) -> Block:
     """The block of a kind (`Block` refuses an unknown one), its range and `Block.details`, which older lines lack."""
-    start, end, number, level, table, cells = (*rest, "", 0, 0, [])[:6] if len(rest) == 2 else rest
+    if len(rest) == 2:  # as most are
+        return Block(kind, parse_int(rest[0]), parse_int(rest[1]))  # type: ignore[arg-type]
+    start, end, number, level, table, cells = rest
     values = tuple(Cell(parse_int(first), parse_int(last), _parse_str(name)) for first, last, name in cells)  # type: ignore[attr-defined]
     return Block(kind, parse_int(start), parse_int(end), _parse_str(number), parse_int(level), parse_int(table), values)  # type: ignore[arg-type]
 

@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from index.errors import DamagedLibrary, ForeignLibrary, LibraryError
-from index.state import State
 from index.storage import snapshot
 from index.storage.manifest import MANIFEST
 from index.storage.records import PARSE_ERRORS, Entry, is_whole
 from index.storage.salvage import Remains, find_originals, salvage
+from index.storage.state import State
 
 if TYPE_CHECKING:
     from index.encoder.protocol import Encoder, Progress

@@ -8,6 +8,7 @@ Above 300 lines, since it is one class of short accessors; when to merge is the 
 
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -15,15 +16,26 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from index.cache import LruCache
 from index.document import Document
 from index.errors import DamagedLibrary
 from index.search.vectors.blocks import Block
 from index.search.vectors.protocol import VectorBlock
+from index.storage.derived import Derived, Saved
 from index.storage.manifest import damage
-from index.storage.records import PARSE_ERRORS, Entry, format_line, is_whole, parse_line
+from index.storage.records import (
+    PARSE_ERRORS,
+    Content,
+    Entry,
+    decode_line,
+    format_line,
+    is_whole,
+    parse_content,
+    parse_line,
+    parse_passage_text,
+)
 from index.storage.sizes import SIZES, Sizes
-from index.storage.snapshot import file_name
-from index.storage.versions import WORDS_VERSION
+from index.storage.versions import COMPACT_VERSION, WORDS_VERSION
 from index.types import Mask, Vectors
 
 if TYPE_CHECKING:
@@ -34,6 +46,8 @@ __all__ = ["DOCUMENTS", "EMPTY_TABLE", "TABLE", "VECTORS", "Segment", "id_number
 DOCUMENTS, VECTORS, TABLE = "documents.jsonl", "vectors.f32", "table.bin"
 CACHED = 4_000
 """Parsed documents that a segment keeps at most, some 30 MB."""
+DECODED = 16
+"""Decoded lines that it keeps: several passages of a question's best are often of one document."""
 
 _ROW = np.dtype(
     [
@@ -73,7 +87,9 @@ class Segment:
         block: the vectors of all passages in turn; None for a segment without passages.
         lines: the documents' lines in UTF-8, one after another.
         small: whether it has no table on disk, and all documents are kept once parsed.
-        words_file: name, in the folder, of the file that its word index was saved in; None where that is not saved.
+        in_memory: whether it was made by this process, and its lines and vectors are no mapped files.
+        words_file: the file of its word index.
+        compact_file: the file of the compact copy of its vectors (`search.vectors.compact`).
     """
 
     def __init__(
@@ -103,9 +119,13 @@ class Segment:
         """
         self.table, self.lines, self.block, self.small = table, lines, block, small
         self.generation, self._folder = generation, folder
+        self.in_memory = not generation
         self.passages = int(table["passages"].sum(dtype=np.int64))
         self._cache: dict[int, Entry] = dict(enumerate(entries))
-        self.words_file: str | None = None
+        self._decoded = LruCache[int, Content](DECODED)
+        key = hashlib.sha256(table.tobytes()).hexdigest()[:16]
+        self.words_file = Derived("words", key, WORDS_VERSION)
+        self.compact_file = Derived("compact", key, COMPACT_VERSION)
         self._build_words: Callable[[], Bm25Index] | None = None
         ends = table["offset"] + table["size"]
         if len(table) and (
@@ -237,6 +257,18 @@ class Segment:
             entry = self._cache.setdefault(place, entry)
         return entry
 
+    def passage_text(self, place: int, number: int) -> str:
+        """The text of a passage of a document, by their numbers; the document is not parsed for it.
+
+        Raises:
+            DamagedLibrary: its line is not what was saved.
+        """
+        entry = self._cache.get(place)
+        if entry is not None:
+            return entry.passages[number].text
+        with self._report_damage(place):
+            return parse_passage_text(self._content(place), number)
+
     @cached_property
     def words(self) -> "Bm25Index":
         """The word index of all passages in turn: read, merged or built when first asked for."""
@@ -249,18 +281,22 @@ class Segment:
             [passage.search_text for place in range(len(self)) for passage in self.entry(place).passages]
         )
 
-    @property
-    def words_name(self) -> str:
-        """The name of the file of its word index: a hash of its documents, and the version of the index."""
-        return f"words{hashlib.sha256(self.table.tobytes()).hexdigest()[:16]}v{WORDS_VERSION}.bin"
+    def read_extras(self, files: Mapping[str, memoryview], generation: int) -> None:
+        """Take what is derived of it from among the files of a generation, where it is."""
+        words = self.words_file.find(files, generation)
+        if words is not None:
+            self._build_words = lambda: _open_words(words)
+        compact = self.compact_file.find(files, generation)
+        if compact is not None and isinstance(self.block, Block):
+            self.block.read_compact(compact)
 
-    def read_words(self, files: Mapping[str, memoryview], generation: int) -> None:
-        """Take the word index from among the files of a generation, where it is."""
-        own = self.words_name
-        name = next((name for name in files if name.endswith(own)), None)
-        if name is not None and self.words_file is None:
-            self.words_file = file_name(generation, own) if name == own else name
-            self._build_words = lambda: _open_words(files[name])
+    def extra_files(self, *, words: int, compact: int) -> Iterator[tuple[Derived, Callable[[], Saved]]]:
+        """The files of what is derived of it, each from so many passages on, and what makes the content."""
+        if self.passages >= words:
+            yield self.words_file, lambda: self.words
+        block = self.block
+        if self.passages >= compact and isinstance(block, Block):
+            yield self.compact_file, block.compact
 
     @property
     def _has_words(self) -> bool:
@@ -300,18 +336,32 @@ class Segment:
         return self.lines[int(row["offset"]) : int(row["offset"]) + int(row["size"])]
 
     def _parse(self, place: int) -> Entry:
-        try:
+        with self._report_damage(place):
+            entry = parse_content(self._content(place))
+            if id_number(entry.document.id) != int(self.table["id"][place]):
+                raise ValueError("the line is another document's")
+        return entry
+
+    def _content(self, place: int) -> Content:
+        """What is in a document's line, decoded; the latest are kept."""
+        content = self._decoded.get(place)
+        if content is None:
             line = bytes(self._line(place)).decode("utf-8", "surrogatepass")
             if not is_whole(line):
                 raise ValueError("the line's SHA-256 is wrong")
-            entry = parse_line(line)
-            if id_number(entry.document.id) != int(self.table["id"][place]):
-                raise ValueError("the line is another document's")
+            content = decode_line(line)
+            self._decoded.put(place, content)
+        return content
+
+    @contextmanager
+    def _report_damage(self, place: int) -> Iterator[None]:
+        """Raise what a line of another shape raises as DamagedLibrary."""
+        try:
+            yield
         except PARSE_ERRORS as error:
             if self._folder is None:
                 raise DamagedLibrary(str(error)) from error
             raise damage(self._folder, f"bài thứ {place + 1} không đúng mã kiểm") from error
-        return entry
 
 
 def _open_words(data: memoryview) -> "Bm25Index":

@@ -11,13 +11,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 from index.errors import ForeignLibrary, LibraryError
-from index.state import State
 from index.storage import snapshot
 from index.storage.disk import Disk
 from index.storage.place import FolderPlace, Lock, Place
 from index.storage.records import PARSE_ERRORS
 from index.storage.segment import Segment
 from index.storage.sizes import SIZES, Sizes
+from index.storage.state import State
 
 __all__ = ["SharedState"]
 
@@ -136,6 +136,7 @@ class SharedState:
                     facts = {**self.state.facts(), "encoder": self.encoder or ""}
                     self.state = self.place.write(self.state, facts) or self.state
                     self._saved, self._stamp = self.state, self.place.stamp()
+                    self._map_segments()
 
     def revert(self) -> None:
         """Forget what was changed since the last `save`, and let other processes write."""
@@ -197,6 +198,13 @@ class SharedState:
         self.encoder, self._read = newer.encoder, newer.read
         self._stamp = newer.read.stamp if newer.read else None
         return newer.read is not None
+
+    def _map_segments(self) -> None:
+        """Take what was saved from the files, where much of it is still in memory: adding must not fill that."""
+        held = sum(segment.passages for segment in self.state.segments if segment.in_memory)
+        if self.folder is not None and held >= self._sizes.held:
+            self._stamp = None
+            self._adopt(self._read_newer())
 
     def _match_segments(self, read: snapshot.Snapshot) -> dict[int, Segment]:
         """The segments at hand, by generation, whose files are the very ones that were read."""

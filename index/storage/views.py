@@ -16,7 +16,7 @@ from index.storage.records import Entry
 from index.storage.segment import EMPTY_TABLE, Segment, id_number
 from index.types import Mask, Numbers, Rows
 
-__all__ = ["Documents", "Entries", "Passages", "Selection"]
+__all__ = ["Documents", "Entries", "Passages"]
 
 Keys = NDArray[np.uint64]  # (n,), rising
 
@@ -53,6 +53,11 @@ class Entries(Mapping[str, Entry]):
         """The entry at a position."""
         segment, place = self._locate(position)
         return segment.entry(place)
+
+    def passage_text(self, position: int, number: int) -> str:
+        """The text of a passage of the document at a position; the document is not parsed for it."""
+        segment, place = self._locate(position)
+        return segment.passage_text(place, number)
 
     def position(self, id_: str) -> int:
         """The position of an id, -1 where it is not there."""
@@ -203,10 +208,17 @@ class Passages(Sequence[Passage]):
         row = int(row)
         if not -len(self) <= row < len(self):
             raise IndexError(row)
-        row %= len(self)
+        position, number = self._locate(row % len(self))
+        return self._entries.at(position).passages[number]
+
+    def text_of(self, row: int) -> str:
+        """The text of the passage at a position; its document is not parsed for it."""
+        return self._entries.passage_text(*self._locate(row))
+
+    def _locate(self, row: int) -> tuple[int, int]:
+        """The position of a passage's document, and the passage's number in it."""
         position = int(np.searchsorted(self._ends, row, side="right"))
-        start = int(self._ends[position - 1]) if position else 0
-        return self._entries.at(position).passages[row - start]
+        return position, row - (int(self._ends[position - 1]) if position else 0)
 
     def __iter__(self) -> Iterator[Passage]:
         """The passages, each document parsed once."""
@@ -217,26 +229,3 @@ class Passages(Sequence[Passage]):
         return isinstance(other, Sequence) and len(self) == len(other) and all(map(lambda a, b: a == b, self, other))
 
     __hash__ = None  # type: ignore[assignment]
-
-
-class Selection(Sequence[Passage]):
-    """Some of the passages, by position; each is read when asked for."""
-
-    def __init__(self, passages: Sequence[Passage], rows: Rows) -> None:
-        """Take all passages and the positions of those that are meant."""
-        self._passages, self._rows = passages, rows.tolist()
-
-    def __len__(self) -> int:
-        """How many are meant."""
-        return len(self._rows)
-
-    @overload
-    def __getitem__(self, number: int) -> Passage: ...
-    @overload
-    def __getitem__(self, number: slice) -> Sequence[Passage]: ...
-    def __getitem__(self, number: int | slice) -> Passage | Sequence[Passage]:
-        """One of them, or a tuple."""
-        if isinstance(number, slice):
-            return tuple(self._passages[row] for row in self._rows[number])
-        passage: Passage = self._passages[self._rows[number]]
-        return passage

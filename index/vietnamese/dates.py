@@ -12,6 +12,7 @@ __all__ = [
     "DATE_PHRASE",
     "FULL_DATE",
     "MONTH",
+    "RECENT_YEAR",
     "TIMESTAMP",
     "TIME_POINTS",
     "TIME_PREFIX",
@@ -23,6 +24,8 @@ __all__ = [
 WEEKDAY = r"(?:thứ (?:hai|ba|tư|năm|sáu|bảy|bẩy|[2-7])|chủ nhật|t[2-7]|cn)"
 MONTH = r"(?:\d{1,2}|một|hai|ba|tư|bốn|năm|sáu|bảy|tám|chín|mười|mười một|mười hai|giêng|chạp)"
 YEAR = r"(?:1\d|20)\d\d"
+RECENT_YEAR = r"(?<!\d)(?:19|20)\d\d(?!\d)"
+"""A year of this century or the last, and no part of a longer number."""
 _SPACES = r"[ \xa0]{1,3}"
 FULL_DATE = (
     rf"(?:ngày{_SPACES})?(?:"

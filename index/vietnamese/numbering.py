@@ -8,7 +8,16 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-__all__ = ["RANKS", "Number", "Opening", "block_number", "canonical_number", "opening_number", "parse_number"]
+__all__ = [
+    "MAY_OPEN",
+    "RANKS",
+    "Number",
+    "Opening",
+    "block_number",
+    "canonical_number",
+    "opening_number",
+    "parse_number",
+]
 
 RANKS = {
     "phụ lục": 1,
@@ -44,6 +53,11 @@ _BARE = re.compile(
     r"(?P<mark>\.\)|[.)/]|(?<=\.\d)(?=[ \xa0\t])|(?<=\.\d\d)(?=[ \xa0\t]))[ \xa0\t]{0,8}(?=\S)"
 )
 _BULLET = re.compile(r"(?P<value>[-–—+•*●▪■◦○→‣·✓✔❖])(?:[ \xa0\t]{1,8}(?=\S)|(?=[^\W\d_]))")
+MAY_OPEN = re.compile(
+    r"[\d(–—+•*●▪■◦○→‣·✓✔❖-]|[^\W\d_][.)/]|[IVX]{2}|[ivx]{2}|[Tt][iIİı][ểỂ]|[Pp][hH][ụỤầẦ]|[Cc][hH][uUưƯ]|[Mm][ụỤ]"
+    r"|[Đđ][iIİı][ềỀểỂ]|[Kk\u212a][hH][oO]|[Bb](?:[ưƯ]|[àÀ][iIİı])|[Cc][âÂ][uU]"
+)
+"""The first characters of whatever the three patterns above match: most lines are no more than looked at."""
 
 
 class Number(NamedTuple):
@@ -110,7 +124,11 @@ def opening_number(line: str) -> Opening | None:
     (Number(kind='', number='1.2', style='1.1'), Number(kind='', number='', style='-'))
     >>> [opening_number(line) for line in ("2019 là năm tốt", "Điều đó đúng", "5.000 đồng", "-5 độ")]
     [None, None, None, None]
+    >>> opening_number("11/07/2022") is None, opening_number("1/ Nội dung").number.number
+    (True, '1')
     """
+    if MAY_OPEN.match(line) is None:
+        return None
     return _opening_number(line) if len(line) <= _CACHED else _opening_number.__wrapped__(line)
 
 
@@ -122,7 +140,7 @@ def _opening_number(line: str) -> Opening | None:
         return Opening(_parse_match(found), found.end(), len(line) - len(rest.lstrip()))
     found = _BARE.match(line)
     if found is not None:
-        if found["mark"] == "." and found.end() == found.end("mark") and not _joins(line, found):
+        if found["mark"] in (".", "/") and found.end() == found.end("mark") and not _joins(line, found):
             return None
         return Opening(_bare(found["value"], found["mark"]), found.end("mark"), found.end())
     found = _BULLET.match(line)
@@ -145,7 +163,7 @@ def block_number(line: str) -> str:
 
 
 def _joins(line: str, found: re.Match[str]) -> bool:
-    """Whether "1.Nội dung" is a number stuck to its text, not an initial or a decimal ("T.Hà", "5.000")."""
+    """Whether "1.Nội dung" is a number stuck to its text, not an initial, a decimal or a date ("T.Hà", "5.000")."""
     return found["value"].isdecimal() and line[found.end() : found.end() + 1].isalpha()
 
 

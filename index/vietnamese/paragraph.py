@@ -12,7 +12,9 @@ Range = tuple[int, int]
 
 _NARROWEST, _WIDEST, _RAGGED = 40, 110, 22
 """A hard-wrapped line's least and most characters, and how much shorter than the widest it may be."""
-_LINE = re.compile(r"\S[^\n\f]*")
+_LINE = re.compile(r"\S(?:.*\S)?")
+_LINE_OR_PAGE = re.compile(r"\S(?:[^\n\f]*\S)?")
+"""The same where a form feed ends a line too: four times as slow."""
 _ELEMENT = re.compile(r"[A-Z][a-z]?\Z")
 _ITEMS = tuple(f"{letter}) " for letter in "abcdđeghiklmnopq")
 
@@ -34,12 +36,13 @@ def line_groups(text: str, start: int, end: int) -> Iterator[list[Range]]:
     """The ranges of the lines between two empty ones, white space around each left out, group by group."""
     group: list[Range] = []
     after = start
-    for found in _LINE.finditer(text, start, end):
+    line = _LINE if text.find("\f", start, end) < 0 else _LINE_OR_PAGE
+    for found in line.finditer(text, start, end):
         first, last = found.span()
         if first - after > 1 and group and text.count("\n", after, first) > 1:
             yield group
             group = []
-        group.append((first, first + len(found[0].rstrip())))
+        group.append((first, last))
         after = last
     if group:
         yield group

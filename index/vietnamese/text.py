@@ -68,7 +68,8 @@ def canonical(text: str) -> str:
     # Whatever is replaced or removed is not printable, and few texts hold anything else that is not.
     if not text.replace("\n", "").replace("\t", "").replace("\xa0", "").isprintable():
         text = _SEPARATOR.sub(" ", _LINE_END.sub("\n", replace_surrogates(text)))
-        text = _STRAY_JOINER.sub("", _INVISIBLE.sub("", text))
+        text = _INVISIBLE.sub("", text)
+        text = _STRAY_JOINER.sub("", text) if "\u200d" in text else text
     return nfc(text)
 
 

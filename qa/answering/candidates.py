@@ -8,7 +8,7 @@ this size finds a likely span in any passage on the right topic; an absent name 
 import dataclasses
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -72,7 +72,7 @@ def read_hits(reader: SpanReader, query: Query, hits: Sequence[Hit]) -> list[Rea
     support, readings = Features(query.text, hits), []
     for place, (hit, found) in enumerate(pairs):
         text = hit.passage.with_diacritics
-        start, end = _sentence(text, found[0])
+        start, end = _sentence(sentences(text), text, found[0])
         others = [other[0].score for number, (_, other) in enumerate(pairs) if number != place]
         window = f"{hit.passage.context}\n{text[max(0, start - 200) : end]}"
         margin = found[0].score
@@ -117,9 +117,9 @@ def _prefer(query: Query, text: str, found: Sequence[ScoredSpan], *, heading: st
     >>> [text[each.start : each.end] for each in _prefer(query, text, spans)]
     ['1 viên', '2 lần']
     """
-    scored = []
+    scored, cut = [], list(sentences(text))
     for each in found:
-        span, sentence = (each.start, each.end), _sentence(text, each)
+        span, sentence = (each.start, each.end), _sentence(cut, text, each)
         contradicted, _, opposite = contradictions(query, text, span, sentence)
         against = contradicted or opposite or is_untied(query, text, span, sentence, heading)
         scored.append(dataclasses.replace(each, score=each.score - AGAINST * bool(against)))
@@ -131,9 +131,9 @@ def _heading(hit: Hit) -> str:
     return f"{hit.passage.context} {hit.passage.document.title}"
 
 
-def _sentence(text: str, found: ScoredSpan) -> tuple[int, int]:
-    """The sentence of a passage's text where a span begins."""
-    return next(((a, b) for a, b in sentences(text) if a <= found.start < b), (0, len(text)))
+def _sentence(cut: Iterable[tuple[int, int]], text: str, found: ScoredSpan) -> tuple[int, int]:
+    """The sentence of a text, which was cut into sentences, where a span begins; the whole text where it is in none."""
+    return next(((a, b) for a, b in cut if a <= found.start < b), (0, len(text)))
 
 
 def _clip(value: float, most: float) -> float:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from index import Hit, Span
 from index.outline import Field, Row, Table, TableCell, fields, headings_above, labelled_items, tables, text_around
 from index.search.bm25.terms import terms
+from index.vietnamese.dates import RECENT_YEAR
 from index.vietnamese.quantities import quantities
 from index.vietnamese.text import fold
 from qa.answer import Answer
@@ -53,7 +54,7 @@ _EVENT = {
 }
 """Labels of an event's time and place."""
 _LATER = re.compile(r"(?<!\w)(?:kết thúc|bế mạc|xong|tan|hết|đóng|sau|trước|hạn)(?!\w)", re.IGNORECASE)
-_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_YEAR = re.compile(RECENT_YEAR)
 _NOT_MINE = frozenset(
     ["list", "count", "overview", "small_talk", "structure", "yes_no", "reason", "two_facts", "compare"]
 )

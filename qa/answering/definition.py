@@ -5,13 +5,14 @@ text and is explained nowhere gets an abstention.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
-from index import Hit, Span, sentences
+from index import Hit, Span
 from index.vietnamese.numbering import opening_number
 from index.vietnamese.text import fold
 from qa.answer import Answer
 from qa.answering.documents import Documents
+from qa.answering.hit_sentences import hit_sentences
 from qa.answering.quote import abstain, quote, trim
 from qa.question.query import Query
 
@@ -54,7 +55,7 @@ def answer(query: Query, hits: Sequence[Hit], documents: Documents) -> Answer | 
         return None
     explained = used = False
     for hit in hits[:8]:
-        for sentence in _sentences(hit):
+        for sentence in hit_sentences(hit, without=("title", "letterhead", "heading")):
             text, start = sentence.text, _text_start(sentence.text)
             folded = fold(text)
             if len(folded) != len(text):
@@ -83,14 +84,6 @@ def term_of(question: str) -> str:
     """
     found = next((match for pattern in _TERM if (match := pattern.match(question.strip()))), None)
     return found["term"].strip() if found else ""
-
-
-def _sentences(hit: Hit) -> Iterator[Span]:
-    document = hit.passage.document
-    for block in document.blocks_within(hit.passage.start, hit.passage.end):
-        if block.kind not in ("title", "letterhead", "heading"):
-            for start, end in sentences(document.text, block.start, block.end):
-                yield Span(document, start, end)
 
 
 def _text_start(sentence: str) -> int:

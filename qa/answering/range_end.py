@@ -4,10 +4,11 @@ import itertools
 import re
 from collections.abc import Iterator, Sequence
 
-from index import Hit, Span, sentences
+from index import Hit, Span
 from index.outline import headings_above
 from qa.answer import Answer
 from qa.answering.documents import Documents
+from qa.answering.hit_sentences import hit_sentences
 from qa.answering.quote import quote
 from qa.answering.topic import Topic
 from qa.question.answer_type import value_type
@@ -42,14 +43,11 @@ def answer(query: Query, hits: Sequence[Hit], documents: Documents) -> Answer | 
     wanted = "clock" if kind == "time" else "day"
     scored: dict[Span, float] = {}
     for hit in hits[:5]:
-        document = hit.passage.document
-        for block in document.blocks_within(hit.passage.start, hit.passage.end):
-            for start, end in sentences(document.text, block.start, block.end):
-                sentence = Span(document, start, end)
-                stretches = list(_stretches(sentence, wanted))
-                if len(stretches) == 1:
-                    about = f"{headings_above(sentence)} {sentence.text}"
-                    scored[stretches[0][1 if ends else 0]] = topic.coverage(about) + topic.coverage(sentence.text)
+        for sentence in hit_sentences(hit):
+            stretches = list(_stretches(sentence, wanted))
+            if len(stretches) == 1:
+                about = f"{headings_above(sentence)} {sentence.text}"
+                scored[stretches[0][1 if ends else 0]] = topic.coverage(about) + topic.coverage(sentence.text)
     best = max(scored.values(), default=0.0)
     chosen = [span for span, score in scored.items() if score == best]
     if len({span.text for span in chosen}) != 1 or best < LEAST_COVERAGE:

@@ -21,7 +21,8 @@ from qa.answering.documents import Documents
 from qa.answering.expand_span import whole_list, whole_phrase, whole_sentences
 from qa.answering.overlap import f1
 from qa.answering.quote import trim
-from qa.answering.spans import HuggingFaceSpans, ScoredSpan, SpanReader
+from qa.answering.spans import ScoredSpan, SpanReader
+from qa.answering.spans_named import load_named_spans
 from qa.answering.unmentioned import has_parts, misses_thing
 from qa.answering.value_shape import has_shape
 from qa.question.answer_type import value_type
@@ -102,16 +103,17 @@ class Reader(Answerer):
         Raises:
             EncoderError: the model cannot be had or is damaged.
         """
+        from platformdirs import user_cache_path
+
+        cache = cache or user_cache_path("hoidap", appauthor=False)
         own = bundled_weights() if not name else _own_weights(Path(name).expanduser())
         if own is None:
             fitted = confidence_file(confidences, name) if confidences else None
             kept = fitted is not None and fitted.is_file()
-            return cls(HuggingFaceSpans(name), read_rule(fitted) if fitted and kept else None)
-        from platformdirs import user_cache_path
-
+            spans = load_named_spans(name, cache, progress=progress)
+            return cls(spans, read_rule(fitted) if fitted and kept else None)
         from qa.answering.spans_int8 import FastSpans
 
-        cache = cache or user_cache_path("hoidap", appauthor=False)
         return cls(FastSpans.load(own, cache, progress=progress))
 
     def answer(self, query: Query, hits: Sequence[Hit], documents: Documents, /) -> Answer:

@@ -1,7 +1,6 @@
-"""The likeliest answer spans of each text, with scores that can be compared across texts.
+"""The likeliest answer spans of each text, with scores that can be compared across texts: what every reader shares.
 
-What every reader shares, and the reader of any Hugging Face question-answering model by name (in torch). Ours is in
-`spans_int8`, without torch.
+The reader that ships is in `spans_int8`, models by name are in `spans_named`, `spans_named_int8` and `spans_torch`.
 
 A text longer than a window is read in overlapping windows. A span's score is its start and end logits minus those of
 "no answer" in the same window: above 0 the reader prefers the span to silence, whatever the text (as in Haystack's
@@ -10,14 +9,12 @@ extractive reader). What an answer is made of, and when to abstain, is `reader`'
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.errors import EncoderError
-
-__all__ = ["BREVITY", "HuggingFaceSpans", "ScoredSpan", "SpanReader", "best_spans", "merge_windows"]
+__all__ = ["BREVITY", "ScoredSpan", "SpanReader", "best_spans", "merge_windows"]
 
 Logits = NDArray[np.float32]  # (2, n): start and end of every token
 
@@ -98,52 +95,3 @@ def merge_windows(parts: Sequence[Sequence[ScoredSpan]], text: str, top: int) ->
         if start < end and all(end <= other.start or start >= other.end for other in kept):
             kept.append(ScoredSpan(start, end, found.score))
     return kept[:top]
-
-
-class HuggingFaceSpans:
-    """Any extractive question-answering model, by its Hugging Face name or folder."""
-
-    def __init__(self, name: str) -> None:
-        """Load the model and its tokenizer.
-
-        Raises:
-            EncoderError: there is no such model, or it does not answer questions by spans.
-        """
-        from transformers import AutoModelForQuestionAnswering, AutoTokenizer
-
-        self.facts: dict[str, str] = {}
-        try:
-            self._tokenizer: Any = AutoTokenizer.from_pretrained(name)
-            self._model: Any = AutoModelForQuestionAnswering.from_pretrained(name).eval()
-        except (OSError, ValueError) as error:
-            message = f"Không tải được mô hình hỏi đáp {name!r} ({str(error).splitlines()[0]}). Kiểm tra tên hoặc mạng."
-            raise EncoderError(message) from error
-
-    def spans(self, question: str, texts: Sequence[str], *, top: int = 5) -> list[list[ScoredSpan]]:
-        """For each text up to `top` spans that do not overlap, the best first."""
-        import torch
-
-        if not texts:
-            return []
-        encoded = self._tokenizer(
-            [question] * len(texts),
-            list(texts),
-            truncation="only_second",
-            max_length=384,
-            stride=96,
-            padding=True,
-            return_offsets_mapping=True,
-            return_overflowing_tokens=True,
-            return_tensors="pt",
-        )
-        owner = encoded.pop("overflow_to_sample_mapping").tolist()
-        offsets = encoded.pop("offset_mapping").tolist()
-        with torch.inference_mode():
-            output = self._model(**encoded)
-        parts: list[list[list[ScoredSpan]]] = [[] for _ in texts]
-        for row, number in enumerate(owner):
-            inside = [part == 1 for part in encoded.sequence_ids(row)]
-            places = [(a, b) if ok else (0, 0) for (a, b), ok in zip(offsets[row], inside, strict=True)]
-            logits = np.stack([output.start_logits[row].float().numpy(), output.end_logits[row].float().numpy()])
-            parts[number].append(best_spans(logits, places, texts[number], float(logits[:, 0].sum()), top=top))
-        return [merge_windows(part, text, top) for part, text in zip(parts, texts, strict=True)]

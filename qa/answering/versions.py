@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index import Document, Hit
+from index.vietnamese.dates import RECENT_YEAR
 from qa.answer import Answer
 from qa.answering.documents import documents_of
 from qa.answering.overlap import normalise
 
 __all__ = ["Versions", "choose_versions", "show_older"]
 
-_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_YEAR = re.compile(RECENT_YEAR)
 _UNTITLED = re.compile(r"[\d/.()-]+|\b(?:sửa đổi|bổ sung|mới|cũ|năm|lần|ban hành|bản|phiên bản)\b")
 _OLD = re.compile(
     r"\b(?:quy định|quy chế|nội quy|bảng giá|giá|mức|luật|bản|hợp đồng|văn bản|chính sách|điều lệ|thông báo) cũ\b"

@@ -12,15 +12,16 @@ from qa.settings import Settings
 if TYPE_CHECKING:
     from index import Index
     from qa.assistant import Assistant
-    from qa.writing.endpoint import Endpoint
+    from qa.writing.llm import Endpoint
 
 __all__ = ["ask", "load_endpoint", "serve"]
 
 
 def ask(arguments: argparse.Namespace, settings: Settings) -> int:
     """Answer one question; the answer with its citations goes to stdout."""
+    from qa.answer_json import answer_json
+    from qa.answer_text import answer_text
     from qa.assistant import check_question
-    from qa.wire import answer_json, answer_text
 
     question = sys.stdin.read() if arguments.question == "-" else arguments.question
     library = open_library(arguments, settings)
@@ -45,6 +46,12 @@ def ask(arguments: argparse.Namespace, settings: Settings) -> int:
 
 def serve(arguments: argparse.Namespace, settings: Settings) -> int:
     """Open the page; a library never saved before begins with the sample article."""
+    if arguments.workers > 1:
+        return _serve_with_workers(arguments)
+    if arguments.worker:
+        from qa.cli.workers import end_with_parent
+
+        end_with_parent()
     import app
     from qa.cli.sample import sample_article
 
@@ -65,8 +72,27 @@ def serve(arguments: argparse.Namespace, settings: Settings) -> int:
         root_path=arguments.root_path,
         public=arguments.public,
         mcp=arguments.mcp,
-        ready=lambda address: say(f"Trang đã mở: {address} (Ctrl+C để dừng)"),
+        ready=None if arguments.worker else _say_where,
     )
+    return 0
+
+
+def _say_where(address: str) -> None:
+    say(f"Trang đã mở: {address} (Ctrl+C để dừng)")
+
+
+def _serve_with_workers(arguments: argparse.Namespace) -> int:
+    """Open the page in several processes behind one address."""
+    from qa.cli.workers import serve_with_workers
+    from qa.page.access import check_access
+
+    check_access(arguments.host, login=bool(_parse_credentials(arguments.auth)), public=arguments.public)
+    command = [sys.executable, "-m", "qa.cli", "serve", "--worker"]
+    for name in ("library", "store", "auth", "root_path", "llm", "llm_model"):
+        if value := getattr(arguments, name):
+            command += [f"--{name.replace('_', '-')}", str(value)]
+    command += ["--mcp"] if arguments.mcp else []
+    serve_with_workers(command, arguments.workers, host=arguments.host, port=arguments.port, ready=_say_where)
     return 0
 
 
@@ -87,7 +113,7 @@ def load_endpoint(settings: Settings) -> "Endpoint":
         WriterError: they name none.
         MissingExtra: the client is not installed.
     """
-    from qa.writing.endpoint import Endpoint
+    from qa.writing.llm import Endpoint
 
     endpoint = Endpoint.from_settings(settings)
     endpoint.prepare()

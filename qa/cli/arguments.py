@@ -73,6 +73,10 @@ def _add_serve_options(command: argparse.ArgumentParser) -> None:
     command.add_argument("--root-path", default="", help="đường dẫn gốc khi đứng sau một proxy")
     command.add_argument("--public", action="store_true", help="cho phép địa chỉ công khai mà không cần đăng nhập")
     command.add_argument("--mcp", action="store_true", help="mở thêm cửa MCP cho các mô hình ngôn ngữ")
+    command.add_argument(
+        "--workers", type=_parse_positive, default=1, metavar="N", help="số tiến trình cùng trả lời (mặc định 1)"
+    )
+    command.add_argument("--worker", action="store_true", help=argparse.SUPPRESS)
     _add_llm_options(command)
 
 
@@ -81,6 +85,9 @@ def _add_llm_options(command: argparse.ArgumentParser) -> None:
         "--llm", metavar="URL", help="địa chỉ mô hình kiểu OpenAI (mặc định: HOIDAP_LLM_URL; khoá ở HOIDAP_LLM_KEY)"
     )
     command.add_argument("--llm-model", metavar="TÊN", help="tên mô hình ở đó (mặc định: HOIDAP_LLM_MODEL)")
+    command.add_argument(
+        "--llm-window", metavar="TOKEN", help="độ dài cửa sổ của mô hình (mặc định: HOIDAP_LLM_WINDOW, hoặc 4096)"
+    )
 
 
 def _add_evaluate_options(command: argparse.ArgumentParser) -> None:
@@ -129,6 +136,13 @@ def _add_train_options(train: argparse.ArgumentParser) -> None:
     reader.add_argument("files", nargs="+", type=Path, metavar="TỆP_SQUAD")
     reader.add_argument("--out", type=Path, required=True, metavar="THƯ_MỤC")
     reader.add_argument("--start", type=Path, metavar="TỆP", help="bắt đầu từ trọng số này (reader.safetensors)")
+    reader.add_argument(
+        "--without",
+        nargs="+",
+        default=(),
+        metavar="BỘ",
+        help="bỏ các bộ câu hỏi có tên này (như bộ không ghi giấy phép)",
+    )
     reader.add_argument("--minutes", type=float, help="thời gian huấn luyện, thay cho --examples")
     reader.add_argument("--examples", type=_parse_positive, default=60_000, help="số mẫu (mặc định 60.000)")
     reader.add_argument("--seed", type=int, default=0)

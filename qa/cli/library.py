@@ -46,12 +46,9 @@ def add(arguments: argparse.Namespace, settings: Settings) -> int:
     from index import Pace, grow, read_ahead, read_all, shard_of
     from index.batches import format_number
     from index.formats import files, summarize_errors
-    from qa.wire import changes_json
+    from qa.answer_json import changes_json
 
-    if not arguments.paths and not arguments.sample:
-        raise LibraryError("Chưa nêu bài nào. Ví dụ: hoidap add bai-bao.txt, hoặc hoidap add --sample")
-    if arguments.shard and arguments.watch:
-        raise LibraryError("--shard và --watch không đi cùng nhau. Thêm xong từng phần, rồi canh từ một máy.")
+    _check_options(arguments)
     library = open_library(arguments, settings)
     errors: list[DocumentError] = []
     bars = ProgressBars()
@@ -95,6 +92,14 @@ def add(arguments: argparse.Namespace, settings: Settings) -> int:
     return 1 if _is_failure(errors, done) else 0
 
 
+def _check_options(arguments: argparse.Namespace) -> None:
+    """Refuse nothing to add, and options that do not go together."""
+    if not arguments.paths and not arguments.sample:
+        raise LibraryError("Chưa nêu bài nào. Ví dụ: hoidap add bai-bao.txt, hoặc hoidap add --sample")
+    if arguments.shard and arguments.watch:
+        raise LibraryError("--shard và --watch không đi cùng nhau. Thêm xong từng phần, rồi canh từ một máy.")
+
+
 def _is_failure(errors: "Sequence[DocumentError]", changes: "Sequence[Changes]") -> bool:
     """Whether something that should have been read was not; other kinds of files beside readable ones do not count."""
     read = any(each.added or each.replaced or each.unchanged for each in changes)
@@ -125,7 +130,7 @@ def _show_changes(library: "Index", changes: "Changes", bars: "ProgressBars") ->
 
 def list_documents(arguments: argparse.Namespace, settings: Settings) -> int:
     """Print id, title, date, author and source of every document."""
-    from qa.wire import document_json
+    from qa.answer_json import document_json
 
     library = open_library(arguments, settings)
     documents = library.documents

@@ -36,7 +36,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Exit code of one command line (`sys.argv` by default)."""
     arguments = parser().parse_args(argv)
     settings = Settings.from_environment().with_llm(
-        getattr(arguments, "llm", None), getattr(arguments, "llm_model", None)
+        getattr(arguments, "llm", None), getattr(arguments, "llm_model", None), getattr(arguments, "llm_window", None)
     )
     try:
         return _COMMANDS[arguments.command](arguments, settings)

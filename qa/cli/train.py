@@ -24,6 +24,7 @@ def train_reader(arguments: argparse.Namespace, settings: Settings) -> int:
             arguments.out,
             backbone=backbone,
             start=arguments.start,
+            without=arguments.without,
             plan=plan,
             threads=arguments.threads,
             progress=bars.show,
@@ -45,7 +46,13 @@ def fit_confidence(arguments: argparse.Namespace, settings: Settings) -> int:
     with ProgressBars() as bars:
         encoder = load_encoder(settings.encoder or DEFAULT, cache=settings.cache, progress=bars.show)
         figures = fit_named_reader(
-            arguments.files, name, settings.confidences, encoder=encoder, most=arguments.limit, progress=bars.show
+            arguments.files,
+            name,
+            settings.confidences,
+            encoder=encoder,
+            cache=settings.cache,
+            most=arguments.limit,
+            progress=bars.show,
         )
     print_json({"reader": name, **figures})
     return 0

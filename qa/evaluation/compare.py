@@ -18,7 +18,7 @@ from qa.evaluation.evaluate import Case, Outcome
 from qa.evaluation.variants import VARIANTS, vary
 from qa.evaluation.written import WRITING_NAMES
 from qa.settings import Settings
-from qa.writing.endpoint import Endpoint
+from qa.writing.llm import Endpoint
 from qa.writing.writer import writing_assistant
 
 __all__ = ["Comparison", "Request", "ablation", "compare"]

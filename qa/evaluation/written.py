@@ -1,17 +1,22 @@
 """How well written answers are supported: figures over answers that carry a language model's sentences.
 
 Citation precision and recall are those of ALCE (Gao et al. 2023), with the question file's right passage in the place
-of an entailment model; faithfulness is the share of an answer's sentences that `qa.writing.support` ties to a span.
+of an entailment model. Faithfulness is the share of an answer's sentences that a verifier finds in what they cite; it
+is a function of one sentence (`Verify`), so that another may take the place of `is_faithful`.
 """
 
 from collections.abc import Callable, Sequence
 from statistics import fmean
 
-from index import Span
-from qa.answer import Answer
+from index import Passage, Span
+from qa.answer import Answer, WrittenSentence
 from qa.writing.facts import Facts, read_facts
+from qa.writing.support import SupportFinder
 
-__all__ = ["WRITING_NAMES", "report"]
+__all__ = ["WRITING_NAMES", "Verify", "is_faithful", "report"]
+
+Verify = Callable[[WrittenSentence], bool]
+"""Whether what a written sentence cites says it; False where it cites nothing."""
 
 WRITING_NAMES = {
     "answers": "câu trả lời viết thành lời",
@@ -21,16 +26,30 @@ WRITING_NAMES = {
     "citation_recall": "câu trả lời có nguồn đúng đoạn",
     "unsupported": "câu chưa có nguồn",
     "figures_cited": "câu trả lời có mọi số liệu nằm trong nguồn",
-    "faithfulness": "phần câu có nguồn, trung bình",
+    "faithfulness": "phần câu được nguồn nói đúng, trung bình",
 }
 """The figures, with what they are called in Vietnamese."""
 
 
-def report(answers: Sequence[tuple[Answer, Callable[[Span], bool]]]) -> dict[str, float | None]:
+def is_faithful(sentence: WrittenSentence) -> bool:
+    """Whether the passages that a sentence cites say it, with its figures, dates, names and units.
+
+    It looks at the passages anew, not at the spans that the writer has chosen in them.
+    """
+    if not sentence.citations:
+        return False
+    cited = [Passage.cut(each.document, each.start, each.end, each.document.title) for each in sentence.citations]
+    return bool(SupportFinder(cited).find(sentence.text, range(len(cited))))
+
+
+def report(
+    answers: Sequence[tuple[Answer, Callable[[Span], bool]]], *, verify: Verify = is_faithful
+) -> dict[str, float | None]:
     """The figures of answers, 0 to 1 but for the counts; empty where nothing was written.
 
     Args:
         answers: each with what says whether a passage is the right one for its question.
+        verify: judges one sentence for the figure of faithfulness.
     """
     written = [(answer, is_right) for answer, is_right in answers if answer.sentences]
     if not written:
@@ -48,7 +67,7 @@ def report(answers: Sequence[tuple[Answer, Callable[[Span], bool]]]) -> dict[str
         "citation_recall": _mean([any(answer) for answer in right]),
         "unsupported": _mean([not sentence.supported for sentence in sentences]),
         "figures_cited": _mean([_has_all_figures(answer) for answer, _ in written]),
-        "faithfulness": _mean([fmean(each.supported for each in answer.sentences) for answer, _ in written]),
+        "faithfulness": _mean([fmean(verify(each) for each in answer.sentences) for answer, _ in written]),
     }
 
 

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from types import MappingProxyType
 from typing import Any
 
+from qa.answer_json import AnswerJson
 from qa.page.conversation import Conversation, shorten
 from qa.page.gradio_fixes.markdown import question_markdown
 from qa.page.turn_text import understood_otherwise
 from qa.page.views.answer import answer_html
 from qa.page.views.sources import Documents
 from qa.page.views.templates import render
-from qa.wire import AnswerJson
 
 __all__ = [
     "LITERAL",

@@ -10,10 +10,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from qa.answer_json import AnswerJson, SentenceJson, SpanJson
+from qa.answer_json_parser import parse_answer
 from qa.page.turn_text import explain_abstention, ordered_hits, pages, sentence_range, sources_of, understood_otherwise
 from qa.question.turn import Turn
-from qa.wire import AnswerJson, SentenceJson, SpanJson
-from qa.wire_parser import parse_answer
 
 __all__ = ["Conversation", "to_json", "to_markdown"]
 

@@ -6,7 +6,7 @@ import time
 from datetime import UTC, datetime
 from pathlib import Path
 
-from qa.wire import AnswerJson
+from qa.answer_json import AnswerJson
 
 __all__ = ["FILE", "keep"]
 

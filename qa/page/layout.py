@@ -12,7 +12,7 @@ from qa.page.handlers.conversations import EXPORTS
 from qa.page.handlers.library import WHOLE_SCOPE
 from qa.page.views.sources import sources_html
 from qa.page.views.templates import render
-from qa.writing.endpoint import Endpoint
+from qa.writing.llm import Endpoint
 
 __all__ = ["Layout"]
 
@@ -66,21 +66,7 @@ class Chat:
 
     def __init__(self, examples: Sequence[str], endpoint: Endpoint | None) -> None:
         """Lay it out."""
-        self.messages = gr.Chatbot(
-            show_label=False,
-            label="Cuộc hỏi",
-            elem_id="hd-chat",
-            height="auto",
-            layout="bubble",
-            buttons=[],
-            editable="user",
-            feedback_options=VERDICTS,
-            latex_delimiters=[],
-            allow_tags=False,
-            group_consecutive_messages=False,
-            placeholder=render("welcome.html", has_articles=True),
-            examples=[ExampleMessage(text=question) for question in examples],
-        )
+        self.messages = _chatbot(examples)
         self.note = gr.Textbox(
             visible=False,
             label="Nói rõ hơn về câu trả lời vừa chấm (không bắt buộc, chỉ giữ trên máy này)",
@@ -119,6 +105,25 @@ class Chat:
             elem_id="hd-box",
             html_attributes=gr.InputHTMLAttributes(lang="vi", enterkeyhint="send", autocomplete="off"),
         )
+
+
+def _chatbot(examples: Sequence[str]) -> gr.Chatbot:
+    """The conversation, with questions to begin with; made where it is called."""
+    return gr.Chatbot(
+        show_label=False,
+        label="Cuộc hỏi",
+        elem_id="hd-chat",
+        height="auto",
+        layout="bubble",
+        buttons=[],
+        editable="user",
+        feedback_options=VERDICTS,
+        latex_delimiters=[],
+        allow_tags=False,
+        group_consecutive_messages=False,
+        placeholder=render("welcome.html", has_articles=True),
+        examples=[ExampleMessage(text=question) for question in examples],
+    )
 
 
 def _recipient(endpoint: Endpoint) -> str:

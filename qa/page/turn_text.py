@@ -1,10 +1,11 @@
-"""What the page reads off the JSON form of an answer (`qa.wire.AnswerJson`): a turn of a conversation. No HTML here."""
+"""What the page reads off the JSON of an answer (`qa.answer_json`): a turn of a conversation. No HTML here."""
 
 from collections.abc import Mapping, Sequence
 from typing import cast
 
 from index.ingest.chunk import sentences
-from qa.wire import AnswerJson, CitationJson, HitJson, RangeJson, SpanJson, not_mentioned_message, same_words
+from qa.answer_json import AnswerJson, CitationJson, HitJson, RangeJson, SpanJson
+from qa.answer_text import not_mentioned_message, same_words
 
 __all__ = [
     "explain_abstention",

@@ -13,7 +13,7 @@ from index.vietnamese.text import fold
 from qa.question.document_words import DOCUMENT, THIS_DOCUMENT
 from qa.question.small_talk import small_talk
 
-__all__ = ["ANSWER_TYPES", "AnswerType", "answer_type", "interrogative", "is_fact", "value_type"]
+__all__ = ["ANSWER_TYPES", "AnswerType", "answer_type", "is_fact", "value_type"]
 
 AnswerType = Literal[
     # one value of a known shape
@@ -128,11 +128,6 @@ _TABLE: tuple[tuple[AnswerType, str], ...] = (
 )  # fmt: skip
 _EXACT = tuple((kind, re.compile(pattern)) for kind, pattern in _TABLE)
 _FOLDED = tuple((kind, re.compile(fold(pattern))) for kind, pattern in _TABLE)
-_ASKING = (
-    r"\b(?:vì sao|tại sao|sao lại|vì đâu|do đâu|khi nào|lúc nào|hồi nào|bao giờ|bao lâu|bao xa|bao nhiêu|như thế nào|thế nào"
-    r"|ra sao|làm sao|ở đâu|ai|đâu|gì|nào|mấy|who|what|when|where|why|which|how (?:many|much|long|far)|how)\b"
-)
-_ASKING_EXACT, _ASKING_FOLDED = re.compile(_ASKING), re.compile(fold(_ASKING))
 
 
 LONGEST = 500
@@ -168,16 +163,3 @@ def value_type(question: str) -> AnswerType:
     line = " ".join(question[:LONGEST].lower().split())
     table = _FOLDED if line.isascii() else _EXACT
     return next((kind for kind, pattern in table if kind in _FACTS and pattern.search(line)), "other")
-
-
-def interrogative(question: str) -> tuple[int, int] | None:
-    """Where the first asking words stand in a question, `(start, end)`; None without any.
-
-    >>> interrogative("Cầu dài bao nhiêu mét?")
-    (8, 17)
-    """
-    low = question.lower()
-    if len(low) != len(question):  # "İ" becomes two characters
-        low = question
-    found = (_ASKING_FOLDED if low.isascii() else _ASKING_EXACT).search(low)
-    return found.span() if found else None

@@ -136,16 +136,21 @@ def _groups(words: Sequence[str], capitals: Collection[str]) -> list[list[str]]:
             groups[-1].append(word)
         else:
             groups.append([word])
-    while len(groups) > 1:
-        ties = [
-            _company(left[-1], right[0]) if len(left) + len(right) <= 3 else -1.0
-            for left, right in itertools.pairwise(groups)
-        ]
+    ties = [_tie(left, right) for left, right in itertools.pairwise(groups)]
+    while ties:
         best = max(range(len(ties)), key=ties.__getitem__)
         if ties[best] < COMPANY:
             break
         groups[best : best + 2] = [groups[best] + groups[best + 1]]
+        del ties[best]
+        for place in range(max(best - 1, 0), min(best + 1, len(ties))):
+            ties[place] = _tie(groups[place], groups[place + 1])
     return groups
+
+
+def _tie(left: Sequence[str], right: Sequence[str]) -> float:
+    """How closely two neighbouring groups keep company; -1 where they would be longer than three syllables."""
+    return _company(left[-1], right[0]) if len(left) + len(right) <= 3 else -1.0
 
 
 def _company(left: str, right: str) -> float:

@@ -4,7 +4,8 @@ from dataclasses import dataclass, fields
 from typing import Literal
 
 import index
-from qa.question.answer_type import AnswerType, answer_type, interrogative
+from qa.question.answer_type import AnswerType, answer_type
+from qa.question.clause import Interrogative, find_interrogative, topic
 from qa.question.formality import Formality, formality
 from qa.question.key_terms import KeyTerm, names, units
 
@@ -22,7 +23,6 @@ class Query(index.Query):
         answer_type: what kind of answer is wanted.
         key_terms: what a passage that answers should hold, in order.
         names: proper names, as they are written in `text`.
-        interrogative: the asking words and where they stand in `text`, `(start, end)`; None without any.
         formality: what of a document's head or foot is asked for; None where nothing of it is.
         language: "vi", or "other" where the text reads as English.
     """
@@ -31,7 +31,6 @@ class Query(index.Query):
     answer_type: AnswerType = "other"
     key_terms: tuple[KeyTerm, ...] = ()
     names: tuple[str, ...] = ()
-    interrogative: tuple[int, int] | None = None
     formality: Formality | None = None
     language: Language = "vi"
 
@@ -45,8 +44,8 @@ class Query(index.Query):
             type_: the answer type where it is known; by default read off the text.
 
         >>> query = Query.of(index.Query("ai vẽ?", "Ai vẽ bức Em Thúy?"))
-        >>> query.answer_type, query.names, query.text[slice(*query.interrogative)]
-        ('person', ('Em Thúy',), 'Ai')
+        >>> query.answer_type, query.names, query.interrogative.wanted
+        ('person', ('Em Thúy',), 'person')
         """
         if isinstance(query, cls):
             return query
@@ -57,10 +56,19 @@ class Query(index.Query):
             answer_type=type_ or answer_type(text),
             key_terms=units(text),
             names=names(text),
-            interrogative=interrogative(text),
             formality=formality(text),
             language="other" if is_english(text) else "vi",
         )
+
+    @property
+    def interrogative(self) -> Interrogative | None:
+        """The asking words with the noun that they ask for, where they stand in `text`; None without any."""
+        return find_interrogative(self.text)
+
+    @property
+    def topic(self) -> tuple[int, int] | None:
+        """Where the topic phrase stands in `text`: the subject, else what follows the verb; None without one."""
+        return topic(self.text)
 
 
 _ENGLISH = frozenset(

@@ -1,6 +1,10 @@
 """One exchange of a conversation, as much of it as a follow-up question may refer to."""
 
 from dataclasses import dataclass
+from functools import lru_cache
+
+import index
+from qa.question.query import Query
 
 __all__ = ["Turn"]
 
@@ -20,3 +24,13 @@ class Turn:
     answer: str = ""
     evidence: str = ""
     title: str = ""
+
+    @property
+    def query(self) -> Query:
+        """The question as it was understood."""
+        return _understand(self.question)
+
+
+@lru_cache(maxsize=64)
+def _understand(question: str) -> Query:
+    return Query.of(index.Query(question, question))

@@ -11,7 +11,7 @@ import math
 import random
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -136,8 +136,14 @@ def held_out(title: str) -> bool:
     return hashlib.sha256(title.encode()).digest()[0] < 32
 
 
-def prepare(files: Iterable[Path], tokenizer: Tokenizer, *, seed: int) -> Examples:
+def prepare(files: Iterable[Path], tokenizer: Tokenizer, *, seed: int, without: Collection[str] = ()) -> Examples:
     """Every training example of the files, but for the articles that are held out.
+
+    Args:
+        files: questions in SQuAD form.
+        tokenizer: the encoder's.
+        seed: of what is drawn.
+        without: names of sets (`Article.set`) to leave out.
 
     Raises:
         DocumentError: a file is not in SQuAD form.
@@ -146,7 +152,7 @@ def prepare(files: Iterable[Path], tokenizer: Tokenizer, *, seed: int) -> Exampl
     builder = _Builder(tokenizer, rng)
     for file in files:
         for article in read_squad(file):
-            if not held_out(article.title):
+            if article.set not in without and not held_out(article.title):
                 builder.add(article)
     return builder.examples()
 

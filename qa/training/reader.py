@@ -10,7 +10,7 @@ Two lines above 300: the run is one loop, and its plan, schedule and checkpoint 
 import json
 import random
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -68,6 +68,7 @@ def train_reader(
     *,
     backbone: Path,
     start: Path | None = None,
+    without: Collection[str] = (),
     plan: Plan | None = None,
     threads: int | None = None,
     progress: Progress | None = None,
@@ -82,6 +83,7 @@ def train_reader(
         out: where the run is kept; a checkpoint in it is taken up.
         backbone: the encoder's BERT folder.
         start: reader weights to begin with, such as the shipped ones; by default the encoder's own upper layers.
+        without: names of question sets to leave out, such as those whose licence is not free.
         plan: how long and how hard.
         threads: of the CPU; by default torch's choice. On a busy machine one is faster than two.
         progress: called with (stage, done, total) after each pool.
@@ -98,7 +100,7 @@ def train_reader(
     torch.manual_seed(plan.seed)
     out.mkdir(parents=True, exist_ok=True)
     tokenizer = load_tokenizer(backbone)
-    examples = prepare(files, tokenizer, seed=plan.seed)
+    examples = prepare(files, tokenizer, seed=plan.seed, without=without)
     if not examples.positives:
         raise EncoderError("Các tệp huấn luyện không có câu hỏi nào có đáp án. Kiểm tra lại tệp.")
     run = _Run(examples, tokenizer, _begin(backbone, start), out, plan, further=start is not None)

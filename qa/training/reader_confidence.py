@@ -10,7 +10,8 @@ from pathlib import Path
 from index import Encoder, EncoderError, Progress
 from qa.answering.candidates import Reading, confidence_file, dump_rule, read_hits
 from qa.answering.overlap import f1
-from qa.answering.spans import HuggingFaceSpans, SpanReader
+from qa.answering.spans import SpanReader
+from qa.answering.spans_named import load_named_spans
 from qa.evaluation.squad import Article, read_squad
 from qa.question.query import Query
 from qa.training.data import held_out
@@ -55,6 +56,7 @@ def fit_named_reader(
     folder: Path,
     *,
     encoder: Encoder,
+    cache: Path | None = None,
     most: int = ASKED,
     progress: Progress | None = None,
 ) -> dict[str, float | None]:
@@ -65,6 +67,7 @@ def fit_named_reader(
         name: of the model, as in `HOIDAP_READER`.
         folder: `Settings.confidences`.
         encoder: searches as the library does.
+        cache: where the model is prepared in 8-bit integers, as the product reads with it; in torch without.
         most: questions at most.
         progress: called with (stage, done, total) after each question.
 
@@ -75,7 +78,7 @@ def fit_named_reader(
         DocumentError: a file is not in SQuAD form.
         EncoderError: the model cannot be had, or the files hold no question that it reads an answer to.
     """
-    reader = HuggingFaceSpans(name)
+    reader = load_named_spans(name, cache, progress=progress)
     articles = [article for file in files for article in read_squad(file)]
     tried = try_questions(reader, articles, encoder, most=most, progress=progress)
     if not any(each.answerable and each.rows for each in tried):

@@ -19,7 +19,7 @@ from qa.question.key_terms import CAPITAL
 
 __all__ = ["Fact", "Facts", "read_facts"]
 
-FactKind = Literal["quantity", "count", "date", "time", "code", "name"]
+FactKind = Literal["quantity", "count", "date", "time", "code", "name", "ordinal"]
 _YEAR = r"(?:1[0-9]|20)\d\d"
 _DATES = (
     re.compile(rf"(?P<d>\d{{1,2}}) ?[/.-] ?(?P<m>\d{{1,2}}) ?[/.-] ?(?P<y>{_YEAR})(?!\d)"),
@@ -37,14 +37,22 @@ _CODE = re.compile(
     r"|(?<![\w/-])[^\W\d_]+[-./]?\d+(?:[./-]?\w+)*(?!\w)|(?<![\w/-])\d+[^\W\d_]+\w*(?!\w)"
 )
 _LABEL = re.compile(
-    r"(?<!\w)(?P<label>điều|khoản|điểm|chương|mục|phần|phụ lục|quý|bước|bảng|hình|câu|khoá|khóa|lớp|vòng|hạng|loại)"
+    r"(?<!\w)(?P<label>điều|khoản|điểm|chương|mục|phần|phụ lục|quý|bước|bảng|hình|câu|khoá|khóa|lớp|vòng|hạng|loại|bên"
+    r"|(?<!dân )(?<!tổng )số(?= \d{1,3}(?![\w.,/-]*\d))|tầng|nhóm|tổ|đội|khu|toà|tòa|cấp|bậc|học kỳ|phương án|mẫu|gói)"
     r" (?P<number>\d+(?:\.\d+)*|[ivxlc]+|[a-zđ])(?!\w)",
     re.IGNORECASE,
 )
-_LETTERED = frozenset("điểm phụ lục bảng hình lớp loại hạng khoá khóa".split())
+_LETTERED = frozenset("điểm phụ lục bảng hình lớp loại hạng khoá khóa bên nhóm tổ đội khu toà tòa mẫu gói".split())
 """Labels that a single letter may number."""
 _SPELLED = frozenset("hai ba bốn tư năm sáu bảy bẩy tám chín mười mươi rưỡi nửa".split())
 _COUNT = re.compile(r"(?<!\w)(hai|ba|bốn|sáu|bảy|bẩy|tám|chín|mười)(?= \w)(?! giêng)", re.IGNORECASE)
+_ORDINAL = re.compile(
+    r"(?<!\w)(?:thứ (?P<n>nhất|nhì|hai|ba|tư|năm|sáu|bảy|bẩy|tám|chín|mười|\d{1,2})|(?P<first>đầu tiên|lần đầu)"
+    r"|(?P<sunday>chủ nhật))(?!\w)",
+    re.IGNORECASE,
+)
+"""The rank of a thing, and the days of the week, which are told like ranks."""
+_RANKS = {"nhất": 1, "nhì": 2}
 _NAME = re.compile(rf"(?<!\w){CAPITAL}[\w&]*(?:[ -]{CAPITAL}[\w&]*)*")
 _ORDINARY = frozenset(
     "ông bà anh chị cô chú bác thầy theo tại ở từ đến tới với do bởi khi về của trong ngoài vào năm tháng ngày và "
@@ -76,8 +84,9 @@ class Facts:
         """
         self.text, self._around = text, around
         self._facts = read_facts(text)
-        self._words, self._all_words = term_string(text), term_string(f"{text}\n{around}")
-        self._folded = fold(self._all_words)
+        self._words = term_string(text)
+        wide, folded = _read_words(around)
+        self._all_words, self._folded = self._words + wide, fold(self._words) + folded
 
     def holds(self, fact: Fact, written: str) -> bool:
         """Whether a fact of the text `written` stands in this source."""
@@ -93,7 +102,7 @@ class Facts:
         if isinstance(fact.value, Quantity):
             return any(
                 isinstance(each.value, Quantity) and _is_same_quantity(fact.value, each.value) for each in same
-            ) or (not fact.value.unit and self._counts(fact.value.low))
+            ) or (not fact.value.unit and _is_plain(fact, written) and self._counts(fact.value.low))
         if fact.kind == "count":
             return self._counts(float(str(fact.value[0])))
         return any(fact.value == each.value for each in same)
@@ -150,6 +159,9 @@ def read_facts(text: str) -> tuple[Fact, ...]:
         if not any(fact.start < each.end and each.start < fact.end for each in taken):
             taken.append(fact)
             masked = masked[: fact.start] + "\x01" * (fact.end - fact.start) + masked[fact.end :]
+    for match in _ORDINAL.finditer(masked):
+        taken.append(Fact("ordinal", *match.span(), (_rank(match),)))
+        masked = masked[: match.start()] + "\x01" * len(match[0]) + masked[match.end() :]
     for quantity in quantities(masked):
         if not _has_figure(masked[quantity.start : quantity.end]):
             continue  # "tỉ lệ", "một người": words that only look like figures
@@ -161,6 +173,13 @@ def read_facts(text: str) -> tuple[Fact, ...]:
         if not (_begins(text, match.start()) and " " not in match[0] and not match[0].isupper()):
             taken.append(Fact("name", match.start(), match.end(), (match[0],)))
     return tuple(sorted(taken, key=lambda fact: fact.start))
+
+
+@lru_cache(maxsize=256)
+def _read_words(text: str) -> tuple[str, str]:
+    """The terms of a text in a row, and the same without diacritics; many sources stand in one surrounding."""
+    words = term_string(text)
+    return words, fold(words)
 
 
 def _dates_and_codes(text: str) -> Iterator[Fact]:
@@ -179,6 +198,14 @@ def _dates_and_codes(text: str) -> Iterator[Fact]:
     for match in _CODE.finditer(text):
         if any(letter.isdigit() for letter in match[0]):
             yield Fact("code", *match.span(), (fold(match[0]),))
+
+
+def _rank(match: re.Match[str]) -> int:
+    """The number of an ordinal; a Sunday is the eighth day."""
+    if match["n"] is None:
+        return 8 if match["sunday"] else 1
+    named = match["n"].lower()
+    return _RANKS.get(named) or int(number_value(named) or 0)
 
 
 def _has_figure(text: str) -> bool:
@@ -209,6 +236,12 @@ def _is_same_quantity(written: Quantity, source: Quantity) -> bool:
     if written.is_range:
         return _close(written.low, source.low) and _close(written.high, source.high)
     return _close(written.low, source.low) or _close(written.low, source.high)
+
+
+def _is_plain(fact: Fact, written: str) -> bool:
+    """Whether a quantity is one number; "trên 4 tầng" may be a place, so it is taken for one."""
+    plain = isinstance(fact.value, Quantity) and not fact.value.is_range
+    return plain or written[fact.start : fact.end].lower().startswith("trên ")
 
 
 def _close(one: float, other: float) -> bool:

@@ -5,12 +5,15 @@ from index.errors import WriterError
 __all__ = [
     "busy",
     "cut",
+    "echo",
     "empty",
     "endless",
     "foreign",
+    "loading",
     "protocol_error",
     "refused_request",
     "silent",
+    "slow",
     "status",
     "timeout",
     "too_long",
@@ -47,9 +50,22 @@ def empty() -> WriterError:
     return WriterError("empty", "Mô hình không viết gì. Hãy thử lại, hoặc chọn mô hình khác ở HOIDAP_LLM_MODEL.")
 
 
+def echo() -> WriterError:
+    """It only asks the question again."""
+    return WriterError("echo", "Mô hình chỉ nhắc lại câu hỏi. Hãy thử lại, hoặc chọn mô hình khác ở HOIDAP_LLM_MODEL.")
+
+
 def endless() -> WriterError:
     """It did not stop."""
     return WriterError("endless", "Mô hình viết mãi không dừng nên bị ngắt. Hãy hỏi hẹp hơn, hoặc chọn mô hình khác.")
+
+
+def slow(host: str, seconds: float) -> WriterError:
+    """It writes, but not fast enough to come to an end in the time that is given it."""
+    return WriterError(
+        "slow",
+        f"Mô hình ở {host} viết chậm quá, {seconds:.0f} giây chưa xong. Hãy dùng mô hình nhỏ hơn hay máy mạnh hơn.",
+    )
 
 
 def foreign() -> WriterError:
@@ -65,6 +81,11 @@ def silent() -> WriterError:
 def busy(seconds: float) -> WriterError:
     """It asks to come back later than anybody waits."""
     return WriterError("busy", f"Máy chủ mô hình đang quá tải, hẹn lại sau {seconds:.0f} giây. Hãy thử lại sau.")
+
+
+def loading(host: str) -> WriterError:
+    """It still reads the model's file, after as long as a first word is waited for."""
+    return WriterError("loading", f"Máy chủ ở {host} vẫn đang nạp mô hình. Hãy chờ một lát rồi hỏi lại.")
 
 
 def refused_request() -> WriterError:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index import Passage, sentences
-from qa.writing.endpoint import Message
+from qa.writing.llm import Message
 
 __all__ = ["ANSWER_TOKENS", "NO_ANSWER", "Prompt", "build_prompt", "is_no_answer", "token_estimate"]
 

@@ -9,9 +9,10 @@ from collections.abc import Sequence
 
 from index import MissingExtra, WriterError
 from qa.question.followup import Completer, Turn, standalone
-from qa.writing.endpoint import Endpoint
+from qa.question.key_terms import names
 from qa.writing.facts import Facts, read_facts
 from qa.writing.language import is_foreign
+from qa.writing.llm import Endpoint
 from qa.writing.reasoning import RESTART, ReasoningFilter
 
 __all__ = ["Rewriter"]
@@ -22,6 +23,8 @@ LONGEST = 300
 """Characters of a question that is rewritten, and of what becomes of it."""
 LEAST_WORDS = 12
 """Words from which a question without a pronoun stands alone."""
+NAMED_WORDS = 6
+"""The same where it names what it is about: "Vì sao phà Bến Sậy ngừng chạy?"."""
 
 _QUOTES = ' \t"“”*'
 _POINTING = re.compile(
@@ -76,7 +79,8 @@ class Rewriter:
 
 def _may_lack(question: str) -> bool:
     """Whether a question may lean on what was said before."""
-    return len(question) <= LONGEST and (len(question.split()) < LEAST_WORDS or bool(_POINTING.search(question)))
+    words = NAMED_WORDS if names(question) else LEAST_WORDS
+    return len(question) <= LONGEST and (len(question.split()) < words or bool(_POINTING.search(question)))
 
 
 def _is_safe(written: str, question: str, history: Sequence[Turn]) -> bool:

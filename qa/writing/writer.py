@@ -4,11 +4,13 @@ The exact extractive answer comes first and always stays; where the documents do
 Whatever goes wrong with the model, that answer is what remains, with one line saying why.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
 
 from index import Hit, MissingExtra, Passage, Span, WriterError
+from index.search.bm25.terms import terms
 from qa.answer import Answer, Citation, WrittenSentence
 from qa.answering.answerer import Answerer
 from qa.answering.documents import Documents
@@ -17,17 +19,21 @@ from qa.assistant import Assistant
 from qa.question.query import Query
 from qa.writing import failures
 from qa.writing.citation_parser import CitationParser
-from qa.writing.endpoint import Endpoint
 from qa.writing.language import is_foreign
+from qa.writing.llm import Endpoint
 from qa.writing.prompt import ANSWER_TOKENS, Prompt, build_prompt, is_no_answer
 from qa.writing.reasoning import RESTART, ReasoningFilter
 from qa.writing.reread import Rereader
 from qa.writing.rewriter import Rewriter
 from qa.writing.sentence_stream import CitedSentence, SentenceStream
+from qa.writing.several import gather
 from qa.writing.support import SupportFinder
 
 __all__ = ["Writer", "writing_assistant"]
 
+_LABEL = re.compile(r"^[*_ ]*(?:câu trả lời|trả lời|đáp án|answer)(?: là)?[*_ ]*:\s*", re.IGNORECASE)
+_FENCE = re.compile(r"#?[0-9a-f]{8}#(?: (?:đoạn \d+|hết))?")
+"""The delimiter of passages, which small models copy from the prompt."""
 MOST_REPEATS = 2
 """How often a sentence may come again before the model is taken to be going round in circles."""
 
@@ -62,12 +68,13 @@ class Writer(Answerer):
         return final
 
     def stream(self, query: Query, hits: Sequence[Hit], documents: Documents, /) -> Iterator[Answer]:
-        """The answer as it grows."""
-        extractive: Answer | None = None
-        for extractive in self.answerer.stream(query, hits, documents):
-            yield extractive
-        if extractive is not None and not (extractive.abstained or extractive.reply):
-            yield from self._write(extractive, query)
+        """The answer as it grows; where several documents are to be put together, from what is central in them."""
+        gathered = gather(query, hits, documents)
+        final: Answer | None = None
+        for final in self.answerer.stream(query, hits, documents) if gathered is None else [gathered]:
+            yield final
+        if final is not None and not (final.abstained or final.reply):
+            yield from self._write(final, query)
 
     def extract(self, query: Query, hits: Sequence[Hit], documents: Documents, /) -> Answer:
         """The extractive answer alone; nothing is sent."""
@@ -98,6 +105,8 @@ class Writer(Answerer):
         draft = _Draft(query, prompt.passages, self._rereader())
         with closing(self.endpoint.stream(prompt.messages, most_tokens=ANSWER_TOKENS)) as pieces:
             for piece in pieces:
+                if not piece:
+                    draft.prepare()
                 if not piece or draft.feed(piece):
                     yield replace(answer, sentences=draft.sentences)
                 if draft.repeats:
@@ -125,14 +134,19 @@ class _Draft:
     def __init__(self, query: Query, passages: Sequence[Passage], rereader: Rereader | None) -> None:
         self.query, self.passages, self.rereader = query, passages, rereader
         self.repeats = False
+        self._echoes = False
         self._finder = SupportFinder(passages)
         self._thoughts = ReasoningFilter()
         self._restart()
 
+    def prepare(self) -> None:
+        """Read one more passage while the model is silent, no more, so that its next word is shown at once."""
+        self._finder.read_next()
+
     @property
     def sentences(self) -> tuple[WrittenSentence, ...]:
         """The checked sentences, and what there is of the next one."""
-        partial = self._stream.partial
+        partial = self._plain(self._stream.partial)
         if not partial:
             return tuple(self._done)
         return (*self._done, WrittenSentence(partial, complete=False, line=self._stream.line))
@@ -156,7 +170,7 @@ class _Draft:
         self._check(self._stream.feed(self._marks.close()) + self._stream.close())
         written = " ".join(sentence.text for sentence in self._done)
         if not written.strip():
-            raise failures.empty()
+            raise failures.echo() if self._echoes else failures.empty()
         if is_no_answer(written):
             raise failures.silent()
         if self.query.language == "vi" and is_foreign(written):
@@ -178,20 +192,34 @@ class _Draft:
         for sentence in sentences:
             if self.repeats:
                 return
-            if sum(each.text == sentence.text for each in self._done) >= MOST_REPEATS and len(sentence.text) > 20:
+            text = self._plain(sentence.text)
+            if not text or self._is_question(text):
+                self._echoes = self._echoes or bool(text)
+                continue
+            if sum(each.text == text for each in self._done) >= MOST_REPEATS and len(text) > 20:
                 self.repeats = True
                 return
-            citations = self._support(sentence)
-            self._done.append(WrittenSentence(sentence.text, citations, line=sentence.line))
+            citations = () if text.endswith("?") else self._support(text, sentence.ids)  # a question says nothing
+            self._done.append(WrittenSentence(text, citations, line=sentence.line))
 
-    def _support(self, sentence: CitedSentence) -> tuple[Citation, ...]:
-        support = self._finder.find(sentence.text, [number - 1 for number in sentence.ids])
+    def _plain(self, text: str) -> str:
+        """The text of a sentence without the label that some models put before their answer."""
+        text = _FENCE.sub("", text).strip()
+        return text if self._done else _LABEL.sub("", text)
+
+    def _is_question(self, text: str) -> bool:
+        """Whether a sentence is the person's own question once more."""
+        words = terms(text)
+        return any(words == terms(each) for each in (self.query.text, self.query.typed))
+
+    def _support(self, text: str, ids: Sequence[int]) -> tuple[Citation, ...]:
+        support = self._finder.find(text, [number - 1 for number in ids])
         cited: dict[int, list[Span]] = {}
         for place, span in support.spans:
             cited.setdefault(place, []).append(span)
         if self.rereader is not None and len(cited) == 1:
             (place,) = cited
-            if self.rereader.contradicts(sentence.text, self.passages[place].text):
+            if self.rereader.contradicts(text, self.passages[place].text):
                 return ()
         return tuple(
             Citation(passage.document, passage.start, passage.end, tuple(spans), support.coverage)
@@ -203,13 +231,16 @@ class _Draft:
 def _passages(answer: Answer) -> list[Passage]:
     """What the model may read: the passages that the answer cites, then the likeliest others, none twice."""
     ranked = [hit.passage for hit in (answer.reranked or answer.hits)]
+    if answer.way == "several":
+        asked = {citation.document.id for citation in answer.citations}
+        ranked = [passage for passage in ranked if passage.document.id in asked]
     known = {(passage.document.id, passage.start, passage.end): passage for passage in ranked}
     cited = [
         known.get(
             (each.document.id, each.start, each.end),
             Passage.cut(each.document, each.start, each.end, each.document.title),
         )
-        for each in answer.citations
+        for each in _take_turns(answer.citations)
     ]
     chosen: list[Passage] = []
     for passage in [*cited, *ranked]:
@@ -219,3 +250,13 @@ def _passages(answer: Answer) -> list[Passage]:
         ):
             chosen.append(passage)
     return chosen
+
+
+def _take_turns(citations: Sequence[Citation]) -> list[Citation]:
+    """The first citation of each document, then the second of each: a window that ends early holds all of them."""
+    counts: dict[str, int] = {}
+    turns: list[tuple[int, int, Citation]] = []
+    for place, citation in enumerate(citations):
+        turn = counts[citation.document.id] = counts.get(citation.document.id, 0) + 1
+        turns.append((turn, place, citation))
+    return [citation for _, _, citation in sorted(turns, key=lambda each: each[:2])]

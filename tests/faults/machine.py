@@ -12,7 +12,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from index import Document, Index, Query
 from index.ingest.chunk import chunk
-from index.ingest.near_duplicates import are_near_duplicates
+from index.search.near_duplicates import are_near_duplicates
 from tests.by_hand import scored
 from tests.faults.scene import ENCODER, article, open_library
 

@@ -17,7 +17,7 @@ from tests.tiny_encoder import TinyEncoder
 WORDS = "cảng biển kinh tế số hải phòng doanh nghiệp dữ liệu thành phố đô thị thông minh xây dựng cầu đường".split(" ")
 ENCODER = TinyEncoder(dim=16)
 Change = Callable[[Index], None]
-TINY = Sizes(small=3, words=3, largest=8)
+TINY = Sizes(small=3, words=3, compact=3, largest=8, held=20)
 """Sizes at which six articles are some segments."""
 sizes = SIZES
 """Of the segments of all libraries that are opened from now on."""

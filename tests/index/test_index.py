@@ -388,7 +388,7 @@ def test_a_large_library_is_opened_with_the_words_it_was_saved_with(tmp_path):
     best = np.sort(scored(tiny_encoder, library.passages, "cảng biển 7")[0])[::-1]
     assert [hit.score for hit in library.search(Query("", "cảng biển 7"), k=10)] == pytest.approx(best[:10], rel=1e-5)
     read = snapshot.read(tmp_path)
-    assert [bool(segment.words_file) for segment in opened._shared.state.segments] == [True]
+    assert [bool(segment.words_file.file) for segment in opened._shared.state.segments] == [True]
     assert Restoration.load(read.files, read.facts, read.generation) is not None
     other = {"restoration": {**read.facts["restoration"], "version": 0}}
     assert Restoration.load(read.files, other, read.generation) is None

@@ -61,9 +61,9 @@ class Process:
 class Server(Process):
     """The page over a library, and the memory that it holds as time goes by."""
 
-    def __init__(self, library: Path, log: Path) -> None:
+    def __init__(self, library: Path, log: Path, *options: str) -> None:
         port = free_port()
-        super().__init__(["serve", "--library", library, "--port", str(port)], log)
+        super().__init__(["serve", "--library", library, "--port", str(port), *options], log)
         self.address = f"http://127.0.0.1:{port}"
         self.wait_for("Trang đã mở")
         self.config = httpx.get(f"{self.address}/config", timeout=60).json()

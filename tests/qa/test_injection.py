@@ -6,6 +6,7 @@ from html import unescape
 import pytest
 
 from index import Index, from_text
+from qa.answer_json import answer_json
 from qa.answering.sentence import SentenceAnswerer
 from qa.assistant import Assistant
 from qa.page.conversation import Conversation
@@ -13,7 +14,6 @@ from qa.page.views.answer import answer_html
 from qa.page.views.article import article_html
 from qa.page.views.printable import printable
 from qa.page.views.sources import sources_html
-from qa.wire import answer_json
 from tests.tiny_encoder import TinyEncoder
 
 TRUE = "Cầu Rồng bắc qua sông Hàn, dài 666 mét. Cầu Rồng khánh thành ngày 29/3/2013 tại Đà Nẵng."

@@ -42,3 +42,9 @@ def test_the_key_of_a_model_is_read_and_not_shown():
     assert "khoa-mat" not in repr(settings)
     other = settings.with_llm("http://localhost:2/v1", None)
     assert (other.llm_url, other.llm_model, other.llm_key) == ("http://localhost:2/v1", "m", "khoa-mat")
+
+
+def test_the_window_of_a_model_is_that_of_the_command_line_or_the_environment():
+    settings = Settings.from_environment({"HOIDAP_LLM_WINDOW": "8192"})
+    assert settings.llm_window == "8192"
+    assert settings.with_llm(None, None, "2048").llm_window == "2048"

@@ -20,13 +20,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from index.search.bm25.array_file import array_pieces, map_arrays, write_arrays
+from index.array_file import array_pieces, map_arrays, write_arrays
 from index.search.bm25.postings import Postings
 from index.search.bm25.query_terms import Kind, Term, TermWeights
-from index.search.bm25.term_search import Definition, TermSearch
+from index.search.bm25.term_search import Definition, Posting, TermSearch
 from index.search.bm25.terms import find_abbreviations
 from index.search.bm25.vocabulary import BITS, StringTable, TermCounts, Vocabulary, pair_key
-from index.types import Mask, Numbers
+from index.types import Mask, Numbers, Rows
 
 __all__ = ["Bm25Index"]
 
@@ -160,7 +160,24 @@ class Bm25Index(TermSearch):
         """The number of texts."""
         return len(self.lengths)
 
-    def postings_of(self, term: Term) -> tuple[NDArray[np.int32], NDArray[np.uint8]]:
+    def postings_by_part(self, term: Term) -> Sequence[Posting]:
+        """The postings of a term in the one part."""
+        return [self.postings_of(term)]
+
+    @property
+    def part_lengths(self) -> Sequence[Numbers]:
+        """`lengths` of the one part."""
+        return [self.lengths]
+
+    def number_texts(self, part: int, rows: Rows) -> Rows:
+        """The same numbers."""
+        return rows.astype(np.int64)
+
+    def locate(self, numbers: Rows) -> Sequence[tuple[Rows, Rows]]:
+        """All of them in the one part."""
+        return [(np.arange(len(numbers)), numbers)]
+
+    def postings_of(self, term: Term) -> Posting:
         """The texts that hold a term, rising, and how often each does; none of a term that no text has."""
         number = self._number(term)
         if number < 0:

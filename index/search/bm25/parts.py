@@ -3,17 +3,17 @@
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
+from index.cache import LruCache
 from index.search.bm25.index import Bm25Index
 from index.search.bm25.query_terms import Term, TermWeights
-from index.search.bm25.term_search import TermSearch
-from index.types import Mask
+from index.search.bm25.term_search import Posting, TermSearch
+from index.types import Mask, Numbers, Rows
 
 __all__ = ["Bm25Parts"]
 
-KEPT = 32_000_000
-"""Bytes of joined postings above which all are dropped."""
+KEPT = 64
+"""Terms whose postings are kept: a question has some 25, and asks for each some times over."""
 
 
 class Bm25Parts(TermSearch):
@@ -28,47 +28,55 @@ class Bm25Parts(TermSearch):
     def __init__(self, parts: Sequence[Bm25Index], live: Sequence[Mask]) -> None:
         """Take the parts and which of the texts of each are there."""
         self._parts = parts
-        self._latest: dict[Term, tuple[NDArray[np.int32], NDArray[np.uint8]]] = {}
-        self._kept = 0
-        self._first = np.cumsum([0, *(np.count_nonzero(mask) for mask in live)]).tolist()
-        # The numbers that the texts of a part have here, -1 for those that are gone; None where they only shift.
-        self._numbers = [
-            None if mask.all() else np.where(mask, np.cumsum(mask) - 1 + first, -1).astype(np.int32)
-            for mask, first in zip(live, self._first, strict=False)
-        ]
+        self._kept = LruCache[Term, Sequence[Posting]](KEPT)
+        self._first = np.cumsum([0, *(np.count_nonzero(mask) for mask in live)])
+        self._live = [None if mask.all() else mask for mask in live]  # None where all texts are there
+        # The number of each text of a part among its live ones, and the other way round.
+        self._counted = [None if mask is None else np.cumsum(mask) - 1 for mask in self._live]
+        self._texts = [None if mask is None else np.flatnonzero(mask) for mask in self._live]
         lengths = [part.lengths[mask] for part, mask in zip(parts, live, strict=True)]
         self.lengths = np.concatenate(lengths) if lengths else np.empty(0, np.int64)
         self.defined = tuple(
-            (first, short, meant)
+            (int(first), short, meant)
             for part, mask, first in zip(parts, live, self._first, strict=False)
             for row, short, meant in part.defined
             if mask[row]
         )
         self.weights = parts[0].weights if parts else TermWeights()
 
-    def postings_of(self, term: Term) -> tuple[NDArray[np.int32], NDArray[np.uint8]]:
-        """The texts that hold a term, rising, and how often each does; none of a term that no text has.
-
-        A question asks for each of its terms some times over: the latest are kept.
-        """
-        kept = self._latest.get(term)
+    def postings_by_part(self, term: Term) -> Sequence[Posting]:
+        """For each part those of its live texts that hold a term, rising, and how often each does."""
+        kept = self._kept.get(term)
         if kept is None:
-            kept = self._join(term)
-            self._kept += kept[0].nbytes + kept[1].nbytes
-            if self._kept > KEPT:
-                self._latest, self._kept = {}, 0
-            self._latest[term] = kept
+            kept = [self._postings(part, mask, term) for part, mask in zip(self._parts, self._live, strict=True)]
+            self._kept.put(term, kept)
         return kept
 
-    def _join(self, term: Term) -> tuple[NDArray[np.int32], NDArray[np.uint8]]:
-        all_rows, all_counts = [np.empty(0, np.int32)], [np.empty(0, np.uint8)]
-        for part, numbers, first in zip(self._parts, self._numbers, self._first, strict=False):
-            rows, counts = part.postings_of(term)
-            if numbers is None:
-                rows = rows + np.int32(first)
-            else:
-                rows = numbers[rows]
-                rows, counts = rows[rows >= 0], counts[rows >= 0]
-            all_rows.append(rows)
-            all_counts.append(counts)
-        return np.concatenate(all_rows), np.concatenate(all_counts)
+    @property
+    def part_lengths(self) -> Sequence[Numbers]:
+        """For each part how many terms each of its texts has."""
+        return [part.lengths for part in self._parts]
+
+    def number_texts(self, part: int, rows: Rows) -> Rows:
+        """The numbers here, rising, of some live texts of a part by their numbers there, rising."""
+        counted = self._counted[part]
+        numbers: Rows = self._first[part] + (rows if counted is None else counted[rows])
+        return numbers
+
+    def locate(self, numbers: Rows) -> Sequence[tuple[Rows, Rows]]:
+        """For each part which of some numbers here are its texts', by their places, and their numbers there."""
+        owners = np.searchsorted(self._first, numbers, side="right") - 1
+        found = []
+        for number, texts in enumerate(self._texts):
+            places = np.flatnonzero(owners == number)
+            own = numbers[places] - self._first[number]
+            found.append((places, own if texts is None else texts[own]))
+        return found
+
+    @staticmethod
+    def _postings(part: Bm25Index, live: Mask | None, term: Term) -> Posting:
+        rows, counts = part.postings_of(term)
+        if live is None:
+            return rows, counts
+        there = live[rows]
+        return rows[there], counts[there]

@@ -10,15 +10,32 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from index.cache import LruCache
 from index.search.bm25.query_terms import Kind, QueryWeights, Term, TermWeights, query_terms, weigh_query
 from index.search.bm25.terms import Abbreviations, terms
-from index.search.bm25.top_k import ScoredList, bm25_norms, look_up, order_lists, sum_scores, top_k
+from index.search.bm25.top_k import (
+    ScoredList,
+    ScoredPart,
+    best_of,
+    bm25_norms,
+    can_sum_all,
+    look_up,
+    mean_length,
+    order_terms,
+    sum_scores,
+    top_k,
+)
 from index.types import Numbers, Rows, Scores
 from index.vietnamese.text import fold
 
-__all__ = ["Definition", "TermSearch", "WordSearch"]
+__all__ = ["Definition", "Posting", "TermSearch", "WordSearch"]
+
+LATEST = 2
+"""Questions whose postings and scores are kept: a question is searched, then scored for what else was found."""
 
 Definition = tuple[int, str, str]  # a text's number, an abbreviation that it defines, the words meant
+Posting = tuple[NDArray[np.int32], NDArray[np.uint8]]
+"""The texts that hold a term, rising, and how often each does; both empty of a term that no text has."""
 
 
 class WordSearch(Protocol):
@@ -50,7 +67,7 @@ class WordSearch(Protocol):
 
 
 class TermSearch(ABC):
-    """Search of n texts by terms.
+    """Search of n texts by terms. The texts are some parts in turn, each with postings of its own.
 
     Attributes:
         lengths: how many terms each text has, int64 (n,).
@@ -63,8 +80,21 @@ class TermSearch(ABC):
     weights: TermWeights
 
     @abstractmethod
-    def postings_of(self, term: Term) -> tuple[NDArray[np.int32], NDArray[np.uint8]]:
-        """The texts that hold a term, rising, and how often each does; none of a term that no text has."""
+    def postings_by_part(self, term: Term) -> Sequence[Posting]:
+        """For each part those of its texts that hold a term, rising, and how often each does."""
+
+    @property
+    @abstractmethod
+    def part_lengths(self) -> Sequence[Numbers]:
+        """For each part how many terms each of its texts has, those that are no longer there included."""
+
+    @abstractmethod
+    def number_texts(self, part: int, rows: Rows) -> Rows:
+        """The numbers here, rising, of some texts of a part by their numbers there, rising."""
+
+    @abstractmethod
+    def locate(self, numbers: Rows) -> Sequence[tuple[Rows, Rows]]:
+        """For each part which of some numbers here are its texts', by their places, and their numbers there."""
 
     def __len__(self) -> int:
         """The number of texts."""
@@ -77,15 +107,30 @@ class TermSearch(ABC):
         >>> Bm25Index.build(["Hà Nội mưa", "Hải Phòng nắng"]).scores("thời tiết Hải Phòng").argmax()
         np.int64(1)
         """
-        return sum_scores(self._lists(query), self._norms)
+        every = np.zeros(len(self), np.float32)
+        for number, total in enumerate(sum_scores(part.lists, part.norms) for part in self._posting_lists(query)):
+            rows = np.flatnonzero(total)
+            every[self.number_texts(number, rows)] = total[rows]
+        return every
 
     def search(self, query: str, k: int) -> tuple[Rows, Scores]:
         """The `k` best texts with a score above 0, and their scores: best first, equal ones by number."""
-        return top_k(self._lists(query), self._norms, k)
+        totals = self._all_scores(query)
+        found = top_k(self._posting_lists(query), k) if totals is None else best_of(totals, k)
+        numbers = [self.number_texts(number, rows) for number, (rows, _) in enumerate(found)]
+        rows, scores = np.concatenate([np.empty(0, np.int64), *numbers]), _join([part for _, part in found])
+        best = np.lexsort((rows, -scores))[:k]
+        return rows[best], scores[best]
 
     def scores_of(self, query: str, rows: Rows) -> Scores:
         """The BM25 scores of some texts, (len(rows),)."""
-        return look_up(self._lists(query), self._norms, rows)
+        found = np.zeros(len(rows), np.float32)
+        totals, parts = self._totals.get(query), self._posting_lists(query)
+        for number, (places, own) in enumerate(self.locate(rows)):
+            if len(places):
+                part = parts[number]
+                found[places] = look_up(part.lists, part.norms, own) if totals is None else totals[number][own]
+        return found
 
     def mentions(self, words: str) -> bool:
         """Whether the texts may hold some words in a row, in any diacritics; False is certain, True is likely.
@@ -108,21 +153,47 @@ class TermSearch(ABC):
         found = query_terms(query, self._abbreviations, self.weights)
         return weigh_query(found, lambda term: self._rarity(held) if (held := self._frequency(term)) else 0.0)
 
-    def _lists(self, query: str) -> list[tuple[float, ScoredList]]:
-        """The postings of a question's terms, in the order of `order_lists`."""
+    def _posting_lists(self, query: str) -> Sequence[ScoredPart]:
+        """The postings of a question's terms, part by part; those of the latest question are kept."""
+        parts = self._latest.get(query)
+        if parts is None:
+            parts = self._find_postings(query)
+            self._latest.put(query, parts)
+        return parts
+
+    def _all_scores(self, query: str) -> Sequence[Scores] | None:
+        """The scores of all texts of each part, kept for `scores_of`; None where there are too many postings."""
+        parts = self._posting_lists(query)
+        if not can_sum_all(parts):
+            return None
+        totals = [sum_scores(part.lists, part.norms) for part in parts]
+        self._totals.put(query, totals)
+        return totals
+
+    @cached_property
+    def _latest(self) -> LruCache[str, Sequence[ScoredPart]]:
+        return LruCache(LATEST)
+
+    @cached_property
+    def _totals(self) -> LruCache[str, Sequence[Scores]]:
+        return LruCache(LATEST)
+
+    def _find_postings(self, query: str) -> list[ScoredPart]:
         weights: dict[Term, float] = {}
         for term, weight in query_terms(query, self._abbreviations, self.weights):
             weights[term] = weights.get(term, 0.0) + weight
-        lists = []
+        held = []
         for term, weight in weights.items():
-            rows, counts = self.postings_of(term)
-            if len(rows):
-                lists.append(ScoredList(rows, counts, weight * self._rarity(len(rows))))
-        return order_lists(lists, self._least_norm)
+            postings = self.postings_by_part(term)
+            if frequency := sum(len(rows) for rows, _ in postings):
+                worth = weight * self._rarity(frequency)
+                held.append([ScoredList(rows, counts, worth) for rows, counts in postings])
+        ordered = order_terms(held, self._least_norm)
+        return [ScoredPart([lists[number] for lists in ordered], norms) for number, norms in enumerate(self._norms)]
 
     def _frequency(self, term: Term) -> int:
         """How many texts hold a term."""
-        return len(self.postings_of(term)[0])
+        return sum(len(rows) for rows, _ in self.postings_by_part(term))
 
     def _may_hold(self, words: Sequence[str]) -> bool:
         forms = list(map(fold, words))
@@ -140,9 +211,14 @@ class TermSearch(ABC):
         return Abbreviations({short: meant for _, short, meant in self.defined})
 
     @cached_property
-    def _norms(self) -> Scores:
-        return bm25_norms(self.lengths)
+    def _norms(self) -> Sequence[Scores]:
+        mean = mean_length(self.lengths)
+        return [bm25_norms(lengths, mean) for lengths in self.part_lengths]
 
     @cached_property
     def _least_norm(self) -> float:
-        return float(self._norms.min(initial=np.inf))
+        return float(bm25_norms(self.lengths).min(initial=np.inf))
+
+
+def _join(scores: Sequence[Scores]) -> Scores:
+    return np.concatenate([np.empty(0, np.float32), *scores])

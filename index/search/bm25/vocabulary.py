@@ -12,6 +12,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from index.cache import LruCache
 from index.search.bm25.postings import Postings
 from index.search.bm25.terms import terms
 from index.types import Numbers
@@ -19,6 +20,10 @@ from index.vietnamese.text import fold
 
 __all__ = ["BITS", "StringTable", "TermCounts", "Vocabulary", "all_terms", "pair_key"]
 
+RECENT = 2_048
+"""Strings whose numbers are remembered: most words of questions are common ones."""
+_HEAD = 8
+"""Bytes of a string that are compared at once."""
 BITS = 32
 
 
@@ -58,9 +63,33 @@ class StringTable:
         """The number of a string, -1 where the table does not have it."""
         if "by_string" in self.__dict__:
             return self.by_string.get(text, -1)
-        key = text.encode("utf-8")
-        place = bisect_left(range(len(self)), key, key=self._bytes_at)
-        return int(self.numbers[place]) if place < len(self) and self._bytes_at(place) == key else -1
+        known = self._recent.get(text)
+        if known is None:
+            known = self._find(text.encode("utf-8"))
+            self._recent.put(text, known)
+        return known
+
+    @cached_property
+    def _recent(self) -> LruCache[str, int]:
+        return LruCache(RECENT)
+
+    def _find(self, key: bytes) -> int:
+        head = np.uint64(int.from_bytes(key[:_HEAD].ljust(_HEAD, b"\0"), "big"))
+        first, last = (int(self._heads.searchsorted(head, side)) for side in ("left", "right"))
+        place = bisect_left(range(last), key, lo=first, key=self._bytes_at)
+        return int(self.numbers[place]) if place < last and self._bytes_at(place) == key else -1
+
+    @cached_property
+    def _heads(self) -> NDArray[np.uint64]:
+        """The first bytes of each string, as a number, in the order of the strings."""
+        starts = np.concatenate([np.zeros(1, np.int64), self.ends[:-1]])
+        heads = np.zeros(len(self), np.uint64)
+        for place in range(_HEAD):
+            at = starts + place
+            inside = at < self.ends
+            heads <<= np.uint64(8)
+            heads[inside] |= self.data[at[inside]]
+        return heads
 
     @cached_property
     def by_string(self) -> dict[str, int]:

@@ -166,8 +166,12 @@ class BlockStore(ABC):
             none = np.empty(0, np.int64)
             ids = np.concatenate([none, *(own[row] for (_, own, _), row in zip(self._blocks, rows, strict=True))])
             numbers = np.repeat(np.arange(len(rows)), [len(row) for row in rows])
-            by_id = np.argsort(ids, kind="stable")
-            order = ids[by_id], numbers[by_id], np.concatenate([none, *rows])[by_id]
+            places = np.concatenate([none, *rows])
+            if (np.diff(ids) > 0).all():
+                order = ids, numbers, places
+            else:
+                by_id = np.argsort(ids, kind="stable")
+                order = ids[by_id], numbers[by_id], places[by_id]
             self._order = order
         return order
 

@@ -7,13 +7,37 @@ have no header to trust, and the manifest knows their number, size and checksum.
 
 import threading
 from collections.abc import Iterator
+from typing import NamedTuple
 
 import numpy as np
 
-from index.search.vectors.compact import LARGE, CompactScan
+from index.search.vectors.compact import CompactScan
 from index.types import Mask, Rows, Scores, Vectors
 
-__all__ = ["Block"]
+__all__ = ["SCANNED", "Block", "FirstPass"]
+
+SCANNED = 4_096
+"""Rows below which a first pass scores all of them, in a third of a millisecond."""
+
+_NONE = np.empty(0, np.int64)
+
+
+class FirstPass(NamedTuple):
+    """Rows of a block that can be among the best.
+
+    Attributes:
+        scores: of rows, about right, in any order, (n,).
+        rows: their numbers, (n,).
+        odd: numbers of further rows, whose scores are not known, (m,).
+        left: no row that is left out scores more than this by the same measure.
+        loss: how far above its score here the true score of any row but the odd ones is at most.
+    """
+
+    scores: Scores
+    rows: Rows
+    odd: Rows = _NONE
+    left: float = -np.inf
+    loss: float = 0.0
 
 
 class Block:
@@ -22,6 +46,7 @@ class Block:
     def __init__(self, rows: Vectors) -> None:
         """Take the rows as they are, without a copy."""
         self.rows = rows
+        self._saved: bytes | memoryview | None = None
         self._compact: CompactScan | None = None
         self._compacting = threading.Lock()
 
@@ -58,10 +83,6 @@ class Block:
         k = min(k, len(self) - removed)
         if k < 1:
             return np.empty(0, np.float32), np.empty(0, np.int64)
-        if len(self) >= LARGE and 32 * k <= len(self):
-            candidates = self._compact_scan().candidates(vector, self.rows, k, live)
-            if candidates is not None:
-                return candidates
         return self._scan(vector, k, removed, live)
 
     def _scan(self, vector: Vectors, k: int, removed: int, live: Mask | None) -> tuple[Scores, Rows]:
@@ -82,9 +103,32 @@ class Block:
                 return scores, numbers
             count = min(count * 2, len(self))
 
-    def _compact_scan(self) -> CompactScan:
-        """The compact copy of all rows, made at the first search."""
+    def compact(self) -> CompactScan:
+        """The compact copy of all rows: read where it is saved, else made, when first asked for."""
         with self._compacting:
             if self._compact is None:
-                self._compact = CompactScan(self.rows)
+                saved, self._saved = self._saved, None
+                opened = CompactScan.open(saved, len(self), self.dim) if saved is not None else None
+                self._compact = opened or CompactScan.build(self.rows)
             return self._compact
+
+    def read_compact(self, data: bytes | memoryview) -> None:
+        """Take the compact copy from what its `pieces` wrote; it is not looked at before it is needed."""
+        self._saved = data
+
+    def first_pass(self, vector: Vectors, wanted: int, live: Mask | None) -> FirstPass:
+        """About the best `wanted` live rows for a question (1, dim), by scores that are exact in a small block."""
+        if len(self) < SCANNED:
+            numbers = np.arange(len(self)) if live is None else np.flatnonzero(live)
+            # Not `@`: BLAS may round equal rows differently by their place, and ties must stay ties.
+            return FirstPass(np.einsum("ij,j->i", self.rows[numbers], vector[0]), numbers)
+        compact = self.compact()
+        share = 1.0 if live is None else max(1e-3, float(np.count_nonzero(live)) / len(live))
+        scores, numbers = compact.best(vector, int(wanted / share))
+        left = float(scores[-1]) if len(scores) < len(self) else -np.inf
+        chosen = ~compact.is_odd[numbers]
+        odd = compact.odd
+        if live is not None:
+            chosen &= live[numbers]
+            odd = odd[live[odd]]
+        return FirstPass(scores[chosen], numbers[chosen], odd, left, compact.loss(vector))

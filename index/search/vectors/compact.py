@@ -1,14 +1,23 @@
-"""A first pass over vectors in 4 bits a number, an eighth of the memory to scan; the result stays exact."""
+"""A first pass over vectors in 4 bits a number, an eighth of the memory to scan."""
+
+import ctypes
+import math
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.types import Ids, Mask, Scores, Vectors
+from index.array_file import array_pieces, map_arrays
+from index.types import Ids, Rows, Scores, Vectors
+
+if TYPE_CHECKING:
+    import faiss
 
 __all__ = ["LARGE", "CompactScan"]
 
 ODD = 64
-"""Rows that rounding hurts most, which are scored exactly for every query, so that the bound holds for the rest."""
+"""Rows that rounding hurts most: scored exactly for every question, so that the bound holds for the rest."""
 LARGE = 20_000
 """Vectors from which on the first pass is worth its memory, an eighth of theirs."""
 STEP = 0.36
@@ -16,6 +25,8 @@ STEP = 0.36
 the few numbers far out."""
 SURE = 5.0
 """Standard deviations of what rounding costs a score that the first pass allows for."""
+TOGETHER = 64
+"""Rows that FAISS scores at once: with 64 an eighth faster than with 32."""
 
 
 class CompactScan:
@@ -24,63 +35,115 @@ class CompactScan:
     Each number is rounded to one of sixteen steps of its column, fitted to the column's spread about its mean. To FAISS
     that is a product quantiser of one number a part, with nothing to learn, whose sums it looks up in registers (André,
     Kermarrec and Le Scouarnec, "Cache locality is not enough", VLDB 2015).
+
+    Attributes:
+        odd: the rows that rounding hurts most, rising.
+        is_odd: which rows these are, (n,).
     """
 
-    def __init__(self, rows: Vectors) -> None:
-        """Round `rows` (n, dim)."""
+    def __init__(
+        self, index: "faiss.IndexPQFastScan", centre: Vectors, step: Vectors, variance: Vectors, odd: Ids
+    ) -> None:
+        """Take what `build` made."""
+        self._index, self._centre, self._step, self._variance, self.odd = index, centre, step, variance, odd
+        self._index.implem = 15  # with rows by 64, an eighth faster than what FAISS chooses by itself
+        self.is_odd = np.zeros(index.ntotal, np.bool_)
+        self.is_odd[odd] = True
+
+    @classmethod
+    def build(cls, rows: Vectors) -> "CompactScan":
+        """The first pass over `rows` (n, dim), which are not kept."""
         import faiss
 
         count, dim = rows.shape
         some = rows[:: -(-count // LARGE)]
-        self._centre: Vectors = some.mean(axis=0)
-        self._step: Vectors = np.maximum(np.float32(STEP) * some.std(axis=0), np.float32(1e-12))
+        centre: Vectors = some.mean(axis=0)
+        step: Vectors = np.maximum(np.float32(STEP) * some.std(axis=0), np.float32(1e-12))
         codes = np.empty((count, (dim + 1) // 2), np.uint8)
         lost, squares = np.empty(count, np.float32), np.zeros(dim)
         for start in range(0, count, 4096):
             piece = slice(start, start + 4096)
-            steps = np.clip(np.floor((rows[piece] - self._centre) / self._step) + np.float32(8), 0, 15)
-            between = ((rows[piece] - self._centre) - (steps - np.float32(7.5)) * self._step) ** 2
+            steps = np.clip(np.floor((rows[piece] - centre) / step) + np.float32(8), 0, 15)
+            between = ((rows[piece] - centre) - (steps - np.float32(7.5)) * step) ** 2
             lost[piece], squares = between.sum(axis=1), squares + between.sum(axis=0)
             codes[piece] = _pack(steps.astype(np.uint8))
-        self._variance = (squares / count).astype(np.float32)
-        self._odd: Ids = np.argsort(-lost)[:ODD].astype(np.int64)
-        self._is_odd = np.zeros(count, np.bool_)
-        self._is_odd[self._odd] = True
         made = faiss.IndexPQ(dim, dim, 4, faiss.METRIC_INNER_PRODUCT)
-        meant = (np.arange(16, dtype=np.float32) - np.float32(7.5)) * self._step[:, None]
-        faiss.copy_array_to_vector(meant.reshape(-1), made.pq.centroids)
+        faiss.copy_array_to_vector(_centroids(step), made.pq.centroids)
         faiss.copy_array_to_vector(codes.reshape(-1), made.codes)
         made.ntotal, made.is_trained = count, True
-        self._index = faiss.IndexPQFastScan(made, 64)  # type: ignore[arg-type]  # FAISS's stubs know one constructor
-        self._index.implem = 15  # with rows by 64, an eighth faster than what FAISS chooses by itself
+        index = faiss.IndexPQFastScan(made, TOGETHER)  # type: ignore[arg-type]  # FAISS's stubs know one constructor
+        odd = np.sort(np.argsort(-lost)[:ODD]).astype(np.int64)
+        return cls(index, centre, step, (squares / count).astype(np.float32), odd)
 
-    def candidates(self, vector: Vectors, rows: Vectors, k: int, live: Mask | None = None) -> tuple[Scores, Ids] | None:
-        """Exact scores and numbers of the best `k` live rows, all by default, and of all ties with the k-th.
+    @classmethod
+    def open(cls, data: bytes | memoryview, count: int, dim: int) -> "CompactScan | None":
+        """The first pass over `count` vectors that `pieces` wrote; None where it has to be built anew.
 
-        A row that is left out scores at most as the last one taken in 4 bits, but for what rounding costs: a sum of
-        hundreds of small independent errors, which is not beyond `SURE` standard deviations once in 10⁶ rows that are
-        as near as that. None when that bound would leave in too many.
+        That is of another FAISS, which may lay out the codes otherwise, of other vectors, or no such file.
+        """
+        import faiss
+
+        try:
+            arrays = map_arrays(data)
+            version, codes, odd = arrays["faiss"].tobytes().decode(), arrays["codes"], arrays["odd"]
+            columns = arrays["centre"], arrays["step"], arrays["variance"]
+        except (ValueError, KeyError, TypeError):
+            return None
+        index: Any = faiss.IndexPQFastScan(dim, dim, 4, faiss.METRIC_INNER_PRODUCT, TOGETHER)
+        index.ntotal, index.ntotal2, index.is_trained = count, count + -count % TOGETHER, True
+        whole = (
+            version == faiss.__version__
+            and len(codes) == index.ntotal2 * index.M2 // 2
+            and all(len(column) == dim and np.isfinite(column).all() for column in columns)
+            and (columns[1] > 0).all()
+            and len(odd) == min(ODD, count)
+            and (len(odd) == 0 or 0 <= odd.min() <= odd.max() < count)
+        )
+        if not whole:
+            return None
+        faiss.copy_array_to_vector(_centroids(columns[1]), index.pq.centroids)
+        index.codes.resize(len(codes))
+        ctypes.memmove(int(index.codes.get()), codes.ctypes.data, len(codes))
+        return cls(index, *columns, odd)
+
+    def pieces(self) -> Iterator[bytes | memoryview]:
+        """What `open` reads, piece by piece."""
+        import faiss
+
+        codes: NDArray[Any] = faiss.rev_swig_ptr(self._index.codes.get(), self._index.codes.size())
+        return array_pieces(
+            {
+                "faiss": np.frombuffer(faiss.__version__.encode(), np.uint8),
+                "centre": self._centre,
+                "step": self._step,
+                "variance": self._variance,
+                "odd": self.odd,
+                "codes": codes,
+            }
+        )
+
+    def best(self, vector: Vectors, wanted: int) -> tuple[Scores, Rows]:
+        """Scores, in 4 bits, and numbers of about the best `wanted` rows for a question (1, dim), best first."""
+        scores, found = self._index.search(vector, min(wanted, self._index.ntotal))
+        return scores[0] + float(vector[0] @ self._centre), found[0]
+
+    def loss(self, vector: Vectors) -> float:
+        """How far above its score in 4 bits the score of a row that is not among `odd` is at most.
+
+        What rounding costs is a sum of hundreds of small independent errors, which is not beyond `SURE` standard
+        deviations once in 10⁶ rows that are as near as the last one taken.
         """
         question = vector[0]
         # FAISS adds up steps of 8 bits a part, in 16 bits in all: how wide a step is at most.
         table = 15 * float(np.abs(question * self._step).max()) * max(1 / 255, len(question) / 65535)
-        cost = SURE * (float(question * question @ self._variance) + len(question) * table**2 / 12) ** 0.5
-        centre, wanted = float(question @ self._centre), 10 * k + 384
-        while wanted <= len(rows) // 8:
-            scores, found = self._index.search(vector, wanted)
-            taken = np.concatenate([found[0][~self._is_odd[found[0]]], self._odd])
-            taken = taken if live is None else taken[live[taken]]
-            if len(taken) < k:
-                wanted *= 3
-                continue
-            # Not `@`: BLAS may round equal rows differently by their place, and ties must stay ties.
-            exact: Scores = np.einsum("ij,j->i", rows.take(taken, axis=0), question)
-            last = np.partition(exact, -k)[-k]
-            if last > float(scores[0, -1]) + centre + cost + 1e-6:
-                best = exact >= last
-                return exact[best], taken[best]
-            wanted *= 3
-        return None
+        variance = float(question * question @ self._variance) + len(question) * table**2 / 12
+        return SURE * math.sqrt(variance) + 1e-6
+
+
+def _centroids(step: Vectors) -> Vectors:
+    """What each of the sixteen steps of each number means, in turn."""
+    means: Vectors = (np.arange(16, dtype=np.float32) - np.float32(7.5)) * step[:, None]
+    return means.reshape(-1)
 
 
 def _pack(steps: NDArray[np.uint8]) -> NDArray[np.uint8]:

@@ -1,4 +1,9 @@
-"""Vectors in FAISS: exact search, once there are many after a compact first pass, which only saves time."""
+"""Vectors in FAISS, after a compact first pass once there are many: exact up to `EXACT` rows.
+
+The first pass gives about the best rows of all blocks, which are scored again by their own numbers. Up to `EXACT` rows
+so many are that no other can be among the best; beyond, `AGAIN` times as many as wanted, so that every score is exact
+but a row may be missed.
+"""
 
 from collections.abc import Sequence
 
@@ -6,10 +11,16 @@ import numpy as np
 
 from index.search.vectors.block_store import BlockStore
 from index.search.vectors.blocks import Block
+from index.search.vectors.compact import LARGE
 from index.search.vectors.protocol import VectorBlock
-from index.types import Ids, Mask, Vectors
+from index.types import Ids, Mask, Scores, Vectors
 
-__all__ = ["FaissStore"]
+__all__ = ["EXACT", "FaissStore"]
+
+EXACT = 50_000
+"""Rows up to which a search is exact."""
+AGAIN, LEAST = 2, 300
+"""Rows scored again beyond that: so many times k, and so many more."""
 
 
 class FaissStore(BlockStore):
@@ -51,6 +62,35 @@ class FaissStore(BlockStore):
             raise ValueError(f"{len(data)} bytes are not rows of {dim} float32")
         rows = np.frombuffer(data, "<f4").reshape(-1, dim)
         return cls.of(np.arange(len(rows), dtype=np.int64), rows) if len(rows) else cls(dim)
+
+    def _search_one(self, vector: Vectors, k: int) -> tuple[Scores, Ids]:
+        """The best `k` of one vector (1, dim): score falling, then id rising; about the best of more than `EXACT`."""
+        exact = len(self) <= EXACT
+        wanted = 10 * k + 384 if exact else AGAIN * k + LEAST
+        while len(self) >= LARGE and 8 * wanted <= len(self):
+            scores, ids, beyond = self._rescore(vector, wanted)
+            if len(ids) >= k:
+                last = np.partition(scores, -k)[-k]
+                if not exact or last > beyond:
+                    best = np.lexsort((ids, -scores))[:k]
+                    return scores[best], ids[best]
+            wanted *= 3
+        return super()._search_one(vector, k)
+
+    def _rescore(self, vector: Vectors, wanted: int) -> tuple[Scores, Ids, float]:
+        """Exact scores and ids of about the best `wanted` rows, and a score that no other row is above."""
+        blocks = [(block, own, mask) for block, own, mask in self._blocks if isinstance(block, Block)]
+        passes = [block.first_pass(vector, wanted, mask) for block, _, mask in blocks]
+        scores = np.concatenate([each.scores for each in passes])
+        least = np.partition(scores, -wanted)[-wanted] if len(scores) > wanted else np.float32(-np.inf)
+        exact, ids = list[Scores](), list[Ids]()
+        for (block, own, _), each in zip(blocks, passes, strict=True):
+            taken = np.sort(np.concatenate([each.rows[each.scores >= least], each.odd]))  # as they lie in the file
+            # Not `@`: BLAS may round equal rows differently by their place, and ties must stay ties.
+            exact.append(np.einsum("ij,j->i", block.take(taken), vector[0]))
+            ids.append(own[taken])
+        beyond = max(max(float(least), each.left) + each.loss for each in passes)
+        return np.concatenate(exact), np.concatenate(ids), beyond
 
     def _empty(self) -> "FaissStore":
         return FaissStore(self.dim)

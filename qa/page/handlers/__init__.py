@@ -4,14 +4,14 @@ The arguments of a method are the values of the event's components, the results 
 """
 
 from qa.assistant import Assistant
+from qa.page.article_list import ArticleList
 from qa.page.handlers.api import ApiHandlers
 from qa.page.handlers.articles import ArticleHandlers
 from qa.page.handlers.chat import ChatHandlers
 from qa.page.handlers.conversations import ConversationHandlers
 from qa.page.handlers.library import LibraryHandlers
-from qa.page.library_actions import LibraryActions
 from qa.page.suggestions import Suggestions
-from qa.writing.endpoint import Endpoint
+from qa.writing.llm import Endpoint
 
 __all__ = ["Handlers"]
 
@@ -21,9 +21,9 @@ class Handlers:
 
     def __init__(self, assistant: Assistant, endpoint: Endpoint | None = None) -> None:
         """Handle the events of a page over an assistant's library; an endpoint puts answers into words."""
-        actions, suggestions = LibraryActions(assistant.library), Suggestions(assistant)
+        articles, suggestions = ArticleList(assistant.library), Suggestions(assistant)
         self.chat = ChatHandlers(assistant, suggestions, endpoint)
         self.conversations = ConversationHandlers(self.chat)
-        self.articles = ArticleHandlers(assistant.library, actions)
-        self.library = LibraryHandlers(assistant, actions, suggestions)
+        self.articles = ArticleHandlers(assistant.library, articles)
+        self.library = LibraryHandlers(assistant, articles, suggestions)
         self.api = ApiHandlers(assistant, endpoint)

@@ -3,11 +3,11 @@
 from typing import Any
 
 from index import QuestionError
+from qa.answer_json import answer_json, document_json, hit_json
 from qa.assistant import Assistant
 from qa.page.api_input import TurnJson, check_documents, parse_history
 from qa.page.handlers.notices import show_errors
-from qa.wire import answer_json, document_json, hit_json
-from qa.writing.endpoint import Endpoint
+from qa.writing.llm import Endpoint
 from qa.writing.writer import writing_assistant
 
 __all__ = ["DESCRIPTIONS", "ApiHandlers"]

@@ -5,9 +5,9 @@ from typing import Any
 import gradio as gr
 
 from index import HoidapError, Index
+from qa.page.article_list import ArticleList
 from qa.page.deep_link import DeepLink
 from qa.page.handlers.notices import warn
-from qa.page.library_actions import LibraryActions
 from qa.page.open_source import open_article, open_pdf_page
 
 __all__ = ["ArticleHandlers"]
@@ -16,9 +16,9 @@ __all__ = ["ArticleHandlers"]
 class ArticleHandlers:
     """Opens the articles of a library; the outputs are (tabs, pane, article, picker)."""
 
-    def __init__(self, library: Index, actions: LibraryActions) -> None:
+    def __init__(self, library: Index, articles: ArticleList) -> None:
         """Open articles of this library."""
-        self.library, self.actions = library, actions
+        self.library, self.articles = library, articles
 
     def open_source(self, event: gr.EventData) -> tuple[Any, ...]:
         """The article open where a source lies."""
@@ -48,4 +48,4 @@ class ArticleHandlers:
 
     def _picker(self, name: str) -> gr.Dropdown:
         """The picker at that article; one that is not listed leaves it empty."""
-        return gr.Dropdown(value=name if name in (listed for _, listed in self.actions.choices) else None)
+        return gr.Dropdown(value=name if name in (listed for _, listed in self.articles.choices) else None)

@@ -7,6 +7,7 @@ import gradio as gr
 
 from index import HoidapError
 from index.vietnamese.text import replace_surrogates
+from qa.answer_json import answer_json
 from qa.assistant import Assistant
 from qa.page.cancel import Cancellations, Cancelled, cancellable
 from qa.page.chat import (
@@ -24,8 +25,7 @@ from qa.page.gradio_fixes.markdown import unescape_question
 from qa.page.handlers.notices import warn
 from qa.page.suggestions import Suggestions
 from qa.page.views.sources import sources_html
-from qa.wire import answer_json
-from qa.writing.endpoint import Endpoint
+from qa.writing.llm import Endpoint
 from qa.writing.writer import writing_assistant
 
 __all__ = ["EXTRACTED", "KEPT_HITS", "WRITTEN", "ChatHandlers", "ready_box"]

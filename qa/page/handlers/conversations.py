@@ -6,6 +6,7 @@ from typing import Any
 
 import gradio as gr
 
+from qa.answer_json import AnswerJson
 from qa.page import feedback
 from qa.page.chat import turn_of
 from qa.page.conversation import Conversation, to_json, to_markdown
@@ -13,7 +14,6 @@ from qa.page.handlers.chat import KEPT_HITS, ChatHandlers, ready_box
 from qa.page.handlers.notices import confirm
 from qa.page.views.printable import printable
 from qa.page.views.sources import sources_html
-from qa.wire import AnswerJson
 
 __all__ = ["EXPORTS", "ConversationHandlers"]
 

@@ -11,13 +11,14 @@ from gradio.components.chatbot import ExampleMessage
 from index import Document
 from qa.assistant import Assistant
 from qa.page.add_files import add_files, file_reader, text_reader
+from qa.page.article_list import ArticleList
 from qa.page.conversation import Conversation, shorten
 from qa.page.deep_link import DeepLink
 from qa.page.handlers.notices import show_errors, warn
-from qa.page.library_actions import LibraryActions
 from qa.page.open_source import open_article
 from qa.page.run_evaluation import run_evaluation
 from qa.page.suggestions import Suggestions
+from qa.page.undo_remove import remove, undo_remove
 from qa.page.views.charts import map_html
 from qa.page.views.library import facts_html, files_html
 from qa.page.views.templates import render
@@ -31,20 +32,20 @@ _STOP = "Dừng thêm"
 class LibraryHandlers:
     """Shows and changes the library of an assistant."""
 
-    def __init__(self, assistant: Assistant, actions: LibraryActions, suggestions: Suggestions) -> None:
+    def __init__(self, assistant: Assistant, articles: ArticleList, suggestions: Suggestions) -> None:
         """Show and change this assistant's library."""
         self.assistant, self.library = assistant, assistant.library
-        self.actions, self.suggestions = actions, suggestions
+        self.articles, self.suggestions = articles, suggestions
         self._adding: dict[str, threading.Event] = {}
 
     def survey(self) -> tuple[Any, ...]:
         """(list, picker, chosen, its fold, article, chat's examples) of the library as it is now."""
         self.library.follow()
-        choices = self.actions.choices
+        choices = self.articles.choices
         first = choices[0][1] if choices else None
         examples = [ExampleMessage(text=question) for question in self.suggestions.first(4)]
         return (
-            self.actions.html(),
+            self.articles.html(),
             gr.Dropdown(choices=choices, value=first),
             gr.Dropdown(choices=choices, value=[]),
             gr.Accordion(label=WHOLE_SCOPE, open=False, visible=len(choices) > 1),
@@ -101,7 +102,7 @@ class LibraryHandlers:
         if getattr(event, "do", "") != "remove":
             return gr.skip(), gr.skip()
         with show_errors():
-            document = self.actions.remove(str(getattr(event, "id", "")))
+            document = remove(self.library, str(getattr(event, "id", "")))
         if document is None:
             return gr.skip(), gr.skip()
         title = shorten(document.title, 50)
@@ -111,7 +112,7 @@ class LibraryHandlers:
         """(removed document, undo button): the article that was removed last is restored."""
         if document is not None:
             with show_errors():
-                self.actions.restore(document)
+                undo_remove(self.library, document)
         return None, gr.Button(visible=False)
 
     def draw_map(self, conversation: Conversation) -> str:

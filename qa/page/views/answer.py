@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from qa.answer_json import AnswerJson, CitationJson, SpanJson
 from qa.page.turn_text import explain_abstention, ordered_hits, sentence_range, sources_of, understood_otherwise
 from qa.page.views.highlight import cut_pieces
 from qa.page.views.sources import NEAREST, Documents, document_of, make_cards
 from qa.page.views.structure import Node, lay_out
 from qa.page.views.templates import render
-from qa.wire import AnswerJson, CitationJson, SpanJson
 
 __all__ = ["answer_html", "one_line", "quote"]
 

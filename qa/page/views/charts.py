@@ -13,12 +13,12 @@ from markupsafe import Markup
 from numpy.typing import NDArray
 
 from index import Index, Passage
+from qa.answer_json import AnswerJson
 from qa.evaluation.evaluate import Outcome, report
 from qa.evaluation.plot import confidence_curves, svg_text
 from qa.page.conversation import shorten
 from qa.page.deep_link import DeepLink
 from qa.page.views.templates import render
-from qa.wire import AnswerJson
 
 __all__ = ["Plane", "evaluation_html", "map_html"]
 

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from qa.answer_json import AnswerJson, SpanJson
 from qa.page.conversation import Conversation
 from qa.page.turn_text import explain_abstention, highlights_of, pages, sources_of, understood_otherwise
 from qa.page.views.highlight import Piece
 from qa.page.views.sources import plain_pieces
 from qa.page.views.templates import render
-from qa.wire import AnswerJson, SpanJson
 
 __all__ = ["printable"]
 

@@ -6,13 +6,13 @@ from dataclasses import dataclass, replace
 
 from index import Document
 from index.formats.registry import WITH_PAGES
+from qa.answer_json import AnswerJson, CopyJson, HitJson, SpanJson
 from qa.page.conversation import shorten
 from qa.page.deep_link import DeepLink, Range
 from qa.page.turn_text import highlights_of, ordered_hits, pages, sources_of, understood_otherwise
 from qa.page.views.highlight import Piece, cut_pieces
 from qa.page.views.structure import Node, lay_out
 from qa.page.views.templates import render
-from qa.wire import AnswerJson, CopyJson, HitJson, SpanJson
 
 __all__ = ["NEAREST", "Card", "Documents", "document_of", "make_cards", "plain_pieces", "sources_html"]
 

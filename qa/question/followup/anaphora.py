@@ -117,7 +117,7 @@ def _person(match: re.Match[str], text: str, turns: Sequence[Turn]) -> str | Non
 
 def _asked_for(title: str, turn: Turn) -> bool:
     """Whether the turn asked who somebody of this title is: "Ai là đạo diễn?"; a kin term says nothing."""
-    asking = find_interrogative(turn.question)
+    asking = turn.query.interrogative
     return asking is not None and asking.wanted == "person" and " " in title and title in lower(turn.question)
 
 
@@ -178,7 +178,7 @@ def _name_event(match: re.Match[str], text: str, turns: Sequence[Turn]) -> str |
 
 
 def _it(match: re.Match[str], text: str, turns: Sequence[Turn]) -> str | None:
-    about, asking = thing(turns), find_interrogative(turns[-1].question)
+    about, asking = thing(turns), turns[-1].query.interrogative
     if _is_own(text, match.start()):
         return None
     if (
@@ -221,7 +221,7 @@ def _noun(match: re.Match[str], text: str, turns: Sequence[Turn]) -> str | None:
         noun = lower(text[at:end])
         if whole(re.escape(noun)).search(lower(text[:at])):
             return None
-        asking = find_interrogative(turns[-1].question)
+        asking = turns[-1].query.interrogative
         if _AMOUNT.fullmatch(noun) and asking and asking.wanted == "amount" and short_answer(turns[-1]):
             return f"{text[start:end]} {short_answer(turns[-1])}"
         if _DEICTIC.fullmatch(noun) and noun != "bài":

@@ -57,7 +57,7 @@ def state_last_turn(turns: Sequence[Turn]) -> str:
 
 def subject(turn: Turn) -> str:
     """What the question of a turn is about, or an empty string."""
-    span = topic(turn.question)
+    span = turn.query.topic
     return turn.question[slice(*span)] if span else ""
 
 
@@ -80,7 +80,7 @@ def kind_of(name: Mention, turns: Sequence[Turn]) -> Kind:
 
 def _asks(turn: Turn, kind: Kind, *, near: bool) -> bool:
     """Whether the turn asked for something of this kind, so that its answer is one."""
-    asking, about = find_interrogative(turn.question), subject(turn)
+    asking, about = turn.query.interrogative, subject(turn)
     if asking is None or not short_answer(turn):
         return False
     phrase, first = lower(turn.question[asking.start : asking.end]), _opener(about)
@@ -152,7 +152,7 @@ def last_time(turns: Sequence[Turn], *, unit: str = "") -> str | None:
 def thing(turns: Sequence[Turn]) -> str:
     """What a new question without a subject is about: the last subject, or the answer that named it; maybe empty."""
     for turn in reversed(turns):
-        asking, about, answer = find_interrogative(turn.question), subject(turn), short_answer(turn)
+        asking, about, answer = turn.query.interrogative, subject(turn), short_answer(turn)
         if asking and answer and asking.wanted in ("thing", "person"):
             named = any(each.start == 0 and each.end == len(answer) for each in mentions(answer))
             defines = lower(turn.question[: asking.start]).endswith(" là ") and named
@@ -195,7 +195,7 @@ def left_out(text: str, turns: Sequence[Turn]) -> str:
 def find_last_phrase(noun: str, turns: Sequence[Turn], *, strict: bool = False) -> str | None:
     """The phrase last spoken of that this noun opens, the answer to a question for it, or a name of its class."""
     for turn in reversed(turns):
-        asking = find_interrogative(turn.question)
+        asking = turn.query.interrogative
         if (
             asking
             and short_answer(turn)

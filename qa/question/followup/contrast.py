@@ -66,7 +66,7 @@ def apply_contrast(core: str, lead: str, turns: Sequence[Turn]) -> str | None:
 def _asks_again(core: str, lead: str, turns: Sequence[Turn]) -> str | None:
     """A contrast that says its interrogative again: "Huế thì có mấy quận?", "Còn hang Én giá bao nhiêu?"."""
     before = turns[-1].question
-    asking, old = find_interrogative(core), find_interrogative(before)
+    asking, old = find_interrogative(core), turns[-1].query.interrogative
     if asking is None or old is None or asking.wanted != old.wanted or len(core[asking.end :].split()) > 2:
         return None
     ahead = [word for word in cut(core) if word.start < asking.start]
@@ -100,8 +100,7 @@ def _stands_for_a_question(phrase: str, before: str) -> bool:
 
 def _ask_comparison(phrase: str, turns: Sequence[Turn]) -> str | None:
     """How what was asked for compares with the phrase: "So với năm 2023 thì sao?"."""
-    before = turns[-1].question
-    asking = find_interrogative(before)
+    before, asking = turns[-1].question, turns[-1].query.interrogative
     stem = re.sub(r" là$", "", before[: asking.start].strip()) if asking and asking.start else subject(turns[-1])
     return f"{stem} {decapitalise(phrase)} thế nào" if stem else None
 

@@ -123,7 +123,7 @@ def _counts_kinds(text: str, asking: Interrogative) -> bool:
 
 def _adjunct(text: str, asking: Interrogative, turns: Sequence[Turn]) -> str | None:
     """The statement before, asked anew by another interrogative, or by a finer one of the same kind."""
-    before, old = turns[-1].question.rstrip(" ?.!"), find_interrogative(turns[-1].question)
+    before, old = turns[-1].question.rstrip(" ?.!"), turns[-1].query.interrogative
     told, about = statement(before, short_answer(turns[-1])), thing(turns)
     if asking.wanted == "reason":
         return f"Vì sao {decapitalise(told)}"
@@ -185,7 +185,7 @@ def _is_thin(about: str, turns: Sequence[Turn]) -> bool:
     first = next((each for each in mentions(about) if each.start == 0), None)
     if about and (first is None or first.kind != "place" or about not in question or not short_answer(turns[-1])):
         return not about
-    asking = find_interrogative(question)
+    asking = turns[-1].query.interrogative
     end = question.find(about) + len(about)
     rest = [word for word in cut(question) if word.start >= end and word.sort == "noun"]
     return any(asking is None or not asking.start <= word.start < asking.end for word in rest)

@@ -12,7 +12,9 @@ import pytest
 from index.document import Document
 from index.errors import DocumentError
 from index.formats import read, read_all, sandbox
-from index.formats.registry import BINARY
+from index.formats.registry import BINARY, TEXTS
+from tests import fuzz_reading
+from tests.index.formats.test_every_format import FORMATS
 from tests.memory import forget_peak, peak
 from tests.news import BODY, make_docx, written
 
@@ -120,6 +122,17 @@ BOMBS["parts.eml"] = lambda: (
 BOMBS["nested.eml"] = lambda: (
     b"From: a\n" + b"".join(b'Content-Type: multipart/mixed; boundary="%d"\n\n--%d\n' % (n, n) for n in range(2_000))
 )
+BOMBS["laughs.fodt"] = laughs
+BOMBS["deep.fodt"] = lambda: b"<?xml version='1.0'?>" + b"<a>" * 300_000
+BOMBS["zeros.odp"] = lambda: packed(
+    ("mimetype", b"application/vnd.oasis.opendocument.presentation"), ("content.xml", ZEROS)
+)
+BOMBS["prefixed.xlsx"] = lambda: packed(
+    ("xl/workbook.xml", b"<a/>"), ("xl/worksheets/sheet1.xml", b"<x:c r='A1'/>" * 500_000)
+)
+BOMBS["options.html"] = lambda: b"<select>" + b"<option selected>a" * 100_000
+BOMBS["labels.html"] = lambda: b"<label>" * 3_000 + b"<input type=radio>" * 3_000
+BOMBS["choices.html"] = lambda: b"<label><input type=radio>a" * 20_000
 BOMBS["records.json"] = lambda: b'[{"a":' * 100_000
 BOMBS["lines.pdf"] = lambda: pdf_stream(
     b"".join(b"0 %d m 99 %d l S %d 0 m %d 99 l S " % (n, n, n, n) for n in range(9_000))
@@ -202,6 +215,19 @@ def pdf_stream(data: bytes) -> bytes:
         b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 9 9] /Contents 4 0 R >>",
         head + small + b"\nendstream",
     )
+
+
+def test_every_format_has_a_bomb_is_fuzzed_and_answers_a_question() -> None:
+    """By the module that parses it: suffixes of one module are the same to it."""
+    every = {known.module for known in BINARY.values()} | {suffix for suffix in TEXTS if suffix not in _SAME}
+    for names in (BOMBS, [*fuzz_reading.SUFFIXES, *fuzz_reading.WORKED], [*FORMATS, "a.png"]):  # scans: `test_ocr`
+        suffixes = [Path(f"a{name}" if name.startswith(".") else name).suffix for name in names]
+        modules = {BINARY[suffix].module if suffix in BINARY else suffix for suffix in suffixes}
+        assert every <= modules
+
+
+_SAME = (".text", ".markdown", ".tsv", ".ndjson", ".vtt")
+"""Suffixes of text that are read as another one is."""
 
 
 @pytest.mark.parametrize("name", BOMBS)

@@ -140,6 +140,52 @@ def open_text(path: Path) -> Path:
     return path
 
 
+def open_sheet(path: Path) -> Path:
+    made = pytest.importorskip("odf.opendocument").OpenDocumentSpreadsheet()
+    from odf.table import Table, TableCell, TableRow
+    from odf.text import P
+
+    sheet = Table(name="Việc")
+    for row in (("Việc", "Nội dung"), ("Khởi công", BODY), ("Thông xe", LAST)):
+        line = TableRow()
+        for text in row:
+            cell = TableCell(valuetype="string")
+            cell.addElement(P(text=text))
+            line.addElement(cell)
+        sheet.addElement(line)
+    made.spreadsheet.addElement(sheet)
+    made.save(str(path))
+    return path
+
+
+def open_slides(path: Path) -> Path:
+    made = pytest.importorskip("odf.opendocument").OpenDocumentPresentation()
+    from odf.draw import Frame, Page, TextBox
+    from odf.style import MasterPage, PageLayout
+    from odf.text import P
+
+    made.automaticstyles.addElement(layout := PageLayout(name="L"))
+    made.masterstyles.addElement(master := MasterPage(name="M", pagelayoutname=layout))
+    for text in (TITLE, BODY, LAST):
+        slide = Page(masterpagename=master)
+        slide.addElement(frame := Frame(width="20cm", height="9cm"))
+        frame.addElement(box := TextBox())
+        box.addElement(P(text=text))
+        made.presentation.addElement(slide)
+    made.save(str(path))
+    return path
+
+
+def flat_text(path: Path) -> Path:
+    """The text in one XML file, as LibreOffice writes it when asked to."""
+    made = pytest.importorskip("odf.opendocument").OpenDocumentText()
+    from odf.text import P
+
+    for text in (TITLE, LEAD, BODY, LAST):
+        made.text.addElement(P(text=text))
+    return written(path, made.xml())
+
+
 def rich_text(path: Path) -> Path:
     pytest.importorskip("striprtf")
     letters = (f"\\u{ord(each)}?" if ord(each) > 127 else each for each in f"{LEAD}\n{BODY}\n{LAST}")
@@ -191,6 +237,13 @@ FORMATS: dict[str, Callable[[Path], Path]] = {
     "bai.rtf": rich_text,
     "bai.eml": message("plain"),
     "bai.mhtml": message("html"),
+    "bai.mht": message("html"),
+    "bai.fodt": flat_text,
+    "bai.ods": open_sheet,
+    "bai.odp": open_slides,
+    "bai.docm": make_docx,
+    "bai.xlsm": workbook,
+    "bai.ppsx": slides,
     "bai.json": one_json,
     "bai.zip": packed,
     "thư mục": folder,

@@ -1,12 +1,14 @@
 """What is too large is refused in one line that names size, limit and cure; what is just within is taken."""
 
 import zipfile
+from email.message import EmailMessage
+from pathlib import Path
 
 import pytest
 
 from index import Document, DocumentError, Index, QuestionError, from_text, read, read_all
 from index.document import Block
-from index.formats import LARGEST_FILE, LONGEST_TEXT
+from index.formats import LARGEST_FILE, LONGEST_TEXT, sandbox
 from index.formats.archive import EXPANDED, MEMBERS
 from index.formats.parts import MOST_BLOCKS
 from index.ingest.changes import MOST_PASSAGES
@@ -115,6 +117,67 @@ def test_a_page_too_large(tmp_path):
         pytest.importorskip(name)
     (tmp_path / "to.html").write_bytes(b"<p>" + b"chu " * (21 * 2**18))
     assert "trang 21 MB, lớn quá 20 MB" in refused(lambda: read(tmp_path / "to.html"))
+
+
+def _word(path, paragraphs):
+    inner = "".join(f"<w:p><w:r><w:t>{text}</w:t></w:r></w:p>" for text in paragraphs)
+    name = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    body = f'<w:document xmlns:w="{name}"><w:body>{inner}</w:body></w:document>'
+    packed(path, {"[Content_Types].xml": b"<Types/>", "word/document.xml": body.encode()}, zipfile.ZIP_DEFLATED)
+
+
+def _page(path, paragraphs):
+    path.write_text(f"<article>{''.join(f'<p>{text}</p>' for text in paragraphs)}</article>", encoding="utf-8")
+
+
+def _rich(path, paragraphs):
+    letters = (f"\\u{ord(each)}?" if ord(each) > 127 else each for each in "\n".join(paragraphs))
+    path.write_text("{\\rtf1\\ansi " + "".join(letters).replace("\n", "\\par\n") + "}", encoding="ascii")
+
+
+def _letter(path, paragraphs):
+    made = EmailMessage()
+    made["Subject"] = "Quy chế"
+    made.set_content("\n\n".join(paragraphs))
+    path.write_bytes(bytes(made))
+
+
+def _sheet(path, paragraphs):
+    book = pytest.importorskip("openpyxl").Workbook(write_only=True)
+    sheet = book.create_sheet()
+    for number in range(49_000):
+        sheet.append([f"M{number}", f"Hàng số {number}", number])
+    book.save(path)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("name", "make", "most"),
+    [
+        ("a.docx", _word, 110),
+        ("a.html", _page, 290),
+        ("a.rtf", _rich, 110),
+        ("a.eml", _letter, 150),
+        ("a.xlsx", _sheet, 200),
+    ],
+)
+def test_the_largest_file_that_is_read_takes_little_memory(tmp_path, name, make, most):
+    """Megabytes of the whole worker at its peak, a quarter above what was measured."""
+    for library in ("lxml", "trafilatura", "striprtf", "openpyxl"):
+        pytest.importorskip(library)
+    sandbox._worker.stop()  # a fresh one, whose peak is of this file
+    make(
+        tmp_path / name,
+        [f"Đoạn {n} của quy chế nói về mức {n}.000 đồng áp dụng từ 01/01/2025. " * 4 for n in range(17_000)],
+    )
+    document = read(tmp_path / name)
+    assert isinstance(document, Document) and len(document.text) > 1_400_000
+    worker = sandbox._worker._process
+    status = Path(f"/proc/{worker.pid if worker else 0}/status")
+    if not status.exists():
+        pytest.skip("memory is measured on Linux alone")
+    peak = next(line for line in status.read_text(encoding="utf-8").split("\n") if line.startswith("VmHWM"))
+    assert int(peak.split()[1]) / 1024 < most
 
 
 def test_a_question_too_long():

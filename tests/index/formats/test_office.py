@@ -194,6 +194,29 @@ def test_json_with_one_table(tmp_path: Path) -> None:
         read(written(tmp_path / "b.json", "[1, 2]"))
 
 
+def test_json_with_more_than_a_table_loses_nothing(tmp_path: Path) -> None:
+    shop = {"cua_hang": "Tạp hóa Bản Mòng", "gio": {"mo_cua": "6:30"}, "the": ["gạo", 5], "hang": [{"ten": "Muối"}]}
+    document = read(written(tmp_path / "a.json", json.dumps(shop, ensure_ascii=False)))
+    assert lines(document) == [
+        *("cua hang: Tạp hóa Bản Mòng", "gio", "mo cua: 6:30", "the", "- gạo", "- 5", "hang", "ten: Muối"),
+    ]
+
+
+def test_tables_below_each_other_are_headed_and_percentages_are_whole(tmp_path: Path) -> None:
+    openpyxl = pytest.importorskip("openpyxl")
+    book = openpyxl.Workbook()
+    for row in (
+        *(["BÁO CÁO KHO"], [], ["Nhập kho"], ["Hàng", "Đạt"], ["Xi măng", 1.12], ["Cát", 0.955]),
+        *([], ["Xuất kho"], ["Hàng", "Số"], ["Xi măng", 75], ["Cát", 22]),
+    ):
+        book.active.append(row)
+    book.active["B5"].number_format, book.active["B6"].number_format = "0%", "0.0%"
+    book.save(tmp_path / "a.xlsx")
+    document = read(tmp_path / "a.xlsx")
+    assert [document.text[b.start : b.end] for b in document.blocks if b.kind == "heading"] == ["Nhập kho", "Xuất kho"]
+    assert lines(document)[2:4] == ["Hàng: Xi măng; Đạt: 112%", "Hàng: Cát; Đạt: 95,5%"]
+
+
 @pytest.mark.slow
 def test_a_sheet_of_hundreds_of_thousands_of_rows_says_what_to_do(tmp_path: Path) -> None:
     book = pytest.importorskip("openpyxl").Workbook(write_only=True)

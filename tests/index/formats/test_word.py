@@ -338,7 +338,7 @@ def test_what_is_no_word_file_says_what_it_is(tmp_path: Path) -> None:
         (b"PK\x03\x04" + b"x" * 14, r"không phải tệp Word \(.docx\) hoặc bị hỏng. Hãy mở bằng Word"),
         (ole, r"tệp Word đời cũ \(.doc\) mang đuôi .docx. Hãy mở bằng Word rồi lưu lại thành .docx"),
         (ole + "EncryptedPackage".encode("utf-16-le"), "có mật khẩu. Hãy mở bằng Word, bỏ mật khẩu"),
-        (b"{\\rtf1 a}", "RTF mang đuôi .docx"),
+        (b"{\\rtf1 a}", r"thật ra là tệp \.rtf mang đuôi \.docx\. Hãy đổi đuôi thành \.rtf"),
         (b"<html><p>a", "trang web mang đuôi .docx"),
     ):
         with pytest.raises(DocumentError, match=match):

@@ -5,7 +5,7 @@ import os
 import pytest
 
 from index import ForeignLibrary, Index, LibraryError, check, repair
-from index.state import State
+from index.storage.state import State
 from tests.faults.scene import ENCODER, digest, make, open_library
 from tests.tiny_encoder import TinyEncoder
 

@@ -128,8 +128,8 @@ def test_a_reader_keeps_what_it_has_read(tmp_path):
 
 def test_a_flipped_line_that_was_not_verified_at_opening_is_refused_when_read(tmp_path):
     from index.errors import DamagedLibrary
-    from index.state import State
     from index.storage import snapshot
+    from index.storage.state import State
 
     library = grown(tmp_path)
     large = max(library._shared.state.segments, key=len)
@@ -204,3 +204,19 @@ def test_a_list_of_segments_is_read_back_or_refused():
     ):
         with pytest.raises(PARSE_ERRORS, match=told):
             parse_listing(wrong)
+
+
+def test_what_was_added_and_saved_is_mapped_once_it_is_much(tmp_path):
+    sizes = Sizes(small=3, words=3, compact=3, largest=64, held=40)
+    library, most = open_library(tmp_path, sizes=sizes), 0
+    for start in range(0, 60, 3):
+        library.add(article(f"bài {number}", number) for number in range(start, start + 3))
+        library.save()
+        most = max(most, sum(each.passages for each in library._shared.state.segments if each.in_memory))
+    assert len(library) > 100 and 0 < most < 40
+    fresh = Index(encoder=ENCODER)
+    fresh.add(library.documents.values())
+    assert len(fresh.documents) == 60 and answers(library) == answers(fresh)
+    assert check(tmp_path).problems == ()
+    with open_library(tmp_path)._shared.change():
+        pass  # the writer's lock was given back

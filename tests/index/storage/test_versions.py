@@ -36,9 +36,9 @@ def test_a_word_index_of_another_version_is_passed_over(tmp_path):
     library.save()
     (segment,) = open_library(tmp_path)._shared.state.segments
     (file,) = tmp_path.glob("*-words*.bin")
-    segment.words_file = None
-    segment.read_words({file.name.replace(f"v{WORDS_VERSION}.", "v0."): memoryview(b"of old code")}, 1)
-    assert segment.words_file is None
+    segment.words_file.file = None
+    segment.read_extras({file.name.replace(f"v{WORDS_VERSION}.", "v0."): memoryview(b"of old code")}, 1)
+    assert segment.words_file.file is None
     assert len(segment.words) == 1
-    segment.read_words({file.name: memoryview(file.read_bytes())}, 1)
-    assert segment.words_file == file.name
+    segment.read_extras({file.name: memoryview(file.read_bytes())}, 1)
+    assert segment.words_file.file == file.name

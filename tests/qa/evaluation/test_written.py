@@ -1,14 +1,16 @@
 """Figures of written answers, against what is counted by hand; deterministic with a scripted endpoint."""
 
+import pytest
+
 from index import Block, Document, Span
 from qa.answer import Answer, Citation, WrittenSentence
 from qa.answering.sentence import SentenceAnswerer
 from qa.assistant import Assistant
 from qa.evaluation import evaluate, written
-from qa.writing.endpoint import Endpoint
+from qa.writing.llm import Endpoint
 from qa.writing.writer import writing_assistant
 from tests.qa.writing.scripted_endpoint import serve
-from tests.qa.writing.test_endpoint import QUICK
+from tests.qa.writing.test_llm import QUICK
 
 TEXT = "Kinh tế số chiếm 35% GRDP. Dân số là 2 triệu người."
 RIGHT, WRONG = (Document(name, TEXT, (Block("paragraph", 0, len(TEXT)),)) for name in ("đúng", "sai"))
@@ -41,8 +43,30 @@ def test_the_figures_are_those_counted_by_hand():
         "citation_recall": 0.6667,  # 2 of 3
         "unsupported": 0.25,  # 1 of 4
         "figures_cited": 0.6667,  # 36% stands nowhere
-        "faithfulness": 0.8333,  # (1/2 + 1 + 1) / 3
+        "faithfulness": 0.1667,  # (1/2 + 0 + 0) / 3: what is cited says neither 36% nor that anybody is glad
     }
+
+
+@pytest.mark.parametrize(
+    ("written_text", "faithful"),
+    [
+        ("Kinh tế số chiếm 35% GRDP.", True),
+        ("Dân số là 2 triệu người.", True),
+        ("Dân số là 2 triệu hộ.", False),
+        ("Dân số là 3 triệu người.", False),
+        ("Kinh tế số chiếm 35% GRDP vào năm 2025.", False),
+        ("Kinh tế số của Đà Nẵng chiếm 35% GRDP.", False),
+        ("Kinh tế số không chiếm 35% GRDP.", False),
+    ],
+)
+def test_the_verifier_looks_for_figures_dates_names_and_units_in_what_is_cited(written_text, faithful):
+    assert written.is_faithful(WrittenSentence(written_text, (cite(RIGHT),))) is faithful
+    assert not written.is_faithful(WrittenSentence(written_text))
+
+
+def test_another_verifier_may_take_its_place():
+    answers = [(answer(WrittenSentence("Chiếm 35%.", (cite(RIGHT),)), WrittenSentence("Rất vui.")), is_right)]
+    assert written.report(answers, verify=lambda sentence: "vui" in sentence.text)["faithfulness"] == 0.5
 
 
 def test_nothing_is_reported_where_nothing_was_written():

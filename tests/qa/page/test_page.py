@@ -18,10 +18,10 @@ from gradio_client.exceptions import AppError
 
 import app
 from index import HoidapError, Index, MissingExtra
+from qa.answer_json import answer_json
 from qa.answering.load_answerer import SENTENCES, load_answerer
 from qa.assistant import Assistant
 from qa.cli.sample import sample_article
-from qa.wire import answer_json
 from tests.ports import free_port
 from tests.tiny_encoder import TinyEncoder
 

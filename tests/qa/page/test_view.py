@@ -16,6 +16,8 @@ from hypothesis import strategies as st
 
 from index import Block, Document, DocumentError, Hit, Index, Passage, Span, from_text
 from qa.answer import Answer, Citation
+from qa.answer_json import answer_json, hit_json
+from qa.answer_json_parser import parse_answer
 from qa.cli.sample import sample_article
 from qa.evaluation.evaluate import Case, Outcome
 from qa.page import feedback
@@ -32,8 +34,6 @@ from qa.page.views.highlight import cut_pieces
 from qa.page.views.library import MOST_LISTED, AddedFile, articles_html, facts_html, files_html, size_on_disk
 from qa.page.views.printable import printable
 from qa.page.views.sources import sources_html
-from qa.wire import answer_json, hit_json
-from qa.wire_parser import parse_answer
 from tests.tiny_encoder import TinyEncoder
 
 EVIL = "<script>x</script> \"quoted\" 'single' & ${a} {{b}} <img src=http://x/y onerror=z> $$q$$ \u202eRTL"

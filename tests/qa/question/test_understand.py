@@ -27,8 +27,8 @@ def test_a_query_holds_what_is_asked(library):
         "",
         "vi",
     )
-    start, end = query.interrogative
-    assert query.text[start:end] == "bao nhiêu"
+    assert query.text[query.interrogative.start : query.interrogative.end] == "bao nhiêu"
+    assert query.text[slice(*query.topic)] == "Cầu Rồng"
     assert {"dai", "met"} <= {term.words for term in query.key_terms}
     assert Query.of(query) is query
 

@@ -3,14 +3,14 @@
 import pytest
 
 from index import Index, from_text
+from qa.answer_json import answer_json
 from qa.answering.sentence import SentenceAnswerer
 from qa.assistant import Assistant
 from qa.page.views.answer import answer_html
-from qa.wire import answer_json
-from qa.writing.endpoint import Endpoint
+from qa.writing.llm import Endpoint
 from qa.writing.writer import writing_assistant
 from tests.qa.writing.scripted_endpoint import serve, speak
-from tests.qa.writing.test_endpoint import QUICK
+from tests.qa.writing.test_llm import QUICK
 
 QUESTION = "Vé vào cổng Bảo tàng Hải Phòng giá bao nhiêu?"
 FACT = "Vé vào cổng Bảo tàng Hải Phòng giá 5.000 đồng."

@@ -3,10 +3,10 @@
 import pytest
 
 from qa.question.turn import Turn
-from qa.writing.endpoint import Endpoint
+from qa.writing.llm import Endpoint
 from qa.writing.rewriter import Rewriter
 from tests.qa.writing.scripted_endpoint import serve, speak
-from tests.qa.writing.test_endpoint import QUICK, cut
+from tests.qa.writing.test_llm import QUICK, cut
 
 HISTORY = [Turn("Ai ký Kế hoạch 227 của Hải Phòng?", "Hoàng Minh Cường")]
 ASKED = "Cụ thể nó nói gì?"
@@ -40,7 +40,11 @@ def test_what_the_rules_complete_is_not_sent(server):
 
 @pytest.mark.parametrize(
     ("question", "history"),
-    [(ASKED, []), ("Dân số của thành phố Hải Phòng vào năm 2022 là bao nhiêu triệu người?", HISTORY)],
+    [
+        (ASKED, []),
+        ("Vì sao phà Bến Sậy ngừng hoạt động?", HISTORY),
+        ("Dân số của thành phố Hải Phòng vào năm 2022 là bao nhiêu triệu người?", HISTORY),
+    ],
 )
 def test_a_question_that_stands_alone_is_not_sent(rewriter, server, question, history):
     assert rewriter(question, history) == question

@@ -84,3 +84,35 @@ def test_spans_are_slices_of_the_document():
     for place, span in FINDER.find("Ông Cường ký kế hoạch ngày 21/9/2020.", []).spans:
         assert span.document is [PLAN, RULES][place].document
         assert span.document.text[span.start : span.end] == span.text
+
+
+LIGHTS = passage(
+    "Khi đèn xanh nháy, máy đang sạc pin. Khi đèn tím sáng, máy đang cập nhật. Máy nóng là do quạt bị kẹt bụi."
+)
+SCHOOL = passage("Trường Hoa Sen khánh thành năm 1999.", "Trường Hoa Sen", source="trường")
+BANK = passage("Giám đốc Lê Thị Mai điều hành ngân hàng Sao Sáng.", "Ngân hàng Sao Sáng", source="ngân hàng")
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "Đèn xanh nháy là do quạt bị kẹt bụi.",
+        "Đèn xanh trên máy hút bụi nháy nghĩa là quạt bị kẹt.",
+        "Giám đốc Trường Hoa Sen là Lê Thị Mai.",
+        "Lê Thị Mai điều hành Trường Hoa Sen.",
+        "Ngân hàng Sao Sáng khánh thành năm 1999.",
+    ],
+)
+def test_a_clause_made_of_two_sentences_is_not_supported(written):
+    assert not SupportFinder([LIGHTS, SCHOOL, BANK]).find(written, [0, 1, 2])
+
+
+@pytest.mark.parametrize(
+    ("written", "places"),
+    [
+        ("Đèn xanh nháy là máy đang sạc pin, còn đèn tím sáng là máy đang cập nhật.", {0}),
+        ("Trường Hoa Sen khánh thành năm 1999, còn Lê Thị Mai điều hành ngân hàng Sao Sáng.", {1, 2}),
+    ],
+)
+def test_clauses_of_a_sentence_may_stand_in_several(written, places):
+    assert {place for place, _ in SupportFinder([LIGHTS, SCHOOL, BANK]).find(written, [0, 1, 2]).spans} == places

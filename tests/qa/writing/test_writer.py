@@ -8,10 +8,10 @@ from index import Hit, from_text
 from qa.answer import Answer
 from qa.answering.sentence import SentenceAnswerer
 from qa.assistant import Assistant
-from qa.writing.endpoint import Endpoint, Limits
+from qa.writing.llm import Endpoint, Limits
 from qa.writing.writer import Writer
 from tests.qa.writing.scripted_endpoint import serve, speak
-from tests.qa.writing.test_endpoint import (
+from tests.qa.writing.test_llm import (
     blank,
     cut,
     endless_drops,
@@ -134,6 +134,53 @@ def test_thoughts_are_not_shown(assistant, server):
     assert [sentence.text for sentence in assistant.ask(QUESTION).sentences] == [TRUE.replace(" [1]", "")]
 
 
+def test_the_label_before_an_answer_is_left_out(assistant, server):
+    server.script = speak("**Câu trả lời:** ", TRUE)
+    grown = [answer.sentences for answer in assistant.stream(QUESTION)]
+    assert [sentence.text for sentence in grown[-1]] == [TRUE.replace(" [1]", "")]
+    assert not any("trả lời" in sentence.text for sentences in grown for sentence in sentences if sentence.complete)
+    server.script = speak("Câu trả lời:\n\n", TRUE)
+    assert [sentence.text for sentence in assistant.ask(QUESTION).sentences] == [TRUE.replace(" [1]", "")]
+
+
+def test_the_prompt_s_delimiter_is_no_text(assistant, server):
+    def script(body, reply):
+        fence = body["messages"][1]["content"].split(" ", 1)[0]
+        speak(f"{fence} đoạn 1\n{TRUE}\n{fence} hết")(body, reply)
+
+    server.script = script
+    assert [sentence.text for sentence in assistant.ask(QUESTION).sentences] == [TRUE.replace(" [1]", "")]
+
+
+def test_the_question_once_more_is_no_answer(assistant, server):
+    server.script = speak(f"{QUESTION} [1] ", TRUE)
+    assert [sentence.text for sentence in assistant.ask(QUESTION).sentences] == [TRUE.replace(" [1]", "")]
+    server.script = speak(f"{QUESTION} [1]")
+    answer = assistant.ask(QUESTION)
+    assert answer.sentences == ()
+    assert "chỉ nhắc lại câu hỏi" in answer.note
+
+
+def test_a_question_back_has_no_source(assistant, server):
+    server.script = speak("Kinh tế số chiếm 35% GRDP vào năm 2025, phải không? [1]")
+    assert [sentence.supported for sentence in assistant.ask(QUESTION).sentences] == [False]
+
+
+def test_a_question_in_english_may_be_answered_in_english(assistant, library, server):
+    from qa.answering.documents import Documents
+    from qa.question.query import Query
+
+    server.script = speak("The digital economy accounts for 35% of the GRDP by then [1].")
+    asked = Query.of(library.understand("How much of the GRDP is the digital economy?", literal=True))
+    assert asked.language == "other"
+    *_, final = assistant.answerer.extend(plain(library), asked, (), Documents(library))
+    assert [sentence.text for sentence in final.sentences] == [
+        "The digital economy accounts for 35% of the GRDP by then."
+    ]
+    assert final.note == ""
+    assert "bằng ngôn ngữ của câu hỏi" in server.bodies[0]["messages"][0]["content"]
+
+
 def test_a_model_that_goes_round_in_circles_is_stopped(assistant, server):
     server.script = speak(*([TRUE + " "] * 30))
     assert len(assistant.ask(QUESTION).sentences) == 2
@@ -173,7 +220,7 @@ def test_what_is_sent_is_the_question_and_passages(assistant, server):
         (falls_silent, "ngừng giữa chừng"),
         (endless_text, "mãi không dừng"),
         (endless_line, "mãi không dừng"),
-        (endless_drops, "mãi không dừng"),
+        (endless_drops, "viết chậm quá"),
         (speak("KHÔNG CÓ TRONG TÀI LIỆU"), "không trả lời"),
         (speak("The digital economy accounts for 35% of the city's product by then [1]."), "thứ tiếng khác"),
         (speak("数字经济占地区生产总值的百分之三十五。[1]"), "thứ tiếng khác"),

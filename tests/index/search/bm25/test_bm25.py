@@ -15,10 +15,20 @@ from index.document import Passage
 from index.search.bm25.index import Bm25Index
 from index.search.bm25.query_terms import TermWeights
 from index.search.bm25.terms import find_abbreviations, terms
-from index.search.bm25.top_k import K1, B, ScoredList, bm25_norms, order_lists, select_top, sum_scores, top_k
+from index.search.bm25.top_k import (
+    K1,
+    B,
+    ScoredList,
+    ScoredPart,
+    bm25_norms,
+    order_terms,
+    select_top,
+    sum_scores,
+    top_k,
+)
 from index.search.bm25.vocabulary import Vocabulary, all_terms
-from index.state import State
 from index.storage.records import Entry
+from index.storage.state import State
 from index.vietnamese.restore.question import QuestionRestorer
 from index.vietnamese.text import fold
 from tests.faults.scene import article
@@ -139,23 +149,37 @@ def test_searching_finds_what_scoring_everything_does(k):
         assert np.array_equal(library.scores_of(question, some), everything[some])
 
 
+@pytest.mark.parametrize("cuts", [[], [700, 700, 2_500]])
 @pytest.mark.parametrize("budget", [1, 300, 2_000, 10**9])
-def test_within_a_budget_scores_are_exact_and_the_best_are_found(budget):
+def test_within_a_budget_scores_are_exact_and_the_best_are_found(budget, cuts):
     draw = np.random.default_rng(3)
     norms = bm25_norms(draw.integers(5, 200, 5_000))
     lists = []
     for weight in (5.0, 4.0, 3.5, 1.0, 0.5, 0.2):
         rows = np.flatnonzero(draw.random(5_000) < 0.5 / weight**2).astype(np.int32)
         lists.append(ScoredList(rows, draw.integers(1, 9, len(rows)).astype(np.uint8), weight))
-    ordered = order_lists(lists, float(norms.min()))
+    ordered = [each for (each,) in order_terms([[each] for each in lists], float(norms.min()))]
     everything = sum_scores(ordered, norms)
-    rows, scores = top_k(ordered, norms, 10, budget=budget)
+    parts = [
+        ScoredPart([between(each, first, last) for each in ordered], norms[first:last])
+        for first, last in pairwise([0, *cuts, 5_000])
+    ]
+    found = top_k(parts, 10, budget=budget)
+    rows = np.concatenate([own + first for (own, _), first in zip(found, [0, *cuts], strict=True)])
+    scores = np.concatenate([own for _, own in found])
     assert np.array_equal(scores, everything[rows])
-    assert (np.diff(scores) <= 0).all()
+    order = np.lexsort((rows, -scores))[:10]
+    rows, scores = rows[order], scores[order]
     best = select_top(everything, 10)
     shared = len(np.intersect1d(rows, best))
     assert budget < 1_000 or shared >= 9
     assert budget < 10**9 or rows.tolist() == best.tolist()
+
+
+def between(each: ScoredList, first: int, last: int) -> ScoredList:
+    """The part of a list that is of the texts first to last - 1, numbered from 0."""
+    inside = (each.rows >= first) & (each.rows < last)
+    return ScoredList(each.rows[inside] - np.int32(first), each.counts[inside], each.weight)
 
 
 @given(st.lists(st.text(max_size=30), max_size=5))

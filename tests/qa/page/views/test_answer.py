@@ -6,11 +6,11 @@ from html import unescape
 
 from index import Hit, Passage, Span
 from qa.answer import Answer, Citation, compose
+from qa.answer_json import answer_json
 from qa.page.conversation import Conversation, to_markdown
 from qa.page.views.answer import answer_html
 from qa.page.views.printable import printable
 from qa.page.views.sources import sources_html
-from qa.wire import answer_json
 from tests.structured import range_of, structured
 
 DOCUMENT = structured()

@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 
 from index import Hit, Passage, Span
 from qa.answer import Answer, Citation
+from qa.answer_json import answer_json
 from qa.page.views.answer import answer_html
 from qa.page.views.article import article_html
 from qa.page.views.sources import sources_html
 from qa.page.views.structure import Node, lay_out
-from qa.wire import answer_json
 from tests.structured import HEADS, ROWS, range_of, structured
 
 DOCUMENT = structured()

@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 
 from index import Span, from_text
 from qa.answer import Answer, Citation
+from qa.answer_json import answer_json
 from qa.page.conversation import Conversation
 from qa.question.followup import Completer, Turn, standalone
 from qa.question.mentions import bare
-from qa.wire import answer_json
 from tests.followups import ROUNDS, exact, finding, real_questions, results, scores, touched
 
 # Of follow-ups, the share that is completed at least.

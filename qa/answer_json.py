@@ -1,7 +1,8 @@
-"""The one JSON form of an answer, a hit and a document, outside Python and in the browser; and an answer as text.
+"""The one JSON form of an answer, a hit and a document, outside Python and in the browser.
 
 `hoidap ask --json`, `/ask`, `/search`, MCP, the page's memory and its export all use it. Offsets count characters of a
-document's text; the texts stand beside them, for who reads it may not have the document. `wire_parser` reads it back.
+document's text; the texts stand beside them, for who reads it may not have the document. `answer_json_parser`
+reads it back.
 """
 
 from collections.abc import Sequence
@@ -21,15 +22,10 @@ __all__ = [
     "SentenceJson",
     "SpanJson",
     "answer_json",
-    "answer_text",
     "changes_json",
     "document_json",
     "hit_json",
-    "not_mentioned_message",
-    "same_words",
 ]
-
-_BOLD, _PLAIN = "\033[1m", "\033[0m"
 
 
 class DocumentJson(TypedDict):
@@ -192,61 +188,6 @@ def changes_json(library: Index, changes: Sequence[Changes], errors: Sequence[Do
     }
 
 
-def answer_text(answer: Answer, *, colour: bool = False) -> str:
-    """An answer for the terminal: the text, then each citation with its place and its highlighted passage."""
-    if answer.reply:
-        return answer.reply
-    lines = []
-    if not same_words(answer.query, answer.question):
-        lines.append(f"Hiểu là: {answer.query}")
-    if answer.abstained:
-        return "\n".join([*lines, *_abstention(answer)])
-    lines += [answer.text, *([answer.note] if answer.note else []), ""]
-    if answer.sentences:
-        lines += ["Viết thành lời:", *_sentence_lines(answer), ""]
-    for number, citation in enumerate(answer.sources, start=1):
-        lines.append(f"[{number}] {_about(citation.document)}, ký tự {citation.start}-{citation.end}")
-        lines.append("    " + _highlight(citation, colour=colour).replace("\n", "\n    "))
-    lines.append(f"Độ tin cậy: {answer.confidence:.0%}")
-    return "\n".join(lines)
-
-
-def same_words(one: str, other: str) -> bool:
-    """Whether two questions differ in capitals and white space at most; no rewrite note is shown then.
-
-    >>> same_words("Giá  vé bao nhiêu?", "giá vé bao nhiêu?"), same_words("gia ve", "giá vé")
-    (True, False)
-    """
-    return one.lower().split() == other.lower().split()
-
-
-def _sentence_lines(answer: Answer) -> list[str]:
-    """The written sentences, in their lines, each with the numbers of its sources or that it has none."""
-    lines: dict[int, list[str]] = {}
-    for sentence in answer.sentences:
-        marks = "".join(f"[{number}]" for number in answer.source_numbers(sentence)) or "(chưa có nguồn)"
-        lines.setdefault(sentence.line, []).append(f"{sentence.text} {marks}")
-    return [" ".join(each) for each in lines.values()]
-
-
-def _abstention(answer: Answer) -> list[str]:
-    lines = [f"{answer.note}."] if answer.note else []
-    if answer.unmentioned:
-        lines.append(f"{not_mentioned_message(answer.unmentioned)}.")
-    lines.append("Không tìm thấy câu trả lời trong các bài đã thêm. Những đoạn gần nhất:")
-    nearest = (answer.reranked or answer.hits)[:3]
-    return [*lines, *(f"  · {_about(hit.passage.document)}: {_short(hit.passage.text)}" for hit in nearest)]
-
-
-def not_mentioned_message(names: Sequence[str]) -> str:
-    """That no article mentions some names, in Vietnamese.
-
-    >>> not_mentioned_message(["Đà Nẵng", "FPT"])
-    'Không bài nào trong thư viện nhắc đến “Đà Nẵng”, “FPT”'
-    """
-    return f"Không bài nào trong thư viện nhắc đến {', '.join(f'“{name}”' for name in names)}"
-
-
 def _reference(document: Document) -> dict[str, str]:
     return {"id": document.id, "title": document.title, "source": document.source}
 
@@ -282,22 +223,3 @@ def _sentence(sentence: WrittenSentence) -> SentenceJson:
 
 def _citation(citation: Citation) -> CitationJson:
     return {**_span(citation, citation.score), "highlights": [_range(span) for span in citation.highlights]}
-
-
-def _about(document: Document) -> str:
-    return f"{document.title} ({document.date_text})" if document.date_text else document.title
-
-
-def _short(text: str, longest: int = 160) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= longest else line[: longest - 1].rsplit(" ", 1)[0] + "…"
-
-
-def _highlight(citation: Citation, *, colour: bool) -> str:
-    """The citation's text with its highlights between marks; ANSI bold in a terminal, brackets elsewhere."""
-    opened, closed = (_BOLD, _PLAIN) if colour else ("«", "»")
-    text, at = "", citation.start
-    for span in citation.highlights:
-        text += citation.document.text[at : span.start] + opened + span.text + closed
-        at = span.end
-    return text + citation.document.text[at : citation.end]

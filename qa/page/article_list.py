@@ -1,20 +1,18 @@
-"""A library's articles as the page lists, removes and restores them; every change is saved."""
+"""A library's articles as the page lists them, with notes on reading and duplicates."""
 
 from collections.abc import Mapping
-from contextlib import suppress
-from dataclasses import replace
 
-from index import Document, HoidapError, Index
+from index import Document, Index
 from qa.page.conversation import shorten
 from qa.page.views.library import MOST_LISTED, articles_html, duplicate_note
 
-__all__ = ["LibraryActions"]
+__all__ = ["ArticleList"]
 
 MOST_COMPARED = 1_000  # articles compared with one another for duplicates, within half a second
 
 
-class LibraryActions:
-    """The newest articles of a library; every change to them is saved where the library has a folder."""
+class ArticleList:
+    """The newest articles of a library."""
 
     def __init__(self, library: Index) -> None:
         """Nothing is compared before the first look."""
@@ -32,30 +30,6 @@ class LibraryActions:
     def html(self) -> str:
         """The list of articles."""
         return articles_html(self.library.documents, self._counts(), self._notes())
-
-    def remove(self, name: str) -> Document | None:
-        """The article of that id with the file it was read from, so that it can be put back; None where there is none.
-
-        A file that is damaged is not kept.
-        """
-        document = self.library.documents.get(name)
-        if document is None:
-            return None
-        original = None
-        with suppress(HoidapError):
-            original = self.library.original(document.id)
-        self.library.remove([document.id])
-        self._save()
-        return replace(document, original=original)
-
-    def restore(self, document: Document) -> None:
-        """Add an article that was removed."""
-        self.library.add([document])
-        self._save()
-
-    def _save(self) -> None:
-        if self.library.place:
-            self.library.save()
 
     def _list_documents(self) -> list[tuple[str, Document]]:
         return list(self.library.documents.items())[-MOST_LISTED:]

@@ -6,7 +6,7 @@ Nothing in it is trusted: every field is made anew, and what does not fit togeth
 from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
-from qa.wire import (
+from qa.answer_json import (
     AnswerJson,
     CitationJson,
     CopyJson,

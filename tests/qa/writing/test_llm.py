@@ -2,13 +2,15 @@
 
 import socket
 import time
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index import WriterError
-from qa.writing.endpoint import Endpoint, Limits
+from qa.settings import Settings
+from qa.writing.llm import Endpoint, Limits
 from tests.ports import free_port
 from tests.qa.writing.scripted_endpoint import Scripted, serve, speak
 
@@ -86,6 +88,15 @@ def test_an_address_that_is_none_or_holds_a_key_is_refused(url):
         Endpoint(url)
     assert caught.value.kind == "address"
     assert "pass" not in str(caught.value)
+
+
+@pytest.mark.parametrize("window", ["nhiều", "512", "-1", "4.096"])
+def test_a_window_that_is_no_number_or_holds_no_passage_is_refused(window, tmp_path):
+    given_settings = Settings(tmp_path, tmp_path, llm_url="http://127.0.0.1:1/v1", llm_window=window)
+    with pytest.raises(WriterError, match="HOIDAP_LLM_WINDOW"):
+        Endpoint.from_settings(given_settings)
+    assert Endpoint.from_settings(replace(given_settings, llm_window="8192")).window == 8192
+    assert Endpoint.from_settings(replace(given_settings, llm_window="")).window == 4096
 
 
 def test_v1_is_added_where_there_is_no_path(server):
@@ -186,6 +197,13 @@ def endless_drops(body, reply):
         reply.wait(0.1)
 
 
+def slow_model(body, reply):
+    for word in ("Kinh", " tế", " số", " chiếm", " 35%", " GRDP", ".") * 3:
+        reply.say(word)
+        reply.wait(0.5)
+    reply.done()
+
+
 def elsewhere(body, reply):
     reply.begin(307, "text/plain", Location="http://127.0.0.1:9/v1/chat/completions")
 
@@ -204,8 +222,8 @@ def status(code, **headers):
         (status(401), "key"), (status(403), "key"), (status(404), "missing"), (status(400), "refused"),
         (status(429, Retry_After="30"), "busy"), (status(429), "busy"),
         (only_done, "finished"), (blank, "empty"),
-        (falls_silent, "timeout"), (endless_text, "endless"), (endless_line, "endless"), (endless_drops, "endless"),
-        (elsewhere, "redirect"),
+        (falls_silent, "timeout"), (endless_text, "endless"), (endless_line, "endless"), (endless_drops, "slow"),
+        (slow_model, "slow"), (elsewhere, "redirect"),
     ],
 )  # fmt: skip
 def test_every_fault_is_one_line(server, script, kind):
@@ -227,6 +245,26 @@ def test_a_server_too_busy_is_asked_again_after_the_time_it_names(server):
     begun = time.monotonic()
     assert text(endpoint(server)) == "Đây."
     assert 0.4 <= time.monotonic() - begun < 1.5
+
+
+def test_a_server_that_still_loads_its_model_is_waited_for(server):
+    def script(body, reply):
+        if len(server.bodies) < 6:
+            reply.error(503, "Loading model", Retry_After="0.1")
+        else:
+            speak("Đây.")(body, reply)
+
+    server.script = script
+    assert text(endpoint(server)) == "Đây."
+    server.script = lambda body, reply: reply.error(503, "Loading model", Retry_After="0.2")
+    assert "đang nạp mô hình" in str(failure(endpoint(server)))
+
+
+def test_slow_and_endless_are_told_apart(server):
+    server.script = slow_model
+    assert "viết chậm quá" in str(failure(endpoint(server)))
+    server.script = endless_text
+    assert "mãi không dừng" in str(failure(endpoint(server)))
 
 
 def test_a_server_that_asks_for_a_long_wait_is_not_waited_for(server):
@@ -307,3 +345,41 @@ def test_no_cut_of_the_bytes_changes_the_text(data):
 
     with serve(script) as server:
         assert text(Endpoint(server.url, limits=QUICK)) == written
+
+
+_CHUNK = b'data: {"id":"1","object":"chat.completion.chunk","created":1,"model":"m","choices":[{"index":0,"delta":%s}]}'
+_ODD = st.sampled_from(
+    [
+        b"data: [DONE]\n\n", b"data:\n\n", b"\n\n", b": ping\n\n", b"event: error\n", b"retry: 0\n\n", b"\r\n\r\n",
+        b"data: null\n\n",
+        b'data: {"choices": []}\n\n', b'data: {"choices": null}\n\n', b'data: {"choices": [{}]}\n\n', b'data: "x"\n\n',
+        b'data: {"choices": [{"delta": null, "finish_reason": "length"}]}\n\n', b"\xff\xfe", b"\x00", b"<html>",
+        b'data: {"error": "quota"}\n\n', b'data: {"error": {"code": 429}}\n\n',
+        _CHUNK % b'{"content": "Xin "}' + b"\n\n", _CHUNK % b'{"content": 5}' + b"\n\n",
+        _CHUNK % b'{"content": ["a"]}' + b"\n\n",
+        _CHUNK % b'{"content": "\\ud800"}' + b"\n\n", _CHUNK % b'{"tool_calls": [{"index": 0}]}' + b"\n\n",
+        _CHUNK % b'{"refusal": "no"}' + b"\n\n",
+    ]
+)  # fmt: skip
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(st.one_of(_ODD, st.binary(max_size=40)), max_size=8),
+    st.sampled_from([200, 200, 200, 204, 206, 302, 400, 418, 429, 500, 502, 599]),
+    st.sampled_from(["text/event-stream", "application/json", "text/html", "", "text/event-stream; charset=utf-16"]),
+)
+def test_whatever_a_server_sends_it_is_text_or_one_line(parts, code, kind):
+    def script(body, reply):
+        reply.begin(code, kind, Retry_After="0.1")
+        for part in parts:
+            reply.raw(part)
+
+    with serve(script) as server:
+        begun = time.monotonic()
+        try:
+            assert isinstance(text(Endpoint(server.url, key=KEY, limits=QUICK)), str)
+        except WriterError as error:
+            assert "\n" not in str(error)
+            assert KEY not in str(error)
+        assert time.monotonic() - begun < QUICK.whole + 1.5

@@ -5,7 +5,7 @@ import random
 import pytest
 
 from index import Index, Query
-from index.ingest.near_duplicates import are_near_duplicates, near_duplicates
+from index.search.near_duplicates import are_near_duplicates, near_duplicates
 from tests.faults.scene import article
 from tests.index.test_index import article as titled
 

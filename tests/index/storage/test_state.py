@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.document import Block, Cell, Document, Passage
-from index.state import State
 from index.storage.records import PARSE_ERRORS, Entry, format_line, is_whole, parse_line
 from index.storage.segment import DOCUMENTS, VECTORS
+from index.storage.state import State
 from tests.faults.scene import article
 
 FUZZ = settings(max_examples=int(os.environ.get("HOIDAP_FUZZ", 500)), deadline=None)

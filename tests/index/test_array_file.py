@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.search.bm25.array_file import array_pieces, map_arrays, write_arrays
+from index.array_file import array_pieces, map_arrays, write_arrays
 
 ARRAYS = {"a": np.arange(5, dtype=np.int64), "none": np.empty(0, np.int32), "b": np.arange(70, dtype=np.uint8)}
 

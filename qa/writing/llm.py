@@ -28,8 +28,17 @@ if TYPE_CHECKING:
 __all__ = ["Endpoint", "Limits", "Message"]
 
 _LONG = re.compile(r"context.{0,20}(?:size|length|window)|too (?:long|large)|exceed.{0,40}context", re.IGNORECASE)
+_LOADING = re.compile(r"loading", re.IGNORECASE)
+"""What llama.cpp's server says while it reads the model's file: 503 "Loading model"."""
 BEAT = 0.05
 """Seconds between two looks at the clock while the model is silent."""
+
+LEAST_WINDOW = 1024
+"""Tokens below which a window holds no passage beside the rules and an answer."""
+MOST_TRIES = 4
+"""How often a request is tried again."""
+SLOW = 0.25
+"""Share of the characters that an answer may have, below which one that ran out of time was slow, not endless."""
 
 Message = Mapping[str, str]
 """{"role": "system" or "user", "content": text}."""
@@ -84,14 +93,17 @@ class Endpoint:
         """The endpoint that the settings name.
 
         Raises:
-            WriterError: they name none, or no address.
+            WriterError: they name none, or no address, or a window that is no number.
         """
         if not settings.llm_url:
             raise WriterError(
                 "address",
                 "Chưa đặt mô hình để viết. Hãy đặt HOIDAP_LLM_URL hoặc --llm, ví dụ http://127.0.0.1:11434/v1",
             )
-        return cls(settings.llm_url, settings.llm_model, settings.llm_key)
+        window = settings.llm_window or "4096"
+        if not window.isascii() or not window.isdigit() or int(window) < LEAST_WINDOW:
+            raise WriterError("window", f"HOIDAP_LLM_WINDOW là “{window}”. Hãy đặt số token, từ 1024, ví dụ 8192.")
+        return cls(settings.llm_url, settings.llm_model, settings.llm_key, int(window))
 
     @property
     def host(self) -> str:
@@ -128,17 +140,18 @@ class Endpoint:
         """
         self.prepare()
         request = _Request(self, messages, most_tokens)
-        deadline = time.monotonic() + self.limits.whole
-        tries = 0
+        begun = time.monotonic()
+        deadline, tries = begun + self.limits.whole, 0
         while True:
             try:
                 yield from self._pieces(request, deadline)
                 return
             except _AgainError as again:
-                tries += 1
+                tries += again.counts
                 resume = time.monotonic() + again.seconds
-                if tries > 4 or again.seconds > self.limits.retry or resume > deadline:
-                    raise failures.busy(again.seconds) if again.seconds else failures.refused_request() from None
+                latest = deadline if again.counts else begun + self.limits.first
+                if tries > MOST_TRIES or again.seconds > self.limits.retry or resume > latest:
+                    raise again.failure from None
                 while time.monotonic() < resume:
                     yield ""
                     time.sleep(BEAT)
@@ -160,7 +173,7 @@ class Endpoint:
                     if now - last > patience or (now > deadline and not count):
                         raise failures.timeout(self.host, started=count > 0) from None
                     if now > deadline:
-                        raise failures.endless() from None
+                        raise self._overtime(count) from None
                     yield ""
                     continue
                 if piece is None:
@@ -168,18 +181,31 @@ class Endpoint:
                 if isinstance(piece, BaseException):
                     raise piece
                 last, patience, count = time.monotonic(), limits.between, count + len(piece)
-                if count > limits.characters or last > deadline:
+                if count > limits.characters:
                     raise failures.endless()
+                if last > deadline:
+                    raise self._overtime(count)
                 yield piece
         finally:
             call.end()
 
+    def _overtime(self, count: int) -> WriterError:
+        """Why the time ran out: too little was written of an answer that could end, or it goes on and on."""
+        limits = self.limits
+        return failures.slow(self.host, limits.whole) if count < limits.characters * SLOW else failures.endless()
+
 
 class _AgainError(Exception):
-    """The request may be tried again after some seconds, as it is or in another form."""
+    """The request may be tried again after some seconds, as it is or in another form.
 
-    def __init__(self, seconds: float) -> None:
-        self.seconds = seconds
+    Attributes:
+        seconds: to wait.
+        failure: what is told where it is not tried again.
+        counts: 1 where it may happen a few times only, 0 where it is a matter of time.
+    """
+
+    def __init__(self, seconds: float, failure: WriterError, *, counts: int = 1) -> None:
+        self.seconds, self.failure, self.counts = seconds, failure, counts
 
 
 class _Request:
@@ -326,9 +352,12 @@ class _Call:
             if status in (400, 413, 422) and _LONG.search(said):
                 return failures.too_long()
             if status in (400, 404, 422, 501) and self.request.relax(said):
-                return _AgainError(0)
+                return _AgainError(0, failures.refused_request())
+            wait = _seconds(error.response.headers.get("retry-after", ""))
+            if status == 503 and _LOADING.search(said):
+                return _AgainError(min(wait, 2.0), failures.loading(host), counts=0)
             if status == 429:
-                return _AgainError(_seconds(error.response.headers.get("retry-after", "")))
+                return _AgainError(wait, failures.busy(wait))
             return failures.status(status, host)
         if isinstance(error, openai.APIError):  # an error in the middle of the stream
             return failures.status(500, host)

@@ -16,9 +16,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from index.document import Document, Passage
-from index.search.vectors.faiss import FaissStore
+from index.search.vectors.blocks import SCANNED
+from index.search.vectors.faiss import EXACT, FaissStore
 from index.search.vectors.protocol import VectorStore
 from index.storage.compaction import compact
+from index.storage.derived import Derived, Saved
 from index.storage.listing import LISTING, ListedFile, format_listing, parse_segments
 from index.storage.records import Entry, parse_int
 from index.storage.restoration import Restoration
@@ -172,6 +174,11 @@ class State:
         rows: Rows = np.flatnonzero(np.repeat(chosen, self.entries.counts)).astype(np.int64)
         return rows
 
+    def passage_text(self, row: int) -> str:
+        """The text of a passage by its position; its document is not parsed for it."""
+        known = self.passages
+        return known.text_of(row) if isinstance(known, Passages) else known[row].text
+
     def vectors_of(self, id_: str) -> Vectors:
         """The vectors of a document's passages, in order, (n, dim)."""
         if self.store is None:
@@ -219,8 +226,8 @@ class State:
             files = {DOCUMENTS: iter(()), VECTORS: iter(())}
         if self._listed:
             files[LISTING] = iter([format_listing(self._listing())])
-        for segment in self._with_words:
-            files |= {segment.words_file: None} if segment.words_file else {segment.words_name: segment.words.pieces()}
+        for file, build in self._extra_files:
+            files |= file.files(build)
         if len(self.passages) >= self.sizes.small:
             _ = self.restorer
             files |= self._restoration.files()
@@ -269,8 +276,8 @@ class State:
         """Note that what was unsaved is saved now, by that generation."""
         for segment in self.segments:
             segment.generation = segment.generation or generation
-        for segment in self._with_words:
-            segment.words_file = segment.words_file or file_name(generation, segment.words_name)
+        for file, _ in self._extra_files:
+            file.settle(generation)
         if len(self.passages) >= self.sizes.small:
             self._restoration.generation = self._restoration.generation or generation
         self.unsaved.clear()
@@ -309,7 +316,7 @@ class State:
             segment = known.get(number) or (
                 open_segment(number) if open_segment else _open_segment(files, number, generation, dim, folder)
             )
-            segment.read_words(files, generation)
+            segment.read_extras(files, generation)
             segments.append(segment)
             live.append(~np.isin(segment.table["id"], np.array([int(id_, 16) for id_ in listed.removed], np.uint64)))
         state = cls(
@@ -330,9 +337,12 @@ class State:
         return zip(self.segments, self.live, strict=True)
 
     @property
-    def _with_words(self) -> list[Segment]:
-        """The segments whose word index is worth a file."""
-        return [segment for segment in self.segments if segment.passages >= self.sizes.words]
+    def _extra_files(self) -> Iterator[tuple[Derived, Callable[[], Saved]]]:
+        """The files of what is derived of the segments and worth saving, and what makes the content of each."""
+        words, compact = self.sizes.words, self.sizes.compact
+        if len(self.passages) > EXACT:
+            compact = min(compact, SCANNED)
+        return (pair for segment in self.segments for pair in segment.extra_files(words=words, compact=compact))
 
     @property
     def _listed(self) -> bool:

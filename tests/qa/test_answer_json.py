@@ -5,8 +5,9 @@ from dataclasses import replace
 
 from index import Block, Document, Hit, Passage, Span
 from qa.answer import Answer, Citation, WrittenSentence
-from qa.wire import answer_json, answer_text, document_json
-from qa.wire_parser import parse_answer
+from qa.answer_json import answer_json, document_json
+from qa.answer_json_parser import parse_answer
+from qa.answer_text import answer_text
 
 TEXT = "Cầu Rồng\n10/03/2013\nCầu Rồng dài 666 mét. Cầu có hình con rồng."
 DOCUMENT = Document("cau.txt", TEXT, (Block("title", 0, 8), Block("date", 9, 19), Block("paragraph", 20, len(TEXT))))

@@ -1,0 +1,56 @@
+"""What is computed of a segment and saved beside it, so that it need not be computed again.
+
+A file is named by a hash of the segment's documents and by the version of what is in it: one of other documents, or
+of an older version, is passed over.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Protocol
+
+from index.storage.snapshot import file_name
+
+__all__ = ["Derived", "Saved"]
+
+
+class Saved(Protocol):
+    """What can be written to a file."""
+
+    def pieces(self) -> Iterator[bytes | memoryview]:
+        """The content, piece by piece."""
+        ...
+
+
+class Derived:
+    """The file of something derived.
+
+    Attributes:
+        name: of the file, without its generation.
+        file: its name in the folder; None where it is not saved.
+    """
+
+    def __init__(self, kind: str, key: str, version: int) -> None:
+        """Name it.
+
+        Args:
+            kind: what it is, in lower-case letters.
+            key: a hash of what it is derived from.
+            version: of its content.
+        """
+        self.name = f"{kind}{key}v{version}.bin"
+        self.file: str | None = None
+
+    def find(self, files: Mapping[str, memoryview], generation: int) -> memoryview | None:
+        """Its content among the files of a generation, now noted as saved; None where it is not there, or known."""
+        name = next((name for name in files if name.endswith(self.name)), None)
+        if name is None or self.file is not None:
+            return None
+        self.file = file_name(generation, self.name) if name == self.name else name
+        return files[name]
+
+    def files(self, build: Callable[[], Saved]) -> dict[str, Iterator[bytes | memoryview] | None]:
+        """The name of the file to its content, None where the folder has it already."""
+        return {self.file: None} if self.file else {self.name: build().pieces()}
+
+    def settle(self, generation: int) -> None:
+        """Note that it is saved now, by that generation."""
+        self.file = self.file or file_name(generation, self.name)

@@ -1,0 +1,147 @@
+"""Web pages as authorities and shops have them: lists of news, forms, home pages, laws whose kind is a heading."""
+
+from pathlib import Path
+
+import pytest
+
+from index import Document, read
+
+for needed in ("trafilatura", "lxml_html_clean"):
+    pytest.importorskip(needed)
+
+MENU = "".join(f'<li><a href="/{name}">{name}</a></li>' for name in ("Giới thiệu", "Tin tức", "Văn bản", "Liên hệ"))
+PORTAL = '<header><h1 class="a">liên kết website</h1></header>'
+
+
+def page(tmp_path: Path, body: str, title: str = "Công khai ngân sách - Sở Tài nguyên Hạ Đông") -> Document:
+    text = f"<!doctype html><html><head><title>{title}</title></head><body><ul>{MENU}</ul>{body}</body></html>"
+    path = tmp_path / "a.html"
+    path.write_text(text, encoding="utf-8")
+    document = read(path)
+    assert isinstance(document, Document)
+    return document
+
+
+def kinds(document: Document) -> list[tuple[str, str]]:
+    return [(block.kind, document.text[block.start : block.end]) for block in document.blocks]
+
+
+def entry(number: int) -> str:
+    return (
+        f'<div class="tin"><h3><a href="/tin/{number}">Dự toán quý {number} của Sở</a></h3>'
+        f'<div class="noi-dung"><span>0{number}/07/2022 | 02:3{number} PM</span><div>Ngày {number}/7, Sở ban hành '
+        f"Quyết định số 19{number}/QĐ-STN về dự toán quý {number} là {number}00 triệu đồng.</div></div></div>"
+    )
+
+
+def test_every_entry_of_a_list_of_news_is_read_and_the_page_has_its_own_title(tmp_path: Path) -> None:
+    document = page(tmp_path, "<div>" + "".join(map(entry, range(1, 7))) + "</div>")
+    for number in range(1, 7):
+        assert f"Quyết định số 19{number}/QĐ-STN" in document.text
+        assert ("heading", f"Dự toán quý {number} của Sở") in kinds(document)
+        assert ("paragraph", f"0{number}/07/2022 | 02:3{number} PM") in kinds(document)
+    assert document.title == "Công khai ngân sách"
+    assert not document.date_text
+
+
+def test_a_chief_heading_is_the_title_and_one_of_several_boxes_is_not(tmp_path: Path) -> None:
+    prose = "<p>Sở Tài nguyên Hạ Đông thông báo lịch tiếp công dân vào thứ Năm hằng tuần tại trụ sở.</p>" * 2
+    assert page(tmp_path, f"<h1>Lịch tiếp công dân</h1>{prose}", "Sở Tài nguyên").title == "Lịch tiếp công dân"
+    boxes = f'<div class="b">{PORTAL}</div><div class="b">{PORTAL.replace("liên kết website", "đầu tư công")}</div>'
+    assert page(tmp_path, f"<div>{prose}</div>{boxes}", "Hỏi đáp - Sở Tài nguyên").title == "Hỏi đáp"
+
+
+def test_a_home_page_of_links_is_not_taken_for_its_menu(tmp_path: Path) -> None:
+    links = "".join(
+        f'<div class="o"><a href="/{n}">Thông báo thi tuyển công chức đợt {n} năm 2022</a></div>' for n in range(8)
+    )
+    document = page(tmp_path, f'<div id="main"><div>{links}</div></div>', "Trang chủ - Sở Tài nguyên Hạ Đông")
+    assert all(f"công chức đợt {n} năm 2022" in document.text for n in range(8))
+    assert "Liên hệ" not in document.text
+
+
+def test_what_was_filled_in_is_read_and_the_box_to_search_in_is_not(tmp_path: Path) -> None:
+    document = page(
+        tmp_path,
+        '<input name="search" value="Tìm trong trang"><table>'
+        '<tr><td>Chủ hồ sơ:</td><td><input type="text" name="chuHoSo" value="Vì Thị Oanh"></td></tr>'
+        '<tr><td>Ngày nộp:</td><td><input name="ngay" value="02/12/2019"><input type="hidden" value="k9"></td></tr>'
+        "<tr><td>Xã:</td><td><select><option>Hạ Lâm</option><option selected>Đông Sơn</option></select></td></tr>"
+        "</table><p>Ghi chú: <textarea>Nộp bản sao có chứng thực.</textarea></p>",
+    )
+    fields = {cell.name: document.text[cell.start : cell.end] for block in document.blocks for cell in block.cells}
+    assert fields["Chủ hồ sơ"] == "Vì Thị Oanh"
+    assert fields["Ngày nộp"] == "02/12/2019"
+    assert fields["Xã"] == "Đông Sơn"
+    assert "Nộp bản sao có chứng thực." in document.text
+    assert not any(left in document.text for left in ("Tìm trong trang", "Hạ Lâm", "k9"))
+
+
+def test_answers_to_choose_from_stand_on_lines_of_their_own(tmp_path: Path) -> None:
+    answers = "".join(
+        f'<label><span>{letter}</span><input type="radio" name="a"> {text} </label>'
+        for letter, text in zip("ABC", ("23.944 mô hình", "23.824 mô hình", "23.924 mô hình"), strict=True)
+    )
+    document = page(tmp_path, f"<div><p>Toàn huyện xây dựng được bao nhiêu mô hình?</p>{answers}</div>")
+    assert [text for kind, text in kinds(document) if kind == "item"] == [
+        "- A 23.944 mô hình",
+        "- B 23.824 mô hình",
+        "- C 23.924 mô hình",
+    ]
+
+
+def test_the_kind_of_a_document_in_headings_is_its_title(tmp_path: Path) -> None:
+    document = page(
+        tmp_path,
+        "<p>HỘI ĐỒNG HẠ ĐÔNG</p><p>CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM</p><p>Số: 24/2018/HĐ</p><h2>QUY CHẾ</h2>"
+        "<h2>TIẾP CÔNG DÂN</h2><p>Căn cứ Luật Tiếp công dân;</p><p>Điều 1. Phạm vi</p><p>Quy chế này nói về lịch.</p>",
+        "",
+    )
+    assert document.title == "QUY CHẾ TIẾP CÔNG DÂN"
+
+
+def test_a_character_that_was_escaped_twice_is_read_as_itself(tmp_path: Path) -> None:
+    document = page(tmp_path, "<p>Giai đoạn 2011 &amp;ndash; 2015, 5 &amp;lt; 6, Vi&amp;#7879;t Nam &amp; Lào.</p>")
+    assert "2011 – 2015, 5 &lt; 6, Việt Nam & Lào" in document.text
+
+
+def test_what_follows_a_comment_is_read(tmp_path: Path) -> None:
+    document = page(
+        tmp_path, "<p>Lệ phí là <!-- giá cũ 10.000 -->50.000 đồng<?php ?> một lượt.</p><p>Nộp tại quầy.</p>"
+    )
+    assert "Lệ phí là 50.000 đồng một lượt." in document.text
+    number = "<![if !supportLists]><span>{}.<span>&nbsp;&nbsp; </span></span><![endif]>"
+    document = page(
+        tmp_path,
+        f"<p class=MsoListParagraph>{number.format(1)}Góp quỹ 200.000 đồng mỗi hộ</p>"
+        f"<p class=MsoListParagraph>{number.format(2)}Sửa cầu treo trước mùa mưa</p>",
+    )
+    assert [(block.kind, block.number) for block in document.blocks if block.number] == [("item", "1."), ("item", "2.")]
+    assert "Góp quỹ 200.000 đồng mỗi hộ" in document.text and "Sửa cầu treo" in document.text
+
+
+def test_questions_on_buttons_and_answers_folded_away_are_read(tmp_path: Path) -> None:
+    document = page(
+        tmp_path,
+        '<h1>Câu hỏi thường gặp</h1><div class="f"><div class="i"><button class="q">Lắp đồng hồ mới hết bao nhiêu?'
+        '</button><div class="a" style="display:none">Hết 1.250.000 đồng, gồm 5 mét ống.</div></div><div class="i">'
+        '<h3><button aria-expanded="false">Báo mất nước ở đâu</button></h3><div style="display: none">Gọi 1900 8822.'
+        '</div></div></div><button>Gửi</button><button data-toggle="x">Danh mục</button><div hidden>mẫu ẩn</div>',
+    )
+    assert kinds(document) == [
+        ("title", "Câu hỏi thường gặp"),
+        ("heading", "Lắp đồng hồ mới hết bao nhiêu?"),
+        ("paragraph", "Hết 1.250.000 đồng, gồm 5 mét ống."),
+        ("heading", "Báo mất nước ở đâu"),
+        ("paragraph", "Gọi 1900 8822."),
+    ]
+
+
+def test_a_price_on_a_line_of_its_own_is_named_one(tmp_path: Path) -> None:
+    document = page(
+        tmp_path,
+        "<h1>Quạt điều hòa QH-20</h1><div><del>3.990.000₫</del> <span>3.290.000₫</span></div>"
+        "<p>Quạt làm mát phòng đến 25 m², có điều khiển từ xa và hẹn giờ 8 tiếng.</p>",
+    )
+    assert ("field", "Giá: 3.290.000₫") in kinds(document)
+    assert "3.990.000" not in document.text

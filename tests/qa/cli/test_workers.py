@@ -1,0 +1,94 @@
+"""`hoidap serve --workers 2` as it is run: sessions, a library that grows, a process that is killed, Ctrl+C."""
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.load.server import Server
+from tests.load.session import RefusedError, Session
+from tests.paths import ROOT
+
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(sys.platform != "linux", reason="finds the processes in /proc")]
+
+
+@pytest.fixture
+def server(tmp_path) -> Iterator[Server]:
+    """Two processes over a library with one article."""
+    add(tmp_path, "cầu", "Cầu Rồng\n\nCầu Rồng dài 666 mét, khánh thành năm 2013.\n")
+    made = Server(tmp_path / "library", tmp_path / "log", "--workers", "2")
+    yield made
+    made.popen.kill()
+
+
+def add(folder: Path, name: str, text: str) -> None:
+    (folder / f"{name}.txt").write_text(text, encoding="utf-8")
+    adding = [sys.executable, "-m", "qa.cli", "add", "--library", folder / "library", folder / f"{name}.txt"]
+    subprocess.run(adding, cwd=ROOT, check=True, capture_output=True)
+
+
+def children(process: int) -> list[int]:
+    lists = Path(f"/proc/{process}/task").glob("*/children")  # of each thread
+    return [int(each) for listed in lists for each in listed.read_text().split()]
+
+
+def is_running(process: int) -> bool:
+    with contextlib.suppress(OSError):
+        return bool(Path(f"/proc/{process}/cmdline").read_bytes())  # empty of one that has ended
+    return False
+
+
+def answer(server: Server, name: str, question: str) -> str:
+    return Session(server, name).call(server.number("ask"), [question, False, None, None, False]).data[0]["text"]
+
+
+def test_sessions_are_served_by_several_processes_until_the_end(tmp_path, server):
+    workers = children(server.popen.pid)
+    assert len(workers) == 2
+    assert server.output().count("Trang đã mở") == 1
+    assert {answer(server, f"người {number}", "Cầu Rồng dài bao nhiêu mét?") for number in range(4)} == {"666 mét"}
+    with httpx.Client(base_url=server.address) as browser:
+        assert browser.get("/").status_code == 200 and "hoidap-worker" in browser.cookies
+
+    add(tmp_path, "chợ", "Chợ Hàn\n\nChợ Hàn có 576 hộ kinh doanh.\n")
+    for number in range(4):
+        assert answer(server, f"người {number}", "Chợ Hàn có bao nhiêu hộ kinh doanh?").startswith("576")
+
+    os.kill(workers[0], signal.SIGKILL)
+    until, answered = time.monotonic() + 180, set()
+    while len(answered) < 4 and time.monotonic() < until:
+        for number in range(4):
+            with contextlib.suppress(RefusedError, httpx.HTTPError):
+                assert answer(server, f"người {number}", "Cầu Rồng dài bao nhiêu mét?") == "666 mét"
+                answered.add(number)
+        time.sleep(0.5)
+    assert len(answered) == 4, "the killed process was started anew"
+    running = children(server.popen.pid)
+    assert len(running) == 2 and workers[0] not in running
+    assert server.interrupt() == 0
+    assert not any(map(is_running, running))
+
+
+def test_the_processes_end_with_the_one_that_started_them(server):
+    running = children(server.popen.pid)
+    server.popen.kill()
+    server.popen.wait()
+    until = time.monotonic() + 60
+    while any(
+        Path(f"/proc/{each}/cmdline").exists() and Path(f"/proc/{each}/cmdline").read_bytes() for each in running
+    ):
+        assert time.monotonic() < until
+        time.sleep(0.2)
+
+
+def test_an_address_for_others_wants_a_login():
+    command = [sys.executable, "-m", "qa.cli", "serve", "--workers", "2", "--host", "0.0.0.0"]
+    ran = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
+    assert ran.returncode == 1 and "--auth" in ran.stderr
