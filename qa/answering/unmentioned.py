@@ -8,6 +8,7 @@ import re
 from collections.abc import Collection, Sequence
 
 from index import Document, Hit
+from index.vietnamese.abbreviations import ABBREVIATIONS
 from index.vietnamese.syllables import is_vietnamese
 from qa.question.lexicon import VERB, Word, cut, lower, verbness
 
@@ -66,4 +67,6 @@ def _is_thing(word: Word, *, led_by_verb: bool) -> bool:
 
 
 def _syllables(hits: Sequence[Hit]) -> Collection[str]:
-    return {syllable for hit in hits for syllable in re.findall(r"[^\W\d_]+", lower(hit.passage.search_text))}
+    """The syllables of the hits, and those that their abbreviations stand for ("CCCD")."""
+    held = {syllable for hit in hits for syllable in re.findall(r"[^\W\d_]+", lower(hit.passage.search_text))}
+    return held.union(*(words.split() for short, words in ABBREVIATIONS.items() if short in held))

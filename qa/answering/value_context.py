@@ -20,6 +20,10 @@ _PERIOD = re.compile(r"(?<!\w)(?:một|mỗi|hằng|hàng|theo) (giờ|ngày|tu�
 _COUNTS = re.compile(r"(?<!\w)(?:bao nhiêu|mấy) ((?:[^\W\d]+ ?){2,5})")
 _NUMBER = re.compile(r"(?<![\w.,])\d+(?:[.,]\d+)*(?![\w])")
 _LABEL = re.compile(r"(?:^|[.;\n(-]) ?([^\W\d_][^.:;\n]{1,40}): ")
+_STOP = re.compile(r"[.!?]\s|\n")
+_WORD = re.compile(r"[^\W\d_]+")
+_LINE = 300
+"""Characters around a part within which the other parts of its line stand."""
 _NEAR = 30
 """Characters behind a value where its rate may stand."""
 
@@ -44,6 +48,7 @@ def is_of_another_value(question: str, text: str, span: tuple[int, int], sentenc
         or _counts_less(question, low, span, sentence)
         or _has_other_label(question, text, span)
         or _is_each(question, low, span, sentence)
+        or _is_of_other_part(question, low, span)
     )
 
 
@@ -83,6 +88,28 @@ def _count_same(words: Sequence[str], behind: Sequence[str]) -> int:
             break
         same += 1
     return same
+
+
+def _is_of_other_part(question: str, low: str, span: tuple[int, int]) -> bool:
+    """Whether another part of an enumeration, with a figure of its own, says all that this one says of it and more.
+
+    >>> text = "giải tỉnh được thưởng 15 đồng; giải quốc gia được thưởng 60 đồng."
+    >>> span = (text.index("60"), len(text) - 1)
+    >>> [_is_of_other_part(f"giải {it} thưởng bao nhiêu?", text, span) for it in ("tỉnh", "quốc gia")]
+    [True, False]
+    """
+    if _NUMBER.search(low, *span) is None:
+        return False
+    first = max((match.end() for match in _STOP.finditer(low, max(0, span[0] - _LINE), span[0])), default=0)
+    stop = _STOP.search(low, span[1])
+    last = stop.start() if stop is not None else len(low)
+    asked, at = set(_WORD.findall(question)), first
+    parts: list[tuple[bool, str]] = []
+    for part in low[first:last].split("; "):
+        parts.append((at <= span[0] < at + len(part) + 2, part))
+        at += len(part) + 2
+    own = next((asked & set(_WORD.findall(part)) for here, part in parts if here), asked)
+    return any(own < asked & set(_WORD.findall(part)) and _NUMBER.search(part) for here, part in parts if not here)
 
 
 def _is_each(question: str, low: str, span: tuple[int, int], sentence: tuple[int, int]) -> bool:

@@ -8,8 +8,6 @@ from qa import Assistant
 from tests.qa.answering.asking import ask, assistant_over, case, fault
 
 DESK = Path(__file__).with_name("desk")
-NEIGHBOUR = pytest.mark.xfail(reason="the reader takes what stands beside it, at a confidence below 0.3", strict=True)
-"""Known faults of the reader's weights: the ones before abstained here."""
 
 BY_NUMBER = [
     case("Điều 4 nói gì vậy?", "áo dài trắng", "đồng phục", "quai hậu", of="noi-quy", lacks=("la-de",)),
@@ -35,7 +33,7 @@ CELL = [
     case("Tàu Hải Âu về từ Hòn Sơn lúc mấy giờ?", "13:00", of="lich-tau", lacks=("09:00",)),
     case("vé trẻ em tàu Sóng Xanh", "160.000", of="lich-tau", lacks=("230.000",)),
     case("What time does Ngọc Trai leave Cảng Đá?", "13:45", of="lich-tau", lacks=("16:20",)),
-    pytest.param(case("Khám tai mũi họng giá bao nhiêu?", of="benh-vien"), marks=NEIGHBOUR),
+    case("Khám tai mũi họng giá bao nhiêu?", of="benh-vien"),
     case("Giá vé người cao tuổi tàu Hải Âu là bao nhiêu?", of="lich-tau"),
     case("Tồn kho của Ibuprofen?", of="kho-thuoc"),
 ]
@@ -128,10 +126,7 @@ COMPARE = [
     case("Cung Suối Đá hay cung Đồi Chè dài hơn?", "suối đá", "9 km", "7 km", of="cam-nang"),
     case("Cung nào ngắn nhất?", "đồi chè", of="cam-nang", lacks=("suối đá",)),
     case("Doanh thu năm 2023 hay 2024 cao hơn?", "4,75 tỷ", "3,9 tỷ", of="bien-ban"),
-    pytest.param(
-        case("Giải tỉnh với giải quốc gia, giải nào thưởng cao hơn?", "6.000.000", "1.500.000", of="noi-quy"),
-        marks=NEIGHBOUR,
-    ),
+    case("Giải tỉnh với giải quốc gia, giải nào thưởng cao hơn?", "6.000.000", "1.500.000", of="noi-quy"),
     case("Tàu nào chạy sớm nhất?", "sóng xanh", of="lich-tau"),
     case("Bác sĩ nào giỏi nhất?", of="benh-vien"),
 ]
