@@ -18,7 +18,7 @@ from qa.answer import Answer
 from qa.answering.documents import Documents, documents_of, is_any_touched
 from qa.answering.measured_column import figure_of
 from qa.answering.narrow import CODE, holds_code
-from qa.answering.quote import abstain, join, quote
+from qa.answering.quote import abstain, join, quote, trim
 from qa.answering.table_rows import LEAST_ROW, fit_rows, key_cell, name_cell
 from qa.answering.topic import Topic
 from qa.answering.value_shape import has_shape
@@ -38,6 +38,8 @@ LEAST_MONEY = 0.6
 """The same for the one column of prices that a question about money means."""
 LEAST_TOPIC = 0.45
 """Share of the question that row, column, title and headings must hold together."""
+LEAST_WAY = 2
+"""Words of a cell that says how."""
 LEAST_CALLED = 0.75
 """Share of the topic that the label of a numbered item must hold with the headings above it."""
 WHOLE_LABEL = 0.95
@@ -78,7 +80,8 @@ def answer(query: Query, hits: Sequence[Hit], documents: Documents) -> Answer | 
         near_fields = [each for each in (*fields(document), *named) if is_any_touched([each.span], passages)]
         field = _from_fields(query, near_fields, codes)
         if field is not None:
-            value = _part_asked_for(query, field)
+            whole = field in named and Topic(query).fit(field.label) < WHOLE_LABEL
+            value = trim(field.span, " \n\t;,") if whole else _part_asked_for(query, field)
             return quote(query, hits, documents, [value], confidence=SURE, also=[_label(field)])
         note = _other_party(query, fields(document))
         if note:
@@ -179,7 +182,7 @@ def read_row(topic: Topic, table: Table, row: Row, key: TableCell | None, headin
         return None
     names = (key.span,) if key else ()
     if query.answer_type == "how":  # a way of doing something is no figure
-        cells = [cell for cell in cells if figure_of(cell) is None]
+        cells = [cell for cell in cells if len(cell.span.text.split()) >= LEAST_WAY]
         return Cells((cells[0].span,), names, SURE, column_fit=column) if len(cells) == 1 else None
     if len(cells) == 1:
         head = column_span(cells[0])
