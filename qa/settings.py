@@ -7,7 +7,7 @@
 | encoder     | HOIDAP_ENCODER     | the bundled multilingual-e5-small          |
 | store       | HOIDAP_STORE       | none: the library is the folder            |
 | store_token | HOIDAP_STORE_TOKEN | none                                       |
-| reader      | HOIDAP_READER      | the bundled reader; `none` for sentences   |
+| reader      | HOIDAP_READER      | the bundled reader; `free`, `none`         |
 | llm_url     | HOIDAP_LLM_URL     | none: nothing is sent to any machine       |
 | llm_model   | HOIDAP_LLM_MODEL   | the server's only one                      |
 | llm_key     | HOIDAP_LLM_KEY     | none                                       |

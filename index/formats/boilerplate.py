@@ -22,6 +22,8 @@ _BODY = re.compile(
 )
 _SHARE = 0.7
 _COVER = 0.8
+_LEAST = 0.3
+"""Share of the text outside links that the article has at least; with less, the extractor has passed over most."""
 _FOLDING = frozenset(("h2", "h3", "h4", "h5", "h6", "dt", "summary", "button"))
 """What stands above a part of a page that a click unfolds."""
 _ENTRY = 0.7
@@ -73,7 +75,12 @@ def _list_around(element: Any, root: Any) -> Any:  # noqa: ANN401
         if name and sum(child.get("class") == name and child.tag == at.tag for child in parent.iterchildren()) > 1:
             return parent
         at = parent
-    return element
+    return root if _own_letters(element) < _LEAST * _own_letters(root) else element
+
+
+def _own_letters(element: Any) -> int:  # noqa: ANN401
+    """Characters of an element that lie in no link."""
+    return len(visible_text(element)) - sum(len(visible_text(link)) for link in element.iter("a", "{*}a"))
 
 
 def _count(element: Any, sentences: list[str]) -> int:  # noqa: ANN401
@@ -95,7 +102,7 @@ def _is_hidden(element: Any) -> bool:  # noqa: ANN401
 
 def _is_named(element: Any, tag: str) -> bool:  # noqa: ANN401
     """Whether the name of an element says that it is no part of the text."""
-    if tag in _TAGS or element.get("role") in _ROLES:
+    if tag in _TAGS or element.get("role") in _ROLES or element.get("title") == "footer":  # as LibreOffice names it
         return True
     names = f"{element.get('class') or ''} {element.get('id') or ''}"
     if tag == "header" and not list(element.iter("h1", "{*}h1")):

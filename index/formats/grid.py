@@ -18,7 +18,7 @@ from itertools import pairwise
 from index.formats.parts import Part
 from index.vietnamese.text import fold
 
-__all__ = ["Row", "Value", "head_rows", "is_frame", "table_parts"]
+__all__ = ["Row", "Value", "head_rows", "is_frame", "part_at_gaps", "table_parts"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +123,19 @@ def table_parts(grid: Sequence[Row], table: int = 1, *, depth: int | None = None
             continue
         cells = _name_cells(names, row)
         yield Part("", "row", table=table, cells=((("", section), *cells) if section else cells))
+
+
+def part_at_gaps(grid: Sequence[Row]) -> Iterator[list[Row]]:
+    """The tables of a sheet, which empty rows part; a title above a gap goes with the table below it."""
+    block: list[Row] = []
+    for row in grid:
+        if any(value.text for value in row):
+            block.append(row)
+        elif len(block) > 1 and any(sum(bool(v.text and not v.left) for v in each) > 1 for each in block):
+            yield block
+            block = []
+    if block:
+        yield block
 
 
 def _above(rows: Sequence[Row]) -> list[str]:

@@ -39,6 +39,8 @@ _DOUBLY_ESCAPED = re.compile(
 """A character that was escaped once more on its way into the page: "2011 &amp;ndash; 2015"."""
 _PRICE = re.compile(r"(?:\d[\d.,]{2,14}\s?(?:₫|đ|vnđ|vnd|đồng)(?:\s?[-–]\s?)?){1,2}(?:\s?/\s?\w{1,10})?", re.IGNORECASE)
 """A price on a line of its own, as shops print it: what it is is said by its place alone."""
+_PRICES = 2
+"""Prices alone on a line that the page of one article of goods has at most."""
 _ENTRIES = 3
 """Days from which on a page is a list of entries: an article has the day of posting, and that of a change."""
 _HEAD = 24
@@ -84,9 +86,10 @@ def read_page(page: str) -> Iterator[Part]:
         yield Part(date_text, "date")
     if author:
         yield Part(author, "author")
+    prices = [part for part in body if part.kind is None and _PRICE.fullmatch(" ".join(part.text.split()))]
     for part in body:
         text = " ".join(part.text.split())
-        if part.kind is None and _PRICE.fullmatch(text):
+        if part in prices and len(prices) <= _PRICES:
             yield Part("", "field", cells=(("Giá", text),))
         elif part.cells or (text != title and (part.kind != "title" or not title)):
             yield part

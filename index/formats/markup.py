@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 from index.document import BlockKind
-from index.formats.grid import Value, is_frame, table_parts
+from index.formats.grid import Value, is_frame, part_at_gaps, table_parts
 from index.formats.parts import Part
 
 __all__ = ["folded_question", "parts_of", "tag_of", "visible_text"]
@@ -31,6 +31,8 @@ _SEARCHED = re.compile(r"search|tim-?_?kiem|keyword|tu-?_?khoa|(?:^| )[qs](?:$| 
 _LISTS = frozenset(("ul", "ol", "list"))
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 _MOST_SPAN = 64
+_MOST_INNER = 3
+"""Rows of a table of values for each table within one of its cells, at least."""
 _LONG_CELL = 600
 _LABEL, _VALUE = 60, 200
 _FORMS = {"a": "abcdefghijklmnopqrstuvwxyz", "A": "ABCDEFGHIJKLMNOPQRSTUVWXYZ"}
@@ -91,8 +93,7 @@ def parts_of(root: Any) -> Iterator[Part]:  # noqa: ANN401 (lxml has no types)
             walk.pieces.append(_control_text(element, tag))
         elif tag == "table" and _holds_data(element):
             yield from walk.flush()
-            walk.tables += 1
-            yield from _table(element, walk.tables)
+            yield from _table(element, walk)
             events.skip_subtree()
         else:
             yield from _open(walk, element, tag)
@@ -215,17 +216,22 @@ def _holds_data(table: Any) -> bool:  # noqa: ANN401
     """Whether a table is one of values, not a frame for the page's layout."""
     if table.get("role") == "presentation":
         return False
+    inner = 0
     for below in table.iterdescendants():
         tag = tag_of(below)
-        if tag in ("h1", "h2", "h3", "table", "article") or (tag in ("ul", "ol") and len(below) > 6):
+        inner += tag == "table"
+        if tag in ("h1", "h2", "h3", "article") or (tag in ("ul", "ol") and len(below) > 6):
             return False
+    rows = list(_rows(table))
+    if inner and (_MOST_INNER * inner > len(rows) or any(sum(map(_is_cell, row)) < 2 for row in rows)):
+        return False  # tables within tables lay a page out, but for a small one in a cell
     texts = [[visible_text(cell) for cell in row if _is_cell(cell)] for row in _rows(table)]
     if any(len(text) > _LONG_CELL for row in texts for text in row) and max(map(len, texts)) < 3:
         return False
     return bool(texts) and not is_frame(texts)
 
 
-def _table(table: Any, number: int) -> Iterator[Part]:  # noqa: ANN401
+def _table(table: Any, walk: _Walk) -> Iterator[Part]:  # noqa: ANN401
     """A table of values: its caption, then its rows with the values of merged cells in every place they cover."""
     for caption in table.iterchildren():
         if tag_of(caption) == "caption" and (text := visible_text(caption)):
@@ -251,7 +257,9 @@ def _table(table: Any, number: int) -> Iterator[Part]:  # noqa: ANN401
                 if height > 1:
                     hanging[at + offset] = (height - 1, Value(text, strong, left=offset > 0, above=True))
         grid.append(values)
-    yield from table_parts(grid, number)
+    for block in part_at_gaps(grid):
+        walk.tables += 1
+        yield from table_parts(block, walk.tables)
 
 
 def _is_bold(cell: Any) -> bool:  # noqa: ANN401
@@ -266,7 +274,10 @@ def _span(cell: Any, name: str) -> int:  # noqa: ANN401
 
 
 def _rows(table: Any) -> Iterator[Any]:  # noqa: ANN401
-    return (below for below in table.iterdescendants() if tag_of(below) in ("tr", "row"))
+    """The rows of a table, not those of a table within a cell."""
+    for below in table.iterdescendants():
+        if tag_of(below) in ("tr", "row") and next(below.iterancestors("table", "{*}table"), None) is table:
+            yield below
 
 
 def _is_cell(element: Any) -> bool:  # noqa: ANN401

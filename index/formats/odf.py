@@ -3,12 +3,13 @@
 Source: OASIS OpenDocument 1.3, part 3. Tracked deletions, comments and tables of contents are left out.
 """
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
 from index.document import BlockKind
 from index.formats.archive import parse_xml, read_member, read_xml
-from index.formats.grid import Value, is_frame, table_parts
+from index.formats.grid import Value, is_frame, part_at_gaps, table_parts
 from index.formats.package import LARGEST_PART, open_package
 from index.formats.parts import FormatRefused, Part
 from index.formats.reading import Reading
@@ -16,9 +17,12 @@ from index.formats.reading import Reading
 __all__ = ["parse"]
 
 _SKIPPED = frozenset(
-    "tracked-changes annotation annotation-end table-of-content alphabetical-index sequence-decls forms variable-decls "
-    "user-field-decls scripts settings automatic-styles styles note-citation bookmark desc title".split()
+    "tracked-changes annotation annotation-end page-number page-count table-of-content alphabetical-index "
+    "sequence-decls forms variable-decls user-field-decls scripts settings automatic-styles styles note-citation "
+    "bookmark desc title".split()
 )
+_ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
+_PAGED = re.compile(r"(?:trang|page)?[\W\d]*(?:/[\W\d]*)?", re.IGNORECASE)
 _MOST_CELLS = 1_000_000
 _REPEATS = 64
 _DEEPEST = 60
@@ -27,6 +31,7 @@ _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 def parse(data: bytes) -> Reading:
     """What is read of a text, a spreadsheet or slides."""
+    styles = None
     if data.lstrip().startswith(b"<?xml"):  # flat: all in one file
         root = parse_xml(data)
     else:
@@ -38,23 +43,60 @@ def parse(data: bytes) -> Reading:
             ):
                 raise FormatRefused("tệp có mật khẩu. Hãy mở bằng LibreOffice, bỏ mật khẩu rồi lưu lại.")
             root = read_xml(package, "content.xml", most=LARGEST_PART)
+            styles = read_xml(package, "styles.xml", most=LARGEST_PART)
     body = None if root is None else next(root.iter("{*}body"), None)
     if body is None:
         raise FormatRefused("không phải tệp LibreOffice hoặc bị hỏng. Hãy mở và lưu lại tệp.")
-    return Reading.of(_Body(root).parts(body, 0))
+    _remove_deletions(root)
+    reader = _Body(root, *([] if styles is None else [styles]))
+    return Reading.of([*reader.edge("header"), *reader.parts(body, 0), *reader.edge("footer")])
+
+
+def _remove_deletions(root: Any) -> None:  # noqa: ANN401 (lxml has no types)
+    """Take out what a tracked change deletes and the text still holds between two marks, as a flat file does."""
+    from lxml import etree
+
+    regions = (each for each in root.iter("{*}changed-region") if next(each.iter("{*}deletion"), None) is not None)
+    deleted = {_get(region, "id") for region in regions}
+    if not deleted:
+        return
+    within = 0
+    for event, element in etree.iterwalk(root, events=("start", "end")):
+        tag = _tag(element)
+        if event == "start":
+            element.text = None if within else element.text
+            continue
+        if tag in ("change-start", "change-end") and _get(element, "change-id") in deleted:
+            within += 1 if tag == "change-start" else -1
+        element.tail = None if within > 0 else element.tail
 
 
 class _Body:
     """A document being read: its paragraph styles and list styles, the tables and cells counted so far."""
 
-    def __init__(self, root: Any) -> None:  # noqa: ANN401 (lxml has no types)
+    def __init__(self, *roots: Any) -> None:  # noqa: ANN401 (lxml has no types)
+        """Read the styles of a document and of the file of styles beside it."""
         self._tables = self._cells = 0
-        self._parents = {_get(each, "name"): _get(each, "parent-style-name") for each in root.iter("{*}style")}
+        self._parents = {
+            _get(each, "name"): _get(each, "parent-style-name") for root in roots for each in root.iter("{*}style")
+        }
         self._lists = {
             _get(each, "name"): {_get(level, "level"): level for level in each.iterchildren()}
+            for root in reversed(roots)
             for each in root.iter("{*}list-style")
         }
         self._notes: list[Any] = []
+        self._roots = roots
+
+    def edge(self, name: str) -> Iterator[Part]:
+        """The lines above or below every page ("header", "footer"), each once; page numbers are left out."""
+        told: set[str] = set()
+        for root in self._roots:
+            for holder in (each for page in root.iter("{*}master-page") for each in page.iter(f"{{*}}{name}")):
+                for part in self.parts(holder, 0):
+                    if part.text not in told and not _PAGED.fullmatch(part.text.strip()):
+                        told.add(part.text)
+                        yield part
 
     def parts(self, holder: Any, depth: int) -> Iterator[Part]:  # noqa: ANN401
         """The parts of all that is in an element."""
@@ -151,12 +193,15 @@ class _Body:
             for cell in table.iter("{*}table-cell"):
                 yield from self.parts(cell, depth + 1)
             return
-        self._tables += 1
-        yield from table_parts(grid, self._tables)
+        for block in part_at_gaps(grid):
+            self._tables += 1
+            yield from table_parts(block, self._tables)
 
     def _rows(self, table: Any) -> Iterator[list[Value]]:  # noqa: ANN401
         hanging: dict[int, tuple[int, str]] = {}
         for row in table.iter("{*}table-row"):
+            if next(row.iterancestors("{*}table")) is not table:
+                continue  # of a table within a cell, whose words the cell has
             heads = _tag(row.getparent()) == "table-header-rows"
             values: list[Value] = []
             for cell in row.iterchildren():
@@ -165,6 +210,8 @@ class _Body:
                     continue
                 repeats = min(int(_get(cell, "number-columns-repeated") or 1), _REPEATS)
                 text = "\n".join(filter(None, (self._text(each).strip() for each in cell.iter("{*}p", "{*}h"))))
+                if _get(cell, "value-type") == "date":
+                    text = _ISO.sub(r"\3/\2/\1", text)
                 self._cells += repeats
                 if self._cells > _MOST_CELLS:
                     raise FormatRefused(f"bảng tính có quá {_MOST_CELLS:,} ô. Hãy chia nhỏ.".replace(",", "."))

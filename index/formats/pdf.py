@@ -17,6 +17,7 @@ from index.formats.pdf_layout import Line, Segment, TableLine, order, rows_of
 from index.formats.pdf_running import PageLine, leave_out_running, line_text
 from index.formats.pdf_tables import aligned_table, ruled_tables, ruling_edges
 from index.formats.reading import Reading
+from index.formats.symbols import PRIVATE
 from index.vietnamese.syllables import is_vietnamese
 
 if TYPE_CHECKING:
@@ -171,7 +172,8 @@ def lines(text: str) -> list[str]:
     def join(found: re.Match[str]) -> str:
         return found[1] + ("" if _is_cut(found[1], found[2]) else "-") + found[2]
 
-    return [line.strip() for line in _CUT_WORD.sub(join, text).splitlines() if line.strip()]
+    shown = PRIVATE.sub("•", _CUT_WORD.sub(join, text))
+    return [line.strip() for line in shown.splitlines() if line.strip()]
 
 
 def _is_cut(before: str, after: str) -> bool:

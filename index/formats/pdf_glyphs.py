@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from math import pi
 from typing import TYPE_CHECKING
 
+from index.formats.symbols import PRIVATE
+
 if TYPE_CHECKING:
     from pypdfium2 import PdfPage, PdfTextPage
 
@@ -100,7 +102,7 @@ def glyphs_of(page: "PdfPage", textpage: "PdfTextPage", turns: int = 0) -> tuple
         if (letter.isspace() or ord(letter) < 32) and letter != "\x02":
             space = space or not (turns and raw.FPDFText_IsGenerated(textpage, number) == 1)
             continue
-        letter = "-" if letter in "\x02\ufffe" else letter
+        letter = "-" if letter in "\x02\ufffe" else ("•" if PRIVATE.match(letter) else letter)
         if not raw.FPDFText_GetLooseCharBox(textpage, number, byref(box)):
             continue
         if space:

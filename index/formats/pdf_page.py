@@ -21,6 +21,7 @@ from index.formats.parts import FormatRefused
 from index.formats.pdf_glyphs import Box, Glyph, quarter_turns, turn_box
 from index.formats.pdf_layout import Line, TableLine
 from index.formats.pdf_running import EDGE_LINES
+from index.formats.symbols import PRIVATE
 from index.vietnamese.text import canonical
 
 if TYPE_CHECKING:
@@ -197,7 +198,8 @@ def _plain_units(page: "PdfPage", textpage: "PdfTextPage", printed: str) -> list
     """The visible letters of each line; None when PDFium's text and its characters do not tell the same."""
     from pypdfium2 import raw
 
-    numbered = ((at, chr(raw.FPDFText_GetUnicode(textpage, at))) for at in range(textpage.count_chars()))
+    told = (chr(raw.FPDFText_GetUnicode(textpage, at)) for at in range(textpage.count_chars()))
+    numbered = ((at, PRIVATE.sub("•", letter)) for at, letter in enumerate(told))
     characters = [(at, letter) for at, letter in numbered if not letter.isspace()]
     lines = [[letter for letter in line if not letter.isspace()] for line in pdf.lines(printed)]
     letters = [letter for line in lines for letter in line]

@@ -6,11 +6,15 @@ from collections.abc import Iterator
 from index.formats.grid import Value, is_frame, table_parts
 from index.formats.parts import FormatRefused, Part
 from index.formats.reading import Reading
+from index.formats.symbols import PRIVATE
 
 __all__ = ["parse"]
 
 _LARGEST = 32 * 1024 * 1024
 _PICTURE = re.compile(rb"\\(?:pngblip|jpegblip|wmetafile\d*|emfblip)[^{}]{0,400}?[\s](?:[0-9a-fA-F\s]{64,})")
+
+_DELETED = re.compile(rb"\{[^{}]*\\deleted(?![a-z0-9])[^{}]*\}")
+"""What a tracked change has deleted."""
 
 
 def parse(data: bytes) -> Reading:
@@ -19,11 +23,11 @@ def parse(data: bytes) -> Reading:
 
     if not data.lstrip().startswith(b"{\\rtf"):
         raise FormatRefused("không phải tệp RTF hoặc bị hỏng. Hãy mở bằng Word rồi lưu lại.")
-    data = _PICTURE.sub(b"", data)
+    data = _DELETED.sub(b"", _PICTURE.sub(b"", data))
     if len(data) > _LARGEST:
         raise FormatRefused(f"tệp RTF lớn quá {_LARGEST // 2**20} MB. Hãy lưu thành .docx.")
     text: str = rtf_to_text(data.decode("latin-1"), errors="ignore")  # type: ignore[no-untyped-call]
-    return Reading.of(_parts(text.replace("\r\n", "\n")))
+    return Reading.of(_parts(PRIVATE.sub("•", text.replace("\r\n", "\n"))))
 
 
 def _parts(text: str) -> Iterator[Part]:

@@ -3,7 +3,12 @@
 Source: Adobe's mapping of the Symbol font, and Microsoft's character sets of Wingdings.
 """
 
-__all__ = ["symbol_text"]
+import re
+
+__all__ = ["PRIVATE", "symbol_text"]
+
+PRIVATE = re.compile("[\ue000-\uf8ff]")
+"""What a symbol font draws where no text says what it is: mostly the bullet before an item."""
 
 _SYMBOL = dict(
     zip(

@@ -6,11 +6,10 @@ Hidden sheets, rows and columns are left out and named in the remark, so that wh
 import io
 import re
 import zipfile
-from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from index.formats.grid import Value, table_parts
+from index.formats.grid import Value, part_at_gaps, table_parts
 from index.formats.package import open_package
 from index.formats.parts import FormatRefused, Part
 from index.formats.reading import Reading
@@ -74,7 +73,7 @@ def _read_book(data: bytes) -> Reading:
             parts.append(Part(sheet.title, "heading", level=1))
         grid, lost = _grid(sheet, columns)
         hidden += [f"{lost} dòng, cột của “{sheet.title}”"] if lost else []
-        for block in _blocks(grid):
+        for block in part_at_gaps(grid):
             tables += 1
             parts += table_parts(block, tables)
     if not parts and _count_formulas_without_value(data):
@@ -121,19 +120,6 @@ def _grid(sheet: Any, columns: int) -> tuple[list[list[Value]], int]:  # noqa: A
                 values.append(_value(sheet._cells.get((row, column)), False, False))
         grid.append(values)
     return grid, lost + len(shut_columns & {column for _, column in sheet._cells})
-
-
-def _blocks(grid: Sequence[list[Value]]) -> Iterator[list[list[Value]]]:
-    """The tables of a sheet, which empty rows part; a title above a gap goes with the table below it."""
-    block: list[list[Value]] = []
-    for row in grid:
-        if any(value.text for value in row):
-            block.append(row)
-        elif len(block) > 1 and any(sum(bool(v.text and not v.left) for v in each) > 1 for each in block):
-            yield block
-            block = []
-    if block:
-        yield block
 
 
 def _value(cell: Any, left: bool, above: bool) -> Value:  # noqa: ANN401

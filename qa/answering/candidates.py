@@ -31,10 +31,19 @@ __all__ = [
     "read_hits",
     "read_rule",
     "rule_of",
+    "worth_reading",
 ]
 
 READ = 5
-"""Passages that are read, the best retrieved."""
+"""Passages that are read at most, the best retrieved."""
+READ_ALWAYS = 2
+"""Passages that are read however far the first one is ahead."""
+FAR_BEHIND = 6.0
+"""How far a passage's score in the search, a log odds, may be behind the first one's for it to be read.
+
+On 600 questions of ViQuAD dev 3.0 of 5 passages are read then and as many answers are right (63.6 %), on 1,150 of
+held-out articles 2.6 and 64.9 % instead of 65.2 %.
+"""
 AGAINST = 30.0
 """What a span loses that is not of the kind asked for, or is told of another thing of that kind: nothing makes it good.
 
@@ -62,7 +71,7 @@ class Reading:
 
 def read_hits(reader: SpanReader, query: Query, hits: Sequence[Hit]) -> list[Reading]:
     """The readings of the best hits, in their order; a passage without words is left out."""
-    taken = list(hits[:READ])
+    taken = worth_reading(hits)
     marked = reader.spans(query.text, [hit.passage.with_diacritics for hit in taken])
     pairs = [
         (hit, _prefer(query, hit.passage.with_diacritics, found, heading=_heading(hit)))
@@ -90,6 +99,13 @@ def read_hits(reader: SpanReader, query: Query, hits: Sequence[Hit]) -> list[Rea
         )
         readings.append(Reading(hit, tuple(found), row))
     return readings
+
+
+def worth_reading(hits: Sequence[Hit]) -> list[Hit]:
+    """The best hits, up to `READ`, but for those that the search puts far behind the first one."""
+    return [
+        hit for place, hit in enumerate(hits[:READ]) if place < READ_ALWAYS or hit.score >= hits[0].score - FAR_BEHIND
+    ]
 
 
 def _span(text: str, found: ScoredSpan, support: Features) -> tuple[float, float, float]:

@@ -22,8 +22,8 @@ def load_answerer(
     """The answerer called `name`.
 
     Args:
-        name: empty for the trained reader that ships, "none" for sentences, else any Hugging Face question-answering
-            model, by name or folder.
+        name: empty for the trained reader that ships, "free" for the one anybody may use, "none" for sentences, else
+            any Hugging Face question-answering model, by name or folder.
         cache: where the bundled encoder, the reader's lower half, is prepared; default the user's cache folder.
         confidences: folder of `hoidap train confidence`; without it a model by name has a plain rule.
         progress: called with (stage, done, total).

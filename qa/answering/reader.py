@@ -28,8 +28,10 @@ from qa.answering.value_shape import has_shape
 from qa.question.answer_type import value_type
 from qa.question.query import Query
 
-__all__ = ["Form", "ReadSpan", "Reader", "bundled_weights", "mark", "mark_span"]
+__all__ = ["BUNDLED", "Form", "ReadSpan", "Reader", "bundled_weights", "mark", "mark_span"]
 
+BUNDLED = {"": "reader.safetensors", "free": "reader-free.safetensors"}
+"""Files of the weights that ship, by what `HOIDAP_READER` says; anybody may use the free ones (`qa/data/READER.md`)."""
 WAY = "span"
 """Name of this way of answering."""
 FURTHER = 2
@@ -94,7 +96,8 @@ class Reader(Answerer):
         """The reader called `name`.
 
         Args:
-            name: empty for the one that ships; a weights file of `hoidap train reader`, or its folder; else any
+            name: empty for the one that answers best, "free" for the one whose training data is all under free
+                licences, both of which ship; a weights file of `hoidap train reader`, or its folder; else any
                 Hugging Face question-answering model, by name or folder.
             cache: where the bundled encoder is prepared; default the user's cache folder.
             confidences: folder with the rules of models by name (`hoidap train confidence`).
@@ -106,7 +109,7 @@ class Reader(Answerer):
         from platformdirs import user_cache_path
 
         cache = cache or user_cache_path("hoidap", appauthor=False)
-        own = bundled_weights() if not name else _own_weights(Path(name).expanduser())
+        own = bundled_weights(name) if name in BUNDLED else _own_weights(Path(name).expanduser())
         if own is None:
             fitted = confidence_file(confidences, name) if confidences else None
             kept = fitted is not None and fitted.is_file()
@@ -153,9 +156,9 @@ class Reader(Answerer):
         return likely and (f1(mine, [text]) >= SAME or text in mine)
 
 
-def bundled_weights() -> Path:
-    """The weights that ship."""
-    return Path(str(files("qa") / "data" / "reader.safetensors"))
+def bundled_weights(name: str = "") -> Path:
+    """Weights that ship, by a name in `BUNDLED`."""
+    return Path(str(files("qa") / "data" / BUNDLED[name]))
 
 
 def _own_weights(path: Path) -> Path | None:

@@ -198,9 +198,7 @@ class ChartsTab:
                     "Thả một tệp JSON gồm câu hỏi và đáp án (kiểu SQuAD, hoặc một danh sách) để biết máy trả lời đúng "
                     "được bao nhiêu.",
                 )
-                self.questions = gr.File(
-                    file_types=[".json"], label="Tệp câu hỏi", show_label=False, height=150, elem_id="hd-cases"
-                )
+                self.questions = gr.File(label="Tệp câu hỏi", show_label=False, height=150, elem_id="hd-cases")
                 self.evaluation = gr.HTML(js_on_load=None, elem_id="hd-evaluation")
 
 

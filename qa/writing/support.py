@@ -32,6 +32,8 @@ MOST_FACTS = 2
 """Facts that are weighed, so that a row of figures is no support for the words about them."""
 WHOLE = 0.65
 """Share of a clause's words that one sentence must hold, where several support a written sentence together."""
+TELLING = 0.5
+"""The same where one sentence supports a written one: the title's words alone are no support."""
 LEAST_TELLING = 3
 """Words of a clause, beside those of the title, from which they tell where it stands."""
 LONGEST = 3
@@ -102,6 +104,12 @@ class SupportFinder:
         rivals = Rivals(passage.with_diacritics, topic=topic, weigh=_weight)
         self._read.append((list(_windows(number, passage)), rivals))
         return True
+
+    @staticmethod
+    def is_value(sentence: str) -> bool:
+        """Whether a sentence is a figure, a date or a name and nothing else, which stands anywhere and says nothing."""
+        written = _Sentence(sentence)
+        return bool(written.facts) and not any(word in terms(_blank(sentence, written.facts)) for word in written.terms)
 
     def find(self, sentence: str, cited: Collection[int]) -> Support:
         """The support of a sentence: in what it cites, else in any passage; the shortest that covers it best.
@@ -198,7 +206,7 @@ class _Sentence:
     def _is_whole(self, windows: Sequence[_Window]) -> bool:
         """Whether each clause stands in one sentence, and is not made up of several: half of this, half of that."""
         if sum(len(window.parts) for window in windows) == 1:
-            return True
+            return _holds_whole(self.terms, windows[0].parts[0], windows[0].topic, least=TELLING)
         return all(
             any(
                 all(window.facts.holds(fact, self.text) for fact in facts)
@@ -214,10 +222,12 @@ def _share(weights: Mapping[str, float], held: Collection[str]) -> float:
     return sum(weight for word, weight in weights.items() if word in held) / sum(weights.values())
 
 
-def _holds_whole(weights: Mapping[str, float], part: Collection[str], topic: Collection[str]) -> bool:
+def _holds_whole(
+    weights: Mapping[str, float], part: Collection[str], topic: Collection[str], *, least: float = WHOLE
+) -> bool:
     """Whether one sentence holds a clause; the words of the title stand above every sentence, so they tell nothing."""
     telling = {word: weight for word, weight in weights.items() if word not in topic}
-    return len(telling) < LEAST_TELLING or _share(telling, part) >= WHOLE
+    return len(telling) < LEAST_TELLING or _share(telling, part) >= least
 
 
 def _cut_clauses(text: str) -> Iterator[tuple[int, int]]:

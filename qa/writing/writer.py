@@ -19,6 +19,7 @@ from qa.assistant import Assistant
 from qa.question.query import Query
 from qa.writing import failures
 from qa.writing.citation_parser import CitationParser
+from qa.writing.facts import Facts, read_facts
 from qa.writing.language import is_foreign
 from qa.writing.llm import Endpoint
 from qa.writing.prompt import ANSWER_TOKENS, Prompt, build_prompt, is_no_answer
@@ -102,7 +103,7 @@ class Writer(Answerer):
             yield replace(answer, note=note)
 
     def _try(self, answer: Answer, query: Query, prompt: Prompt) -> Iterator[Answer]:
-        draft = _Draft(query, prompt.passages, self._rereader())
+        draft = _Draft(query, prompt.passages, answer, self._rereader())
         with closing(self.endpoint.stream(prompt.messages, most_tokens=ANSWER_TOKENS)) as pieces:
             for piece in pieces:
                 if not piece:
@@ -131,8 +132,11 @@ def writing_assistant(assistant: Assistant, endpoint: Endpoint) -> Assistant:
 class _Draft:
     """What the model has written so far, checked sentence by sentence."""
 
-    def __init__(self, query: Query, passages: Sequence[Passage], rereader: Rereader | None) -> None:
+    def __init__(
+        self, query: Query, passages: Sequence[Passage], extractive: Answer, rereader: Rereader | None
+    ) -> None:
         self.query, self.passages, self.rereader = query, passages, rereader
+        self._extractive = extractive
         self.repeats = False
         self._echoes = False
         self._finder = SupportFinder(passages)
@@ -212,7 +216,18 @@ class _Draft:
         words = terms(text)
         return any(words == terms(each) for each in (self.query.text, self.query.typed))
 
+    def _support_value(self, text: str) -> tuple[Citation, ...]:
+        """What supports "12 ngày" alone: the exact answer, where it has all of that; no passage tells of what it is."""
+        facts = read_facts(text)
+        for citation in self._extractive.citations:
+            source = Facts(" … ".join(span.text for span in citation.highlights))
+            if all(source.holds(fact, text) for fact in facts):
+                return (citation,)
+        return ()
+
     def _support(self, text: str, ids: Sequence[int]) -> tuple[Citation, ...]:
+        if self._finder.is_value(text):
+            return self._support_value(text)
         support = self._finder.find(text, [number - 1 for number in ids])
         cited: dict[int, list[Span]] = {}
         for place, span in support.spans:

@@ -145,3 +145,16 @@ def test_a_price_on_a_line_of_its_own_is_named_one(tmp_path: Path) -> None:
     )
     assert ("field", "Giá: 3.290.000₫") in kinds(document)
     assert "3.990.000" not in document.text
+
+
+def test_a_page_whose_article_the_extractor_passes_over_is_read_whole(tmp_path: Path) -> None:
+    rows = "".join(f"<tr><td><p>Lớp {n}</p></td><td><p>0{n}/5/2025</p></td></tr>" for n in range(1, 9))
+    document = page(
+        tmp_path,
+        '<div title="header"><p>TRUNG TÂM NGOẠI NGỮ SAO MAI - Hotline 0900 123 456, mở cửa mỗi ngày</p></div>'
+        f"<h1>Lịch khai giảng</h1><table><tr><td>Lớp</td><td>Khai giảng</td></tr>{rows}</table>"
+        '<div title="footer"><p>Trang 1</p></div>',
+        "",
+    )
+    assert "Lớp: Lớp 8; Khai giảng: 08/5/2025" in document.text and "0900 123 456" in document.text
+    assert "Trang 1" not in document.text

@@ -308,3 +308,71 @@ def test_an_old_office_file_by_libreoffice(tmp_path: Path, suffix: str, kind: st
 def test_rich_text_with_the_name_of_an_old_word_file_by_libreoffice(tmp_path: Path) -> None:
     text = "".join(letter if letter.isascii() else f"\\u{ord(letter)}?" for letter in BODY)
     assert BODY in read(written(tmp_path / "a.doc", f"{{\\rtf1\\ansi {text}\\par}}")).text
+
+
+def test_libreoffice_headers_are_read_once_and_page_numbers_are_not(tmp_path: Path) -> None:
+    made = pytest.importorskip("odf.opendocument").OpenDocumentText()
+    from odf.style import Footer, Header, MasterPage, PageLayout
+    from odf.text import P, PageNumber
+
+    made.automaticstyles.addElement(layout := PageLayout(name="L"))
+    for name in ("Standard", "First"):
+        made.masterstyles.addElement(master := MasterPage(name=name, pagelayoutname=layout))
+        master.addElement(header := Header())
+        header.addElement(P(text="TRUNG TÂM SAO MAI - Hotline 0900 123 456"))
+        master.addElement(footer := Footer())
+        footer.addElement(number := P(text="Trang "))
+        number.addElement(PageNumber(text="7"))
+    made.text.addElement(P(text="Lớp B1 khai giảng ngày 12/5/2025."))
+    made.save(str(tmp_path / "a.odt"))
+    document = read(tmp_path / "a.odt")
+    assert lines(document) == ["TRUNG TÂM SAO MAI - Hotline 0900 123 456", "Lớp B1 khai giảng ngày 12/5/2025."]
+
+
+FLAT = """<?xml version="1.0" encoding="UTF-8"?>
+<office:document xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" office:version="1.3"
+ xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0"
+ xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0">
+<office:body><office:text>{}</office:text></office:body></office:document>"""
+
+
+def test_what_a_change_deletes_is_left_out_of_a_flat_file_and_of_rich_text(tmp_path: Path) -> None:
+    pytest.importorskip("lxml")
+    changed = (
+        '<text:tracked-changes><text:changed-region text:id="a"><text:deletion/></text:changed-region>'
+        '<text:changed-region text:id="b"><text:insertion/></text:changed-region></text:tracked-changes>'
+        '<text:p>Hạn nộp là ngày <text:change-start text:change-id="a"/>15/3/<text:span>2025</text:span>'
+        '<text:change-end text:change-id="a"/><text:change-start text:change-id="b"/>20/3/2025'
+        '<text:change-end text:change-id="b"/> tại phòng Một cửa.</text:p>'
+    )
+    document = read(written(tmp_path / "a.fodt", FLAT.format(changed)))
+    assert lines(document) == ["Hạn nộp là ngày 20/3/2025 tại phòng Một cửa."]
+    pytest.importorskip("striprtf")
+    rich = "{\\rtf1\\ansi Nop ngay {\\deleted\\revauthdel1 15/3/2025}{\\revised 20/3/2025} tai phong Mot cua.\\par}"
+    assert "ngay 20/3/2025 tai" in read(written(tmp_path / "a.rtf", rich)).text
+
+
+def test_a_small_table_in_a_cell_is_that_cell_s_text(tmp_path: Path) -> None:
+    pytest.importorskip("lxml")
+
+    def row(*cells: str) -> str:
+        inside = "".join(f"<table:table-cell>{cell}</table:table-cell>" for cell in cells)
+        return f"<table:table-row>{inside}</table:table-row>"
+
+    def p(text: str) -> str:
+        return f"<text:p>{text}</text:p>"
+
+    inner = f"<table:table>{row(p('Đóng sớm'), p('2.100.000 đồng'))}</table:table>"
+    rows = [row(p("Lớp"), p("Học phí")), row(p("A1"), p("1.800.000 đồng")), row(p("B1"), p("2.400.000 đồng") + inner)]
+    wanted = ["Lớp: A1; Học phí: 1.800.000 đồng", "Lớp: B1; Học phí: 2.400.000 đồng Đóng sớm 2.100.000 đồng"]
+    flat = FLAT.format(f"<table:table>{''.join(rows)}</table:table>")
+    assert lines(read(written(tmp_path / "a.fodt", flat))) == wanted
+    for given, own in (
+        ("table:table-row", "tr"),
+        ("table:table-cell", "td"),
+        ("table:table", "table"),
+        ("text:p", "p"),
+    ):
+        rows = [each.replace(given, own) for each in rows]
+    page = f"<html><body><h1>Học phí</h1><table>{''.join(rows)}</table></body></html>"
+    assert lines(read(written(tmp_path / "a.html", page)))[1:] == wanted

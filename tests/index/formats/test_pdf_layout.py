@@ -328,3 +328,28 @@ def test_any_layout_keeps_every_letter(tmp_path: Path, seed: int) -> None:
     printed = pdfium.PdfDocument(data)[0].get_textpage().get_text_bounded()
     missing = {letter for letter in printed if not letter.isspace()} - set(document.text)
     assert not missing - set("\ufffe\x02")
+
+
+@pytest.mark.parametrize(
+    "ruled", [True, False]
+)  # with and without a table on the page, whose lines are found otherwise
+def test_bullets_of_a_symbol_font_begin_items_and_are_highlighted_around(tmp_path: Path, ruled: bool) -> None:
+    tools = pytest.importorskip("fontTools.ttLib")
+    own = tools.TTFont(str(font()))
+    for table in own["cmap"].tables:
+        table.cmap[0xF0B7] = table.cmap[0x2022]
+    own.save(tmp_path / "a.ttf")
+    made = fpdf.FPDF()
+    made.add_font("A", fname=str(tmp_path / "a.ttf"))
+    made.set_font("A", size=12)
+    made.add_page()
+    items = ["Tắm tráng trước khi xuống hồ", "Không chạy quanh hồ", "Trẻ nhỏ có người lớn đi kèm"]
+    for text in ("Nội quy hồ bơi", *(f"\uf0b7 {item}" for item in items)):
+        made.cell(0, 9, text, new_x="LMARGIN", new_y="NEXT")
+    if ruled:
+        draw_rows(made, ROWS, ruled=True)
+    document, data = saved(tmp_path, made)
+    found = [document.text[block.start : block.end] for block in document.blocks if block.kind == "item"]
+    assert found == [f"• {item}" for item in items]
+    start = document.text.index("Không chạy")
+    assert len(draw_page(document, data, 1, [(start, start + 10)]).boxes) == 1

@@ -16,7 +16,7 @@ from qa.answering.candidates import COLUMNS, dump_rule, read_hits, rule_of
 from qa.answering.confidence import ConfidenceRule, Logistic
 from qa.answering.documents import Documents
 from qa.answering.expand_span import whole_list, whole_phrase, whole_sentences
-from qa.answering.reader import Reader, bundled_weights
+from qa.answering.reader import BUNDLED, Reader, bundled_weights
 from qa.answering.spans import LONGEST, ScoredSpan, best_spans
 from qa.evaluation.gold import evaluate_gold
 from qa.evaluation.squad import Article, Gold, Paragraph, Question, read_squad
@@ -289,11 +289,12 @@ shipped = pytest.mark.skipif(not bundled_weights().is_file(), reason="no reader 
 
 
 @shipped
-def test_the_weights_that_ship_are_small_and_carry_their_rule():
+@pytest.mark.parametrize("name", BUNDLED)
+def test_the_weights_that_ship_are_small_and_carry_their_rule(name):
     from safetensors import safe_open
 
-    assert bundled_weights().stat().st_size <= 25_000_000
-    with safe_open(str(bundled_weights()), framework="np") as file:
+    assert bundled_weights(name).stat().st_size <= 25_000_000
+    with safe_open(str(bundled_weights(name)), framework="np") as file:
         facts = file.metadata()
     assert 0 < rule_of(facts).threshold < 1
     assert "rule" in facts
@@ -301,8 +302,9 @@ def test_the_weights_that_ship_are_small_and_carry_their_rule():
 
 @shipped
 @pytest.mark.slow
-def test_the_shipped_reader_reads_the_public_benchmark(shared_data):
-    reader = Reader.load()
+@pytest.mark.parametrize("name", BUNDLED)
+def test_the_shipped_reader_reads_the_public_benchmark(shared_data, name):
+    reader = Reader.load(name)
     articles = read_squad(shared_data / "xquad.vi.json")
     figures = evaluate_gold(reader.spans, articles, pick=lambda number: number % 20 == 0)
     assert figures.f1 > 50

@@ -11,10 +11,15 @@ from pathlib import Path
 
 import httpx
 import pytest
+from gradio_client import Client
 
-from tests.load.server import Server
+from qa.page.reverse_proxy import COOKIE
+from qa.settings import forbid_telemetry
+from tests.load.server import Process, Server
 from tests.load.session import RefusedError, Session
 from tests.paths import ROOT
+from tests.ports import free_port
+from tests.visitor import Visitor
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(sys.platform != "linux", reason="finds the processes in /proc")]
 
@@ -86,6 +91,35 @@ def test_the_processes_end_with_the_one_that_started_them(server):
     ):
         assert time.monotonic() < until
         time.sleep(0.2)
+
+
+def test_people_with_browsers_keep_their_conversations(server, browser):
+    visitors = [Visitor(browser, server.address) for _ in range(3)]
+    for visitor in visitors:
+        assert "666 mét" in visitor.ask("Cầu Rồng dài bao nhiêu mét?")
+    for visitor in visitors:  # each conversation lies in its own process
+        assert "2013" in visitor.ask("Nó khánh thành năm nào?")
+        assert visitor.errors == []
+    numbers = {cookie["value"] for each in visitors for cookie in each.context.cookies() if cookie["name"] == COOKIE}
+    assert numbers == {"0", "1"}
+
+
+def test_a_login_holds_in_its_own_process(tmp_path):
+    add(tmp_path, "cầu", "Cầu Rồng\n\nCầu Rồng dài 666 mét, khánh thành năm 2013.\n")
+    port = free_port()
+    options = ["--library", tmp_path / "library", "--port", str(port), "--workers", "2", "--auth", "lan:mật khẩu"]
+    process = Process(["serve", *options], tmp_path / "log")
+    try:
+        process.wait_for("Trang đã mở")
+        address = f"http://127.0.0.1:{port}"
+        assert httpx.get(f"{address}/config").status_code == 401
+        forbid_telemetry()  # which the client would otherwise send
+        for _ in range(3):
+            known = Client(address, auth=("lan", "mật khẩu"), verbose=False, analytics_enabled=False)
+            assert known.predict("Cầu Rồng dài bao nhiêu mét?", api_name="/ask")["text"] == "666 mét"
+        assert process.interrupt() == 0
+    finally:
+        process.popen.kill()
 
 
 def test_an_address_for_others_wants_a_login():

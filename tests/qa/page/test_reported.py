@@ -6,7 +6,8 @@ import pytest
 from index import Index, read
 from qa.assistant import Assistant
 from qa.page.add_files import add_files, file_reader
-from qa.page.layout import LibraryTab
+from qa.page.layout import ChartsTab, LibraryTab
+from qa.page.run_evaluation import run_evaluation
 from qa.question.turn import Turn
 from tests.paths import ROOT
 
@@ -27,6 +28,15 @@ def test_any_file_may_be_dropped_and_one_that_is_not_read_is_told_in_vietnamese(
     (state,) = list(add_files(Index(encoder=tiny_encoder), [file_reader(CASES / "vat_tu.xlsx")]))[-1]
     assert not state.failed
     assert state.message.startswith("Đã thêm")
+
+
+def test_a_file_of_questions_of_another_kind_is_told_in_vietnamese(tiny_encoder, tmp_path):
+    with gr.Blocks(analytics_enabled=False):
+        assert ChartsTab().questions.file_types is None
+    path = tmp_path / "câu hỏi.txt"
+    path.write_text("Ai?", encoding="utf-8")
+    (told,) = run_evaluation(Assistant(Index(encoder=tiny_encoder)), path)
+    assert "câu hỏi.txt: không phải tệp JSON. Cần tệp dạng SQuAD" in told and str(tmp_path) not in told
 
 
 @pytest.mark.slow

@@ -161,6 +161,16 @@ def test_the_question_once_more_is_no_answer(assistant, server):
     assert "chỉ nhắc lại câu hỏi" in answer.note
 
 
+def test_a_bare_value_is_supported_where_it_is_the_exact_answer_s(assistant, server):
+    server.script = speak("35% [1]")
+    (sentence,) = assistant.ask(QUESTION).sentences
+    assert [span.text for span in sentence.citations[0].highlights] == [
+        "Hải Phòng đặt mục tiêu kinh tế số chiếm 35% GRDP vào năm 2025."
+    ]
+    server.script = speak("50.000 đồng [1]")  # it stands in the passage, and answers another question
+    assert not assistant.ask(QUESTION).sentences[0].supported
+
+
 def test_a_question_back_has_no_source(assistant, server):
     server.script = speak("Kinh tế số chiếm 35% GRDP vào năm 2025, phải không? [1]")
     assert [sentence.supported for sentence in assistant.ask(QUESTION).sentences] == [False]
