@@ -182,7 +182,7 @@ def read_row(topic: Topic, table: Table, row: Row, key: TableCell | None, headin
         return None
     names = (key.span,) if key else ()
     if query.answer_type == "how":  # a way of doing something is no figure
-        cells = [cell for cell in cells if len(cell.span.text.split()) >= LEAST_WAY]
+        cells = [cell for cell in cells if figure_of(cell) is None and len(cell.span.text.split()) >= LEAST_WAY]
         return Cells((cells[0].span,), names, SURE, column_fit=column) if len(cells) == 1 else None
     if len(cells) == 1:
         head = column_span(cells[0])

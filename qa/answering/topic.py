@@ -27,6 +27,7 @@ _SILENT = frozenset(
 """Words that ask, join or point; what they stand beside is the topic."""
 
 
+_ASKING = frozenset(["bao", "nhiêu"])
 _MEASURES = {
     "nang": "khoi luong trong luong can nang",
     "rong": "dien tich be rong chieu rong",
@@ -82,7 +83,7 @@ class Topic:
         weights = {fold(term): term_weight(term) for term in terms(label) if term not in _SILENT}
         total = sum(weights.values())
         # "bao" of "bao nhiêu" is not said of "bảo hành".
-        asked = {fold(term) for term in _terms_of(self.query.text[:2_000]) if term not in _SILENT}
+        asked = {fold(term) for term in _terms_of(self.query.text[:2_000]) if term not in _ASKING}
         asked |= {term for word in asked & _MEASURES.keys() for term in _MEASURES[word].split()}
         return sum(weight for term, weight in weights.items() if term in asked) / total if total else 0.0
 
