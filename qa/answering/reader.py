@@ -28,7 +28,7 @@ from qa.answering.value_shape import has_shape
 from qa.question.answer_type import value_type
 from qa.question.query import Query
 
-__all__ = ["BUNDLED", "Form", "ReadSpan", "Reader", "bundled_weights", "mark", "mark_span"]
+__all__ = ["BUNDLED", "Form", "ReadSpan", "Reader", "bundled_weights", "mark", "mark_span", "own_weights"]
 
 BUNDLED = {"": "reader.safetensors", "free": "reader-free.safetensors"}
 """Files of the weights that ship, by what `HOIDAP_READER` says; anybody may use the free ones (`qa/data/READER.md`)."""
@@ -109,7 +109,7 @@ class Reader(Answerer):
         from platformdirs import user_cache_path
 
         cache = cache or user_cache_path("hoidap", appauthor=False)
-        own = bundled_weights(name) if name in BUNDLED else _own_weights(Path(name).expanduser())
+        own = bundled_weights(name) if name in BUNDLED else own_weights(Path(name).expanduser())
         if own is None:
             fitted = confidence_file(confidences, name) if confidences else None
             kept = fitted is not None and fitted.is_file()
@@ -161,7 +161,7 @@ def bundled_weights(name: str = "") -> Path:
     return Path(str(files("qa") / "data" / BUNDLED[name]))
 
 
-def _own_weights(path: Path) -> Path | None:
+def own_weights(path: Path) -> Path | None:
     """The weights file that a path names, or None where it names another kind of model."""
     if path.suffix == ".safetensors":
         return path

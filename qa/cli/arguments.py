@@ -154,7 +154,9 @@ def _add_train_options(train: argparse.ArgumentParser) -> None:
         help="với --start: phần của trọng số cũ trong trung bình được ghi ra (mặc định: 0.5)",
     )
     reader.add_argument("--threads", type=_parse_positive, help="số luồng tính toán")
-    confidence = kinds.add_parser("confidence", help="độ tin cậy của một mô hình hỏi đáp Hugging Face (HOIDAP_READER)")
+    confidence = kinds.add_parser(
+        "confidence", help="độ tin cậy của trọng số đã huấn luyện, hoặc của một mô hình Hugging Face"
+    )
     confidence.set_defaults(command="train confidence")
     confidence.add_argument("files", nargs="+", type=Path, metavar="TỆP_SQUAD")
     confidence.add_argument("--reader", default="", metavar="TÊN", help="tên mô hình (mặc định: HOIDAP_READER)")

@@ -1,6 +1,8 @@
 """`hoidap train`: the reader, and the confidence of whole sentences."""
 
 import argparse
+from pathlib import Path
+from typing import Any
 
 from index.errors import HoidapError
 from qa.cli.console import ProgressBars, print_json
@@ -15,6 +17,7 @@ def train_reader(arguments: argparse.Namespace, settings: Settings) -> int:
     from index.encoder.sentence_transformer import DEFAULT, load_encoder
     from qa.training import reader
     from qa.training.reader_confidence import calibrate_reader
+    from qa.training.torch_spans import TrainedSpans
 
     plan = reader.Plan(seed=arguments.seed, examples=arguments.examples, minutes=arguments.minutes, kept=arguments.kept)
     with ProgressBars() as bars:
@@ -30,30 +33,30 @@ def train_reader(arguments: argparse.Namespace, settings: Settings) -> int:
             progress=bars.show,
         )
         encoder = load_encoder(DEFAULT, cache=settings.cache)
-        figures = calibrate_reader(arguments.files, weights, backbone=backbone, encoder=encoder, progress=bars.show)
+        trained = TrainedSpans.load(weights, backbone)
+        figures = calibrate_reader(arguments.files, weights, reader=trained, encoder=encoder, progress=bars.show)
     print_json({"weights": str(weights), **figures})
     return 0
 
 
 def fit_confidence(arguments: argparse.Namespace, settings: Settings) -> int:
-    """Fit the confidence of a reader that is called by name, and keep it beside the library."""
+    """Fit the confidence of a reader: of trained weights into their file, of a model by name beside the library."""
     from index.encoder.sentence_transformer import DEFAULT, load_encoder
-    from qa.training.reader_confidence import fit_named_reader
+    from qa.answering.reader import own_weights
+    from qa.answering.spans_int8 import FastSpans
+    from qa.training.reader_confidence import calibrate_reader, fit_named_reader
 
     name = arguments.reader or settings.reader
     if not name:
         raise HoidapError("Chưa có tên mô hình. Thêm --reader TÊN hoặc đặt HOIDAP_READER.")
     with ProgressBars() as bars:
         encoder = load_encoder(settings.encoder or DEFAULT, cache=settings.cache, progress=bars.show)
-        figures = fit_named_reader(
-            arguments.files,
-            name,
-            settings.confidences,
-            encoder=encoder,
-            cache=settings.cache,
-            most=arguments.limit,
-            progress=bars.show,
-        )
+        asked: dict[str, Any] = {"encoder": encoder, "most": arguments.limit, "progress": bars.show}
+        if weights := own_weights(Path(name).expanduser()):
+            reader = FastSpans.load(weights, settings.cache, progress=bars.show)
+            figures = calibrate_reader(arguments.files, weights, reader=reader, **asked)
+        else:
+            figures = fit_named_reader(arguments.files, name, settings.confidences, cache=settings.cache, **asked)
     print_json({"reader": name, **figures})
     return 0
 

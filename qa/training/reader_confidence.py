@@ -9,6 +9,7 @@ from pathlib import Path
 
 from index import Encoder, EncoderError, Progress
 from qa.answering.candidates import Reading, confidence_file, dump_rule, read_hits
+from qa.answering.confidence import ConfidenceRule
 from qa.answering.overlap import f1
 from qa.answering.spans import SpanReader
 from qa.answering.spans_named import load_named_spans
@@ -16,7 +17,6 @@ from qa.evaluation.squad import Article, read_squad
 from qa.question.query import Query
 from qa.training.data import held_out
 from qa.training.fit_confidence import TriedQuestion, evaluate_rule, fit_rule
-from qa.training.torch_spans import TrainedSpans
 from qa.training.trials import Trial, trials
 
 __all__ = ["calibrate_reader", "fit_named_reader", "try_questions"]
@@ -30,22 +30,35 @@ ASKED = 1200
 
 
 def calibrate_reader(
-    files: Iterable[Path], weights: Path, *, backbone: Path, encoder: Encoder, progress: Progress | None = None
+    files: Iterable[Path],
+    weights: Path,
+    *,
+    reader: SpanReader,
+    encoder: Encoder,
+    most: int = ASKED,
+    progress: Progress | None = None,
 ) -> dict[str, float | None]:
     """Write the fitted rule into the weights file; returns what it is worth on the questions it was fitted on.
 
+    Args:
+        files: what the weights were trained on; the articles that training left out are asked about.
+        weights: a file of `hoidap train reader`.
+        reader: reads with these weights.
+        encoder: searches as the library does.
+        most: questions at most.
+        progress: called with (stage, done, total) after each question.
+
     Raises:
         DocumentError: a file is not in SQuAD form.
-        EncoderError: the weights are damaged.
+        EncoderError: the articles left out hold no question that the reader marks an answer to.
     """
     from qa.training.span_model import restate
 
-    reader = TrainedSpans.load(weights, backbone)
     articles = [
         article for file in files for article in read_squad(file) if held_out(article.title) and not article.set
     ]
-    tried = try_questions(reader, articles, encoder, most=ASKED, progress=progress)
-    rule = fit_rule(tried, refused=REFUSED)
+    tried = try_questions(reader, articles, encoder, most=most, progress=progress)
+    rule = _fit(tried)
     restate(weights, {**reader.facts, "rule": dump_rule(rule)})
     return evaluate_rule(tried, rule)
 
@@ -81,15 +94,19 @@ def fit_named_reader(
     reader = load_named_spans(name, cache, progress=progress)
     articles = [article for file in files for article in read_squad(file)]
     tried = try_questions(reader, articles, encoder, most=most, progress=progress)
-    if not any(each.answerable and each.rows for each in tried):
-        raise EncoderError("Các tệp không có câu hỏi nào có đáp án. Cần tệp dạng SQuAD.")
-    rule = fit_rule(tried, refused=REFUSED)
+    rule = _fit(tried)
     folder.mkdir(parents=True, exist_ok=True)
     path = confidence_file(folder, name)
     beside = path.with_name(path.name + ".new")
     beside.write_text(dump_rule(rule), encoding="utf-8")
     beside.replace(path)
     return evaluate_rule(tried, rule)
+
+
+def _fit(tried: Sequence[TriedQuestion]) -> ConfidenceRule:
+    if not any(each.answerable and each.rows for each in tried):
+        raise EncoderError("Các tệp không có câu hỏi nào có đáp án. Cần tệp dạng SQuAD.")
+    return fit_rule(tried, refused=REFUSED)
 
 
 def try_questions(

@@ -9,10 +9,11 @@ import pytest
 
 from index import EncoderError
 from qa.answering.candidates import COLUMNS, confidence_file, read_rule
-from qa.answering.reader import Reader
+from qa.answering.reader import Reader, bundled_weights
 from qa.answering.spans_named import load_named_spans
 from qa.answering.spans_named_int8 import NamedSpans
 from qa.answering.spans_torch import TorchSpans
+from qa.cli.main import main
 from qa.training.reader_confidence import fit_named_reader
 from tests.tiny_backbone import write_backbone
 
@@ -131,3 +132,17 @@ def test_a_model_with_other_layers_runs_in_torch(tmp_path):
 def test_a_name_that_is_no_model_is_told(tmp_path):
     with pytest.raises(EncoderError, match="Không tải được mô hình hỏi đáp"):
         load_named_spans(str(tmp_path / "nothing"), tmp_path / "cache")
+
+
+@pytest.mark.slow
+def test_the_rule_of_trained_weights_is_fitted_again_into_their_file(tmp_path, shared_data):
+    weights = tmp_path / "reader.safetensors"
+    shutil.copy(bundled_weights(), weights)
+    before = Reader.load(str(weights)).rule
+    code = main(
+        ["train", "confidence", str(shared_data / "uithelper.regulations.train.json"), "--reader", str(tmp_path)]
+    )
+    assert code == 0
+    after = Reader.load(str(weights)).rule
+    assert after != before
+    assert 0 < after.threshold < 1
