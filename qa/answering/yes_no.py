@@ -76,8 +76,7 @@ def answer(query: Query, hits: Sequence[Hit], documents: Documents) -> Answer | 
     if query.answer_type != "yes_no":
         return None
     measured = [query.text[each.start : each.end] for each in quantities(query.text)]
-    aged = any(each.unit == "tuổi" for each in quantities(query.text))
-    topic = Topic(query, without=[_FRAME, *measured, _PERSONS if aged else ""])
+    topic = Topic(query, without=[_FRAME, *measured])
     verdict = _from_faq(topic, hits) or _from_clauses(query, topic, hits, documents)
     if verdict is None:
         return in_range.answer(query, hits, documents) or abstain(query, hits)

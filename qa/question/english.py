@@ -91,7 +91,7 @@ def is_answered_in_english(text: str, passages: Sequence[str]) -> bool:
 
 def _words(text: str, held: str) -> tuple[str, int, int]:
     """The Vietnamese for some English words, how many of them are known, and how many carry meaning."""
-    tokens = re.findall(r"[\w/.-]*\w", text)
+    tokens = [token.rstrip("./-") for token in re.findall(r"\w[\w/.-]*", text)]
     said: list[str] = []
     known = meant = at = 0
     while at < len(tokens):
