@@ -36,6 +36,11 @@ class CompactScan:
     that is a product quantiser of one number a part, with nothing to learn, whose sums it looks up in registers (André,
     Kermarrec and Le Scouarnec, "Cache locality is not enough", VLDB 2015).
 
+    FAISS's own two passes (IndexRefineFlat over the same fast scan, its quantiser trained) find 0.778 of the best ten
+    at k_factor 1 and 0.9995 at 4 in 0.28 and 0.29 ms, all ten from 10 on in 0.32 ms; this store finds all in 0.68 ms,
+    by a bound instead of a factor that has to be guessed, and trains nothing (95 s there). 40,000 e5 vectors, one
+    thread, a busy machine: `python -m tests.benchmarks.refine`.
+
     Attributes:
         odd: the rows that rounding hurts most, rising.
         is_odd: which rows these are, (n,).
