@@ -73,7 +73,7 @@ def serve(
     ready: Callable[[str], None] | None = None,
     wait: bool = True,
 ) -> Server:
-    """The served page: after it was interrupted and closed, or when not to `wait`, at once and in the background.
+    """The served page; with `wait` it returns after an interrupt, else at once.
 
     Args:
         assistant: answers.

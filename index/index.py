@@ -136,7 +136,7 @@ class Index:
 
     @property
     def copies(self) -> Mapping[str, str]:
-        """Id of each document that is a near-copy, or a part, of an earlier one, to that one's id; computed anew."""
+        """Id of each near-duplicate, or part, of an earlier document to that one's id; not cached."""
         return near_duplicates(self.documents.values())
 
     @property

@@ -54,7 +54,7 @@ def prepare_folder(folder: Path, make: Callable[[Path], None], *, version: str) 
 
 
 def fingerprint(file: Path) -> str:
-    """Tells one edition of a large file from another, for a version: its size, and a hash of its head and tail."""
+    """A version of a large file: its size and a hash of its head and tail."""
     size = file.stat().st_size
     with file.open("rb") as opened:
         head = opened.read(1 << 16)

@@ -201,7 +201,7 @@ class Source:
         return values
 
     def _read_normaliser(self) -> dict[str, list[int]]:
-        """Code points by what replaces them, where that is not what NFKC does: they are dropped or become a space."""
+        """Code points by their replacement, a space or nothing, where it differs from NFKC."""
         result: dict[str, list[int]] = {"": [], " ": []}
         count, _ = self._take("iI")
         for _ in range(count):

@@ -40,7 +40,7 @@ class Encoder(Protocol):
 
 
 class RecentVectors:
-    """Vectors of texts, encoded once for texts that come again soon. Safe for many threads."""
+    """A thread-safe LRU cache of text vectors."""
 
     def __init__(self, encode: Callable[[list[str]], Vectors], dim: int, *, most: int = REMEMBERED_QUESTIONS) -> None:
         """Keep what `encode` gives for different texts, (n, dim), of the last `most`."""

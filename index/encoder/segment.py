@@ -13,7 +13,7 @@ __all__ = ["segmenter"]
 
 
 def segmenter(tokenizer: object) -> Callable[[str], str] | None:
-    """What puts a text into the form that a model's tokenizer expects; None where it takes texts as they are.
+    """The word segmenter that a model's tokenizer expects; None where it takes plain text.
 
     Raises:
         MissingExtra: the model wants words, and pyvi is not installed.

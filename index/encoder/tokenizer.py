@@ -212,7 +212,7 @@ class _PieceCache(dict[str, tuple[tuple[int, ...], tuple[int, ...]]]):
     """Ids and lengths of the pieces of each word seen; another word is cut when it is looked up."""
 
     def __init__(self, cut: Callable[[str], list[tuple[int, int]]]) -> None:
-        """Know nothing; `cut` is given a word with the mark before it."""
+        """Start empty; `cut` receives a word with the mark before it."""
         super().__init__()
         self._cut = cut
 
@@ -229,7 +229,7 @@ class _SizeCache(dict[str, int]):
     """How many pieces each word seen has; another word is cut when it is looked up."""
 
     def __init__(self, known: _PieceCache) -> None:
-        """Know nothing; `known` cuts."""
+        """Start empty; `known` splits a word."""
         super().__init__()
         self._known = known
 

@@ -251,7 +251,7 @@ def _with_line(paragraph: str, border: str, line: str) -> str:
 
 
 def _runs_on(before: str, line: str, full: float) -> bool:
-    """Whether a line goes on with the paragraph of the one before it."""
+    """Whether a line continues the paragraph of the line before."""
     if _BULLET.match(line) or before.endswith((":", ".”")) or (before.isupper() and not line.isupper()):
         return False
     if line[0].islower():

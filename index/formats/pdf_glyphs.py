@@ -71,7 +71,7 @@ def _turns_of(textpage: "PdfTextPage", number: int) -> int:
 
 
 def turn_box(box: Box, turns: int) -> Box:
-    """A box after so many quarter turns clockwise about the page's corner.
+    """A box after `turns` quarter turns clockwise about the page's corner.
 
     >>> turn_box((1, 2, 3, 5), 1), turn_box(turn_box((1, 2, 3, 5), 1), 3)
     ((2, -3, 5, -1), (1, 2, 3, 5))

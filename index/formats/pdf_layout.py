@@ -190,7 +190,7 @@ def _band(rows: Sequence[Sequence[Segment]], start: int) -> tuple[int, float | N
 
 
 def _narrow(gap: tuple[float, float], row: Sequence[Segment]) -> tuple[float, float]:
-    """What of a gap a row leaves free: the wider side of a segment inside it; nothing where one lies across it."""
+    """The part of a gap that a row leaves free; empty where a segment lies across it."""
     left, right = gap
     for segment in row:
         if segment.right <= left or segment.left >= right:

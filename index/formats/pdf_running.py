@@ -24,14 +24,14 @@ _PAGED = re.compile(r"(?:trang|page)\s?\d|^\W{0,3}\d{1,4}\W{0,3}$", re.IGNORECAS
 
 
 def line_text(line: PageLine) -> str:
-    """What a line says; of a table, all its values."""
+    """The text of a line; of a table line, all its values."""
     if isinstance(line, TableLine):
         return " ".join(text for text, _ in line.glyphs)
     return line if isinstance(line, str) else line.text
 
 
 def leave_out_running(pages: Sequence[list[PageLine]]) -> list[list[PageLine]]:
-    """The pages without the lines at top and bottom that most of them share, numbers aside, or that only number."""
+    """The pages without running headers, footers and page numbers."""
     edges: Counter[tuple[int, str]] = Counter()
     for page in pages:
         edges.update((place, _NUMBER.sub("0", line_text(page[place]))) for place in _edges(page))

@@ -181,7 +181,7 @@ def _answer(request: dict[str, Any], data: bytes) -> dict[str, Any]:
 
 
 def _limit(extra: int, seconds: float) -> None:
-    """Let this process take `extra` bytes more than it has, on Linux alone, and work for so long, not on Windows."""
+    """Limit this process to `extra` more bytes (Linux) and its CPU time (not on Windows)."""
     with contextlib.suppress(ImportError, OSError, ValueError):
         import resource
 

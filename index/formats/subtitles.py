@@ -17,7 +17,7 @@ _LONG = 600
 
 
 def parse(text: str) -> list[Part]:
-    r"""Return the paragraphs of what is said.
+    r"""The paragraphs of the spoken text.
 
     >>> parse("1\n00:00:01,000 --> 00:00:02,000\n<i>Xin chào</i>\ncác bạn.\n")[0].text
     'Xin chào các bạn.'

@@ -211,7 +211,7 @@ def _passages(document: Document, section: Section, groups: list[list[Part]], co
 
 
 def _surely_within(passage: Passage, parts: list[Part], own: int, limit: int) -> bool:
-    """Whether a passage need not be counted: its parts were, none is a share; no whole has twice their tokens."""
+    """Whether a passage fits for sure, by the token counts of its parts, and need not be counted itself."""
     size = _size(parts)
     between = passage.end - passage.start - sum([end - start for start, end, _ in parts])
     return isinstance(size, int) and 2 * (own + size + between) + len(passage.context) <= limit

@@ -59,7 +59,7 @@ class NearDuplicateFilter:
     """
 
     def __init__(self) -> None:
-        """Know nothing."""
+        """Start empty."""
         self._shingles: set[int] = set()
 
     def add(self, text: str) -> None:

@@ -116,7 +116,7 @@ def _until_pause(words: Sequence[str]) -> list[str]:
 
 
 def _is_other(word: str, other: str) -> bool:
-    """Whether both are figures, or both are names; not those that differ in a leading zero or a foreign spelling.
+    """Whether both are different figures, or both different names.
 
     >>> _is_other("1", "01"), _is_other("1", "2"), _is_other("Sen", "Seine"), _is_other("Thanh", "Thành")
     (False, True, False, True)
@@ -130,7 +130,7 @@ def _is_other(word: str, other: str) -> bool:
 
 
 def _is_sibling(left: Sequence[str], word: str, behind: Sequence[str], right: Sequence[str]) -> bool:
-    """Whether one of the words stands for another: both are said in one breath, or the next word is the same too.
+    """Whether one word is an alternative to another: coordinated with it, or with the same next word.
 
     "con trai cả" and "con gái cả", "khi giặt" and "khi vắt".
     """

@@ -24,7 +24,7 @@ def normalise(answer: str) -> str:
 
 
 def f1(answer: str, references: Sequence[str]) -> float:
-    """The best F1 of words against the references, 0 to 1; with an empty side, 1.0 only when both are empty.
+    """The best word F1 against the references, 0 to 1; two empty texts have 1.
 
     >>> f1("thành phố Hải Phòng", ["Hải Phòng", "thủ đô"])
     0.6666666666666666

@@ -94,7 +94,7 @@ def answer(query: Query, hits: Sequence[Hit], documents: Documents) -> Answer | 
 
 
 def central_sentences(document: Document, documents: Documents, count: int) -> list[Span]:
-    """The sentences that say best what the document says and repeat each other least, in the order of the text."""
+    """The most central sentences that repeat each other least, in the order of the text."""
     every = [
         Span(document, start, end)
         for block in document.blocks

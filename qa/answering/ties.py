@@ -134,7 +134,7 @@ def _differ_in_rank(asked: str, own: str, until: int) -> bool:
 
 
 def _is_plan_for_result(asked: str, own: str, until: str) -> bool:
-    """Whether a result is asked and the sentence tells a plan, or a plan is asked and nothing up to there is one.
+    """Whether the sentence gives a plan where a result is asked, or a result where a plan is.
 
     Args:
         asked: the question, in small letters.

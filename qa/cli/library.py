@@ -161,7 +161,7 @@ def remove(arguments: argparse.Namespace, settings: Settings) -> int:
 
 
 def _find_id(library: "Index", name: str) -> str:
-    """The id of the document that a person named by its id, the beginning of its id, its source or its path."""
+    """The id of a document named by its id, a prefix of it, its source or its path."""
     documents = library.documents
     by_source = [key for key, document in documents.items() if document.source in (name, str(Path(name).resolve()))]
     if name in documents or by_source:

@@ -31,7 +31,7 @@ class _Stopped(Exception):  # noqa: N818 (it is no error)
 
 
 def file_reader(path: Path) -> tuple[str, Read]:
-    """The name of an uploaded file, and how to read it; its name is its source, for its place is a passing one."""
+    """The name of an uploaded file, which is its source, and a function that reads it."""
 
     def rename(document: Document) -> Document:
         return replace(document, source=document.source.replace(str(path), path.name))
@@ -71,7 +71,7 @@ def add_files(
 
 
 def _add_file(library: Index, file: AddedFile, read: Read, stop: threading.Event) -> Iterator[AddedFile]:
-    """The file at each stage; the work goes on in a thread, so that its progress is seen as it comes."""
+    """The state of the file at each stage, while a thread adds it."""
     events: SimpleQueue[tuple[str, int, int] | AddedFile | BaseException] = SimpleQueue()
 
     def show(*stage: Any) -> None:  # noqa: ANN401 (stage, done, total)

@@ -58,7 +58,7 @@ def pending_messages(conversation: Conversation, question: str, documents: Docum
 
 
 def partial_message(turn: AnswerJson) -> dict[str, Any]:
-    """The message of an answer as far as it has come: its text, without sources."""
+    """The message of a partial answer: its text, without sources."""
     return _answer(answer_html(turn, 0, partial=True))
 
 

@@ -43,13 +43,13 @@ class Conversation:
         return cls(str(value["id"]), str(value.get("title", ""))[:TITLE], tuple(kept))
 
     def as_json(self, *, hits: int | None = None) -> dict[str, Any]:
-        """The conversation as JSON types, with at most so many hits of each turn."""
+        """The conversation as JSON types, with a limited number of hits of each turn."""
         turns = [{**turn, "hits": ordered_hits(turn)[:hits]} for turn in self.turns]
         return {"id": self.id, "title": self.name, "turns": turns}
 
     @property
     def name(self) -> str:
-        """The given title, else the first question, shorten to one line."""
+        """The given title, else the first question, shortened to one line."""
         return self.title or shorten(self.turns[0]["question"], TITLE) if self.title or self.turns else "Cuộc hỏi mới"
 
     @property

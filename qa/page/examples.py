@@ -128,7 +128,7 @@ def _clauses(document: Document) -> Iterator[str]:
 
 
 def _fitting(question: str) -> Iterator[str]:
-    """The question with its capital and mark, if it is short enough to read and does not lean on what came before."""
+    """The question with capital and question mark; nothing where it is long or vague."""
     line = " ".join(question.split()).strip(" .,?!-")
     least, most = SYLLABLES
     if least <= len(line.split()) <= most and not _VAGUE.match(line) and line[0].isalnum():

@@ -9,7 +9,7 @@ __all__ = ["open_article", "open_pdf_page"]
 
 
 def open_article(library: Index, link: DeepLink) -> str:
-    """The article where a link points, with a way to its PDF's pages; empty when the library does not have it."""
+    """The HTML of the linked article, with its PDF pages; empty where it is not in the library."""
     document = library.documents.get(link.document)
     if document is None:
         return ""

@@ -15,7 +15,7 @@ MOST_CASES = 200  # questions of an evaluation on the page; the command line ask
 
 
 def run_evaluation(assistant: Assistant, path: Path) -> Iterator[str]:
-    """How far the evaluation of a file of questions is, then its figures; or what is wrong with the file."""
+    """The progress of an evaluation, then its figures; or the error of the file."""
     try:
         asked, cases = _cases(assistant, path)
     except HoidapError as error:

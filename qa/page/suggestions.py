@@ -22,7 +22,7 @@ class Suggestions:
         self._tried: dict[tuple[str, ...], list[str]] = {}  # by the articles they are from, the newest library's only
 
     def first(self, count: int) -> list[str]:
-        """At most so many questions; the first look at a changed library also begins to try them, in the background."""
+        """At most `count` questions; the first call after a change starts trying them in the background."""
         newest = list(self.assistant.library.documents.values())[::-1][:NEWEST]
         key = tuple(document.digest for document in newest)
         tried = self._tried

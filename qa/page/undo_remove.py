@@ -9,9 +9,9 @@ __all__ = ["remove", "undo_remove"]
 
 
 def remove(library: Index, id_: str) -> Document | None:
-    """The article removed, with the file it was read from, for `undo_remove`; None where there is none of that id.
+    """The removed article, for `undo_remove`; None for an unknown id.
 
-    A file that is damaged is not kept.
+    It comes with the file that it was read from, unless that is damaged.
     """
     document = library.documents.get(id_)
     if document is None:

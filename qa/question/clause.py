@@ -153,7 +153,7 @@ def _in(word: Word, named: Sequence[Mention]) -> bool:
 
 
 def _units(text: str) -> list[Word]:
-    """The words, with each name, time and interrogative as one; a bare name of one syllable counts as a noun."""
+    """The words of a text, each name, time and interrogative as one."""
     asking, found = find_interrogative(text), list[Word]()
     for word in cut(text):
         if found and word.start < found[-1].end:
@@ -195,7 +195,7 @@ def topic(text: str) -> tuple[int, int] | None:
 
 
 def _phrase_end(units: list[Word]) -> int:
-    """Where the noun phrase ends that these words begin with; a name ends it, unless a preposition goes on."""
+    """The end of the noun phrase that these words begin with."""
     end, ended = units[0].start, False
     for number, (unit, after) in enumerate(zip_longest(units, units[1:])):
         goes_on = after is not None and after.sort in ("noun", "name")

@@ -92,7 +92,7 @@ def answer_pattern(kind: AnswerType) -> AnswerPattern:
 
 
 def names(question: str) -> tuple[str, ...]:
-    """The names in a question, as they are written there: capitals in a row; one that begins it may be any word.
+    """The names in a question, as written: capitalised words in a row.
 
     >>> names("Ai làm chủ tịch Đà Nẵng và FPT?"), names("Giá vàng ở Huế?"), names("Đà Nẵng ở đâu?")
     (('Đà Nẵng', 'FPT'), ('Huế',), ('Đà Nẵng',))

@@ -173,7 +173,7 @@ def _cohesion(one: str, two: str) -> float:
 
 @lru_cache(maxsize=8192)
 def verbness(word: str) -> float:
-    """The log odds that a word of one or two syllables is a verb or an adjective, by what precedes it; 0 when unseen.
+    """The log odds that a word is a verb or an adjective, by the words before it; 0 when unseen.
 
     >>> verbness("thiêu rụi") > VERB > verbness("nhà máy")
     True
@@ -196,7 +196,7 @@ def is_doubtful(word: Word) -> bool:
 
 @lru_cache(maxsize=8192)
 def alike(one: str, two: str) -> bool:
-    """Whether two words are said in one breath, as "nam và nữ" are, so that one may stand for the other."""
+    """Whether two words are often coordinated, as in "nam và nữ", so that one may replace the other."""
     joints, table = _ids(["và", "hay", "hoặc"]), general()
     first, second = one.split(" "), two.split(" ")
     there = table.triple(_ids(first[-1:]), joints, _ids(second[:1])).sum()
@@ -206,7 +206,7 @@ def alike(one: str, two: str) -> bool:
 
 @lru_cache(maxsize=8192)
 def is_possessed(noun: str) -> bool:
-    """Whether a noun is always somebody's or something's, and so lacks an owner when it stands alone: "dân số".
+    """Whether a noun usually has a possessor, and lacks one when it stands alone: "dân số".
 
     >>> is_possessed("dân số"), is_possessed("áo dài")
     (True, False)

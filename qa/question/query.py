@@ -36,7 +36,7 @@ class Query(index.Query):
 
     @classmethod
     def of(cls, query: index.Query, *, rewritten_from: str = "", type_: AnswerType | None = None) -> "Query":
-        """The query with what is asked found in its text; one that has it already comes back as it is.
+        """The query with what it asks for; a `Query` comes back as it is.
 
         Args:
             query: made ready for searching.

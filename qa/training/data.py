@@ -103,7 +103,7 @@ class Examples:
         return self.sets[window] if self.sets else ""
 
     def _is_seen(self, window: int, epoch: int) -> bool:
-        """Whether an epoch sees a window: as many epochs in a row see all of a set as its share says."""
+        """Whether an epoch uses a window; 1 / share epochs in a row use a whole set."""
         share = SHARES.get(self._set(window), FURTHER_SHARE)
         return (window * 0.6180339887 + epoch * share) % 1.0 < share
 

@@ -79,7 +79,7 @@ class LibraryHandlers:
             self._adding.pop(person, None)
 
     def stop(self, request: gr.Request | None = None) -> gr.Button:
-        """The stop button of a person who has stopped the adding of their files; it ends with the page at hand."""
+        """The stop button after adding was cancelled; the page being read is finished first."""
         stop = self._adding.get(_person(request))
         if stop is None:
             return gr.Button(visible=False)

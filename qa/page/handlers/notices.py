@@ -23,7 +23,7 @@ def confirm(title: str, text: str) -> None:
 
 @contextmanager
 def show_errors() -> Iterator[None]:
-    """Show an expected error as its one line, on the page and to a program; anything else is a bug, and raised."""
+    """Show an expected error as one line, on the page and in the API; raise any other."""
     try:
         yield
     except HoidapError as error:

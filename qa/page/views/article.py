@@ -37,7 +37,7 @@ def article_html(document: Document, *, passage: Range | None = None, highlights
 
 
 def _jump_pages(page: int, count: int) -> Sequence[int]:
-    """The pages that are offered to jump to, of so many from `page` on; none of a single one."""
+    """The page numbers offered as jumps; none for a single page."""
     return range(page, page + count, -(-count // MOST_PAGES)) if count > 1 else ()
 
 

@@ -53,7 +53,7 @@ class Plane:
 
 @dataclass(frozen=True, slots=True)
 class Dot:
-    """A passage on the map: where, of which colour, what it says, what it opens, its rank among the hits or 0."""
+    """A passage on the map: position, colour, text, link, rank among the hits or 0."""
 
     x: float
     y: float
@@ -123,7 +123,7 @@ def _star(x: float, y: float) -> str:
 
 
 def _snapshot(library: Index) -> tuple[Sequence[Passage], Rows]:
-    """The passages and their vectors, of one moment: somebody may be adding articles."""
+    """The passages and their vectors of one state; others may be adding articles."""
     while True:
         passages, vectors = library.passages, library.vectors()
         if len(passages) == len(vectors):

@@ -81,7 +81,7 @@ def articles_html(
 
 
 def duplicate_note(original: Document) -> str:
-    """What is said of an article that says the same as an earlier one."""
+    """The note on an article that is a near-duplicate of an earlier one."""
     title = " ".join(original.title.split())
     return f"trùng với “{title if len(title) <= 90 else title[:89] + '…'}”, khi trả lời chỉ tính là một nguồn"
 

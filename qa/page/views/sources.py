@@ -57,7 +57,7 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """The sources of one turn: those of the answer, or the nearest passages, and the rest of what was retrieved."""
+    """The sources of one turn: cited or nearest passages, and the other hits."""
 
     number: int
     title: str
@@ -69,7 +69,7 @@ class Section:
 
 
 def sources_html(turns: Sequence[AnswerJson], documents: Documents | None = None) -> str:
-    """The pane beside the chat: a section for each turn; the style shows the last, or the one aimed at.
+    """The HTML of the sources pane: a section for each turn, of which CSS shows one.
 
     Args:
         turns: the conversation's answers.

@@ -93,7 +93,7 @@ def lay_out(
 
 
 class _Layout:
-    """What is laid out: a range of a document, what is highlighted in it, and the id that its first highlight takes."""
+    """A range to lay out, its highlights, and the id of the first one."""
 
     def __init__(
         self, document: Document, start: int, end: int, highlights: Sequence[Range], ids: Iterator[str]

@@ -68,7 +68,7 @@ Finder = Callable[[re.Match[str], str, Sequence[Turn]], str | None]
 
 
 def resolve(text: str, turns: Sequence[Turn]) -> str | None:
-    """The question with its anaphors replaced; None when there is none, when it is its own, or when it is not known."""
+    """The question with its anaphors replaced; None without a known antecedent."""
     question = text
     for pattern, finder in _RULES:
         match = pattern.search(lower(text))

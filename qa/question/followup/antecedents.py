@@ -150,7 +150,7 @@ def last_time(turns: Sequence[Turn], *, unit: str = "") -> str | None:
 
 
 def thing(turns: Sequence[Turn]) -> str:
-    """What a new question without a subject is about: the last subject, or the answer that named it; maybe empty."""
+    """The topic for a question without one: the last subject, or the answer that named it."""
     for turn in reversed(turns):
         asking, about, answer = turn.query.interrogative, subject(turn), short_answer(turn)
         if asking and answer and asking.wanted in ("thing", "person"):
@@ -193,7 +193,7 @@ def left_out(text: str, turns: Sequence[Turn]) -> str:
 
 
 def find_last_phrase(noun: str, turns: Sequence[Turn], *, strict: bool = False) -> str | None:
-    """The phrase last spoken of that this noun opens, the answer to a question for it, or a name of its class."""
+    """The latest phrase that begins with a noun, answers a question for it, or is of its class."""
     for turn in reversed(turns):
         asking = turn.query.interrogative
         if (
@@ -253,7 +253,7 @@ def _may_be_called(each: Mention, noun: str) -> bool:
 
 
 def _whole_name(text: str, each: Mention) -> str:
-    """A bare name with the nouns that go on with it, as far as the interrogative."""
+    """A bare name with the nouns that continue it, up to the interrogative."""
     asking = find_interrogative(text)
     limit = asking.start - 1 if asking and asking.start > each.end else len(text)
     return text[each.start : max(each.end, min(phrase_end(text, each.end + 1), limit))].strip()

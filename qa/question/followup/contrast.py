@@ -35,7 +35,7 @@ LONGEST_ALONE = 4
 
 
 def apply_contrast(core: str, lead: str, turns: Sequence[Turn]) -> str | None:
-    """The question before with the phrase of this contrast in it; None when this is no contrast, or not a safe one."""
+    """The previous question with this contrast's phrase in it; None where it is no safe contrast."""
     before = turns[-1].question.rstrip(" ?.!")
     if _IF.match(lower(core)):
         return None if find_interrogative(core) else f"{core.removesuffix(' thì sao')}, {decapitalise(before)}"
@@ -169,7 +169,7 @@ def _like_end(before: str, start: int, after: int) -> int:
 
 
 def _like(named: Mention, before: str) -> Mention | None:
-    """What the question names that the new name may replace: one of its kind, or a bare name; in the topic first."""
+    """The mention that the new name may replace: of its kind, or a bare name."""
     span = topic(before) or (0, 0)
     kinds = {named.kind, "name"} if named.kind != "name" else {"person", "place", "organisation", "event", "name"}
     found = [each for each in mentions(before) if each.kind in kinds]

@@ -34,7 +34,7 @@ _MONEY = {"đồng", "usd", "tỷ", "triệu"}
 
 
 def _fill(text: str, asking: Interrogative, answer: str) -> str:
-    """What takes the place of the interrogative: the answer when it is short, with the words it was asked by."""
+    """The text in place of the interrogative: a short answer with the noun that was asked for."""
     answer = answer.strip(" .;,\n")
     if not answer or len(answer.split()) > 8 or "\n" in answer:
         return ""
