@@ -160,6 +160,7 @@ def serve() -> None:
 
 def _answer(request: dict[str, Any], data: bytes) -> dict[str, Any]:
     try:
+        _lift_limits()  # those of the last file, which this one's libraries may not fit in
         for name in request["needs"]:
             importlib.import_module(name)
         module = importlib.import_module(f"index.formats.{request['module']}")
@@ -178,6 +179,16 @@ def _answer(request: dict[str, Any], data: bytes) -> dict[str, Any]:
         return {"bug": f"{type(error).__name__}: {error}"}
     except Exception as error:  # a parser of a hostile format can raise anything
         return {"error": f"hỏng hoặc không đúng định dạng ({type(error).__name__}). Hãy mở và lưu lại tệp."}
+
+
+def _lift_limits() -> None:
+    """Take away what `_limit` has set."""
+    with contextlib.suppress(ImportError, OSError, ValueError):
+        import resource
+
+        for kind in (resource.RLIMIT_CPU, resource.RLIMIT_AS):
+            hard = resource.getrlimit(kind)[1]
+            resource.setrlimit(kind, (hard, hard))
 
 
 def _limit(extra: int, seconds: float) -> None:

@@ -9,6 +9,7 @@ One program writes at a time, or several with a shard each (`--shard 2/8`): each
 documents that no other adds; readers see all heads together, and the next writer without a shard makes them one. The
 claim to write is a row too, renewed while the program lives. Milvus cannot compare and swap: two programs that claim
 within the same instant are told apart by reading the row again a moment later.
+Above 300 lines: claim, head and generations are one protocol, whose steps are safe only in their order.
 """
 
 import base64

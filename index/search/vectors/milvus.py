@@ -3,7 +3,7 @@
 A library is two collections. NAME holds passages: key, generation, vector and, where the server knows sparse vectors,
 the passage's words. NAME_files holds named texts in pieces, each far below the 65,535 bytes that a field may have.
 Rows are only ever written whole, by upsert, and never changed: which of them count is said elsewhere
-(`storage.milvus_place`).
+(`storage.milvus_place`). Above 300 lines, since only one file may know pymilvus.
 """
 
 import json

@@ -180,6 +180,21 @@ def test_the_largest_file_that_is_read_takes_little_memory(tmp_path, name, make,
     assert int(peak.split()[1]) / 1024 < most
 
 
+@pytest.mark.slow
+def test_libraries_of_the_next_file_are_loaded_without_the_limits_of_the_last(tmp_path):
+    """A worker that has read a large file keeps its memory; a parser that is new to it needs more than is left."""
+    image = pytest.importorskip("PIL.Image")
+    for library in ("trafilatura", "pytesseract", "pypdfium2"):
+        pytest.importorskip(library)
+    sandbox._worker.stop()
+    _sheet(tmp_path / "a.xlsx", [])
+    read(tmp_path / "a.xlsx")
+    image.new("L", (40, 40), 255).save(tmp_path / "a.png")
+    needs = ("pytesseract", "PIL", "pypdfium2")
+    data = (tmp_path / "a.png").read_bytes()
+    assert sandbox.draw("ocr", needs, data, tmp_path / "a.png", {"task": "count"}, seconds=20.0) == {"count": 1}
+
+
 def test_a_question_too_long():
     check_question("a" * LONGEST_QUESTION)
     with pytest.raises(QuestionError, match="Hãy hỏi ngắn lại") as caught:
