@@ -82,7 +82,8 @@ def test_an_addition_that_is_killed_again_and_again_ends_whole(tmp_path):
 @killing
 @pytest.mark.slow
 def test_the_command_goes_on_after_a_kill(tmp_path):
-    paths, library = write_articles(tmp_path / "kho", 60, 60), tmp_path / "library"
+    # Half as much again as a batch holds, so that the first one is saved while the second is at work.
+    paths, library = write_articles(tmp_path / "kho", 60, 150), tmp_path / "library"
     command = [sys.executable, "-m", "qa.cli", "add", "--library", str(library), str(tmp_path / "kho"), "--json"]
     process, until = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE), time.monotonic() + PATIENCE
     while not list(library.glob("hoidap-*-documents.jsonl")) and time.monotonic() < until:
