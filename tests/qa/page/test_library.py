@@ -91,7 +91,7 @@ def test_a_hostile_article_is_shown_as_text(visitor, address):
 def test_a_slow_indexing_does_not_hold_up_a_question(visitor, browser, address, tmp_path):
     long = tmp_path / "dai.txt"
     long.write_text(
-        "Bài dài\n\n" + "\n\n".join(f"Đoạn thứ {n} kể về ngôi làng số {n} bên sông. " * 12 for n in range(800)),
+        "Bài dài\n\n" + "\n\n".join(f"Đoạn thứ {n} kể về ngôi làng số {n} bên sông. " * 12 for n in range(2_400)),
         encoding="utf-8",
     )
     other = Visitor(browser, address)
