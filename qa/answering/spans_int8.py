@@ -22,7 +22,7 @@ from index import Progress
 from index.encoder.e5_int8 import Embeddings, Precision, calibration, layer_weights, open_embeddings
 from index.encoder.int8_graph import float_graph
 from index.encoder.model_cache import fingerprint, prepare_folder
-from index.encoder.onnx_runtime import Network, compile_network, cores
+from index.encoder.onnx_runtime import Network, compile_network, cores, unit_mean
 from index.errors import EncoderError
 from qa.answering.spans import BREVITY, KEPT_WINDOWS, ScoredSpan, best_spans, merge_windows
 from qa.answering.windows import LONGEST_QUESTION, PASSAGE, QUESTION, STRIDE, WINDOW
@@ -142,8 +142,7 @@ class FastSpans:
 
 def _mean_vector(lower: Network, upper: Network, states: Array, side: Array) -> Array:
     """The mean of a passage's states after both networks, (width,), unit length."""
-    mean = upper(lower(states) + side[1]).mean(axis=0)
-    return np.asarray(mean / np.linalg.norm(mean), np.float32)
+    return unit_mean(upper(lower(states) + side[1]))
 
 
 def _prepare(file: Path, front: Embeddings, folder: Path, *, precision: Precision, progress: Progress | None) -> None:

@@ -20,7 +20,7 @@ from index import Progress
 from index.encoder.e5_int8 import Precision, calibration_lines
 from index.encoder.int8_graph import float_graph
 from index.encoder.model_cache import fingerprint, prepare_folder
-from index.encoder.onnx_runtime import Network, compile_network, cores
+from index.encoder.onnx_runtime import Network, compile_network, cores, unit_mean
 from index.errors import EncoderError
 from qa.answering.spans import ScoredSpan, best_spans, merge_windows
 from qa.answering.spans_torch import STRIDE, WINDOW, open_model
@@ -80,7 +80,7 @@ class NamedSpans:
     def is_exact(self) -> bool:
         """Whether a test text has the mean state here that it had where the network was prepared."""
         sample = _sample_windows(self._tokenizer)[0]
-        return float(_mean_state(self._network, self._tables(sample)) @ self._test) >= SAME
+        return float(unit_mean(self._network(self._tables(sample))) @ self._test) >= SAME
 
     def spans(self, question: str, texts: Sequence[str], *, top: int = 5) -> list[list[ScoredSpan]]:
         """For each text up to `top` spans that do not overlap, the best first."""
@@ -194,7 +194,7 @@ def _prepare(name: str, folder: Path, *, precision: Precision, progress: Progres
     else:
         network = float_graph(layers, heads, ["hidden"], epsilon=epsilon)
     (folder / "model.onnx").write_bytes(network)
-    test = _mean_state(Network(network), samples[0])
+    test = unit_mean(Network(network)(samples[0]))
     weight, bias = tensors["qa_outputs.weight"], tensors["qa_outputs.bias"]
     np.savez(folder / "head.npz", weight=weight, bias=bias, test=test)
     if progress:
@@ -217,9 +217,3 @@ def _sample_windows(tokenizer: "Tokenizer") -> "list[Encoding]":
     questions = [line.removeprefix(QUESTION) for line in lines if line.startswith(QUESTION)]
     passages = [line.removeprefix(PASSAGE) for line in lines if line.startswith(PASSAGE)]
     return [tokenizer.encode(question, passage) for question in questions for passage in passages]
-
-
-def _mean_state(network: Network, states: Array) -> Array:
-    """The mean of a window's states after the network, (width,), unit length."""
-    mean = network(states).mean(axis=0)
-    return np.asarray(mean / np.linalg.norm(mean), np.float32)
