@@ -26,7 +26,7 @@ from index.formats import read, read_all
 from index.formats.pdf_page import draw_page
 from index.formats.structure import blocks
 from index.ingest.chunk import chunk, sentences
-from index.storage import manifest, snapshot
+from index.storage import manifest, save, snapshot
 from index.vietnamese.syllables import old_tones
 from index.vietnamese.text import canonical, fold
 
@@ -205,7 +205,7 @@ def any_manifest(chance: random.Random, folder: Path) -> str:
     """A broken manifest: bytes changed, or values changed and sealed anew, so that only its form can tell."""
     library = folder / "library"
     if not library.exists():
-        snapshot.write(library, {name: [data] for name, data in SAVED.items()}, {"encoder": "fuzz"})
+        save.write(library, {name: [data] for name, data in SAVED.items()}, {"encoder": "fuzz"})
         (folder / "manifest").write_bytes((library / manifest.MANIFEST).read_bytes())
     data = (folder / "manifest").read_bytes()
     if chance.random() < 0.5:

@@ -1,6 +1,6 @@
 """The six things that saving asks of a file system, in one place so that a test can make each of them fail.
 
-`DISK` is the real one. Tests hand another of the same shape to `snapshot.write`: one that stops, fails, fills up or
+`DISK` is the real one. Tests hand another of the same shape to `save.write`: one that stops, fails, fills up or
 records what would survive a power cut.
 """
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
-from index.storage import snapshot
+from index.storage import save, snapshot
 from index.storage.disk import Disk
 from index.storage.segment import Segment
 from index.storage.sizes import Sizes
@@ -90,8 +90,8 @@ class FolderPlace:
         return snapshot.stamp(self._folder)
 
     def claim(self) -> "BaseFileLock":
-        """See `snapshot.claim`."""
-        return snapshot.claim(self._folder)
+        """See `save.claim`."""
+        return save.claim(self._folder)
 
     def read(self, earlier: snapshot.Snapshot | None) -> snapshot.Snapshot | None:
         """See `snapshot.read`."""
@@ -109,8 +109,8 @@ class FolderPlace:
         )
 
     def write(self, state: State, facts: Mapping[str, Any]) -> None:
-        """See `snapshot.write`."""
-        state.settle(snapshot.write(self._folder, state.files(), facts, disk=self._disk))
+        """See `save.write`."""
+        state.settle(save.write(self._folder, state.files(), facts, disk=self._disk))
 
     def read_one(self, name: str) -> memoryview:
         """See `snapshot.read_one`."""

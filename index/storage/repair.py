@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from index.errors import DamagedLibrary, ForeignLibrary, LibraryError
-from index.storage import snapshot
+from index.storage import save, snapshot
 from index.storage.manifest import MANIFEST
 from index.storage.records import PARSE_ERRORS, Entry, is_whole
 from index.storage.salvage import Remains, find_originals, salvage
@@ -87,7 +87,7 @@ def repair(folder: str | Path, *, encoder: "Encoder | None" = None, progress: "P
     report = check(folder)
     if not report.problems:
         return report
-    lock = snapshot.claim(folder)
+    lock = save.claim(folder)
     try:
         remains = salvage(folder)
         if not remains.entries and remains.lost:
@@ -95,7 +95,7 @@ def repair(folder: str | Path, *, encoder: "Encoder | None" = None, progress: "P
         state, name = _rebuild(remains, encoder, progress)
         aside = _copy_aside(folder)
         originals = {name: _pieces(path) for name, path in remains.originals.items()}
-        snapshot.rewrite(folder, {**state.files(), **originals}, {**state.facts(), "encoder": name})
+        save.rewrite(folder, {**state.files(), **originals}, {**state.facts(), "encoder": name})
     finally:
         lock.release()
     return Report(len(state.entries), len(state.passages), remains.lost, report.problems, aside)

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from index.errors import ForeignLibrary, LibraryError
-from index.storage import snapshot
+from index.storage import save, snapshot
 from index.storage.disk import Disk
 from index.storage.place import FolderPlace, Lock, Place
 from index.storage.records import PARSE_ERRORS
@@ -217,7 +217,7 @@ class SharedState:
 
     def _bind(self, folder: Path) -> None:
         """Make an empty folder the one that the library is saved in from now on."""
-        lock = snapshot.claim(folder)
+        lock = save.claim(folder)
         try:
             if snapshot.stamp(folder) is not None:
                 raise LibraryError(f"Đã có một thư viện ở {folder}. Mở nó bằng Index.open, hoặc chọn thư mục khác.")

@@ -1,72 +1,54 @@
-"""Named files saved as one: all of them, or none, whatever stops the machine.
+"""Reading what a folder holds: the files of its newest generation, all of them verified, or none.
 
 A generation is a set of files that are never changed once named, and a `manifest` with size and SHA-256 of each.
 Files of earlier generations may be part of a later one.
-Saving writes each file under a temporary name, checks its size, fsyncs, renames, fsyncs the folder; only then does the
-new manifest take the old one's place (`os.replace`), and only after that are the old files deleted. Reading opens the
-manifest, then every file it names; the bytes of the smallest files, `VERIFIED` in all, are verified before anything is
-given back, larger files by their size now and by `verify` whenever there is time. Knows nothing of documents.
+Writing is `save`'s business. Reading opens the manifest, then every file it names; the bytes of the smallest files,
+`VERIFIED` in all, are verified before anything is given back, larger files by their size now and by `verify` whenever
+there is time. Knows nothing of documents.
 A file that is named by its own SHA-256 may be large and is seldom wanted: it stays as it is from one generation to the
 next, and is read, and verified, only when asked for (`read_one`).
-Writing and reading stand in one file of more than 300 lines, as the order of the one is what makes the other safe.
-Source: Pillai et al., "All File Systems Are Not Created Equal", OSDI 2014 (what a rename promises after a power cut).
 """
 
 import hashlib
 import mmap
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager, suppress
+from collections.abc import Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import Any, BinaryIO
 
 from index.errors import LibraryError
-from index.storage.disk import DISK, Disk
 from index.storage.manifest import (
     MANIFEST,
-    OURS,
-    TEMPORARY,
     Manifest,
     Stamp,
-    check_size,
     damage,
-    generations,
     open_file,
     read_manifest,
     reason,
     stamp,
-    write_manifest,
 )
-
-if TYPE_CHECKING:
-    from filelock import BaseFileLock
 
 __all__ = [
     "MANIFEST",
     "Snapshot",
     "Stamp",
-    "claim",
     "damage",
     "file_name",
     "is_lasting",
     "read",
     "read_one",
-    "rewrite",
     "stamp",
     "verify",
-    "write",
 ]
 
-_LOCK = ".writer.lock"
 _LASTING = re.compile(r"[0-9a-f]{64}\.[a-z0-9]{1,8}")
 MAPPED = 4 * 1024 * 1024
 """Bytes from which on a file is mapped into memory, not read."""
 VERIFIED = 256 * 1024 * 1024
 """Bytes that are verified when a library is opened, in a fifth of a second: those of some 100,000 passages."""
-Files = Mapping[str, Iterable[bytes | memoryview] | None]
-"""Name to content in pieces; None for a file that is kept as the generation before has it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,52 +72,6 @@ class Snapshot:
     entries: Mapping[str, Mapping[str, Any]]
     unverified: tuple[str, ...] = ()
     known: frozenset[str] = frozenset()
-
-
-def claim(folder: Path, *, wait: float = 1.0) -> "BaseFileLock":
-    """The folder's writer lock, held; `release()` it. The system frees it when the process ends, however it ends.
-
-    Raises:
-        LibraryError: another writer still has it after `wait` seconds, or the folder cannot be written.
-    """
-    from filelock import FileLock, Timeout
-
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        lock: BaseFileLock = FileLock(folder / _LOCK, timeout=wait, thread_local=False)
-        lock.acquire()
-    except Timeout as error:
-        message = f"Thư viện {folder} đang được một tiến trình khác ghi. Đợi nó xong rồi thử lại."
-        raise LibraryError(message) from error
-    except (OSError, NotImplementedError) as error:
-        raise LibraryError(f"Không ghi được vào {folder}: {reason(error)}. Kiểm tra quyền ghi của thư mục.") from error
-    return lock
-
-
-def write(folder: Path, files: Files, facts: Mapping[str, Any], *, disk: Disk = DISK) -> int:
-    """The number of the generation that now is the folder's content; the caller holds `claim(folder)`.
-
-    Args:
-        folder: where; made if missing.
-        files: name ("words.json") to content in pieces, drawn once, in order; None keeps what the manifest names.
-        facts: JSON values kept in the manifest.
-        disk: the file system.
-
-    Raises:
-        LibraryError: the disk is full, cannot be written or fails; what was saved before is untouched.
-        DamagedLibrary: the folder's manifest is damaged (see `rewrite`).
-        ForeignLibrary: the folder's manifest is another program's or another version's.
-    """
-    with _report_failure(folder, disk):
-        disk.make(folder)
-        _start(folder, disk)
-        return _save(folder, files, facts, disk)
-
-
-def rewrite(folder: Path, files: Files, facts: Mapping[str, Any], *, disk: Disk = DISK) -> int:
-    """As `write`, over a folder in whatever state: the way out of a damaged library."""
-    with _report_failure(folder, disk):
-        return _save(folder, files, facts, disk)
 
 
 def read(folder: Path, *, earlier: Snapshot | None = None, limit: int = VERIFIED) -> Snapshot | None:
@@ -199,92 +135,8 @@ def is_lasting(name: str) -> bool:
     return _LASTING.fullmatch(name) is not None
 
 
-def _save(folder: Path, files: Files, facts: Mapping[str, Any], disk: Disk) -> int:
-    generation = 1 + max(generations(folder).values(), default=0)
-    lasting = _lasting_entries(folder, [name for name, pieces in files.items() if pieces is None])
-    listed = {
-        name: lasting[name] if pieces is None else _write_file(folder, name, generation, pieces, disk)
-        for name, pieces in files.items()
-    }
-    disk.sync_folder(folder)
-    write_manifest(folder, generation, facts, listed, disk)
-    named = {entry["file"] for entry in listed.values()}
-    _sweep(folder, [name for name in generations(folder) if name not in named], disk)
-    return generation
-
-
 def _without_lasting(listed: Mapping[str, Mapping[str, Any]]) -> dict[str, Mapping[str, Any]]:
     return {name: entry for name, entry in listed.items() if not _LASTING.fullmatch(name)}
-
-
-def _lasting_entries(folder: Path, names: Sequence[str]) -> Mapping[str, Mapping[str, Any]]:
-    """The manifest's entries of files that are kept, by name and by name on disk; one that is not there is damage."""
-    manifest = read_manifest(folder) if names else None
-    listed = dict(manifest.files) if manifest else {}
-    listed |= {entry["file"]: entry for entry in listed.values()}
-    for name in names:
-        if name not in listed:
-            raise damage(folder, f"thiếu tệp {name}")
-    return listed
-
-
-@contextmanager
-def _report_failure(folder: Path, disk: Disk) -> Iterator[None]:
-    """Delete what a failed save left, and raise its OSError as a LibraryError."""
-    try:
-        yield
-    except OSError as error:
-        _sweep(folder, _newer_files(folder), disk)
-        message = f"Không lưu được thư viện vào {folder}: {reason(error)}. Bản đã lưu trước đó vẫn nguyên vẹn."
-        raise LibraryError(message) from error
-
-
-def _start(folder: Path, disk: Disk) -> None:
-    """Refuse a folder whose manifest is damaged or another's; give a new folder a manifest of nothing.
-
-    From then on, files without a manifest mean damage, and never a first save that was cut short.
-    """
-    if read_manifest(folder) is None:
-        write_manifest(folder, 0, {}, {}, disk)
-
-
-def _newer_files(folder: Path) -> list[str]:
-    """Files of a save that failed: those newer than the manifest.
-
-    When the manifest had been replaced already it may not be on the disk itself, so both generations stay.
-    """
-    with suppress(OSError, LibraryError):
-        if manifest := read_manifest(folder):
-            newer = [name for name, number in generations(folder).items() if number > manifest.generation]
-            return [TEMPORARY, *newer]
-    return []
-
-
-def _sweep(folder: Path, names: Iterable[str], disk: Disk) -> None:
-    """Delete files; one that cannot be deleted now (open on Windows, failing disk) is left to the next save."""
-    for name in names:
-        with suppress(OSError):
-            disk.remove(folder / name)
-
-
-def _write_file(
-    folder: Path, name: str, generation: int, pieces: Iterable[bytes | memoryview], disk: Disk
-) -> dict[str, Any]:
-    """The manifest's entry of a file now on disk under its final name (the folder is not yet synced)."""
-    final = folder / file_name(generation, name)
-    if not OURS.fullmatch(final.name):
-        raise ValueError(f"{name!r} is not a file name like 'words.json'")
-    temporary = folder / f"{final.name}.tmp"
-    sha, size = hashlib.sha256(), 0
-    with disk.create(temporary) as file:
-        for piece in pieces:
-            file.write(piece)
-            sha.update(piece)
-            size += len(piece)
-        disk.sync(file)
-    check_size(temporary, size)
-    disk.replace(temporary, final)
-    return {"file": final.name, "bytes": size, "sha256": sha.hexdigest()}
 
 
 def verify(folder: Path, snapshot: Snapshot) -> None:

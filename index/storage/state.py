@@ -215,7 +215,7 @@ class State:
         )
 
     def files(self) -> "Files":
-        """File name to its content in pieces, None for a file that the folder has already, for `snapshot.write`."""
+        """File name to its content in pieces, None for a file that the folder has already, for `save.write`."""
         files: dict[str, Iterator[bytes | memoryview] | None] = {}
         for segment in self.segments:
             if segment.generation:

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from index import Block, DamagedLibrary, Document, ForeignLibrary, Index, LibraryError, Query, check
-from index.storage import snapshot
+from index.storage import save, snapshot
 from index.storage.restoration import Restoration
 from index.storage.sizes import SIZES
 from tests.by_hand import scored
@@ -259,10 +259,10 @@ def test_contents_of_another_form_are_damage(library, tmp_path):
         ("documents.jsonl", b"[" * 10**5),
         ("vectors.f32", b"12"),
     ]:
-        snapshot.write(tmp_path, {**{n: [view] for n, view in read.files.items()}, name: [data]}, read.facts)
+        save.write(tmp_path, {**{n: [view] for n, view in read.files.items()}, name: [data]}, read.facts)
         with pytest.raises(DamagedLibrary, match="nội dung không đúng dạng"):
             Index.open(tmp_path)
-    snapshot.write(tmp_path, {n: [view] for n, view in read.files.items()}, {"dim": "64"})
+    save.write(tmp_path, {n: [view] for n, view in read.files.items()}, {"dim": "64"})
     with pytest.raises(DamagedLibrary, match="nội dung không đúng dạng"):
         Index.open(tmp_path)
 
@@ -399,7 +399,7 @@ AUDIT = """
 import pickle, sys
 from pathlib import Path
 from index import DamagedLibrary, Index, Query, check
-from index.storage import snapshot
+from index.storage import save, snapshot
 from tests.faults.scene import ENCODER, make, open_library
 from tests.paths import ROOT
 
@@ -412,7 +412,7 @@ make(folder)
 make(poisoned)
 read = snapshot.read(poisoned)
 files = {name: [view] for name, view in read.files.items()}
-snapshot.write(poisoned, {**files, sys.argv[3]: [pickle.dumps(Evil())]}, read.facts)
+save.write(poisoned, {**files, sys.argv[3]: [pickle.dumps(Evil())]}, read.facts)
 open_library(folder).search(Query("cảng", "cảng"))  # everything is imported now
 
 events = set()

@@ -12,17 +12,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.errors import DamagedLibrary, ForeignLibrary, LibraryError
-from index.storage import manifest, snapshot
+from index.storage import manifest, save, snapshot
 from index.storage.disk import RealDisk
 
 FILES = {"words.json": [b'["a', b'"]'], "rows.f32": [memoryview(bytes(8000))], "empty.txt": []}
 CONTENT = {name: b"".join(pieces) for name, pieces in FILES.items()}
 
 
-def save(folder: Path, files=None, **facts) -> int:
-    lock = snapshot.claim(folder)
+def write(folder: Path, files=None, **facts) -> int:
+    lock = save.claim(folder)
     try:
-        return snapshot.write(folder, FILES if files is None else files, facts)
+        return save.write(folder, FILES if files is None else files, facts)
     finally:
         lock.release()
 
@@ -36,7 +36,7 @@ def data_files(folder: Path) -> list[str]:
 
 
 def test_what_was_written_is_read(tmp_path):
-    save(tmp_path, dim=2, encoder="thử")
+    write(tmp_path, dim=2, encoder="thử")
     read = snapshot.read(tmp_path)
     assert content(tmp_path) == CONTENT
     assert (read.facts, read.stamp) == ({"dim": 2, "encoder": "thử"}, snapshot.stamp(tmp_path))
@@ -44,9 +44,9 @@ def test_what_was_written_is_read(tmp_path):
 
 def test_a_new_generation_replaces_the_old_and_leaves_other_files_alone(tmp_path):
     (tmp_path / "photo.20240101.jpg").write_bytes(b"mine")
-    save(tmp_path)
+    write(tmp_path)
     first = snapshot.read(tmp_path)
-    save(tmp_path, {"words.json": [b"[]"]})
+    write(tmp_path, {"words.json": [b"[]"]})
     assert content(tmp_path) == {"words.json": b"[]"}
     assert snapshot.read(tmp_path).generation > first.generation
     assert snapshot.stamp(tmp_path) != first.stamp
@@ -62,7 +62,7 @@ def test_nothing_saved_is_nothing_read(tmp_path):
 
 def test_a_file_for_a_folder_is_said(tmp_path):
     (tmp_path / "tệp").write_text("không phải thư mục", encoding="utf-8")
-    for use in (snapshot.read, snapshot.claim):
+    for use in (snapshot.read, save.claim):
         with pytest.raises(LibraryError, match="tệp"):
             use(tmp_path / "tệp")
 
@@ -70,7 +70,7 @@ def test_a_file_for_a_folder_is_said(tmp_path):
 @pytest.mark.parametrize("name", [*sorted(CONTENT), "manifest.json"])
 @pytest.mark.parametrize("damage", ["missing", "truncated", "extended", "flipped", "folder", "pipe"])
 def test_a_damaged_file_is_refused_in_one_line_that_names_the_cure(tmp_path, name, damage):
-    save(tmp_path)
+    write(tmp_path)
     path = next(path for path in tmp_path.iterdir() if path.name.endswith(name))
     data = path.read_bytes()
     if name == "empty.txt" and damage in ("truncated", "flipped"):
@@ -99,8 +99,8 @@ def test_a_damaged_file_is_refused_in_one_line_that_names_the_cure(tmp_path, nam
 
 
 def test_files_of_two_libraries_do_not_mix(tmp_path):
-    save(tmp_path / "a")
-    save(tmp_path / "b", {**FILES, "words.json": [b"[1, 2]"]})
+    write(tmp_path / "a")
+    write(tmp_path / "b", {**FILES, "words.json": [b"[1, 2]"]})
     ours = next((tmp_path / "a").glob("*words.json"))
     ours.write_bytes(next((tmp_path / "b").glob("*words.json")).read_bytes())
     with pytest.raises(DamagedLibrary, match="có 6 byte thay vì 5"):
@@ -115,7 +115,7 @@ def test_another_programs_manifest_is_neither_read_nor_overwritten(tmp_path, tex
     with pytest.raises(ForeignLibrary, match="không phải của một thư viện Hỏi Đáp"):
         snapshot.read(tmp_path)
     with pytest.raises(ForeignLibrary, match="không phải của một thư viện Hỏi Đáp"):
-        save(tmp_path)
+        write(tmp_path)
     assert (tmp_path / "manifest.json").read_text() == text
 
 
@@ -145,7 +145,7 @@ def entry(file: str, size: int) -> dict:
     ],
 )
 def test_a_sealed_manifest_is_held_to_its_form_too(tmp_path, change, error, told):
-    save(tmp_path)
+    write(tmp_path)
     content = json.loads((tmp_path / "manifest.json").read_text())
     del content["sha256"]
     (tmp_path / "manifest.json").write_text(sealed({**content, **change}))
@@ -154,7 +154,7 @@ def test_a_sealed_manifest_is_held_to_its_form_too(tmp_path, change, error, told
 
 
 def test_a_deep_manifest_is_refused_or_read(tmp_path):
-    save(tmp_path)
+    write(tmp_path)
     content = json.loads((tmp_path / "manifest.json").read_text())
     for depth in (100, 500, 900, 1100, 5000):
         nest = "[" * depth + "]" * depth
@@ -178,7 +178,7 @@ values = st.recursive(
 @pytest.fixture(scope="module")
 def saved(tmp_path_factory) -> tuple[Path, dict]:
     folder = tmp_path_factory.mktemp("saved")
-    save(folder)
+    write(folder)
     content = json.loads((folder / "manifest.json").read_text())
     del content["sha256"]
     return folder, content
@@ -207,17 +207,17 @@ def test_any_bytes_for_a_manifest_are_refused(saved, data):
 
 
 def test_a_second_writer_is_told(tmp_path):
-    lock = snapshot.claim(tmp_path)
+    lock = save.claim(tmp_path)
     with pytest.raises(LibraryError, match="đang được một tiến trình khác ghi"):
-        snapshot.claim(tmp_path, wait=0.05)
+        save.claim(tmp_path, wait=0.05)
     program = (
-        "from pathlib import Path; from index.storage import snapshot; "
-        f"snapshot.claim(Path({str(tmp_path)!r}), wait=0.05)"
+        "from pathlib import Path; from index.storage import save; "
+        f"save.claim(Path({str(tmp_path)!r}), wait=0.05)"
     )
     other = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
     assert "LibraryError" in other.stderr
     lock.release()
-    snapshot.claim(tmp_path).release()
+    save.claim(tmp_path).release()
 
 
 class Failing(RealDisk):
@@ -249,10 +249,10 @@ class Failing(RealDisk):
 
 
 def test_a_failed_save_is_an_error_and_keeps_what_was_there(tmp_path):
-    save(tmp_path)
+    write(tmp_path)
     for call in range(1, 100):
         try:
-            snapshot.write(tmp_path, {"words.json": [b"[2]"]}, {}, disk=Failing(call))
+            save.write(tmp_path, {"words.json": [b"[2]"]}, {}, disk=Failing(call))
         except LibraryError as error:
             assert "No space left" in str(error)
             new = content(tmp_path) != CONTENT
