@@ -20,7 +20,7 @@ def scored(encoder: Encoder, passages: Sequence[Passage], question: str) -> tupl
     dense = encoder.encode_passages(texts) @ vector[0]
     lexical, heat = words.scores(question), temperature(encoder.name) or float(dense.std()) / SPREAD
     scores = rerank(
-        passages,
+        [passage.with_diacritics for passage in passages],
         fuse(dense, lexical, temperature=heat),
         lexical=lexical,
         cosines=dense,

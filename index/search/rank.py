@@ -55,6 +55,10 @@ class Searchable(Protocol):
         """The text of the passage at a position, which costs less than the passage."""
         ...
 
+    def restored_text(self, row: int) -> str:
+        """The same with its diacritics put back."""
+        ...
+
     def rows_of(self, documents: Collection[str]) -> Rows:
         """Positions in `passages` of those of some documents, rising; unknown ids have none."""
         ...
@@ -111,7 +115,7 @@ def _score(
     dense, lexical = _cosines(searched, rows, vector), searched.lexical.scores_of(text, rows)
     sure = trust(text)
     scores = rerank(
-        Selection(searched.passages, rows),
+        Selection(searched.restored_text, rows),
         fuse(dense, lexical, temperature=temperature, trust=sure),
         lexical=lexical,
         cosines=dense,

@@ -15,7 +15,6 @@ from functools import lru_cache
 
 import numpy as np
 
-from index.document import Passage
 from index.search.bm25.query_terms import QueryWeights
 from index.search.bm25.terms import term_string
 from index.types import Scores, Vectors
@@ -32,7 +31,7 @@ FEW, NEAR = 3, 2.0
 
 
 def rerank(
-    passages: Sequence[Passage],
+    texts: Sequence[str],
     scores: Scores,
     *,
     lexical: Scores,
@@ -46,7 +45,7 @@ def rerank(
     """New scores, (n,), for all the passages; below the first `WORDS` no words of a sentence are added.
 
     Args:
-        passages: n passages, of which the first of equal ones wins.
+        texts: of n passages, with their diacritics, of which the first of equal ones wins.
         scores: fused.
         lexical: what words are of that.
         cosines: of the passages to the question.
@@ -58,25 +57,23 @@ def rerank(
     """
     best = np.argsort(-scores, kind="stable")[:WORDS]
     scores = scores - np.float32(share) * lexical
-    held = [one_sentence(passages[place], query_weights) for place in best]
+    held = [one_sentence(texts[int(place)], query_weights) for place in best]
     scores[best] += np.float32(share) * np.array(held, np.float32)
     order = np.argsort(-scores, kind="stable")
     near = order[:FEW][scores[order[:FEW]] > scores[order[0]] - NEAR] if len(order) else order
     if encode is None or len(near) < 2:
         return scores
-    closer = decide([passages[place] for place in near], cosines[near], question, encode)
+    closer = decide([texts[int(place)] for place in near], cosines[near], question, encode)
     scores[near] += np.float32(odds) * (closer - cosines[near])
     below = scores[order[len(near) :]]
     scores[near] += max(np.float32(0), below.max(initial=-np.inf) - scores[near].min())  # they stay ahead of the others
     return scores
 
 
-def one_sentence(passage: Passage, query_weights: QueryWeights) -> float:
-    """The most that one sentence of the passage holds of a question's weighed terms.
+def one_sentence(text: str, query_weights: QueryWeights) -> float:
+    """The most that one sentence of the text holds of a question's weighed terms.
 
-    >>> from index import from_text
-    >>> document = from_text("Huế mưa to. Hà Nội nắng.", source="tin")
-    >>> one_sentence(Passage(document, 0, 24), QueryWeights({"huế": 2.0, "nắng": 1.0}, {"hue": 0.5}))
+    >>> one_sentence("Huế mưa to. Hà Nội nắng.", QueryWeights({"huế": 2.0, "nắng": 1.0}, {"hue": 0.5}))
     2.5
     """
     asked = [(f" {term} ", weight) for term, weight in query_weights.written.items()]
@@ -85,24 +82,22 @@ def one_sentence(passage: Passage, query_weights: QueryWeights) -> float:
         (
             sum(weight for term, weight in asked if term in written)
             + sum(weight for term, weight in plain if term in folded)
-            for written, folded in _sentence_terms(passage.with_diacritics)
+            for written, folded in _sentence_terms(text)
         ),
         default=0.0,
     )
 
 
-def decide(
-    passages: Sequence[Passage], cosines: Scores, question: Vectors, encode: Callable[[list[str]], Vectors]
-) -> Scores:
+def decide(texts: Sequence[str], cosines: Scores, question: Vectors, encode: Callable[[list[str]], Vectors]) -> Scores:
     """For each passage the mean of its cosine and its best sentence's, (n,), -1 to 1.
 
     Args:
-        passages: the close call, n of them.
+        texts: of the close call, n of them.
         cosines: of the passages to the question.
         question: its vector, (1, dim).
         encode: gives the vectors of sentences.
     """
-    cut = [_sentences(passage.with_diacritics) for passage in passages]
+    cut = [_sentences(text) for text in texts]
     vectors = encode([sentence for each in cut for sentence in each])
     ends = np.cumsum([len(each) for each in cut])
     best = [part.max() for part in np.split(vectors @ question[0], ends[:-1])]

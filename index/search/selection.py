@@ -1,32 +1,30 @@
-"""Some passages out of many, by position."""
+"""The texts of some passages out of many, by position."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import overload
 
-from index.document import Passage
 from index.types import Rows
 
 __all__ = ["Selection"]
 
 
-class Selection(Sequence[Passage]):
-    """Some of the passages, by position; each is read when asked for."""
+class Selection(Sequence[str]):
+    """The texts of some of the passages, by position; each is read when asked for."""
 
-    def __init__(self, passages: Sequence[Passage], rows: Rows) -> None:
-        """Take all passages and the positions of those that are meant."""
-        self._passages, self._rows = passages, rows.tolist()
+    def __init__(self, read: Callable[[int], str], rows: Rows) -> None:
+        """Take what reads the text of a passage by its position, and the positions of those that are meant."""
+        self._read, self._rows = read, rows.tolist()
 
     def __len__(self) -> int:
         """How many are meant."""
         return len(self._rows)
 
     @overload
-    def __getitem__(self, number: int) -> Passage: ...
+    def __getitem__(self, number: int) -> str: ...
     @overload
-    def __getitem__(self, number: slice) -> Sequence[Passage]: ...
-    def __getitem__(self, number: int | slice) -> Passage | Sequence[Passage]:
+    def __getitem__(self, number: slice) -> Sequence[str]: ...
+    def __getitem__(self, number: int | slice) -> str | Sequence[str]:
         """One of them, or a tuple."""
         if isinstance(number, slice):
-            return tuple(self._passages[row] for row in self._rows[number])
-        passage: Passage = self._passages[self._rows[number]]
-        return passage
+            return tuple(map(self._read, self._rows[number]))
+        return self._read(self._rows[number])

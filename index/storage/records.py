@@ -6,8 +6,9 @@ Nothing in a line is executed. Each line carries its own SHA-256, so that a repa
 import hashlib
 import json
 import re
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any, overload
 
 from index.document import Block, Cell, Document, Passage
 
@@ -46,7 +47,7 @@ class Entry:
 
     document: Document
     added: str
-    passages: tuple[Passage, ...]
+    passages: Sequence[Passage]
     original: str = ""
 
     @property
@@ -73,26 +74,57 @@ def format_line(entry: Entry) -> str:
     return f'{_HEAD}{_sha256(content)}", {content[1:]}\n'
 
 
+class _StoredPassages(Sequence[Passage]):
+    """The passages of a decoded line, each made when first asked for: a search wants one or two of a document's 90."""
+
+    __slots__ = ("_document", "_known", "_rows")
+
+    def __init__(self, document: Document, rows: Sequence[Sequence[Any]]) -> None:
+        self._document, self._rows = document, rows
+        self._known: dict[int, Passage] = {}
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    @overload
+    def __getitem__(self, number: int) -> Passage: ...
+    @overload
+    def __getitem__(self, number: slice) -> Sequence[Passage]: ...
+    def __getitem__(self, number: int | slice) -> Passage | Sequence[Passage]:
+        if isinstance(number, slice):
+            return tuple(self[each] for each in range(*number.indices(len(self))))
+        number = range(len(self))[number]
+        known = self._known.get(number)
+        if known is None:
+            known = self._known.setdefault(number, _parse_passage(self._document, *self._rows[number]))
+        return known
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and tuple(self) == tuple(other)
+
+    __hash__ = None  # type: ignore[assignment]
+
+
 def parse_line(line: str) -> Entry:
     """The entry that `format_line` wrote; any of `PARSE_ERRORS` for another text. The SHA-256 is not compared."""
-    return parse_content(decode_line(line))
+    entry = parse_content(decode_line(line))
+    return replace(entry, passages=tuple(entry.passages))
 
 
-def decode_line(line: str) -> Content:
+def decode_line(line: str | bytes) -> Content:
     """What is in a line, as JSON values; half of the time that `parse_line` takes."""
     content: Content = json.loads(line)
     return content
 
 
 def parse_content(content: Content) -> Entry:
-    """The entry of a decoded line; any of `PARSE_ERRORS` for another one."""
+    """The entry of a decoded line; any of `PARSE_ERRORS` for another one, of its passages when they are asked for."""
     blocks = tuple(_parse_block(*block) for block in content["blocks"])
     remark, original = _parse_str(content.get("remark", "")), _parse_str(content.get("original", ""))
     if original and not _SHA256.fullmatch(original):
         raise ValueError(f"{original!r} is not a SHA-256")
     document = Document(_parse_str(content["source"]), _parse_str(content["text"]), blocks, remark)
-    passages = tuple(_parse_passage(document, *passage) for passage in content["passages"])
-    return Entry(document, _parse_str(content["added"]), passages, original)
+    return Entry(document, _parse_str(content["added"]), _StoredPassages(document, content["passages"]), original)
 
 
 def parse_passage_text(content: Content, number: int) -> str:
@@ -101,10 +133,12 @@ def parse_passage_text(content: Content, number: int) -> str:
     return _parse_str(content["text"])[parse_int(start) : parse_int(end)]
 
 
-def is_whole(line: str) -> bool:
+def is_whole(line: bytes) -> bool:
     """Whether the line's own SHA-256 is right."""
     start = len(_HEAD)
-    return line[start : start + 64] == _sha256("{" + line.rstrip("\n")[start + 64 + len('", ') :])
+    covered = hashlib.sha256(b"{")
+    covered.update(memoryview(line.rstrip(b"\n"))[start + 64 + len('", ') :])
+    return line[start : start + 64] == covered.hexdigest().encode("ascii")
 
 
 def parse_int(value: object) -> int:

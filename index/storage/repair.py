@@ -146,7 +146,7 @@ def _problems(state: State) -> Iterator[str]:
                 (np.abs(np.linalg.norm(segment.block.take(np.arange(len(segment.block))), axis=1) - 1) > 1e-3).sum()
             )
         lines = bytes(segment.lines[:]).split(b"\n")
-        broken += sum(bool(line) and not is_whole(line.decode("utf-8", "surrogatepass")) for line in lines)
+        broken += sum(bool(line) and not is_whole(line) for line in lines)
     if wrong:
         yield f"{wrong} véc-tơ không có độ dài 1"
     if broken:

@@ -190,7 +190,7 @@ def _text(line: bytes) -> str:
 
 def _parse_whole(line: str) -> Iterator[Entry]:
     """The line's entry; nothing where the line is not whole."""
-    if is_whole(line):
+    if is_whole(line.encode("utf-8", "surrogatepass")):
         try:
             yield parse_line(line)
         except PARSE_ERRORS:

@@ -8,7 +8,7 @@ Above 300 lines, since it is one class of short accessors; when to merge is the 
 
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -35,8 +35,9 @@ from index.storage.records import (
     parse_passage_text,
 )
 from index.storage.sizes import SIZES, Sizes
-from index.storage.versions import COMPACT_VERSION, WORDS_VERSION
-from index.types import Mask, Vectors
+from index.storage.text_slices import TextSlices, read_slice
+from index.storage.versions import COMPACT_VERSION, SLICES_VERSION, WORDS_VERSION
+from index.types import Mask, Numbers, Vectors
 
 if TYPE_CHECKING:
     from index.search.bm25.index import Bm25Index
@@ -90,6 +91,7 @@ class Segment:
         in_memory: whether it was made by this process, and its lines and vectors are no mapped files.
         words_file: the file of its word index.
         compact_file: the file of the compact copy of its vectors (`search.vectors.compact`).
+        slices_file: the file of where its passages' texts lie (`storage.text_slices`).
     """
 
     def __init__(
@@ -126,6 +128,8 @@ class Segment:
         key = hashlib.sha256(table.tobytes()).hexdigest()[:16]
         self.words_file = Derived("words", key, WORDS_VERSION)
         self.compact_file = Derived("compact", key, COMPACT_VERSION)
+        self.slices_file = Derived("slices", key, SLICES_VERSION)
+        self._slices: TextSlices | None = None
         self._build_words: Callable[[], Bm25Index] | None = None
         ends = table["offset"] + table["size"]
         if len(table) and (
@@ -233,6 +237,9 @@ class Segment:
         small = (len(block) if block is not None else 0) < sizes.small
         merged = cls(table, memoryview(b"".join(lines)), block, small=small)
         merged._cache = entries
+        if all(segment._slices is not None for segment in segments):
+            masks = [np.repeat(chosen, each.table["passages"]) for each, chosen in zip(segments, live, strict=True)]
+            merged._slices = TextSlices.join([segment._find_slices() for segment in segments], masks)
         if all(segment._has_words for segment in segments):
             masks = [np.repeat(chosen, each.table["passages"]) for each, chosen in zip(segments, live, strict=True)]
             merged._build_words = lambda: _merge_words(segments, masks)
@@ -267,7 +274,20 @@ class Segment:
         if entry is not None:
             return entry.passages[number].text
         with self._report_damage(place):
+            if (found := self._slice(place, number)) is not None:
+                return read_slice(self._line(place), *found[:2])
             return parse_passage_text(self._content(place), number)
+
+    def restored_text(self, place: int, number: int) -> str:
+        """The same with its diacritics put back (`Passage.with_diacritics`).
+
+        Raises:
+            DamagedLibrary: its line is not what was saved.
+        """
+        if place not in self._cache and (found := self._slice(place, number)) is not None:
+            with self._report_damage(place):
+                return read_slice(self._line(place), *found[2:])
+        return self.entry(place).passages[number].with_diacritics
 
     @cached_property
     def words(self) -> "Bm25Index":
@@ -286,6 +306,11 @@ class Segment:
         words = self.words_file.find(files, generation)
         if words is not None:
             self._build_words = lambda: _open_words(words)
+        slices = self.slices_file.find(files, generation)
+        if slices is not None:
+            with suppress(ValueError, KeyError, TypeError):
+                opened = TextSlices.open(slices)
+                self._slices = opened if all(len(part) == self.passages for part in opened) else None
         compact = self.compact_file.find(files, generation)
         if compact is not None and isinstance(self.block, Block):
             self.block.read_compact(compact)
@@ -297,6 +322,13 @@ class Segment:
         block = self.block
         if self.passages >= compact and isinstance(block, Block):
             yield self.compact_file, block.compact
+        if not self.small and (self._slices is not None or not self.generation):  # not for a segment of older code
+            yield self.slices_file, self._find_slices
+
+    def _find_slices(self) -> TextSlices:
+        if self._slices is None:
+            self._slices = TextSlices.of(bytes(self._line(place)) for place in range(len(self)))
+        return self._slices
 
     @property
     def _has_words(self) -> bool:
@@ -335,6 +367,20 @@ class Segment:
         row = self.table[place]
         return self.lines[int(row["offset"]) : int(row["offset"]) + int(row["size"])]
 
+    def _slice(self, place: int, number: int) -> tuple[int, int, int, int] | None:
+        """Where the text of a passage and that with its diacritics lie; None where the line must be parsed for it."""
+        if self._slices is None:
+            return None
+        row = int(self._firsts[place]) + number
+        start, end, first, last = (int(part[row]) for part in self._slices)
+        return (start, end, first or start, last or end) if end else None
+
+    @cached_property
+    def _firsts(self) -> Numbers:
+        """How many passages the documents before each have, (documents,)."""
+        counts = self.table["passages"].astype(np.int64)
+        return np.cumsum(counts) - counts
+
     def _parse(self, place: int) -> Entry:
         with self._report_damage(place):
             entry = parse_content(self._content(place))
@@ -346,7 +392,7 @@ class Segment:
         """What is in a document's line, decoded; the latest are kept."""
         content = self._decoded.get(place)
         if content is None:
-            line = bytes(self._line(place)).decode("utf-8", "surrogatepass")
+            line = bytes(self._line(place))
             if not is_whole(line):
                 raise ValueError("the line's SHA-256 is wrong")
             content = decode_line(line)

@@ -179,6 +179,11 @@ class State:
         known = self.passages
         return known.text_of(row) if isinstance(known, Passages) else known[row].text
 
+    def restored_text(self, row: int) -> str:
+        """The same with its diacritics put back (`Passage.with_diacritics`)."""
+        known = self.passages
+        return known.restored_text_of(row) if isinstance(known, Passages) else known[row].with_diacritics
+
     def vectors_of(self, id_: str) -> Vectors:
         """The vectors of a document's passages, in order, (n, dim)."""
         if self.store is None:

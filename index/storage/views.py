@@ -59,6 +59,11 @@ class Entries(Mapping[str, Entry]):
         segment, place = self._locate(position)
         return segment.passage_text(place, number)
 
+    def restored_text(self, position: int, number: int) -> str:
+        """The same with its diacritics put back."""
+        segment, place = self._locate(position)
+        return segment.restored_text(place, number)
+
     def position(self, id_: str) -> int:
         """The position of an id, -1 where it is not there."""
         number = id_number(id_)
@@ -214,6 +219,10 @@ class Passages(Sequence[Passage]):
     def text_of(self, row: int) -> str:
         """The text of the passage at a position; its document is not parsed for it."""
         return self._entries.passage_text(*self._locate(row))
+
+    def restored_text_of(self, row: int) -> str:
+        """The same with its diacritics put back."""
+        return self._entries.restored_text(*self._locate(row))
 
     def _locate(self, row: int) -> tuple[int, int]:
         """The position of a passage's document, and the passage's number in it."""

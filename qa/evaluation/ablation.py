@@ -159,11 +159,12 @@ def _ranks(
     places = {id_: place for place, id_ in enumerate(library.documents)}
     owners = np.array([places[passage.document.id] for passage in library.passages])
     vectors, encode = library.vectors(), library.sentence_vectors
+    texts = [passage.with_diacritics for passage in library.passages]
     ranks: list[int | None] = []
     for (question, vector), case in zip(asked, cases, strict=True):
         cosines, lexical = vectors @ vector[0], search.lexical.scores(question)
         scores = rerank(
-            library.passages,
+            texts,
             search.fuse(cosines, lexical, question),
             lexical=lexical,
             cosines=cosines,

@@ -9,7 +9,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index import Index, from_text
-from index.document import Document, Passage
 from index.search.bm25.index import Bm25Index
 from index.search.bm25.terms import terms
 from index.search.fusion import fuse
@@ -22,10 +21,6 @@ SENTENCE = st.lists(WORD, min_size=1, max_size=6).map(lambda words: " ".join(wor
 TEXT = st.lists(SENTENCE, min_size=1, max_size=4).map(" ".join)
 
 
-def passage(text):
-    return Passage(Document("tin", text, ()), 0, len(text))
-
-
 def reranked(texts, question, *, encode=None, **changes):
     """New scores, with the scores before and what went into them."""
     encoder, lexical = TinyEncoder(), Bm25Index.build(texts)
@@ -33,7 +28,7 @@ def reranked(texts, question, *, encode=None, **changes):
     cosines, words = encoder.encode_passages(texts) @ vector[0], lexical.scores(question)
     scores = fuse(cosines, words)
     given = {"lexical": words, "cosines": cosines, "query_weights": lexical.query_weights(question), "question": vector}
-    return rerank([passage(text) for text in texts], scores, odds=100, encode=encode, **given, **changes), scores, words
+    return rerank(texts, scores, odds=100, encode=encode, **given, **changes), scores, words
 
 
 @given(st.lists(TEXT, min_size=1, max_size=14), st.lists(WORD, min_size=1, max_size=5).map(" ".join))

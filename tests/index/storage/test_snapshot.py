@@ -211,8 +211,7 @@ def test_a_second_writer_is_told(tmp_path):
     with pytest.raises(LibraryError, match="đang được một tiến trình khác ghi"):
         save.claim(tmp_path, wait=0.05)
     program = (
-        "from pathlib import Path; from index.storage import save; "
-        f"save.claim(Path({str(tmp_path)!r}), wait=0.05)"
+        f"from pathlib import Path; from index.storage import save; save.claim(Path({str(tmp_path)!r}), wait=0.05)"
     )
     other = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
     assert "LibraryError" in other.stderr
