@@ -73,16 +73,16 @@ def read_hits(reader: SpanReader, query: Query, hits: Sequence[Hit]) -> list[Rea
     """The readings of the best hits, in their order; a passage without words is left out."""
     taken = worth_reading(hits)
     marked = reader.spans(query.text, [hit.passage.with_diacritics for hit in taken])
-    pairs = [
-        (hit, _prefer(query, hit.passage.with_diacritics, found, heading=_heading(hit)))
-        for hit, found in zip(taken, marked, strict=True)
-        if found
-    ]
+    pairs = []
+    for hit, spans in zip(taken, marked, strict=True):
+        if spans:
+            cut = list(sentences(hit.passage.with_diacritics))
+            pairs.append((hit, cut, _prefer(query, hit.passage.with_diacritics, cut, spans, heading=_heading(hit))))
     support, readings = Features(query.text, hits), []
-    for place, (hit, found) in enumerate(pairs):
+    for place, (hit, cut, found) in enumerate(pairs):
         text = hit.passage.with_diacritics
-        start, end = _sentence(sentences(text), text, found[0])
-        others = [other[0].score for number, (_, other) in enumerate(pairs) if number != place]
+        start, end = _sentence(cut, text, found[0])
+        others = [other[0].score for number, (_, _, other) in enumerate(pairs) if number != place]
         window = f"{hit.passage.context}\n{text[max(0, start - 200) : end]}"
         margin = found[0].score
         second = found[1].score if len(found) > 1 else margin - 8
@@ -123,17 +123,20 @@ def _span(text: str, found: ScoredSpan, support: Features) -> tuple[float, float
     return float(fits), float(pattern is not None and not fits), echo
 
 
-def _prefer(query: Query, text: str, found: Sequence[ScoredSpan], *, heading: str = "") -> list[ScoredSpan]:
+def _prefer(
+    query: Query, text: str, cut: Sequence[tuple[int, int]], found: Sequence[ScoredSpan], *, heading: str = ""
+) -> list[ScoredSpan]:
     """The spans, the best first, those that the question's words speak against scored `AGAINST` less.
 
     They are of another kind, unit, year or extreme than was asked for, or told of another thing of the same kind.
+    `cut` is where the text's sentences begin and end.
 
     >>> query, text = Query("", "Mấy viên?", answer_type="number"), "Uống 2 lần một ngày, mỗi lần 1 viên."
     >>> spans = [ScoredSpan(5, 10, 9.0), ScoredSpan(29, 35, 3.0)]
-    >>> [text[each.start : each.end] for each in _prefer(query, text, spans)]
+    >>> [text[each.start : each.end] for each in _prefer(query, text, [(0, len(text))], spans)]
     ['1 viên', '2 lần']
     """
-    scored, cut = [], list(sentences(text))
+    scored = []
     for each in found:
         span, sentence = (each.start, each.end), _sentence(cut, text, each)
         contradicted, _, opposite = contradictions(query, text, span, sentence)
