@@ -3,7 +3,8 @@
 `order` is a conditional logit, fitted on candidates against the others of their question (McFadden 1974, "Conditional
 Logit Analysis of Qualitative Choice Behavior"). `sure` and `held` are logistic regressions, fitted on the best
 candidates alone (Hastie, Tibshirani and Friedman, "The Elements of Statistical Learning", 4.4): whether they are right,
-and whether their question can be answered. All by Newton's method with a small ridge.
+and whether their question can be answered. All by Newton's method with a ridge on weights of columns in units of their
+own spread, so that a column counts by what it tells and not by its scale.
 """
 
 from collections.abc import Sequence
@@ -19,6 +20,13 @@ __all__ = ["TriedQuestion", "evaluate_rule", "fit", "fit_order", "fit_rule"]
 
 Rows = NDArray[np.float64]  # (n, columns)
 Labels = NDArray[np.float64]  # (n,), 1 where the candidate is right
+
+RIDGE = 30.0
+"""Penalty of a squared weight, its column in units of its spread; of `order` too.
+
+Chosen on 600 questions of ViQuAD dev, 40 % of whose paragraphs were taken away, with the rule fitted on 1,200 questions
+of held-out articles (`qa/data/READER.md`).
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,22 +51,28 @@ class TriedQuestion:
         return self.rows[place], self.right[place]
 
 
-def fit(rows: Rows, labels: Labels, *, ridge: float = 1.0, steps: int = 30) -> NDArray[np.float64]:
-    """The coefficients that maximise the penalised likelihood, (columns + 1,), the bias last."""
-    design = np.hstack([rows, np.ones((len(rows), 1))])
+def fit(rows: Rows, labels: Labels, *, ridge: float = RIDGE, steps: int = 30) -> NDArray[np.float64]:
+    """The coefficients that maximise the penalised likelihood, (columns + 1,), the bias last and not penalised."""
+    middle, spread = rows.mean(axis=0), _spread(rows)
+    design = np.hstack([(rows - middle) / spread, np.ones((len(rows), 1))])
+    penalty = np.full(design.shape[1], ridge)
+    penalty[-1] = 1e-3
     found = np.zeros(design.shape[1])
     for _ in range(steps):
         chance = 1 / (1 + np.exp(-np.clip(design @ found, -40, 40)))
-        gradient = design.T @ (labels - chance) - ridge * found
-        curvature = (design * (chance * (1 - chance))[:, None]).T @ design + ridge * np.eye(len(found))
+        gradient = design.T @ (labels - chance) - penalty * found
+        curvature = (design * (chance * (1 - chance))[:, None]).T @ design + np.diag(penalty)
         step = np.linalg.solve(curvature, gradient)
         found += step
         if np.abs(step).max() < 1e-6:
             break
-    return found
+    weights = found[:-1] / spread
+    return np.append(weights, found[-1] - weights @ middle)
 
 
-def fit_order(questions: Sequence[tuple[Rows, Labels]], *, ridge: float = 1.0, steps: int = 30) -> NDArray[np.float64]:
+def fit_order(
+    questions: Sequence[tuple[Rows, Labels]], *, ridge: float = RIDGE, steps: int = 30
+) -> NDArray[np.float64]:
     """The weights under which the candidates labelled 1 win most surely over the others of their question, (columns,).
 
     Args:
@@ -67,11 +81,11 @@ def fit_order(questions: Sequence[tuple[Rows, Labels]], *, ridge: float = 1.0, s
         ridge: of the squared weights' penalty.
         steps: of Newton's method at most.
     """
-    useful = [(rows, labels / labels.sum()) for rows, labels in questions if 0 < labels.sum() < len(labels)]
-    columns = questions[0][0].shape[1] if questions else 0
-    found = np.zeros(columns)
+    spread = _spread(np.vstack([rows for rows, _ in questions])) if questions else np.ones(0)
+    useful = [(rows / spread, labels / labels.sum()) for rows, labels in questions if 0 < labels.sum() < len(labels)]
+    found = np.zeros(len(spread))
     for _ in range(steps):
-        gradient, curvature = -ridge * found, ridge * np.eye(columns)
+        gradient, curvature = -ridge * found, ridge * np.eye(len(spread))
         for rows, wanted in useful:
             odds = rows @ found
             chance = np.exp(odds - odds.max())
@@ -83,7 +97,13 @@ def fit_order(questions: Sequence[tuple[Rows, Labels]], *, ridge: float = 1.0, s
         found += step
         if np.abs(step).max() < 1e-6:
             break
-    return found
+    return found / spread
+
+
+def _spread(rows: Rows) -> NDArray[np.float64]:
+    """The standard deviation of each column, (columns,); 1 for one that never changes."""
+    spread = rows.std(axis=0)
+    return np.where(spread > 0, spread, 1.0)
 
 
 def fit_rule(tried: Sequence[TriedQuestion], *, refused: float) -> ConfidenceRule:
@@ -122,16 +142,23 @@ def _order(tried: Sequence[TriedQuestion]) -> Logistic:
 
 
 def _logistic(pairs: Sequence[tuple[Sequence[float], bool]]) -> Logistic:
-    found = fit(np.array([row for row, _ in pairs]), np.array([float(right) for _, right in pairs])).round(5)
-    return Logistic(tuple(found[:-1].tolist()), float(found[-1]))
+    """The regression, its log odds stretched to fit anew: the penalty draws them towards 0 (Platt scaling)."""
+    rows, labels = np.array([row for row, _ in pairs]), np.array([float(right) for _, right in pairs])
+    found = fit(rows, labels)
+    odds = rows @ found[:-1] + found[-1]
+    stretch, shift = fit(odds[:, None], labels, ridge=1.0)
+    weights = (stretch * found[:-1]).round(5)
+    return Logistic(tuple(weights.tolist()), round(float(stretch * found[-1] + shift), 5))
 
 
 def _threshold(tried: Sequence[TriedQuestion], rule: ConfidenceRule, refused: float) -> float:
+    """The threshold, midway between two chances that occur, with the best F1 of abstaining within `refused`."""
     best = [each.best(rule.order) for each in tried]
     chances = np.array([rule.answerable(found[0]) if found else 0.0 for found in best])
     answerable = [each.answerable for each in tried]
     least, score = 0.0, -1.0
-    for threshold in np.unique(chances.round(3)):
+    occurring = np.unique(chances)
+    for threshold in [0.0, *((occurring[1:] + occurring[:-1]) / 2)]:
         figures = abstention(answerable, [chance < threshold for chance in chances])
         if (figures["refused"] or 0) <= refused and (figures["f1"] or 0) > score:
             least, score = float(threshold), figures["f1"] or 0.0

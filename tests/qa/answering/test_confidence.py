@@ -6,27 +6,37 @@ from sklearn.linear_model import LogisticRegression
 from qa.answering.confidence import ConfidenceRule
 from qa.training.fit_confidence import TriedQuestion, evaluate_rule, fit, fit_order, fit_rule
 
+SCALES = [1.0, 30.0, 0.1, 1.0]
+"""Of the columns: the penalty must not depend on them."""
 
-def test_fit_agrees_with_scikit_learn():
+
+def test_fit_agrees_with_scikit_learn_on_standardised_columns():
     random = np.random.default_rng(3)
-    rows = random.standard_normal((400, 4))
+    rows = random.standard_normal((400, 4)) + np.array([0.0, 1.0, -2.0, 0.5])
     labels = (rows @ [2.0, -1.0, 0.5, 0.0] + 0.3 + random.logistic(size=400) > 0).astype(float)
-    # Theirs leaves the bias unpunished; a column of ones makes the two problems the same.
-    design = np.hstack([rows, np.ones((400, 1))])
-    theirs = LogisticRegression(C=1.0, fit_intercept=False, tol=1e-10, max_iter=1000).fit(design, labels)
-    np.testing.assert_allclose(fit(rows, labels), theirs.coef_[0], atol=1e-4)
+    theirs = LogisticRegression(C=1 / 20, tol=1e-10, max_iter=1000)
+    theirs.fit((rows - rows.mean(0)) / rows.std(0), labels)
+    ours = fit(rows * SCALES, labels, ridge=20.0)
+    np.testing.assert_allclose(ours[:-1] * SCALES * rows.std(0), theirs.coef_[0], atol=1e-3)
+    np.testing.assert_allclose(
+        rows * SCALES @ ours[:-1] + ours[-1],
+        theirs.decision_function((rows - rows.mean(0)) / rows.std(0)),
+        atol=1e-3,
+    )
 
 
 def test_ordering_pairs_is_a_regression_on_their_differences():
     random = np.random.default_rng(4)
     pairs = random.standard_normal((300, 2, 3))
     first = (pairs[:, 0] - pairs[:, 1]) @ [1.5, -1.0, 0.0] + random.logistic(size=300) > 0
-    questions = [(pair, np.array([one, not one], float)) for pair, one in zip(pairs, first, strict=True)]
-    theirs = LogisticRegression(C=1.0, fit_intercept=False, tol=1e-10, max_iter=1000)
-    theirs.fit(pairs[:, 0] - pairs[:, 1], first)
-    np.testing.assert_allclose(fit_order(questions), theirs.coef_[0], atol=1e-4)
-    nothing = [(pairs[0], np.zeros(2)), (pairs[1], np.ones(2))]
-    np.testing.assert_allclose(fit_order([*questions, *nothing]), theirs.coef_[0], atol=1e-4)
+    questions = [(pair * SCALES[:3], np.array([one, not one], float)) for pair, one in zip(pairs, first, strict=True)]
+    spread = pairs.reshape(-1, 3).std(0)
+    theirs = LogisticRegression(C=1 / 20, fit_intercept=False, tol=1e-10, max_iter=1000)
+    theirs.fit((pairs[:, 0] - pairs[:, 1]) / spread, first)
+    wanted = theirs.coef_[0] / spread / SCALES[:3]
+    np.testing.assert_allclose(fit_order(questions, ridge=20.0), wanted, rtol=1e-3, atol=1e-4)
+    nothing = [(pairs[0] * SCALES[:3], np.zeros(2)), (pairs[1] * SCALES[:3], np.ones(2))]
+    np.testing.assert_allclose(fit_order([*questions, *nothing], ridge=20.0), wanted, rtol=2e-2, atol=1e-3)
 
 
 def made_up(count, seed):
