@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from index.vietnamese.text import TONE, nfc
 
-__all__ = ["PLAIN_SYLLABLE", "is_vietnamese", "old_tones", "syllables"]
+__all__ = ["PLAIN_SYLLABLE", "is_vietnamese", "old_tones", "swap_i_y", "syllables"]
 
 PLAIN_SYLLABLE = re.compile(
     r"(?:b|ch?|d|gh?|gi|h|kh?|l|m|n|ngh?|nh|ph?|qu|r|s|th?|tr|v|x)?[aeiouy]{1,3}(?:ch?|m|n|ng|nh|p|t)?", re.IGNORECASE
@@ -29,6 +29,10 @@ _RIMES = re.compile(  # the vowels that stand together in Vietnamese, before a c
 )
 
 
+_LONE_I_Y = re.compile(r"(?:h|k|l|m|s|t|qu)([iíìỉĩịyýỳỷỹỵ])")
+_SWAP = str.maketrans("iíìỉĩịyýỳỷỹỵ", "yýỳỷỹỵiíìỉĩị")
+
+
 def old_tones(text: str) -> str:
     """The text with every Vietnamese syllable's tone mark where the old style puts it; NFC, case and length kept.
 
@@ -39,6 +43,15 @@ def old_tones(text: str) -> str:
     """
     text = nfc(text)
     return text if text.isascii() else _WORD.sub(lambda match: _old_tone(match[0]), text)
+
+
+def swap_i_y(word: str) -> str:
+    """The syllable in its other spelling, "kì" for "kỳ"; the same word where it has none.
+
+    >>> [swap_i_y(word) for word in ("kì", "quỹ", "lý", "kính")]
+    ['kỳ', 'quĩ', 'lí', 'kính']
+    """
+    return word[:-1] + word[-1].translate(_SWAP) if _LONE_I_Y.fullmatch(word) else word
 
 
 def is_vietnamese(word: str) -> bool:

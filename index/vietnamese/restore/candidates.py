@@ -16,7 +16,7 @@ from index.vietnamese.restore.beam_search import Candidate, Language
 from index.vietnamese.restore.spelling import corrections, sound_alikes
 from index.vietnamese.restore.telex import decode_keys
 from index.vietnamese.restore.word_split import split_words
-from index.vietnamese.syllables import is_vietnamese, old_tones
+from index.vietnamese.syllables import is_vietnamese, old_tones, swap_i_y
 from index.vietnamese.text import fold, without_tones
 
 __all__ = ["Candidates", "GuessCosts", "code_positions"]
@@ -74,9 +74,12 @@ class Candidates:
         ]
 
     def knows(self, word: str) -> bool:
-        """Whether a word, in lower case and old tones, is one that people write."""
+        """Whether a word, in lower case and old tones, is one that people write: with "i" as with "y"."""
+        return word in self._library.ids or self._is_familiar(word) or self._is_familiar(swap_i_y(word))
+
+    def _is_familiar(self, word: str) -> bool:
         place = self._general.ids.get(word)
-        return word in self._library.ids or (place is not None and float(self._general.one[place]) >= FAMILIAR)
+        return place is not None and float(self._general.one[place]) >= FAMILIAR
 
     def is_word(self, word: str) -> bool:
         """Whether a word, in lower case and old tones, is one of the library or Vietnamese, with or without marks."""

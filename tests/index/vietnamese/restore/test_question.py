@@ -84,6 +84,7 @@ def test_a_hasty_question_is_read_as_meant(restorer, typed, meant):
         "How many boxes of books are there as of now?",
         "35% hay 3,5%?",
         "Thủ đô hoà bình ở Đình Vũ?",
+        "Ai quản lí quĩ kĩ thuật của Mĩ?",
         "",
         "?!",
         "🙂",
