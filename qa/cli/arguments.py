@@ -153,6 +153,9 @@ def _add_train_options(train: argparse.ArgumentParser) -> None:
         metavar="0–1",
         help="với --start: phần của trọng số cũ trong trung bình được ghi ra (mặc định: 0.5)",
     )
+    reader.add_argument(
+        "--tokens", type=_parse_positive, default=1800, help="số token mỗi lô (mặc định 1.800; GPU: 18.000)"
+    )
     reader.add_argument("--threads", type=_parse_positive, help="số luồng tính toán")
     confidence = kinds.add_parser(
         "confidence", help="độ tin cậy của trọng số đã huấn luyện, hoặc của một mô hình Hugging Face"

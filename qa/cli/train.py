@@ -19,7 +19,13 @@ def train_reader(arguments: argparse.Namespace, settings: Settings) -> int:
     from qa.training.reader_confidence import calibrate_reader
     from qa.training.torch_spans import TrainedSpans
 
-    plan = reader.Plan(seed=arguments.seed, examples=arguments.examples, minutes=arguments.minutes, kept=arguments.kept)
+    plan = reader.Plan(
+        seed=arguments.seed,
+        examples=arguments.examples,
+        minutes=arguments.minutes,
+        tokens=arguments.tokens,
+        kept=arguments.kept,
+    )
     with ProgressBars() as bars:
         backbone = bundled_model(settings.cache, progress=bars.show)
         weights = reader.train_reader(

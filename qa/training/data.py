@@ -13,6 +13,7 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -63,7 +64,7 @@ class Example:
     last: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Examples:
     """All windows, and all examples that point into them."""
 
@@ -98,6 +99,19 @@ class Examples:
                 question = _vary(example, rng, fold_some=folded).question
                 taken.append(Example(question, rng.choice(self.near[i]), -1, -1))
         return _shuffle(taken, rng)
+
+    @cached_property
+    def styles(self) -> tuple[str, ...]:
+        """The names of the sets, each a style of answers; those of the files without names of sets are the first."""
+        return tuple(sorted(set(self.sets))) or ("",)
+
+    def style(self, window: int) -> int:
+        """The number of a window's style."""
+        return self._numbers[self._set(window)]
+
+    @cached_property
+    def _numbers(self) -> dict[str, int]:
+        return {name: number for number, name in enumerate(self.styles)}
 
     def _set(self, window: int) -> str:
         return self.sets[window] if self.sets else ""

@@ -45,7 +45,7 @@ class Plan:
     Attributes:
         examples: examples to see in all; the learning rate falls to 0 there.
         minutes: instead, the time to spend in all, earlier runs of the same folder included.
-        tokens: tokens of a batch, padding included.
+        tokens: tokens of a batch, padding included; ten times as many suit a GPU.
         rate: the highest learning rate of the layers; the fresh heads get four times as much.
         pool: examples between two checkpoints; also what is sorted by length together.
         kept: share of the weights that a training starts from in what it writes, where it starts from trained ones: a
@@ -103,19 +103,20 @@ def train_reader(
     examples = prepare(files, tokenizer, seed=plan.seed, without=without)
     if not examples.positives:
         raise EncoderError("Các tệp huấn luyện không có câu hỏi nào có đáp án. Kiểm tra lại tệp.")
-    run = _Run(examples, tokenizer, _begin(backbone, start), out, plan, further=start is not None)
+    model = _begin(backbone, start, len(examples.styles))
+    run = _Run(examples, tokenizer, model, out, plan, further=start is not None)
     run.resume()
     run.train(progress or (lambda stage, done, total: None))
     return out / "reader.safetensors"
 
 
-def _begin(backbone: Path, start: Path | None) -> "SpanModel":
+def _begin(backbone: Path, start: Path | None, styles: int) -> "SpanModel":
     """The model as training begins: frozen half in bfloat16, on the GPU when there is one."""
     import torch
 
     from qa.training.span_model import load_upper, open_backbone
 
-    model = open_backbone(backbone)
+    model = open_backbone(backbone, styles=styles)
     torch.nn.init.normal_(model.head.weight, std=0.02)
     if start is not None:
         load_upper(model, start)
@@ -204,7 +205,8 @@ class _Run:
         rate = min(1.0, (self.step + 1) / WARM) * max(0.0, 1 - self.share())
         for group in self.optimizer.param_groups:
             group["lr"] = group["peak"] * rate
-        logits = self.model([item.question for item in batch], [item.passage for item in batch])
+        questions, passages = [item.question for item in batch], [item.passage for item in batch]
+        logits = self.model(questions, passages, [item.style for item in batch])
         target = torch.tensor([[item.first + 1, item.last + 1] for item in batch])
         wanted = target.reshape(-1).to(logits.device)
         loss = torch.nn.functional.cross_entropy(logits.reshape(-1, logits.shape[-1]), wanted)
@@ -257,7 +259,8 @@ class _Run:
         }
         _replace(self.out / "checkpoint.pt", lambda path: torch.save(state, path))
         facts = {"seen": str(self.seen), "seed": str(self.plan.seed)}
-        _replace(self.out / "reader.safetensors", lambda path: save_upper(self.blend(), facts, path))
+        style = 0 if self.examples.styles[0] == "" else None
+        _replace(self.out / "reader.safetensors", lambda path: save_upper(self.blend(), facts, path, style=style))
 
     def blend(self) -> "dict[str, torch.Tensor]":
         """The averaged weights with `plan.kept` of those from before in them."""
@@ -289,9 +292,9 @@ class _Run:
 def _optimizer(params: "dict[str, torch.Tensor]", plan: Plan) -> "torch.optim.AdamW":
     import torch
 
-    fresh = [p for name, p in params.items() if name.startswith(("head", "side"))]
-    plain = [p for name, p in params.items() if p.ndim == 1 and not name.startswith(("head", "side"))]
-    matrices = [p for name, p in params.items() if p.ndim == 2 and not name.startswith(("head", "side"))]
+    fresh = [p for name, p in params.items() if name.startswith(("head", "side", "style"))]
+    plain = [p for name, p in params.items() if p.ndim == 1 and not name.startswith(("head", "side", "style"))]
+    matrices = [p for name, p in params.items() if p.ndim == 2 and not name.startswith(("head", "side", "style"))]
     groups = [
         {"params": matrices, "peak": plan.rate, "weight_decay": 0.01},
         {"params": plain, "peak": plan.rate, "weight_decay": 0.0},

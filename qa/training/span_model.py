@@ -109,7 +109,7 @@ class Attention(torch.autograd.Function):
 class SpanModel(nn.Module):
     """Frozen embeddings and lower layers, trained upper layers and span heads."""
 
-    def __init__(self, shape: Shape) -> None:
+    def __init__(self, shape: Shape, styles: int = 1) -> None:
         """Empty weights; `open_backbone` fills them."""
         super().__init__()
         self.shape = shape
@@ -119,6 +119,7 @@ class SpanModel(nn.Module):
         self.lower = nn.ModuleList(Layer(shape) for _ in range(shape.frozen))
         self.upper = nn.ModuleList(Layer(shape) for _ in range(shape.layers - shape.frozen))
         self.side = nn.Parameter(torch.zeros(2, shape.width))
+        self.style = nn.Parameter(torch.zeros(styles, shape.width))
         self.head = nn.Linear(shape.width, 2)
         for parameter in [*self.norm.parameters(), *self.lower.parameters(), *_biases(self.upper)]:
             parameter.requires_grad_(False)
@@ -135,15 +136,20 @@ class SpanModel(nn.Module):
             states = layer(states, bias)
         return [states[i, : len(row)] for i, row in enumerate(ids)]
 
-    def forward(self, questions: Sequence[Tensor], passages: Sequence[Tensor]) -> Tensor:
+    def forward(
+        self, questions: Sequence[Tensor], passages: Sequence[Tensor], styles: Sequence[int] | None = None
+    ) -> Tensor:
         """Start and end logits, (b, 2, 1 + m): column 0 is "no answer", then the passage's tokens, padded with -inf.
 
         Args:
             questions: the lower states of each question, (q, width).
             passages: the lower states of each passage, (p, width); m is the longest p.
+            styles: for each the number of the style of answers that is wanted, such as one question set's; none by
+                default.
         """
         kind = next(self.upper.parameters()).dtype
-        rows = [torch.cat([q + self.side[0], p + self.side[1]]) for q, p in zip(questions, passages, strict=True)]
+        asked = [self.side[0]] * len(questions) if styles is None else [*(self.side[0] + self.style[list(styles)])]
+        rows = [torch.cat([q + side, p + self.side[1]]) for q, p, side in zip(questions, passages, asked, strict=True)]
         states = nn.utils.rnn.pad_sequence(rows, batch_first=True).to(kind)
         bias = _bias([len(row) for row in rows], states.shape[1], states.device)
         for layer in self.upper:
@@ -168,8 +174,10 @@ def _bias(lengths: Sequence[int], longest: int, device: torch.device) -> Tensor 
     return torch.zeros(kept.shape).masked_fill(~kept, -1e4)[:, None, None, :].to(device)
 
 
-def open_backbone(folder: Path) -> SpanModel:
+def open_backbone(folder: Path, *, styles: int = 1) -> SpanModel:
     """The model with all its layers from a BERT folder (config.json, model.safetensors); fresh heads, float32.
+
+    It can be asked for `styles` styles of answers (`SpanModel.forward`), all alike at first.
 
     The word embeddings stay in the file, mapped into memory: only the rows that are used are read.
 
@@ -186,7 +194,7 @@ def open_backbone(folder: Path) -> SpanModel:
             config["num_hidden_layers"] // 2,
             config["layer_norm_eps"],
         )
-        model = SpanModel(shape)
+        model = SpanModel(shape, styles)
         with safe_open(str(folder / "model.safetensors"), framework="pt") as file:
             _fill(model, {name: file.get_tensor(name) for name in file.keys()})  # noqa: SIM118 (not a mapping)
     except (OSError, KeyError, ValueError, SafetensorError) as error:
@@ -220,13 +228,21 @@ def trainable_weights(model: SpanModel) -> dict[str, Tensor]:
     return {name: value.detach() for name, value in model.named_parameters() if value.requires_grad}
 
 
-def save_upper(weights: dict[str, Tensor], facts: dict[str, str], path: Path) -> None:
-    """Write trained weights in half precision, with facts (strings) in the file's header."""
-    save_file({name: value.half().cpu().contiguous() for name, value in weights.items()}, str(path), metadata=facts)
+def save_upper(weights: dict[str, Tensor], facts: dict[str, str], path: Path, *, style: int | None = 0) -> None:
+    """Write trained weights in half precision, with facts (strings) in the file's header.
+
+    They ask for one style of answers, the mean of all for None: it is added to what marks a question, so that a reader
+    of the file knows nothing of styles.
+    """
+    styles = weights["style"].float()
+    side = weights["side"].float().clone()
+    side[0] += styles.mean(0) if style is None else styles[style]
+    written = {name: value for name, value in weights.items() if name != "style"} | {"side": side}
+    save_file({name: value.half().cpu().contiguous() for name, value in written.items()}, str(path), metadata=facts)
 
 
 def load_upper(model: SpanModel, path: Path) -> dict[str, str]:
-    """Fill the trained weights from a file of `save_upper`; returns its facts.
+    """Fill the trained weights from a file of `save_upper`, whose style all styles begin with; returns its facts.
 
     Raises:
         EncoderError: the file is missing, damaged, or of another model.
@@ -235,7 +251,7 @@ def load_upper(model: SpanModel, path: Path) -> dict[str, str]:
         with safe_open(str(path), framework="pt") as file:
             facts = file.metadata() or {}
             weights = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 (not a mapping)
-        if set(weights) != set(trainable_weights(model)):
+        if set(weights) != set(trainable_weights(model)) - {"style"}:
             raise ValueError("tên các lớp không khớp")
         if not all(torch.isfinite(value).all() for value in weights.values()):
             raise ValueError("có giá trị không phải số")

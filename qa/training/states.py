@@ -35,6 +35,7 @@ class Item:
     passage: "torch.Tensor"
     first: int
     last: int
+    style: int = 0
 
     def length(self) -> int:
         """Tokens of both."""
@@ -91,7 +92,7 @@ class States:
         places = [place for place in range(len(passage)) if first <= place <= last or rng.random() >= DROPPED]
         if first >= 0:
             first, last = places.index(first), places.index(last)
-        return Item(self.kept[example.question], passage[places], first, last)
+        return Item(self.kept[example.question], passage[places], first, last, self.examples.style(example.window))
 
 
 def _crop(length: int, limit: int, example: Example, rng: random.Random) -> int:

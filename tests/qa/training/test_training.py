@@ -87,6 +87,37 @@ def test_a_batch_reads_as_its_rows_alone(backbone):
     assert torch.isinf(together[1, :, 4:]).all()
 
 
+@pytest.mark.parametrize("style", [0, 2, None])
+def test_weights_are_written_in_one_style(backbone, tmp_path, style):
+    model = open_backbone(backbone, styles=3)
+    torch.nn.init.normal_(model.head.weight)
+    torch.nn.init.normal_(model.side)
+    torch.nn.init.normal_(model.style)
+    questions, passages = model.read([[0, 4, 6, 2]]), model.read([[0, 5, 8, 9, 2]])
+    styles = range(3) if style is None else [style]
+    with torch.no_grad():
+        mean = torch.stack([model.style[each] for each in styles]).mean(0)
+        expected = model([questions[0] + mean], passages)
+        if style is not None:
+            torch.testing.assert_close(model(questions, passages, [style]), expected)
+    path = tmp_path / "reader.safetensors"
+    save_upper(trainable_weights(model), {}, path, style=style)
+    written = open_backbone(backbone)
+    load_upper(written, path)
+    torch.testing.assert_close(written(questions, passages), expected, atol=0.05, rtol=0.02)  # half precision
+
+
+def test_each_question_set_is_a_style(backbone, questions_file, tmp_path):
+    named = json.loads(questions_file.read_text(encoding="utf-8"))
+    named["data"][0]["set"] = "khác"
+    other = tmp_path / "khác.json"
+    other.write_text(json.dumps(named, ensure_ascii=False).replace("thì có màu", "vốn có màu"), encoding="utf-8")
+    examples = prepare([other, questions_file], load_tokenizer(backbone), seed=1)
+    assert examples.styles == ("", "khác")
+    counts = [sum(examples.style(each.window) == style for each in examples.positives) for style in (0, 1)]
+    assert counts == [len(COLOURS), len(COLOURS)]
+
+
 def test_windows_cover_the_text_and_point_into_it(backbone):
     tokenizer = load_tokenizer(backbone)
     text = " ".join(CONTEXTS * 5)
