@@ -102,7 +102,7 @@ class Bm25Index(TermSearch):
     def _append(self, other: "Bm25Index") -> "Bm25Index":
         """The index of the texts here, followed by those of another index."""
         mine, after = self.vocabulary, len(self)
-        words = dict(mine.words.by_string)
+        words = mine.words.by_string
         vocabulary = mine.with_words([word for word in other.vocabulary.words.by_string if word not in words])
         numbers = [
             np.array([table.by_string[name] for name in others.by_string], np.int64)
@@ -160,9 +160,9 @@ class Bm25Index(TermSearch):
         """The number of texts."""
         return len(self.lengths)
 
-    def postings_by_part(self, term: Term) -> Sequence[Posting]:
-        """The postings of a term in the one part."""
-        return [self.postings_of(term)]
+    def find_postings(self, terms: Sequence[Term]) -> Sequence[Sequence[Posting]]:
+        """For each of some terms its postings in the one part."""
+        return [[each] for each in self.postings_of_terms(terms)]
 
     @property
     def part_lengths(self) -> Sequence[Numbers]:
@@ -179,21 +179,34 @@ class Bm25Index(TermSearch):
 
     def postings_of(self, term: Term) -> Posting:
         """The texts that hold a term, rising, and how often each does; none of a term that no text has."""
-        number = self._number(term)
-        if number < 0:
-            return _NONE
-        lists = self.postings[term.kind]
-        part = lists.of_term(number)
-        return lists.rows[part], lists.counts[part]
+        return self.postings_of_terms([term])[0]
 
-    def _number(self, term: Term) -> int:
-        """The number of a term among those of its kind, -1 where no text ever had it."""
-        if term.kind == Kind.WRITTEN:
-            return self.vocabulary.words.number(term.name)
-        forms = [self.vocabulary.folded.number(name) for name in term.name.split(" ")]
-        if term.kind == Kind.FOLDED or forms[0] < 0 or forms[1] < 0:
-            return min(forms)
-        return self.vocabulary.pair(pair_key(*forms))
+    def postings_of_terms(self, terms: Sequence[Term]) -> list[Posting]:
+        """The same for each of some terms, whose pairs are looked up at once."""
+        return [
+            self.postings[term.kind].of_term(number) if number >= 0 else _NONE
+            for term, number in zip(terms, self._numbers(terms), strict=True)
+        ]
+
+    def _numbers(self, terms: Sequence[Term]) -> list[int]:
+        """The number of each term among those of its kind, -1 where no text ever had it."""
+        words, folded = self.vocabulary.words, self.vocabulary.folded
+        numbers, keys, forms = list[int](), dict[int, int](), dict[str, int]()
+        for place, (kind, name) in enumerate(terms):
+            if kind == Kind.PAIR:
+                for form in (names := name.split(" ")):
+                    if form not in forms:
+                        forms[form] = folded.number(form)
+                first, second = (forms[form] for form in names)
+                numbers.append(-1)
+                if first >= 0 and second >= 0:
+                    keys[place] = pair_key(first, second)
+            else:
+                numbers.append((words if kind == Kind.WRITTEN else folded).number(name))
+        if keys:
+            for place, number in zip(keys, self.vocabulary.pair_numbers(list(keys.values())), strict=True):
+                numbers[place] = number
+        return numbers
 
     def _arrays(self) -> dict[str, NDArray[Any]]:
         terms = self.vocabulary

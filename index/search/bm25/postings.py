@@ -52,9 +52,10 @@ class Postings:
         """The number of terms."""
         return len(self.starts) - 1
 
-    def of_term(self, term: int) -> slice:
-        """The part of `rows` and `counts` that is a term's list."""
-        return slice(int(self.starts[term]), int(self.starts[term + 1]))
+    def of_term(self, term: int) -> tuple[NDArray[np.int32], NDArray[np.uint8]]:
+        """The texts of a term's list, rising, and how often each holds it."""
+        part = slice(int(self.starts[term]), int(self.starts[term + 1]))
+        return self.rows[part], self.counts[part]
 
     def insert_empty(self, places: Numbers) -> "Postings":
         """The lists with empty ones inserted before the terms at `places`, rising."""

@@ -16,7 +16,7 @@ from index.search.bm25.index import Bm25Index
 from index.search.bm25.query_terms import Kind, QueryWeights, Term, TermWeights, query_terms, weigh_query
 from index.search.bm25.sparse import fixed_norms, term_name, term_number
 from index.search.bm25.terms import Abbreviations, terms
-from index.search.bm25.top_k import ScoredList, order_terms, select_top, sum_scores
+from index.search.bm25.top_k import ScoredList, ScoredPart, order_terms, select_top, sum_scores
 from index.types import Mask, Rows, Scores
 from index.vietnamese.text import fold
 
@@ -156,8 +156,7 @@ class RemoteWords:
             return np.empty(0, np.float32)
         lists = [[ScoredList(*index.postings_of(term), worth)] for term, worth in weights.items()]
         norms = fixed_norms(index.lengths)
-        ordered = order_terms(lists, float(norms.min(initial=np.inf)))
-        return sum_scores([each for (each,) in ordered], norms)
+        return sum_scores(ScoredPart([each for (each,) in order_terms(lists)], norms))
 
     def _unsaved_best(self, weights: dict[Term, float], k: int) -> tuple[Rows, Scores]:
         scores = self._unsaved_scores(weights)

@@ -5,7 +5,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from functools import cached_property
 from itertools import pairwise
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +14,7 @@ from index.cache import LruCache
 from index.search.bm25.query_terms import Kind, QueryWeights, Term, TermWeights, query_terms, weigh_query
 from index.search.bm25.terms import Abbreviations, terms
 from index.search.bm25.top_k import (
+    CommonTerm,
     ScoredList,
     ScoredPart,
     best_of,
@@ -22,6 +23,7 @@ from index.search.bm25.top_k import (
     look_up,
     mean_length,
     order_terms,
+    spread_impacts,
     sum_scores,
     top_k,
 )
@@ -30,6 +32,10 @@ from index.vietnamese.text import fold
 
 __all__ = ["Definition", "Posting", "TermSearch", "WordSearch"]
 
+COMMON, COMMON_FROM = 8, 4_096
+"""A term is common when one text in so many holds it, in an index of so many texts at least."""
+SPREAD_BYTES = 192 << 20
+"""Memory for the impacts of common terms that are kept: at a million texts of 48, as many as 400 questions have."""
 LATEST = 2
 """Questions whose postings and scores are kept: a question is searched, then scored for what else was found."""
 
@@ -66,6 +72,20 @@ class WordSearch(Protocol):
         ...
 
 
+class _Asked(NamedTuple):
+    """What is known of a question.
+
+    Attributes:
+        terms: of it, with their weights, in order.
+        rarities: of those that a text holds.
+        parts: their postings.
+    """
+
+    terms: list[tuple[Term, float]]
+    rarities: dict[Term, float]
+    parts: list[ScoredPart]
+
+
 class TermSearch(ABC):
     """Search of n texts by terms. The texts are some parts in turn, each with postings of its own.
 
@@ -80,8 +100,8 @@ class TermSearch(ABC):
     weights: TermWeights
 
     @abstractmethod
-    def postings_by_part(self, term: Term) -> Sequence[Posting]:
-        """For each part those of its texts that hold a term, rising, and how often each does."""
+    def find_postings(self, terms: Sequence[Term]) -> Sequence[Sequence[Posting]]:
+        """For each of some terms, for each part, those of its texts that hold it, rising, and how often each does."""
 
     @property
     @abstractmethod
@@ -108,7 +128,7 @@ class TermSearch(ABC):
         np.int64(1)
         """
         every = np.zeros(len(self), np.float32)
-        for number, total in enumerate(sum_scores(part.lists, part.norms) for part in self._posting_lists(query)):
+        for number, total in enumerate(map(sum_scores, self._ask(query).parts)):
             rows = np.flatnonzero(total)
             every[self.number_texts(number, rows)] = total[rows]
         return every
@@ -116,7 +136,7 @@ class TermSearch(ABC):
     def search(self, query: str, k: int) -> tuple[Rows, Scores]:
         """The `k` best texts with a score above 0, and their scores: best first, equal ones by number."""
         totals = self._all_scores(query)
-        found = top_k(self._posting_lists(query), k) if totals is None else best_of(totals, k)
+        found = top_k(self._ask(query).parts, k) if totals is None else best_of(totals, k)
         numbers = [self.number_texts(number, rows) for number, (rows, _) in enumerate(found)]
         rows, scores = np.concatenate([np.empty(0, np.int64), *numbers]), _join([part for _, part in found])
         best = np.lexsort((rows, -scores))[:k]
@@ -125,11 +145,10 @@ class TermSearch(ABC):
     def scores_of(self, query: str, rows: Rows) -> Scores:
         """The BM25 scores of some texts, (len(rows),)."""
         found = np.zeros(len(rows), np.float32)
-        totals, parts = self._totals.get(query), self._posting_lists(query)
+        totals, parts = self._totals.get(query), self._ask(query).parts
         for number, (places, own) in enumerate(self.locate(rows)):
             if len(places):
-                part = parts[number]
-                found[places] = look_up(part.lists, part.norms, own) if totals is None else totals[number][own]
+                found[places] = look_up(parts[number], own) if totals is None else totals[number][own]
         return found
 
     def mentions(self, words: str) -> bool:
@@ -150,56 +169,72 @@ class TermSearch(ABC):
         >>> sorted(Bm25Index.build(["Hà Nội mưa", "Hải Phòng nắng"]).query_weights("Ha Noi o dau?").folded)
         ['ha', 'ha noi', 'noi']
         """
-        found = query_terms(query, self._abbreviations, self.weights)
-        return weigh_query(found, lambda term: self._rarity(held) if (held := self._frequency(term)) else 0.0)
+        asked = self._ask(query)
+        return weigh_query(asked.terms, lambda term: asked.rarities.get(term, 0.0))
 
-    def _posting_lists(self, query: str) -> Sequence[ScoredPart]:
-        """The postings of a question's terms, part by part; those of the latest question are kept."""
-        parts = self._latest.get(query)
-        if parts is None:
-            parts = self._find_postings(query)
-            self._latest.put(query, parts)
-        return parts
+    def _ask(self, query: str) -> _Asked:
+        """What is known of a question; kept of the latest ones."""
+        asked = self._latest.get(query)
+        if asked is None:
+            asked = self._find(query)
+            self._latest.put(query, asked)
+        return asked
 
     def _all_scores(self, query: str) -> Sequence[Scores] | None:
         """The scores of all texts of each part, kept for `scores_of`; None where there are too many postings."""
-        parts = self._posting_lists(query)
+        parts = self._ask(query).parts
         if not can_sum_all(parts):
             return None
-        totals = [sum_scores(part.lists, part.norms) for part in parts]
+        totals = [sum_scores(part) for part in parts]
         self._totals.put(query, totals)
         return totals
 
     @cached_property
-    def _latest(self) -> LruCache[str, Sequence[ScoredPart]]:
+    def _latest(self) -> LruCache[str, _Asked]:
         return LruCache(LATEST)
 
     @cached_property
     def _totals(self) -> LruCache[str, Sequence[Scores]]:
         return LruCache(LATEST)
 
-    def _find_postings(self, query: str) -> list[ScoredPart]:
-        weights: dict[Term, float] = {}
-        for term, weight in query_terms(query, self._abbreviations, self.weights):
-            weights[term] = weights.get(term, 0.0) + weight
-        held = []
-        for term, weight in weights.items():
-            postings = self.postings_by_part(term)
-            if frequency := sum(len(rows) for rows, _ in postings):
-                worth = weight * self._rarity(frequency)
-                held.append([ScoredList(rows, counts, worth) for rows, counts in postings])
-        ordered = order_terms(held, self._least_norm)
-        return [ScoredPart([lists[number] for lists in ordered], norms) for number, norms in enumerate(self._norms)]
+    @cached_property
+    def _spread(self) -> LruCache[Term, Sequence[Scores]]:
+        return LruCache(max(1, SPREAD_BYTES // (4 * len(self))))
 
-    def _frequency(self, term: Term) -> int:
-        """How many texts hold a term."""
-        return sum(len(rows) for rows, _ in self.postings_by_part(term))
+    def _find(self, query: str) -> _Asked:
+        asked = query_terms(query, self._abbreviations, self.weights)
+        weights: dict[Term, float] = {}
+        for term, weight in asked:
+            weights[term] = weights.get(term, 0.0) + weight
+        rarities, common, lists = dict[Term, float](), [], []
+        for (term, weight), postings in zip(weights.items(), self.find_postings(list(weights)), strict=True):
+            if frequency := sum(len(rows) for rows, _ in postings):
+                rarities[term] = self._rarity(frequency)
+                worth = weight * rarities[term]
+                if len(self) >= COMMON_FROM and frequency * COMMON >= len(self):
+                    common.append([CommonTerm(each, worth) for each in self._impacts(term, postings)])
+                else:
+                    lists.append([ScoredList(rows, counts, worth) for rows, counts in postings])
+        ordered = order_terms(lists)
+        parts = [
+            ScoredPart([each[number] for each in ordered], norms, [each[number] for each in common])
+            for number, norms in enumerate(self._norms)
+        ]
+        return _Asked(asked, rarities, parts)
+
+    def _impacts(self, term: Term, postings: Sequence[Posting]) -> Sequence[Scores]:
+        """The impacts of a common term in the texts of each part."""
+        spread = self._spread.get(term)
+        if spread is None:
+            spread = [spread_impacts(*each, norms) for each, norms in zip(postings, self._norms, strict=True)]
+            self._spread.put(term, spread)
+        return spread
 
     def _may_hold(self, words: Sequence[str]) -> bool:
         forms = list(map(fold, words))
         asked = [Term(Kind.FOLDED, form) for form in forms]
         asked += [Term(Kind.PAIR, f"{first} {second}") for first, second in pairwise(forms)]
-        return bool(asked) and all(self._frequency(term) for term in asked)
+        return bool(asked) and all(any(len(rows) for rows, _ in each) for each in self.find_postings(asked))
 
     def _rarity(self, frequency: int) -> float:
         """The inverse text frequency of a term that so many texts hold."""
@@ -214,10 +249,6 @@ class TermSearch(ABC):
     def _norms(self) -> Sequence[Scores]:
         mean = mean_length(self.lengths)
         return [bm25_norms(lengths, mean) for lengths in self.part_lengths]
-
-    @cached_property
-    def _least_norm(self) -> float:
-        return float(bm25_norms(self.lengths).min(initial=np.inf))
 
 
 def _join(scores: Sequence[Scores]) -> Scores:

@@ -59,6 +59,26 @@ class StringTable:
         """The number of strings."""
         return len(self.ends)
 
+    def append(self, strings: Iterable[str]) -> "StringTable":
+        """The table with further strings, none of which it has, numbered on in their order.
+
+        Most changes bring few new words, which are put in between: sorting all 39,000 of 20,000 passages takes 60 ms.
+
+        >>> table = StringTable.of(["mưa", "an"]).append(["gió"])
+        >>> table.number("gió"), table.number("mưa"), table.by_string
+        (2, 0, {'mưa': 0, 'an': 1, 'gió': 2})
+        """
+        encoded = [text.encode("utf-8") for text in strings]
+        order = sorted(range(len(encoded)), key=encoded.__getitem__)
+        keys = [encoded[number] for number in order]
+        places, sizes = np.array([self._place(key) for key in keys], np.int64), np.array(list(map(len, keys)), np.int64)
+        starts = np.concatenate([np.zeros(1, np.int64), self.ends])
+        return StringTable(
+            np.insert(self.data, np.repeat(starts[places], sizes), np.frombuffer(b"".join(keys), np.uint8)),
+            np.cumsum(np.insert(np.diff(starts), places, sizes)),
+            np.insert(self.numbers, places, np.array(order, np.int64) + len(self)),
+        )
+
     def number(self, text: str) -> int:
         """The number of a string, -1 where the table does not have it."""
         if "by_string" in self.__dict__:
@@ -74,10 +94,14 @@ class StringTable:
         return LruCache(RECENT)
 
     def _find(self, key: bytes) -> int:
+        place = self._place(key)
+        return int(self.numbers[place]) if place < len(self) and self._bytes_at(place) == key else -1
+
+    def _place(self, key: bytes) -> int:
+        """How many strings are below a string, in the order of their bytes."""
         head = np.uint64(int.from_bytes(key[:_HEAD].ljust(_HEAD, b"\0"), "big"))
         first, last = (int(self._heads.searchsorted(head, side)) for side in ("left", "right"))
-        place = bisect_left(range(last), key, lo=first, key=self._bytes_at)
-        return int(self.numbers[place]) if place < last and self._bytes_at(place) == key else -1
+        return bisect_left(range(last), key, lo=first, key=self._bytes_at)
 
     @cached_property
     def _heads(self) -> NDArray[np.uint64]:
@@ -127,20 +151,25 @@ class Vocabulary:
         number = self.words.number(word)
         return self.folded.number(fold(word)) if number < 0 else int(self.forms[number])
 
-    def pair(self, key: int) -> int:
-        """The number of a pair, -1 where it is not known."""
-        number = int(self.pairs.searchsorted(key))
-        return number if number < len(self.pairs) and self.pairs[number] == key else -1
+    def pair_numbers(self, keys: Sequence[int]) -> list[int]:
+        """The number of each of some pairs, -1 where it is not known."""
+        if not len(self.pairs):
+            return [-1] * len(keys)
+        wanted = np.array(keys, np.int64)
+        numbers = np.minimum(self.pairs.searchsorted(wanted), len(self.pairs) - 1)
+        found: list[int] = np.where(self.pairs[numbers] == wanted, numbers, -1).tolist()
+        return found
 
     def with_words(self, new: Sequence[str]) -> "Vocabulary":
         """The vocabulary with words that it does not have yet, each once."""
         if not new:
             return self
-        folded = dict(self.folded.by_string)
         forms = fold("\n".join(new)).split("\n")  # one call: a tenth of the time of one a word
-        added = np.array([folded.setdefault(form, len(folded)) for form in forms], np.int64)
-        words = StringTable.of([*self.words.by_string, *new])
-        return Vocabulary(words, StringTable.of(folded), np.concatenate([self.forms, added]), self.pairs)
+        known = {form: self.folded.number(form) for form in dict.fromkeys(forms)}
+        arriving = {form: len(self.folded) + at for at, form in enumerate(f for f, has in known.items() if has < 0)}
+        added = np.array([arriving.get(form, known[form]) for form in forms], np.int64)
+        words, folded = self.words.append(new), self.folded.append(arriving)
+        return Vocabulary(words, folded, np.concatenate([self.forms, added]), self.pairs)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -163,7 +192,7 @@ class TermCounts:
     def of(cls, texts: Iterable[str], known: Vocabulary) -> "TermCounts":
         """The terms of texts; new ones are numbered on from those known."""
         new: dict[str, int] = {}
-        written, lengths = _word_numbers(texts, known.words.by_string, new)
+        written, lengths = _word_numbers(texts, known.words, new)
         vocabulary = known.with_words(list(new))
         rows = np.repeat(np.arange(len(lengths)), lengths)
         folded = vocabulary.forms[written]
@@ -184,15 +213,21 @@ class TermCounts:
         )
 
 
-def _word_numbers(texts: Iterable[str], known: dict[str, int], new: dict[str, int]) -> tuple[Numbers, Numbers]:
+def _word_numbers(texts: Iterable[str], known: StringTable, new: dict[str, int]) -> tuple[Numbers, Numbers]:
     """Numbers of the words of all texts in turn, and how many each text has; words not known are put into `new`."""
     numbers: list[int] = []
     lengths: list[int] = []
+    seen: dict[str, int] = {}
     for text in texts:
         words = terms(text)
         for word in words:
-            number = known.get(word)
-            numbers.append(new.setdefault(word, len(known) + len(new)) if number is None else number)
+            number = seen.get(word)
+            if number is None:
+                number = known.number(word)
+                if number < 0:
+                    number = new[word] = len(known) + len(new)
+                seen[word] = number
+            numbers.append(number)
         lengths.append(len(words))
     return np.array(numbers, np.int64), np.array(lengths, np.int64)
 

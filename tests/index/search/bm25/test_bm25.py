@@ -13,7 +13,9 @@ from hypothesis import strategies as st
 
 from index.document import Passage
 from index.search.bm25.index import Bm25Index
+from index.search.bm25.parts import Bm25Parts
 from index.search.bm25.query_terms import TermWeights
+from index.search.bm25.term_search import COMMON_FROM
 from index.search.bm25.terms import find_abbreviations, terms
 from index.search.bm25.top_k import (
     K1,
@@ -26,7 +28,7 @@ from index.search.bm25.top_k import (
     sum_scores,
     top_k,
 )
-from index.search.bm25.vocabulary import Vocabulary, all_terms
+from index.search.bm25.vocabulary import StringTable, Vocabulary, all_terms
 from index.storage.records import Entry
 from index.storage.state import State
 from index.vietnamese.restore.question import QuestionRestorer
@@ -158,8 +160,8 @@ def test_within_a_budget_scores_are_exact_and_the_best_are_found(budget, cuts):
     for weight in (5.0, 4.0, 3.5, 1.0, 0.5, 0.2):
         rows = np.flatnonzero(draw.random(5_000) < 0.5 / weight**2).astype(np.int32)
         lists.append(ScoredList(rows, draw.integers(1, 9, len(rows)).astype(np.uint8), weight))
-    ordered = [each for (each,) in order_terms([[each] for each in lists], float(norms.min()))]
-    everything = sum_scores(ordered, norms)
+    ordered = [each for (each,) in order_terms([[each] for each in lists])]
+    everything = sum_scores(ScoredPart(ordered, norms))
     parts = [
         ScoredPart([between(each, first, last) for each in ordered], norms[first:last])
         for first, last in pairwise([0, *cuts, 5_000])
@@ -180,6 +182,58 @@ def between(each: ScoredList, first: int, last: int) -> ScoredList:
     """The part of a list that is of the texts first to last - 1, numbered from 0."""
     inside = (each.rows >= first) & (each.rows < last)
     return ScoredList(each.rows[inside] - np.int32(first), each.counts[inside], each.weight)
+
+
+@given(st.lists(st.sets(st.text(max_size=12), max_size=6), max_size=4))
+def test_a_table_grown_step_by_step_is_the_one_made_at_once(steps):
+    grown, every = StringTable.of([]), dict[str, None]()
+    for step in steps:
+        new = [text for text in sorted(step) if text not in every]
+        grown = grown.append(new)
+        every |= dict.fromkeys(new)
+    made = StringTable.of(every)
+    assert (grown.data.tobytes(), grown.ends.tolist(), grown.numbers.tolist()) == (
+        made.data.tobytes(),
+        made.ends.tolist(),
+        made.numbers.tolist(),
+    )
+    assert [grown.number(text) for text in every] == list(range(len(every)))
+
+
+def test_common_terms_score_as_their_postings_do():
+    """What is added for all texts at once is what the postings of a single part, and of several, add one by one."""
+    collection = texts(11, COMMON_FROM * 5 // 4)
+    whole = Bm25Index.build(collection)
+    cut = len(collection) // 3
+    parts = [Bm25Index.build(collection[:cut]), Bm25Index.build(collection[cut:])]
+    live = [np.arange(len(part)) % 7 > 0 for part in parts]
+    left = np.concatenate(live)
+    several = Bm25Parts(parts, live)
+    rest = whole.update(~left, [])
+    some = np.arange(0, len(rest), 17)
+    for question in ("hòa bình thủ đô hà nội", "hải phòng 2022", "the of covid zzz"):
+        asked = rest._ask(question)
+        assert asked.parts[0].common
+        lists = [ScoredList(*rest.postings_of(term), weight) for term, weight in weigh(asked).items()]
+        expected = sum_scores(ScoredPart(lists, rest._norms[0]))
+        for index in (rest, several):
+            assert np.allclose(index.scores(question), expected, atol=1e-4)
+            rows, scores = index.search(question, 40)
+            assert rows.tolist() == select_top(index.scores(question), 40).tolist()
+            assert np.array_equal(scores, index.scores(question)[rows])
+            assert np.array_equal(index.scores_of(question, some), index.scores(question)[some])
+            fresh = Bm25Parts(parts, live) if index is several else whole.update(~left, [])  # looked up, not summed
+            assert np.array_equal(fresh.scores_of(question, some), index.scores(question)[some])
+        assert np.array_equal(rest.scores(question), several.scores(question))
+
+
+def weigh(asked):
+    """Each term of a question that a text holds, with what it is worth."""
+    weights: dict = {}
+    for term, weight in asked.terms:
+        if term in asked.rarities:
+            weights[term] = weights.get(term, 0.0) + weight * asked.rarities[term]
+    return weights
 
 
 @given(st.lists(st.text(max_size=30), max_size=5))
