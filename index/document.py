@@ -57,10 +57,17 @@ class Cell:
     end: int
     name: str = ""
 
-    def __post_init__(self) -> None:
+    def __init__(self, start: int, end: int, name: str = "") -> None:
         """Refuse an empty range."""
-        if not 0 <= self.start < self.end:
-            raise ValueError(f"cell range {self.start}:{self.end} is empty or negative")
+        if not 0 <= start < end:
+            raise ValueError(f"cell range {start}:{end} is empty or negative")
+        _set_cell_start(self, start)
+        _set_cell_end(self, end)
+        _set_cell_name(self, name)
+
+
+_set_cell_start, _set_cell_end, _set_cell_name = (vars(Cell)[name].__set__ for name in ("start", "end", "name"))
+"""The slots set directly: a frozen dataclass sets each by its name, which takes twice the time, and texts have many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,17 +93,33 @@ class Block:
     table: int = 0
     cells: tuple[Cell, ...] = ()
 
-    def __post_init__(self) -> None:
+    def __init__(
+        self,
+        kind: BlockKind,
+        start: int,
+        end: int,
+        number: str = "",
+        level: int = 0,
+        table: int = 0,
+        cells: tuple[Cell, ...] = (),
+    ) -> None:
         """Refuse an unknown kind, an empty range, or cells that overlap or leave it."""
-        if self.kind not in _KINDS:
-            raise ValueError(f"unknown block kind {self.kind!r}")
-        if not 0 <= self.start < self.end:
-            raise ValueError(f"block range {self.start}:{self.end} is empty or negative")
-        place = self.start
-        for cell in self.cells:
-            if cell.start < place or cell.end > self.end:
-                raise ValueError(f"cell {cell} overlaps another or leaves the block {self.start}:{self.end}")
+        if kind not in _KINDS:
+            raise ValueError(f"unknown block kind {kind!r}")
+        if not 0 <= start < end:
+            raise ValueError(f"block range {start}:{end} is empty or negative")
+        place = start
+        for cell in cells:
+            if cell.start < place or cell.end > end:
+                raise ValueError(f"cell {cell} overlaps another or leaves the block {start}:{end}")
             place = cell.end
+        _set_kind(self, kind)
+        _set_start(self, start)
+        _set_end(self, end)
+        _set_number(self, number)
+        _set_level(self, level)
+        _set_table(self, table)
+        _set_cells(self, cells)
 
     @property
     def details(self) -> tuple[str, int, int, list[tuple[int, int, str]]] | None:
@@ -105,6 +128,11 @@ class Block:
         return (
             (self.number, self.level, self.table, cells) if self.number or self.level or self.table or cells else None
         )
+
+
+_set_kind, _set_start, _set_end, _set_number, _set_level, _set_table, _set_cells = (
+    vars(Block)[name].__set__ for name in ("kind", "start", "end", "number", "level", "table", "cells")
+)
 
 
 @dataclass(frozen=True, slots=True)

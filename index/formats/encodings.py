@@ -7,23 +7,28 @@ Microsoft code page 1258 (Python's own codec); VIQR, of RFC 1456 too, is typed i
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import lru_cache
 
 from index.vietnamese.syllables import is_vietnamese
 from index.vietnamese.text import nfc
 
-__all__ = ["LEGACY", "MOJIBAKE", "convert", "decode", "legacy_remark", "restore_legacy"]
+__all__ = ["LEGACY", "MOJIBAKE", "convert", "decode", "legacy_remark", "restore_each", "restore_legacy"]
 
 _SAMPLE = 64 * 1024
 _FEWEST, _SHARE = 2, 0.8
 """Marked words that a code page must yield, and the share of them that must be Vietnamese syllables."""
 _JUDGED = 16 * 1024
 """Characters that are judged, from the first one beyond ASCII on: some two thousand marked words."""
+_SHORT = 1_000
+"""Characters of a text up to which its words are looked at together with those of others."""
 _SURE = 20
 """Letters of Unicode alone from which on they are asked before the words are."""
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
 _MODERN = (b"\xc4", b"\xc6", b"\xe1\xba", b"\xe1\xbb")
 """What begins ă and đ, ơ and ư, and the letters with two marks in UTF-8: no old font has a letter at their place."""
+_SIGN = re.compile("[\x80-\xbf\xd7\xf7]")
+"""What is no letter in Unicode and may be one in an old font: "¶nh"."""
 _HIGH = bytes(range(0x80, 0x100))
 _WORD = re.compile(r"[^\W\d_]+")
 
@@ -135,6 +140,35 @@ def restore_legacy(text: str) -> tuple[str, str] | None:
     return (LEGACY[best](text), best) if _score(LEGACY[best](sample)) >= max(_SHARE, score + 0.3) else None
 
 
+def restore_each(texts: Sequence[str]) -> list[tuple[str, str] | None]:
+    """What `restore_legacy` returns for each text; words are looked at once for all, not text by text.
+
+    >>> restore_each(["Thủ đô Hà Nội", "H¶i Phßng n¨m nay"])
+    [None, ('Hải Phòng năm nay', 'TCVN3 (ABC)')]
+    """
+    rest = [text for text in texts if len(text) < _SURE or not _is_modern(_telling_part(text))]
+    short = {text: text.split() for text in rest if len(text) < _SHORT and not text.isascii()}
+    joined = "\n".join(short)
+    if not unicodedata.is_normalized("NFC", joined) or nfc(joined) != joined:
+        short = {}
+    strange = set(filter(_is_strange, set[str]().union(*short.values())))
+    plain = {
+        text for text, tokens in short.items() if strange.isdisjoint(tokens) and len(_MOJIBAKE.findall(text)) < _TELLING
+    }
+    old = {text: restore_legacy(text) for text in rest if text not in plain}
+    return [old.get(text) for text in texts]
+
+
+@lru_cache(maxsize=1 << 14)  # most tokens are syllables, which are few
+def _is_strange(token: str) -> bool:
+    """Whether a token between white space holds a sign of Latin-1, or a word beyond ASCII that is not Vietnamese."""
+    if token.isascii():
+        return False
+    words = _WORD.findall(token)
+    known = all(len(word) < 2 or word.isascii() or is_vietnamese(word) for word in words)
+    return not known or _SIGN.search(token) is not None
+
+
 def _restore_viqr(text: str) -> tuple[str, str] | None:
     """ASCII text typed as RFC 1456 has it ("Tie^'ng Vie^.t") in Unicode, and "VIQR"; None for any other."""
     sample = text[:_JUDGED]
@@ -194,8 +228,12 @@ def _telling_part(text: str) -> str:
 def _is_modern(sample: str) -> bool:
     """Whether most characters beyond ASCII are Vietnamese letters of Unicode alone, so that no words need be read."""
     raw = sample.encode("utf-8", "surrogatepass")
-    modern = sum(map(raw.count, _MODERN))
-    return modern >= _SURE and 2 * modern >= len(sample) - len(raw.translate(None, _HIGH))
+    counts = [raw.count(lead) for lead in _MODERN]
+    modern = sum(counts)
+    if modern < _SURE:
+        return False
+    beyond = len(raw) - len(sample) - counts[-2] - counts[-1]  # at least as many as there are beyond ASCII
+    return 2 * modern >= beyond or 2 * modern >= len(sample) - len(raw.translate(None, _HIGH))
 
 
 def _wide(data: bytes) -> str | None:
@@ -211,7 +249,7 @@ def _wide(data: bytes) -> str | None:
 def _score(text: str) -> float:
     """The share of Vietnamese syllables among the words with a letter beyond ASCII, 0 when there are too few."""
     marked = [word for word in _WORD.findall(nfc(text)) if len(word) > 1 and not word.isascii()]
-    good = sum(is_vietnamese(word) for word in marked)
+    good = sum(map(is_vietnamese, marked))
     return good / len(marked) if good >= _FEWEST else 0.0
 
 

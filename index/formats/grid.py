@@ -12,8 +12,8 @@ One file, since heads, tiers, titles and fields are one decision: each rules out
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import NamedTuple
 
 from index.formats.parts import Part
 from index.vietnamese.text import fold
@@ -21,8 +21,7 @@ from index.vietnamese.text import fold
 __all__ = ["Row", "Value", "head_rows", "is_frame", "part_at_gaps", "table_parts"]
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+class Value(NamedTuple):
     """A cell of a grid.
 
     Attributes:
@@ -224,7 +223,7 @@ def _clean(grid: Sequence[Row]) -> list[list[Value]]:
     """The grid with equal rows, white space as single spaces, without empty rows and columns."""
     width = max((len(row) for row in grid), default=0)
     rows = [
-        [value if (text := " ".join(value.text.split())) == value.text else replace(value, text=text) for value in row]
+        [value if (text := " ".join(value.text.split())) == value.text else value._replace(text=text) for value in row]
         + [Value("")] * (width - len(row))
         for row in grid
     ]
@@ -241,13 +240,13 @@ def _without_colons(rows: list[list[Value]], width: int) -> list[list[Value]]:
         if texts and texts <= _COLONS:
             for row in rows:
                 if row[column].text and row[column - 1].text:
-                    row[column - 1] = replace(row[column - 1], text=f"{row[column - 1].text}:")
+                    row[column - 1] = row[column - 1]._replace(text=f"{row[column - 1].text}:")
                 row[column] = Value("")
         elif texts and all(text.startswith(":") for text in texts):
             for row in rows:
                 if row[column - 1].text and row[column].text:
-                    row[column - 1] = replace(row[column - 1], text=f"{row[column - 1].text}:")
-                row[column] = replace(row[column], text=row[column].text.lstrip(": "))
+                    row[column - 1] = row[column - 1]._replace(text=f"{row[column - 1].text}:")
+                row[column] = row[column]._replace(text=row[column].text.lstrip(": "))
     return rows
 
 

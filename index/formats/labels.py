@@ -63,7 +63,8 @@ def _field_pairs(line: str) -> tuple[Pair, ...]:
 
 def has_label(text: str, start: int) -> bool:
     """Whether the line that begins at `start` may begin with a label: a colon stands near its beginning."""
-    return text.find(":", start, start + _LONGEST_LABEL) > 0 or text.find("：", start, start + _LONGEST_LABEL) > 0
+    beginning = text[start + 1 : start + _LONGEST_LABEL]
+    return ":" in beginning or "：" in beginning
 
 
 def is_known(label: str) -> bool:
@@ -80,8 +81,16 @@ def mark_fields(pieces: Sequence[Piece], first: int) -> None:
 
     A label that keeps coming back, one after another, is a speaker's, and stays as it is.
     """
-    likely = [at for at, piece in enumerate(pieces) if has_label(piece.text, 0) and piece.open and at >= first]
-    pairs = {at: found for at in likely if (found := field_pairs(pieces[at].text))}
+    pairs = {
+        at: found
+        for at, piece in enumerate(pieces)
+        if (":" in (beginning := piece.text[:_LONGEST_LABEL]) or "：" in beginning)
+        and piece.open
+        and at >= first
+        and (found := field_pairs(piece.text))
+    }
+    if not pairs:
+        return
     names = Counter(found[0][0] for found in pairs.values())
     often = {name for name, count in names.items() if count > 2 and not is_known(name)} if names.total() < 2_000 else ()
     for at, found in pairs.items():

@@ -27,6 +27,7 @@ __all__ = [
     "heading_marks",
     "is_bare_kind",
     "is_caption",
+    "is_prose",
     "is_stamp",
     "name",
     "section_label",
@@ -43,6 +44,8 @@ Range = tuple[int, int]
 _GAP = r"[ \t\xa0]*"
 _WHEN = re.compile(TIMESTAMP, re.IGNORECASE)
 _WHEN_OPENS = re.compile(r"[\dtcln]", re.IGNORECASE)
+_STAMP_OPENS = "tclnđxTCLNĐX"
+"""First letters of what `is_stamp` looks for: `TIMESTAMP` and `_POSTED`; a digit is none."""
 _YEAR = re.compile(r"\d\d\d\d")
 _DATE_LABEL = re.compile(
     r"[(\[]?(?:(?:ngày|thời gian|đăng|được đăng|xuất bản|cập nhật|đăng tải|phát hành|ban hành)[ ,]?){1,3}"
@@ -100,7 +103,8 @@ _NUMBERED = re.compile(
 _OUTLINE = re.compile(r"(?:[IVXLC]{1,7}|\d{1,2}(?:\.\d{1,2}){0,3}|[A-HĐ])[.)/]{1,2}[ \xa0]")
 _BULLET = re.compile(r"[-–—+•*●▪◦→‣·]\s?|[a-zđ][)]\s")
 _SPEAKER = re.compile(r"(?:pv|phóng viên|mc|hỏi|đáp|bạn đọc|[^\W\d_]{1,12}(?: [^\W\d_]{1,12}){0,3}) ?:", re.IGNORECASE)
-_MARKS = re.compile(r"(?P<open>#{1,6}[ \t]+|={2,6}[ \t]*)(?P<inner>[^\n]*?[^\s#=])(?P<close>[ \t]*(?:#{1,6}|={2,6})?)")
+_MARKS = re.compile(r"(?P<open>#{1,6}[ \t]+|={2,6}[ \t]*)(?P<inner>[^\n]*[^\s#=])(?P<close>[ \t]*(?:#{1,6}|={2,6})?)")
+_MOST_WORDS = 22
 _LONGEST_NUMBER = 24
 """Characters that a heading which is nothing but its number has at most: "chuyên đề thứ mười."."""
 _KINDS = (
@@ -209,12 +213,12 @@ def is_caption(line: str) -> bool:
     """
     if len(line) > LONG:
         return False
-    if line.endswith((")", ").")) and _IN_BRACKETS.match(line, line.rfind("(")):
+    end = line[-_LONGEST_NAME:]
+    if ")" in end[-2:] and line.endswith((")", ").")) and _IN_BRACKETS.match(line, line.rfind("(")):
         return True
-    name = line[-_LONGEST_NAME:]
-    if (":" in name or "：" in name) and _CREDITED.search(line, max(0, len(line) - _LONGEST_CREDITED)):
+    if (":" in end or "：" in end) and _CREDITED.search(line, max(0, len(line) - _LONGEST_CREDITED)):
         return True
-    if "ảnh " not in (line[:4] + line[-_LONGEST_UNNAMED:]).lower():
+    if "ả" not in end and "Ả" not in end and line[:1] not in "ảẢ":
         return False
     return bool(_UNNAMED.match(line) or _UNNAMED.search(line, max(0, len(line) - _LONGEST_UNNAMED)))
 
@@ -233,16 +237,15 @@ def heading(line: str) -> bool:
         return len(line) <= _LONGEST_NUMBER and _NUMBERED.fullmatch(line) is not None
     if _NUMBERED.match(line):
         return True
-    if is_stamp(line):
-        return False
     outlined = _OUTLINE.match(line)
     return (
         2 <= len(line) <= 110
         and _starts_high(line[outlined.end() :] if outlined else line)
         and not _BULLET.match(line)
-        and len(line.split()) <= 22
+        and (len(line) <= 2 * _MOST_WORDS or len(line.split()) <= _MOST_WORDS)
         and not (":" in line and _SPEAKER.match(line))
         and not is_caption(line)
+        and not is_stamp(line)
     )
 
 
@@ -252,7 +255,7 @@ def is_stamp(line: str) -> bool:
     >>> [is_stamp(line) for line in ("26/07/2022 | 08:32 AM", "Ngày đăng 23/03/2016 | Lượt xem: 9", "Ngày 12/3/2025")]
     [True, True, False]
     """
-    if not _YEAR.search(line):
+    if (line[:1] not in _STAMP_OPENS and not line[0].isdecimal()) or not _YEAR.search(line):
         return False
     label = _POSTED.match(line)
     start = label.end() if label else 0
@@ -342,6 +345,15 @@ def heading_marks(line: str) -> tuple[int, Range] | None:
     if found is None or (found["open"][0] == "=") != found["close"].strip().startswith("="):
         return None
     return len(found["open"].strip()), found.span("inner")
+
+
+def is_prose(line: str) -> bool:
+    """Whether a line ends on a mark, as no heading but a bare number does: most running text, at a glance.
+
+    >>> is_prose("Hôm qua, trời mưa rất to."), is_prose("Điều 5."), is_prose("Bên A:"), is_prose("Vì sao?")
+    (True, False, False, False)
+    """
+    return line[-1:] in ".;,!…" and len(line) > _LONGEST_NUMBER
 
 
 def _is_closed(line: str) -> bool:

@@ -134,14 +134,12 @@ def _lead(pieces: list[Piece], body: int) -> None:
 
 def mark_captions(pieces: list[Piece]) -> None:
     """Mark the lines under photographs: known by their credit, or printed twice in a row."""
-    following = [*(piece.text for piece in pieces[1:]), ""]
-    for piece, after in zip(pieces, following, strict=False):
-        if piece.kind != "paragraph" or piece.verse:
+    texts = [piece.text for piece in pieces]
+    for piece, text, after in zip(pieces, texts, [*texts[1:], ""], strict=False):
+        if piece.kind != "paragraph" or piece.verse or len(text) > line_types.LONG:
             continue
-        twice = piece.text == after and len(piece.text) <= 250
-        if line_types.is_caption(piece.text) or (
-            twice and not line_types.heading(piece.text[:1]) and len(piece.text) > 20
-        ):
+        twice = text == after and 20 < len(text) <= 250 and not line_types.heading(text[:1])
+        if twice or line_types.is_caption(text):
             piece.kind = "caption"
 
 

@@ -20,25 +20,29 @@ _MESSAGE = re.compile(
     rf"(?:\[(?P<time>{_STAMP})\]|(?P<bare>{_STAMP}))[ ]?[-–:]?[ ]?(?P<who>[^\s:\[\]][^:\n\[\]]{{0,40}}):[ ](?=\S)"
 )
 _NAMED_FIRST = re.compile(rf"(?P<who>[^\W\d_][^:\n\[\]()]{{0,40}}?)[ ]?[\[(](?P<time>{_STAMP})[\])]:?[ ](?=\S)")
-_MAY_SPEAK = re.compile(r"\[?\d|[^:\n\[\]()]{1,42}[\[(]\d")
-"""What both patterns begin with: most lines are no more than looked at."""
+_LONGEST_SPEAKER = 43
+"""Characters before the bracket around the time of a message, at most."""
 
 
 def opening_lines(text: str, lines: Sequence[Range]) -> list[bool]:
     """Whether each line of a group begins something by its number or bullet, and does not run on from the one above."""
-    likely = [MAY_OPEN.match(text, start) is not None for start, _ in lines]
-    if not any(likely):
-        return likely
-    width = max(end - start for start, end in lines)
-    return [may and _opens_line(text, lines, at, width) for at, may in enumerate(likely)]
+    opens = [MAY_OPEN.match(text, start) is not None for start, _ in lines]
+    if True not in opens:
+        return opens
+    width = max([end - start for start, end in lines])
+    for at in [at for at, may in enumerate(opens) if may]:
+        opens[at] = _opens_line(text, lines, at, width)
+    return opens
 
 
 def _opens_line(text: str, lines: Sequence[Range], at: int, width: int) -> bool:
     """What `opening_lines` says of one line of a group whose longest has `width` characters."""
     start, end = lines[at]
     opening = opening_number(text[start : min(end, start + 80)])
-    if opening is None or start + opening.text >= end:
-        return opening is not None and bool(opening.number.kind)
+    if opening is None:
+        return False
+    if start + opening.text >= end:
+        return bool(opening.number.kind)
     if at == 0 or opening.number.kind:
         return True
     before, after = lines[at - 1]
@@ -73,11 +77,16 @@ def option_ranges(line: str) -> list[Range]:
 
 def mark_chat(pieces: Sequence[Piece]) -> None:
     """Make items of the messages of a chat: time, speaker and what was said as cells; two messages at least."""
-    found = [_message(piece) if piece.open and _MAY_SPEAK.match(piece.text) else None for piece in pieces]
-    if not any(found) or sum(cells is not None for cells in found) < 2:
+    likely = [  # begun by the time, or by a name and a bracket: most lines need no pattern
+        piece
+        for piece in pieces
+        if ("(" in (head := piece.text[:_LONGEST_SPEAKER]) or "[" in head or head[0].isdecimal()) and piece.open
+    ]
+    if len(likely) < 2:
         return
-    for piece, cells in zip(pieces, found, strict=True):
-        if cells is not None:
+    messages = [(piece, cells) for piece in likely if (cells := _message(piece)) is not None]
+    if len(messages) > 1:
+        for piece, cells in messages:
             piece.kind, piece.cells = "item", cells
 
 

@@ -199,20 +199,18 @@ def _split_dates(pieces: list[Piece], before: int) -> int:
 
 def mark_signatures(pieces: Sequence[Piece]) -> None:
     """Mark who signed and as what, and the recipients: at the foot, and below any line "TM. …", "KT. …"."""
-    at = 0
-    while at < len(pieces):
-        piece = pieces[at]
-        strong = (
-            piece.text[0] in _FOOT_OPENS
-            and piece.open
-            and (_AUTHORITY.match(piece.text) or _RECIPIENTS.fullmatch(piece.text))
-        )
-        weak = at >= len(pieces) - _FOOT and piece.open and _is_cue(piece.text)
-        last = _foot_end(pieces, at) if strong or weak else at
-        if last > at and (strong or _is_signed(pieces[at:last], last == len(pieces))):
-            for piece in pieces[at:last]:
-                _mark_foot(piece)
-        at = max(last, at + 1)
+    foot = len(pieces) - _FOOT
+    last = 0
+    for at, piece in enumerate(pieces):
+        text = piece.text
+        if len(text) > _SHORT or at < last or not piece.open:
+            continue
+        strong = text[0] in _FOOT_OPENS and (_AUTHORITY.match(text) or _RECIPIENTS.fullmatch(text))
+        if strong or (at >= foot and _is_cue(text)):
+            last = _foot_end(pieces, at)
+            if last > at and (strong or _is_signed(pieces[at:last], last == len(pieces))):
+                for piece in pieces[at:last]:
+                    _mark_foot(piece)
 
 
 def _foot_end(pieces: Sequence[Piece], first: int) -> int:
@@ -289,9 +287,9 @@ def _is_place_date(text: str) -> bool:
 
 def _is_cue(text: str) -> bool:
     """Whether a line says as what someone signs: in capitals, or the words of a form alone."""
-    if len(text) > _SHORT or text.endswith((".", ";", ",", "?", ":")):
+    if len(text) > _SHORT or text[-1:] in ".;,?:":
         return False
-    if _AUTHORITY.match(text):
+    if text[0] in _FOOT_OPENS and _AUTHORITY.match(text):
         return True
     if not text.isupper() and len(text.split()) > 4:
         return False

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from index.document import Block, BlockKind, Cell, Document
 from index.errors import DocumentError
-from index.formats.encodings import convert, legacy_remark, restore_legacy
+from index.formats.encodings import convert, legacy_remark, restore_each, restore_legacy
 from index.formats.structure import blocks
 from index.vietnamese.numbering import block_number
 from index.vietnamese.text import canonical, clearly_has_diacritics
@@ -70,8 +70,9 @@ def make_document(parts: Iterable[Part], *, source: str) -> Document:
     ('Cầu mới\n\nCầu đã  mở.', ['title', 'paragraph'])
     """
     parts = list(parts)
-    limit_size(sum(len(_text(part)) for part in parts), source=source, most=2 * LONGEST_TEXT)
-    parts, remark = _repair_fonts(parts)
+    texts = [_text(part) for part in parts]
+    limit_size(sum(map(len, texts)), source=source, most=2 * LONGEST_TEXT)
+    parts, remark = _repair_fonts(parts, texts)
     text, known = _join(parts)
     limit_size(len(text), source=source)
     if not text.strip():
@@ -119,11 +120,12 @@ def _number(number: int) -> str:
     return f"{number:,}".replace(",", ".")
 
 
-def _repair_fonts(parts: list[Part]) -> tuple[list[Part], str]:
-    """The parts converted from a pre-Unicode font where they are in one, and the note about it."""
-    texts = [_text(part) for part in parts]
+def _repair_fonts(parts: list[Part], texts: list[str]) -> tuple[list[Part], str]:
+    """The parts with these texts converted from a pre-Unicode font where they are in one, and the note about it."""
     whole = restore_legacy("\n".join(texts))
-    found = [restore_legacy(text) for text in texts] if whole is None else [whole] * len(texts)
+    found = restore_each(texts) if whole is None else [whole] * len(texts)
+    if not any(found):
+        return parts, ""
     names = sorted({each[1] for each in found if each is not None})
     parts = [_in_unicode(part, each[1]) if each else part for part, each in zip(parts, found, strict=True)]
     return parts, legacy_remark(*names)
@@ -131,7 +133,7 @@ def _repair_fonts(parts: list[Part]) -> tuple[list[Part], str]:
 
 def _text(part: Part) -> str:
     """The words of a part, wherever it has them."""
-    return " ".join(text for cell in part.cells for text in cell) if part.cells else part.text
+    return " ".join([text for cell in part.cells for text in cell]) if part.cells else part.text
 
 
 def _in_unicode(part: Part, encoding: str) -> Part:
@@ -146,32 +148,40 @@ def _join(parts: Iterable[Part]) -> tuple[str, list[Block]]:
     known: list[Block] = []
     length = 0
     titled = False
+    names: dict[str, str] = {}
     for part in parts:
-        cells, text = _cells(part) if part.cells else ((), canonical(part.text).strip(" \t\n\xa0"))
+        gap = "" if not pieces or pieces[-1] == PAGE else "\n\n"
+        start = length + len(gap)
+        cells, text = _cells(part, start, names) if part.cells else ((), canonical(part.text).strip(" \t\n\xa0"))
         if not text:
             continue
-        gap = "" if not pieces or text == PAGE or pieces[-1] == PAGE else "\n\n"
+        if text == PAGE:
+            gap, start = "", length
         if part.kind is not None and text.strip():
             kind: BlockKind = "heading" if part.kind == "title" and titled else part.kind
             titled = titled or kind == "title"
             text = text if cells else " ".join(text.split())
-            start = length + len(gap)
-            moved = tuple(Cell(start + cell.start, start + cell.end, cell.name) for cell in cells)
             number = part.number or (block_number(text) if kind in ("heading", "item") and not cells else "")
-            known.append(Block(kind, start, start + len(text), number, part.level, part.table, moved))
+            known.append(Block(kind, start, start + len(text), number, part.level, part.table, cells))
         pieces += [gap, text] if gap else [text]
         length += len(gap) + len(text)
     return "".join(pieces), known
 
 
-def _cells(part: Part) -> tuple[tuple[Cell, ...], str]:
-    """The cells of a part, and the text that holds them: each value after its name, on one line."""
+def _cells(part: Part, start: int, names: dict[str, str]) -> tuple[tuple[Cell, ...], str]:
+    """The cells of a part that begins at `start`, and the text that holds them: each value after its name, on one line.
+
+    `names` keeps each name of a column as it is written: a table has few of them, and many rows.
+    """
     cells, text = list[Cell](), ""
-    for name, value in part.cells:
-        name, value = (" ".join(canonical(one).split()) for one in (name, value))
+    for given, value in part.cells:
+        value = " ".join(canonical(value).split())
         if value:
+            name = names.get(given)
+            if name is None:
+                name = names[given] = " ".join(canonical(given).split())
             text += ("; " if text else "") + (f"{name}: " if name else "")
-            cells.append(Cell(len(text), len(text) + len(value), name))
+            cells.append(Cell(start + len(text), start + len(text) + len(value), name))
             text += value
     return tuple(cells), text
 

@@ -15,12 +15,15 @@ from index.formats.news import HEADER_LINES, mark_byline, mark_captions, mark_he
 from index.formats.numbered import mark_chat, mark_levels, mark_numbers, opening_lines, option_ranges
 from index.formats.official import mark_letterhead, mark_signatures, split_columns
 from index.formats.piece import Piece, Range
+from index.vietnamese.numbering import MAY_OPEN
 from index.vietnamese.paragraph import join_lines, line_groups
 from index.vietnamese.sentence import ends_sentence
 
 __all__ = ["blocks"]
 
 _VERSE = 60
+_LONGEST_PART = 120
+"""Characters of the longest line that is a date, a byline, a motto or a signature."""
 
 
 def blocks(text: str) -> tuple[Block, ...]:
@@ -40,6 +43,8 @@ def blocks(text: str) -> tuple[Block, ...]:
     ['paragraph']
     """
     pieces = _pieces(text)
+    if len(pieces) == 1 and _is_prose(pieces[0]):
+        return (pieces[0].block(),)
     mark_chat(pieces)
     body = mark_letterhead(pieces)
     news = body is None
@@ -60,13 +65,27 @@ def blocks(text: str) -> tuple[Block, ...]:
     return tuple(piece.block() for piece in pieces)
 
 
+def _is_prose(piece: Piece) -> bool:
+    """Whether a line is too long for any part of a head or foot, and opens with neither a number nor a label."""
+    line = piece.text
+    return (
+        piece.open
+        and len(line) > _LONGEST_PART
+        and not MAY_OPEN.match(line)
+        and not has_label(line, 0)
+        and not line.isupper()
+        and not line_types.is_caption(line)
+    )
+
+
 def _pieces(text: str) -> list[Piece]:
     """The paragraphs of a text, rows of tables and columns of head and foot already apart."""
     pieces: list[Piece] = []
     tables = 0
     signing = False
+    drawn = may_hold_columns(text, 0, len(text))
     for group in line_groups(text, 0, len(text)):
-        if not may_hold_columns(text, group[0][0], group[-1][1]):
+        if not drawn or not may_hold_columns(text, group[0][0], group[-1][1]):
             pieces += _prose(text, group, True)
             signing = False
             continue
@@ -83,7 +102,7 @@ def _pieces(text: str) -> list[Piece]:
                 lines.append((start, end))
             signing = bool(columns) or (signing and text[start] in "-–+•*")
         at = 0
-        for table in find_tables(text, lines):
+        for table in find_tables(text, lines) if len(lines) > 1 else ():
             pieces += _prose(text, lines[at : table.first], at == 0)
             tables += 1
             pieces += table_pieces(text, table, lines, tables)
@@ -113,10 +132,12 @@ def _prose(text: str, lines: list[Range], apart: bool) -> list[Piece]:
         for first, last in zip(starts, [*starts[1:], len(lines)], strict=True):
             ranges += join_lines(text, lines[first:last])
     for start, end in ranges:
-        first = apart and start == lines[0][0]
-        options = option_ranges(text[start:end]) if text[start] in "Aa" else []
-        inner = [(start + a, start + b) for a, b in options] or [(start, end)]
-        pieces += [Piece(a, b, text[a:b], first and a == start) for a, b in inner]
+        line, first = text[start:end], apart and start == lines[0][0]
+        options = option_ranges(line) if line[0] in "Aa" else ()
+        if options:
+            pieces += [Piece(start + a, start + b, line[a:b], first and not a) for a, b in options]
+        else:
+            pieces.append(Piece(start, end, line, first))
     return pieces
 
 
@@ -125,19 +146,19 @@ def _has_labels(text: str, lines: list[Range]) -> bool:
     first, last = lines[0][0], lines[-1][1]
     if len(lines) < 2 or text.count(":", first, last) + text.count("：", first, last) < 2:
         return False
-    likely = [(start, end) for start, end in lines if has_label(text, start)]
-    return len(likely) > 1 and sum(bool(field_pairs(text[start:end])) for start, end in likely) > 1
+    likely = [text[start:end] for start, end in lines if has_label(text, start)]
+    return len(likely) > 1 and sum([bool(field_pairs(line)) for line in likely]) > 1
 
 
 def _is_verse(text: str, lines: list[Range]) -> bool:
     """Whether a group is a stanza: three short lines or more, no label, date or list item, few closed by a stop."""
-    if len(lines) < 3 or any(end - start > _VERSE for start, end in lines):
+    if len(lines) < 3 or text[lines[0][0]] in "-–—+•*#=(" or max([end - start for start, end in lines]) > _VERSE:
         return False
-    words = [len(text[start:end].split()) for start, end in lines]
+    stanza = [text[start:end] for start, end in lines]
+    words = [len(line.split()) for line in stanza]
     if max(words) > 12 or min(words) < 2:
         return False
-    for start, end in lines:
-        line = text[start:end]
+    for line in stanza:
         if (
             line[0] in "-–—+•*#=("
             or line[0].isdigit()
@@ -148,8 +169,8 @@ def _is_verse(text: str, lines: list[Range]) -> bool:
             return False
         if line.endswith(":") or line_types.is_caption(line) or line_types.section_label(line):
             return False
-    closed = sum(ends_sentence(text[start:end]) for start, end in lines[:-1])
-    return closed * 2 <= len(lines) and not line_types.name(text[slice(*lines[0])])
+    closed = sum(map(ends_sentence, stanza[:-1]))
+    return closed * 2 <= len(lines) and not line_types.name(stanza[0])
 
 
 def _without_marks(piece: Piece) -> Piece:
@@ -166,7 +187,7 @@ def _mark_headings(pieces: Sequence[Piece], body: int) -> None:
     """Mark the headings without a number: a heading-like line with text below, no item of a list of short lines."""
     for place in range(max(body, 0), len(pieces) - 1):
         piece = pieces[place]
-        if len(piece.text) > line_types.LONGEST_HEADING or not piece.open:
+        if len(piece.text) > line_types.LONGEST_HEADING or not piece.open or line_types.is_prose(piece.text):
             continue
         after: Piece | None = pieces[place + 1]
         if after is not None and after.kind == "caption":
@@ -179,17 +200,18 @@ def _mark_headings(pieces: Sequence[Piece], body: int) -> None:
         before = pieces[place - 1] if place else None
         if before is not None and before.kind == "paragraph" and not piece.apart and _is_short(before):
             continue  # one item of a list
-        if not line_types.heading(piece.text) or (place == 0 and not after.apart):
-            continue
-        if after.kind in ("item", "field", "row", "heading", "signature"):
-            if after.kind != "signature" and _stands_out(piece, after):
-                piece.kind = "heading"
-        elif not _is_short(after) or ends_sentence(after.text):
+        if (place or after.apart) and _opens_section(piece, after) and line_types.heading(piece.text):
             piece.kind = "heading"
-        elif (
-            piece.text.isupper() and line_types.heading(after.text) and after.apart and not line_types.name(piece.text)
-        ):
-            piece.kind = "heading"  # a chapter above its first section
+
+
+def _opens_section(piece: Piece, after: Piece) -> bool:
+    """Whether what is below a line lets it be a heading: text, or a list, a table or a section that it stands above."""
+    if after.kind in ("item", "field", "row", "heading", "signature"):
+        return after.kind != "signature" and _stands_out(piece, after)
+    if not _is_short(after) or ends_sentence(after.text):
+        return True
+    chapter = piece.text.isupper() and after.apart  # above its first section
+    return chapter and line_types.heading(after.text) and not line_types.name(piece.text)
 
 
 def _names_party(line: str) -> bool:

@@ -54,7 +54,7 @@ _BARE = re.compile(
 )
 _BULLET = re.compile(r"(?P<value>[-–—+•*●▪■◦○→‣·✓✔❖])(?:[ \xa0\t]{1,8}(?=\S)|(?=[^\W\d_]))")
 MAY_OPEN = re.compile(
-    r"[\d(–—+•*●▪■◦○→‣·✓✔❖-]|[^\W\d_][.)/]|[IVX]{2}|[ivx]{2}|[Tt][iIİı][ểỂ]|[Pp][hH][ụỤầẦ]|[Cc][hH][uUưƯ]|[Mm][ụỤ]"
+    r"\d{1,3}[.)/]|[(–—+•*●▪■◦○→‣·✓✔❖-]|[^\W\d_][.)/]|[IVX]{2}|[ivx]{2}|[Tt][iIİı][ểỂ]|[Pp][hH][ụỤầẦ]|[Cc][hH][uUưƯ]|[Mm][ụỤ]"
     r"|[Đđ][iIİı][ềỀểỂ]|[Kk\u212a][hH][oO]|[Bb](?:[ưƯ]|[àÀ][iIİı])|[Cc][âÂ][uU]"
 )
 """The first characters of whatever the three patterns above match: most lines are no more than looked at."""

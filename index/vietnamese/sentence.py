@@ -17,6 +17,7 @@ END_MARKS = ".!?…"
 """The marks that end a sentence."""
 CLOSING_MARKS = "”\"’'»)]"
 """The marks that may follow them and belong to the sentence."""
+_ENDS = tuple(END_MARKS)
 _AFTER_STOP = CLOSING_MARKS + "0123456789["
 _STOP = re.compile(  # begun by one set of characters, it is looked for ten times as fast as two patterns side by side
     r"[.!?…](?:(?<![.!?…]{2})[.!?…]*+[”\"’'»)\]]*+(?:\[\d{1,3}\]){0,8}(?=\s)"
@@ -56,7 +57,7 @@ def ends_sentence(line: str) -> bool:
     (True, True, False)
     """
     inner = line.rstrip(CLOSING_MARKS)
-    return inner.endswith(tuple(END_MARKS)) and len(line) - len(inner) <= 3
+    return inner.endswith(_ENDS) and len(line) - len(inner) <= 3
 
 
 def sentences_of_each(text: str, ranges: Sequence[Range]) -> list[list[Range]]:

@@ -13,8 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.formats import from_text, line_types
-from index.formats.encodings import LEGACY, restore_legacy
+from index.formats.encodings import LEGACY, restore_each, restore_legacy
 from index.vietnamese import text as text_module
+from index.vietnamese.numbering import _BARE, _BULLET, _NAMED, MAY_OPEN
 from index.vietnamese.paragraph import line_groups
 from index.vietnamese.sentence import _STOP, _following, _word_before, ends_sentence
 from index.vietnamese.syllables import is_vietnamese
@@ -87,6 +88,26 @@ def test_the_first_date_of_a_line_is_found_wherever_it_begins(line: str) -> None
     assert (line_types._date_after_name(line) is not None) == named
     if line_types.dateline(line):
         assert found is not None
+
+
+@given(st.text(st.sampled_from("#= \ta.b"), max_size=14))
+def test_marks_of_a_heading_are_those_of_the_shortest_inner_text(line: str) -> None:
+    plain = re.compile(r"(?P<open>#{1,6}[ \t]+|={2,6}[ \t]*)(?P<inner>[^\n]*?[^\s#=])([ \t]*(?:#{1,6}|={2,6})?)")
+    found, expected = line_types._MARKS.fullmatch(line), plain.fullmatch(line)
+    assert (found and found.regs) == (expected and expected.regs)
+
+
+@given(st.one_of(LINES, st.text(st.sampled_from("123.()/-–aAđĐIVXx •Điều"), max_size=8)))
+def test_a_line_that_no_number_opens_is_seen_at_a_glance(line: str) -> None:
+    if any(pattern.match(line) for pattern in (_NAMED, _BARE, _BULLET)):
+        assert MAY_OPEN.match(line)
+
+
+@given(st.lists(st.one_of(LINES, TEXTS, LINES.map(lambda line: in_old_font(line))), max_size=8))
+def test_each_of_many_texts_is_restored_as_it_is_alone(texts: list[str]) -> None:
+    words = [" ".join(WORDS[at : at + 9]) for at in range(3)]
+    each = [*texts, *words, *map(in_old_font, words), "Thủ đô Paris có Musée d’Orsay, Château và Île"]
+    assert restore_each(each) == [restore_legacy(text) for text in each]
 
 
 @given(TEXTS)
