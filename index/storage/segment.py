@@ -36,7 +36,7 @@ from index.storage.records import (
 )
 from index.storage.sizes import SIZES, Sizes
 from index.storage.text_slices import TextSlices, read_slice
-from index.storage.versions import COMPACT_VERSION, SLICES_VERSION, WORDS_VERSION
+from index.storage.versions import CLUSTERS_VERSION, COMPACT_VERSION, SLICES_VERSION, WORDS_VERSION
 from index.types import Mask, Numbers, Vectors
 
 if TYPE_CHECKING:
@@ -91,6 +91,7 @@ class Segment:
         in_memory: whether it was made by this process, and its lines and vectors are no mapped files.
         words_file: the file of its word index.
         compact_file: the file of the compact copy of its vectors (`search.vectors.compact`).
+        clusters_file: the file of the clusters of its vectors (`search.vectors.clusters`).
         slices_file: the file of where its passages' texts lie (`storage.text_slices`).
     """
 
@@ -128,6 +129,7 @@ class Segment:
         key = hashlib.sha256(table.tobytes()).hexdigest()[:16]
         self.words_file = Derived("words", key, WORDS_VERSION)
         self.compact_file = Derived("compact", key, COMPACT_VERSION)
+        self.clusters_file = Derived("clusters", key, CLUSTERS_VERSION)
         self.slices_file = Derived("slices", key, SLICES_VERSION)
         self._slices: TextSlices | None = None
         self._build_words: Callable[[], Bm25Index] | None = None
@@ -314,13 +316,18 @@ class Segment:
         compact = self.compact_file.find(files, generation)
         if compact is not None and isinstance(self.block, Block):
             self.block.read_compact(compact)
+        clusters = self.clusters_file.find(files, generation)
+        if clusters is not None and isinstance(self.block, Block):
+            self.block.read_clusters(clusters)
 
-    def extra_files(self, *, words: int, compact: int) -> Iterator[tuple[Derived, Callable[[], Saved]]]:
+    def extra_files(self, *, words: int, compact: int, clusters: int) -> Iterator[tuple[Derived, Callable[[], Saved]]]:
         """The files of what is derived of it, each from so many passages on, and what makes the content."""
         if self.passages >= words:
             yield self.words_file, lambda: self.words
         block = self.block
-        if self.passages >= compact and isinstance(block, Block):
+        if isinstance(block, Block) and self.passages >= clusters and (block.has_clusters or not self.generation):
+            yield self.clusters_file, block.clusters
+        elif isinstance(block, Block) and self.passages >= compact:
             yield self.compact_file, block.compact
         if not self.small and (self._slices is not None or not self.generation):  # not for a segment of older code
             yield self.slices_file, self._find_slices

@@ -15,6 +15,8 @@ class Sizes:
         words: from which on the word index is saved beside the texts, and not built whenever it is opened.
         compact: from which on the compact copy of its vectors is saved; smaller ones in a library that is searched
             by them (`search.vectors.faiss`).
+        clusters: from which on the clusters of its vectors are saved in place of the compact copy, and searched where
+            the library is larger than what is searched exactly.
         largest: what a merge makes one segment of, at most: some 250 MB.
         held: passages that were added and saved by this process and are still in memory, from which on they are mapped
             from the files instead: some 200 MB.
@@ -24,6 +26,7 @@ class Sizes:
     small: int = 1_000
     words: int = 200
     compact: int = 20_000
+    clusters: int = 50_000
     largest: int = 100_000
     held: int = 50_000
     rewrite_emptied: bool = True

@@ -9,6 +9,7 @@ Above 300 lines: one class, whose methods each make, split, save or read the sam
 import threading
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -344,10 +345,11 @@ class State:
     @property
     def _extra_files(self) -> Iterator[tuple[Derived, Callable[[], Saved]]]:
         """The files of what is derived of the segments and worth saving, and what makes the content of each."""
-        words, compact = self.sizes.words, self.sizes.compact
+        words, compact, clusters = self.sizes.words, self.sizes.compact, self.sizes.clusters
         if len(self.passages) > EXACT:
             compact = min(compact, SCANNED)
-        return (pair for segment in self.segments for pair in segment.extra_files(words=words, compact=compact))
+        each = (segment.extra_files(words=words, compact=compact, clusters=clusters) for segment in self.segments)
+        return chain.from_iterable(each)
 
     @property
     def _listed(self) -> bool:

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from index.search.vectors.clusters import ClusteredScan
 from index.search.vectors.compact import CompactScan
 from index.types import Mask, Rows, Scores, Vectors
 
@@ -48,6 +49,8 @@ class Block:
         self.rows = rows
         self._saved: bytes | memoryview | None = None
         self._compact: CompactScan | None = None
+        self._saved_clusters: bytes | memoryview | None = None
+        self._clusters: ClusteredScan | None = None
         self._compacting = threading.Lock()
 
     def __len__(self) -> int:
@@ -116,6 +119,32 @@ class Block:
         """Take the compact copy from what its `pieces` wrote; it is not looked at before it is needed."""
         self._saved = data
 
+    @property
+    def has_clusters(self) -> bool:
+        """Whether its clusters were made, or saved."""
+        return self._clusters is not None or self._saved_clusters is not None
+
+    def clusters(self) -> ClusteredScan:
+        """The clusters of all rows: read where they are saved, else made, when first asked for."""
+        with self._compacting:
+            if self._clusters is None:
+                saved, self._saved_clusters = self._saved_clusters, None
+                opened = ClusteredScan.open(saved, len(self), self.dim) if saved is not None else None
+                self._clusters = opened or ClusteredScan.build(self.rows)
+            return self._clusters
+
+    def read_clusters(self, data: bytes | memoryview) -> None:
+        """Take the clusters from what their `pieces` wrote; they are not looked at before they are needed."""
+        self._saved_clusters = data
+
+    def near_pass(self, vector: Vectors, wanted: int, live: Mask | None) -> FirstPass:
+        """As `first_pass`, among the nearest clusters only where the block has any; what is left out is not known."""
+        if not self.has_clusters:
+            return self.first_pass(vector, wanted, live)
+        scores, numbers = self.clusters().best(vector, _enlarge(wanted, live))
+        chosen = slice(None) if live is None else live[numbers]
+        return FirstPass(scores[chosen], numbers[chosen])
+
     def first_pass(self, vector: Vectors, wanted: int, live: Mask | None) -> FirstPass:
         """About the best `wanted` live rows for a question (1, dim), by scores that are exact in a small block."""
         if len(self) < SCANNED:
@@ -123,8 +152,7 @@ class Block:
             # Not `@`: BLAS may round equal rows differently by their place, and ties must stay ties.
             return FirstPass(np.einsum("ij,j->i", self.rows[numbers], vector[0]), numbers)
         compact = self.compact()
-        share = 1.0 if live is None else max(1e-3, float(np.count_nonzero(live)) / len(live))
-        scores, numbers = compact.best(vector, int(wanted / share))
+        scores, numbers = compact.best(vector, _enlarge(wanted, live))
         left = float(scores[-1]) if len(scores) < len(self) else -np.inf
         chosen = ~compact.is_odd[numbers]
         odd = compact.odd
@@ -132,3 +160,8 @@ class Block:
             chosen &= live[numbers]
             odd = odd[live[odd]]
         return FirstPass(scores[chosen], numbers[chosen], odd, left, compact.loss(vector))
+
+
+def _enlarge(wanted: int, live: Mask | None) -> int:
+    """How many rows to ask for so that about so many are live."""
+    return wanted if live is None else int(wanted / max(1e-3, float(np.count_nonzero(live)) / len(live)))

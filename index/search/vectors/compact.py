@@ -14,7 +14,7 @@ from index.types import Ids, Rows, Scores, Vectors
 if TYPE_CHECKING:
     import faiss
 
-__all__ = ["LARGE", "CompactScan"]
+__all__ = ["LARGE", "CompactScan", "centroids", "fit_steps", "pack", "round_to_steps"]
 
 ODD = 64
 """Rows that rounding hurts most: scored exactly for every question, so that the bound holds for the rest."""
@@ -61,19 +61,17 @@ class CompactScan:
         import faiss
 
         count, dim = rows.shape
-        some = rows[:: -(-count // LARGE)]
-        centre: Vectors = some.mean(axis=0)
-        step: Vectors = np.maximum(np.float32(STEP) * some.std(axis=0), np.float32(1e-12))
+        centre, step = fit_steps(rows)
         codes = np.empty((count, (dim + 1) // 2), np.uint8)
         lost, squares = np.empty(count, np.float32), np.zeros(dim)
         for start in range(0, count, 4096):
             piece = slice(start, start + 4096)
-            steps = np.clip(np.floor((rows[piece] - centre) / step) + np.float32(8), 0, 15)
+            steps = round_to_steps(rows[piece], centre, step)
             between = ((rows[piece] - centre) - (steps - np.float32(7.5)) * step) ** 2
             lost[piece], squares = between.sum(axis=1), squares + between.sum(axis=0)
-            codes[piece] = _pack(steps.astype(np.uint8))
+            codes[piece] = pack(steps)
         made = faiss.IndexPQ(dim, dim, 4, faiss.METRIC_INNER_PRODUCT)
-        faiss.copy_array_to_vector(_centroids(step), made.pq.centroids)
+        faiss.copy_array_to_vector(centroids(step), made.pq.centroids)
         faiss.copy_array_to_vector(codes.reshape(-1), made.codes)
         made.ntotal, made.is_trained = count, True
         index = faiss.IndexPQFastScan(made, TOGETHER)  # type: ignore[arg-type]  # FAISS's stubs know one constructor
@@ -106,7 +104,7 @@ class CompactScan:
         )
         if not whole:
             return None
-        faiss.copy_array_to_vector(_centroids(columns[1]), index.pq.centroids)
+        faiss.copy_array_to_vector(centroids(columns[1]), index.pq.centroids)
         index.codes.resize(len(codes))
         ctypes.memmove(int(index.codes.get()), codes.ctypes.data, len(codes))
         return cls(index, *columns, odd)
@@ -145,13 +143,25 @@ class CompactScan:
         return SURE * math.sqrt(variance) + 1e-6
 
 
-def _centroids(step: Vectors) -> Vectors:
+def fit_steps(rows: Vectors) -> tuple[Vectors, Vectors]:
+    """The middle of each column's sixteen steps and their width, (dim,) each."""
+    some = rows[:: -(-len(rows) // LARGE)]
+    return some.mean(axis=0), np.maximum(np.float32(STEP) * some.std(axis=0), np.float32(1e-12))
+
+
+def round_to_steps(rows: Vectors, centre: Vectors, step: Vectors) -> NDArray[np.uint8]:
+    """The step of each number, 0 to 15, (n, dim)."""
+    steps: NDArray[np.uint8] = np.clip(np.floor((rows - centre) / step) + np.float32(8), 0, 15).astype(np.uint8)
+    return steps
+
+
+def centroids(step: Vectors) -> Vectors:
     """What each of the sixteen steps of each number means, in turn."""
     means: Vectors = (np.arange(16, dtype=np.float32) - np.float32(7.5)) * step[:, None]
     return means.reshape(-1)
 
 
-def _pack(steps: NDArray[np.uint8]) -> NDArray[np.uint8]:
+def pack(steps: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """Numbers below 16, (n, dim), two in a byte, the first in the lower half: (n, dim / 2 rounded up)."""
     low, high = steps[:, ::2], steps[:, 1::2] << 4
     low[:, : high.shape[1]] |= high

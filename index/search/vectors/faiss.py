@@ -5,12 +5,12 @@ so many are that no other can be among the best; beyond, `AGAIN` times as many a
 but a row may be missed.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
 from index.search.vectors.block_store import BlockStore
-from index.search.vectors.blocks import Block
+from index.search.vectors.blocks import Block, FirstPass
 from index.search.vectors.compact import LARGE
 from index.search.vectors.protocol import VectorBlock
 from index.types import Ids, Mask, Scores, Vectors
@@ -21,6 +21,8 @@ EXACT = 50_000
 """Rows up to which a search is exact."""
 AGAIN, LEAST = 2, 300
 """Rows scored again beyond that: so many times k, and so many more."""
+
+Scan = Callable[[Block, Vectors, int, Mask | None], FirstPass]
 
 
 class FaissStore(BlockStore):
@@ -68,7 +70,7 @@ class FaissStore(BlockStore):
         exact = len(self) <= EXACT
         wanted = 10 * k + 384 if exact else AGAIN * k + LEAST
         while len(self) >= LARGE and 8 * wanted <= len(self):
-            scores, ids, beyond = self._rescore(vector, wanted)
+            scores, ids, beyond = self._rescore(vector, wanted, Block.first_pass if exact else Block.near_pass)
             if len(ids) >= k:
                 last = np.partition(scores, -k)[-k]
                 if not exact or last > beyond:
@@ -77,10 +79,10 @@ class FaissStore(BlockStore):
             wanted *= 3
         return super()._search_one(vector, k)
 
-    def _rescore(self, vector: Vectors, wanted: int) -> tuple[Scores, Ids, float]:
-        """Exact scores and ids of about the best `wanted` rows, and a score that no other row is above."""
+    def _rescore(self, vector: Vectors, wanted: int, scan: Scan) -> tuple[Scores, Ids, float]:
+        """Exact scores and ids of about the best `wanted` rows, and a score that no row that was scanned is above."""
         blocks = [(block, own, mask) for block, own, mask in self._blocks if isinstance(block, Block)]
-        passes = [block.first_pass(vector, wanted, mask) for block, _, mask in blocks]
+        passes = [scan(block, vector, wanted, mask) for block, _, mask in blocks]
         scores = np.concatenate([each.scores for each in passes])
         least = np.partition(scores, -wanted)[-wanted] if len(scores) > wanted else np.float32(-np.inf)
         exact, ids = list[Scores](), list[Ids]()
