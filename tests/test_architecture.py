@@ -24,7 +24,7 @@ ONLY_IN = {
     "jinja2": {"qa/page/views/templates.py"},
     "markupsafe": {"qa/page/views/charts.py"},  # the one HTML that is not escaped again
     "sentence_transformers": {"index/encoder/sentence_transformer.py"},
-    "faiss": {f"index/search/vectors/{name}.py" for name in ("blocks", "compact", "faiss")},
+    "faiss": {f"index/search/vectors/{name}.py" for name in ("blocks", "clusters", "compact", "faiss")},
     "onnxruntime": {"index/encoder/onnx_runtime.py"},
     "pymilvus": {"index/search/vectors/milvus.py"},
     "openai": {"qa/writing/llm.py"},

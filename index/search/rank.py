@@ -1,6 +1,8 @@
 """The passages for a question, best first: the encoder's ranking and the word search's, fused.
 
-In a library of up to `ALL` passages every one is scored by both. Above, the best `DEPTH` of each search are.
+In a library of up to `ALL` passages every one is scored by both. Above, the best `DEPTH` of each search are, or ten
+times as many as wanted. Of the 30 best of 7,500 by scoring all (300 questions, with and without diacritics) the best
+200 of each search hold every one, the best 100 all but 0.0008, the best 50 all but 0.02 (of the ten best 0.0003).
 """
 
 from collections.abc import Callable, Collection, Sequence
@@ -21,7 +23,7 @@ from index.types import Ids, Rows, Scores, Vectors
 
 __all__ = ["ALL", "DEPTH", "Searchable", "rank"]
 
-ALL, DEPTH = 2_000, 500
+ALL, DEPTH = 2_000, 200
 SCANNED = 10
 """Ranks below the last hit that are still searched for near-duplicates of the hits."""
 CLOSE = 0.05
@@ -98,7 +100,7 @@ def rank(
     """
     if searched.store is None or not len(searched.passages):
         return []
-    rows = _candidates(searched, vector, text) if documents is None else searched.rows_of(documents)
+    rows = _candidates(searched, vector, text, max(DEPTH, 10 * k)) if documents is None else searched.rows_of(documents)
     temperature = temperature or _spread(searched, vector) / SPREAD
     return _best(searched, _score(searched, rows, vector, text, temperature, encode), k)
 
@@ -166,12 +168,12 @@ def _is_copy(hit: Hit, found: Hit) -> bool:
     )
 
 
-def _candidates(searched: Searchable, vector: Vectors, text: str) -> Rows:
+def _candidates(searched: Searchable, vector: Vectors, text: str, depth: int) -> Rows:
     """Positions of the passages to score by both searches, rising."""
     if searched.store is None or len(searched.passages) <= ALL:
         return np.arange(len(searched.passages), dtype=np.int64)
-    _, ids = searched.store.search(vector, DEPTH)
-    rows, _ = searched.lexical.search(text, DEPTH)
+    _, ids = searched.store.search(vector, depth)
+    rows, _ = searched.lexical.search(text, depth)
     found: Rows = np.union1d(np.searchsorted(searched.ids, ids[0]), rows)
     return found
 

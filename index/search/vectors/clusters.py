@@ -20,7 +20,7 @@ ROWS = 400
 """Vectors of a cluster on average."""
 SAMPLE, ROUNDS = 64, 6
 """Vectors a cluster, and rounds, from which k-means learns the centres."""
-PROBED = 8
+PROBED = 3
 """One cluster in so many is searched: see the class."""
 TOGETHER = 32
 """Rows that FAISS scores at once: clusters are small."""
@@ -29,7 +29,11 @@ TOGETHER = 32
 class ClusteredScan:
     """About the best rows, found among those of the clusters that are nearest to the question.
 
-    The codes are those of `compact`, sorted by cluster. What this finds is measured, not bounded.
+    The codes are those of `compact`, sorted by cluster. What this finds is measured, not bounded: of 6,000 sentences of
+    Wikipedia in 260 clusters, for questions of XQuAD about other things, 0.970 of the ten nearest are in the third of
+    the clusters that is searched, 0.947 in a quarter, 0.899 in a sixth; of 4,000 in 266 clusters 0.970, 0.940, 0.886.
+    Of a million vectors derived from 1,000 all ten are, in an eighth. Smaller clusters hold more of them (0.982 of ten
+    rows each), but FAISS takes as long for 255 clusters of 100 rows as for scanning everything.
     """
 
     def __init__(self, index: "faiss.IndexIVFPQFastScan", centres: Vectors, centre: Vectors, step: Vectors) -> None:
@@ -52,7 +56,10 @@ class ClusteredScan:
         centre, step = fit_steps(rows)
         faiss.copy_array_to_vector(centroids(step), index.pq.centroids)
         codes, nearest = np.empty((count, (dim + 1) // 2), np.uint8), np.empty(count, np.int64)
-        quantizer = _flat(centres)
+        quantizer = faiss.IndexFlatL2(
+            dim
+        )  # a row belongs to the nearest centre, a question to the one of most likeness
+        quantizer.add(centres)
         for start in range(0, count, 4096):
             piece = slice(start, start + 4096)
             codes[piece] = pack(round_to_steps(rows[piece], centre, step))
@@ -140,19 +147,11 @@ def _empty(centres: Vectors, dim: int) -> "faiss.IndexIVFPQFastScan":
     """FAISS's index of these clusters, still without rows."""
     import faiss
 
-    quantizer = _flat(centres)
+    quantizer = faiss.IndexFlatIP(dim)
+    quantizer.add(centres)
     index = faiss.IndexIVFPQFastScan(quantizer, dim, len(centres), dim, 4, faiss.METRIC_INNER_PRODUCT, TOGETHER)
     index.by_residual, index.is_trained = False, True
     return index
-
-
-def _flat(centres: Vectors) -> "faiss.IndexFlatL2":
-    """FAISS's index of the centres."""
-    import faiss
-
-    quantizer = faiss.IndexFlatL2(centres.shape[1])
-    quantizer.add(centres)
-    return quantizer
 
 
 def _lists(index: "faiss.IndexIVF | faiss.IndexIVFFastScan") -> "faiss.InvertedLists":
