@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.errors import DocumentError
+from index.errors import DocumentError, MissingExtra
 from index.formats import read
 from index.formats.encodings import decode
+from index.formats.registry import BINARY, OLD_OFFICE
 from index.vietnamese.text import canonical
 from tests import fuzz_reading
 
@@ -42,6 +43,34 @@ def test_any_text_of_any_plain_format_is_a_document_or_refused(
     try:
         document = read(path)
     except DocumentError as error:
+        assert "\n" not in str(error)
+    else:
+        assert document.text == canonical(document.text) and document.blocks
+
+
+BEGINNINGS = st.sampled_from(
+    [
+        *(b"", b"PK\x03\x04", b"PK\x05\x06" + bytes(18), b"%PDF-1.7\n", b"{\\rtf1 ", b"\x89PNG\r\n\x1a\n", b"BM"),
+        *(b"\xff\xd8\xff\xe0", b"II*\0", b"MM\0*", b"RIFF\0\0\0\0WEBP", b"<?xml version='1.0'?><"),
+        *(b"<html><body>", b"From: a\nMIME-Version: 1.0\n"),
+    ]
+)
+"""What files of the binary formats begin with, so that their readers go on."""
+
+
+@settings(deadline=None, max_examples=100)
+@given(BEGINNINGS, st.binary(max_size=200), st.sampled_from(sorted({*BINARY, *OLD_OFFICE})))
+def test_any_bytes_of_any_binary_format_are_a_document_or_refused(
+    tmp_path_factory: pytest.TempPathFactory, beginning: bytes, data: bytes, suffix: str
+) -> None:
+    """Old formats too: what LibreOffice would be started for is in `test_bombs`."""
+    if suffix in OLD_OFFICE and (beginning + data).lstrip().startswith((b"{\\rtf", b"<", b"\xdb\xa5-", b"\xd0\xcf")):
+        return
+    path = tmp_path_factory.getbasetemp() / f"a{suffix}"
+    path.write_bytes(beginning + data)
+    try:
+        document = read(path)
+    except (DocumentError, MissingExtra) as error:
         assert "\n" not in str(error)
     else:
         assert document.text == canonical(document.text) and document.blocks

@@ -2,6 +2,7 @@
 
 import io
 import os
+import shutil
 import time
 import zipfile
 from collections.abc import Callable
@@ -12,7 +13,7 @@ import pytest
 from index.document import Document
 from index.errors import DocumentError
 from index.formats import read, read_all, sandbox
-from index.formats.registry import BINARY, TEXTS
+from index.formats.registry import BINARY, OLD_OFFICE, TEXTS
 from tests import fuzz_reading
 from tests.index.formats.test_every_format import FORMATS
 from tests.memory import forget_peak, peak
@@ -162,6 +163,17 @@ BOMBS["parts.mhtml"] = lambda: (
 BOMBS["tones.txt"] = lambda: b"a^'e(?o+." * 200_000
 
 
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+OLD_BOMBS: dict[str, Callable[[], bytes]] = {
+    "zeros.doc": lambda: _OLE + ZEROS,
+    "braces.doc": lambda: b"{\\rtf1" + b"{" * 300_000,
+    "rows.xls": lambda: b"<table>" + b"<tr><td>a" * 60_000,
+    "zeros.xls": lambda: _OLE + ZEROS,
+    "zeros.ppt": lambda: _OLE + ZEROS,
+}
+"""Files of old office programs, which LibreOffice converts first."""
+
+
 def png(width: int, height: int) -> bytes:
     """A picture that says it is so large, with no pixels to speak of."""
     import struct
@@ -224,10 +236,21 @@ def test_every_format_has_a_bomb_is_fuzzed_and_answers_a_question() -> None:
         suffixes = [Path(f"a{name}" if name.startswith(".") else name).suffix for name in names]
         modules = {BINARY[suffix].module if suffix in BINARY else suffix for suffix in suffixes}
         assert every <= modules
+    assert {OLD_OFFICE[Path(name).suffix] for name in OLD_BOMBS} == set(OLD_OFFICE.values())
 
 
 _SAME = (".text", ".markdown", ".tsv", ".ndjson", ".vtt")
 """Suffixes of text that are read as another one is."""
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="no LibreOffice on this machine")
+@pytest.mark.parametrize("name", OLD_BOMBS)
+def test_bombs_of_old_office_files_are_refused_or_harmless(tmp_path: Path, name: str) -> None:
+    started = processor_seconds()
+    for item in read_all([written(tmp_path / name, OLD_BOMBS[name]())]):
+        assert "\n" not in str(item) if isinstance(item, DocumentError) else len(item.text) < 6_000_000
+    assert processor_seconds() - started < 60
 
 
 @pytest.mark.parametrize("name", BOMBS)

@@ -5,6 +5,10 @@ import json
 import os
 import shutil
 import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import suppress
 from email.message import EmailMessage
 from pathlib import Path
 from zipfile import ZipFile
@@ -13,7 +17,8 @@ import pytest
 
 from index.document import Document
 from index.errors import DocumentError
-from index.formats import read, read_all
+from index.formats import libreoffice, read, read_all
+from index.formats.parts import FormatRefused
 from tests.news import BODY, kinds, written
 
 
@@ -301,6 +306,30 @@ def test_an_old_office_file_by_libreoffice(tmp_path: Path, suffix: str, kind: st
     subprocess.run(command, check=True, capture_output=True, timeout=240, env=environment)
     assert (tmp_path / f"a.{suffix}").read_bytes().startswith(b"\xd0\xcf\x11\xe0")
     assert read(tmp_path / f"a.{suffix}").text == read(new).text
+
+
+def commands() -> Iterator[bytes]:
+    """The command line of every process."""
+    for path in Path("/proc").glob("[0-9]*/cmdline"):
+        with suppress(OSError):  # it has ended meanwhile
+            yield path.read_bytes()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks for processes in /proc")
+def test_a_conversion_that_does_not_end_is_ended_with_all_it_started(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """LibreOffice is a script that starts a program that starts another: stopping the first alone leaves them all."""
+    program = written(tmp_path / "soffice", "#!/bin/sh\n/bin/sleep 987.25 &\n/bin/sleep 987.25\n")
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    started = time.monotonic()
+    with pytest.raises(FormatRefused, match=r"LibreOffice không mở được tệp Word đời cũ này\. Hãy mở bằng Word"):
+        libreoffice.convert(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", ".doc", ".docx", seconds=0.5)
+    assert time.monotonic() - started < 30
+    while any(b"sleep\x00987.25" in command for command in commands()):  # the system takes its time
+        assert time.monotonic() - started < 30
+        time.sleep(0.1)
 
 
 @pytest.mark.slow
