@@ -152,6 +152,17 @@ def test_the_pages_of_an_article_are_told_drawn_and_reached(browser, serve):
     visitor.context.close()
 
 
+def test_title_and_lead_of_an_overview_stand_on_lines_of_their_own(browser, serve):
+    lead = "TP - Sáng nay cầu Rồng dài 666 mét mở cho người dân đi lại."
+    library = Index(encoder=TinyEncoder())
+    library.add([from_text(f"Cầu Rồng thông xe\n\n07/02/2022 06:36\n{lead}\n\nNgười dân vui mừng.", source="cầu")])
+    visitor = Visitor(browser, serve(Assistant(library, answerer=SentenceAnswerer())))
+    visitor.ask("Bài này nói về gì?")
+    shown = visitor.page.locator("#hd-chat .hd-answer .hd-text").first.inner_text().split("\n")
+    assert shown[0].strip() == "Cầu Rồng thông xe" and shown[1].startswith(lead)
+    visitor.context.close()
+
+
 def test_the_page_paints_and_streams_in_time(browser, address):
     visitor = Visitor(browser, address)
     painted = list(_until(2.0, lambda _number: visitor.open()))
