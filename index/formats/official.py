@@ -1,7 +1,7 @@
 """Head and foot of an official document: issuer, number, motto, place and date, title with its subject, signatures.
 
 Laid out by Decree 30/2020/NĐ-CP, in one column or two; contracts, minutes and applications follow it loosely.
-Seven lines above 300: head and foot are told by the same few kinds of line.
+A few lines above 300: head and foot are told by the same few kinds of line.
 """
 
 import re
@@ -45,7 +45,7 @@ _ISSUER = re.compile(
     r"|quốc hội|tòa án|viện kiểm sát|công an|chi nhánh|ngân hàng|câu lạc bộ|tổ dân phố|thôn|xã|phường|nhà)\b",
     re.IGNORECASE,
 )
-_AUTHORITY = re.compile(r"(?:TM|KT|TUQ|TL|Q)\.[ ]?(?=[^\W\d_])")
+_AUTHORITY = re.compile(r"(?:T\.?M|K\.?T|T\.?U\.?Q|T\.?L|Q)\.[ ]?(?=[^\W\d_])")
 _POSITION = re.compile(
     r"(?:quyền |phó |tổng |trưởng )?(?:chủ tịch|giám đốc|tổng giám đốc|hiệu trưởng|hiệu phó|trưởng (?:phòng|"
     r"ban|khoa|thôn|trạm|bộ môn|đoàn|nhóm|ca|tiểu ban)|phó (?:phòng|ban|khoa|đoàn)|chánh (?:văn phòng|án|"
@@ -102,6 +102,9 @@ def mark_letterhead(pieces: list[Piece]) -> int | None:
     title = _title(pieces, motto)
     if title is None or not (motto or all(_is_letterhead(piece) for piece in pieces[:title])):
         return None
+    for piece in pieces:
+        if piece.kind == "title":  # by a mark before it ("# …"): one document, one title
+            piece.kind = "heading"
     for piece in pieces[:title]:
         _mark_head(piece)
     at = _split_dates(pieces, title)

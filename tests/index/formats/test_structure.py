@@ -7,7 +7,7 @@ import json
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from index.document import Document
@@ -248,6 +248,7 @@ PIECES = st.sampled_from(
 )
 
 
+@example("QUYẾT ĐỊNH\n# Tác giả: ")
 @given(st.one_of(st.text().map(canonical), st.lists(PIECES, max_size=30).map("".join)))
 def test_blocks_of_any_text_are_in_order_and_leave_out_only_marks_and_labels(text: str) -> None:
     found = blocks(text)
@@ -280,3 +281,11 @@ def test_encyclopedia_paragraphs_stay_plain() -> None:
             for paragraph in article["paragraphs"]:
                 text = canonical(paragraph["context"])
                 assert {block.kind for block in blocks(text)} == {"paragraph"}, text[:200]
+
+
+def test_who_signs_for_another_is_told_with_dots_between_the_letters_too() -> None:
+    head = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc\n\nTHÔNG BÁO\nVề việc mở chợ phiên\n\n"
+    for letters in ("KT.", "K.T.", "T.M.", "T.L."):
+        text = f"{head}Chợ phiên mở vào sáng thứ bảy hằng tuần.\n\n{letters} CHỦ TỊCH\nPHÓ CHỦ TỊCH\nLò Văn Hoan"
+        foot = [text[block.start : block.end] for block in blocks(text) if block.kind == "signature"]
+        assert foot == [f"{letters} CHỦ TỊCH", "PHÓ CHỦ TỊCH", "Lò Văn Hoan"]
