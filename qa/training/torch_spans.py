@@ -61,6 +61,7 @@ class TrainedSpans:
             model.norm.to(torch.bfloat16)
             model.lower.to(torch.bfloat16)
             model.upper.to(torch.bfloat16)
+        model.to("cuda" if torch.cuda.is_available() else "cpu")
         return cls(model, load_tokenizer(backbone), facts)
 
     def spans(self, question: str, texts: Sequence[str], *, top: int = 5) -> list[list[ScoredSpan]]:
@@ -74,7 +75,7 @@ class TrainedSpans:
         with torch.inference_mode():
             asked = self.model.read([self.tokenizer.encode(QUESTION + question).ids[:LONGEST_QUESTION]])[0]
             states = self._states([window.ids for _, window in flat])
-            logits = self.model([asked] * len(flat), states).numpy()
+            logits = self.model([asked] * len(flat), states).cpu().numpy()
         parts: list[list[list[ScoredSpan]]] = [[] for _ in texts]
         for (number, window), row in zip(flat, logits, strict=True):
             parts[number].append(
