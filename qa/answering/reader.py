@@ -76,11 +76,11 @@ class Reader(Answerer):
         self.rule = rule or rule_of(spans.facts)
         self.form = form or mark
 
-    def bare(self) -> "Reader":
+    def without_expansion(self) -> "Reader":
         """The same reader as the SQuAD rules judge one: the span alone, whatever the question's form."""
         return Reader(self.spans, self.rule, form=mark_span)
 
-    def talkative(self) -> "Reader":
+    def without_threshold(self) -> "Reader":
         """The same reader for questions that are known to have an answer: it never abstains."""
         return Reader(self.spans, dataclasses.replace(self.rule, threshold=0.0), form=self.form)
 

@@ -173,9 +173,9 @@ def _answerer(request: Request, settings: Settings, cases: Sequence[Case]) -> An
     """The answerer as the file's rules judge it: for SQuAD the span alone, and 1.1 knows no abstention."""
     answerer = load_answerer(settings.reader, cache=settings.cache, confidences=settings.confidences)
     if isinstance(answerer, Reader) and not evaluate.is_list(request.file):
-        answerer = answerer.bare()
+        answerer = answerer.without_expansion()
         if all(case.answers for case in cases):
-            answerer = answerer.talkative()
+            answerer = answerer.without_threshold()
     return answerer
 
 
