@@ -17,8 +17,10 @@ from index.search.bm25.terms import terms
 from qa.answering.confidence import ConfidenceRule, Logistic
 from qa.answering.features import FEATURES, Features
 from qa.answering.mismatch import CONTRADICTIONS, contradictions
+from qa.answering.parallel import misses_parallel_thing, narrow_to_part
 from qa.answering.spans import ScoredSpan, SpanReader
 from qa.answering.ties import is_untied
+from qa.answering.unmentioned import has_parts
 from qa.question.query import Query
 
 __all__ = [
@@ -76,8 +78,9 @@ def read_hits(reader: SpanReader, query: Query, hits: Sequence[Hit]) -> list[Rea
     pairs = []
     for hit, spans in zip(taken, marked, strict=True):
         if spans:
-            cut = list(sentences(hit.passage.with_diacritics))
-            pairs.append((hit, cut, _prefer(query, hit.passage.with_diacritics, cut, spans, heading=_heading(hit))))
+            text, heading = hit.passage.with_diacritics, _heading(hit)
+            cut, formal = list(sentences(text)), _is_formal(query, hit)
+            pairs.append((hit, cut, _prefer(query, text, cut, spans, heading=heading, formal=formal)))
     support, readings = Features(query.text, hits), []
     for place, (hit, cut, found) in enumerate(pairs):
         text = hit.passage.with_diacritics
@@ -124,12 +127,19 @@ def _span(text: str, found: ScoredSpan, support: Features) -> tuple[float, float
 
 
 def _prefer(
-    query: Query, text: str, cut: Sequence[tuple[int, int]], found: Sequence[ScoredSpan], *, heading: str = ""
+    query: Query,
+    text: str,
+    cut: Sequence[tuple[int, int]],
+    found: Sequence[ScoredSpan],
+    *,
+    heading: str = "",
+    formal: bool = False,
 ) -> list[ScoredSpan]:
     """The spans, the best first, those that the question's words speak against scored `AGAINST` less.
 
-    They are of another kind, unit, year or extreme than was asked for, or told of another thing of the same kind.
-    `cut` is where the text's sentences begin and end.
+    They are of another kind, unit, year or extreme than was asked for, or told of another thing of the same kind. A
+    text that is formal calls each thing by one name, so that of its values beside each other none is of a thing that it
+    does not name. `cut` is where the text's sentences begin and end.
 
     >>> query, text = Query("", "Mấy viên?", answer_type="number"), "Uống 2 lần một ngày, mỗi lần 1 viên."
     >>> spans = [ScoredSpan(5, 10, 9.0), ScoredSpan(29, 35, 3.0)]
@@ -137,12 +147,19 @@ def _prefer(
     ['1 viên', '2 lần']
     """
     scored = []
-    for each in found:
-        span, sentence = (each.start, each.end), _sentence(cut, text, each)
+    for whole in found:
+        start, end = narrow_to_part(query.text, text, (whole.start, whole.end))
+        each = dataclasses.replace(whole, start=start, end=end)
+        span, sentence = (start, end), _sentence(cut, text, each)
         contradicted, _, opposite = contradictions(query, text, span, sentence)
         against = contradicted or opposite or is_untied(query, text, span, sentence, heading)
+        against = against or (formal and misses_parallel_thing(query.text, text, span, heading))
         scored.append(dataclasses.replace(each, score=each.score - AGAINST * bool(against)))
     return sorted(scored, key=lambda each: -each.score)
+
+
+def _is_formal(query: Query, hit: Hit) -> bool:
+    return query.language == "vi" and has_parts(hit.passage.document)
 
 
 def _heading(hit: Hit) -> str:

@@ -22,6 +22,7 @@ from qa.answering.field_value import (
     find_field,
     is_called,
     label_span,
+    misses_part,
     other_party,
     part_asked_for,
 )
@@ -30,6 +31,9 @@ from qa.answering.narrow import CODE, holds_code
 from qa.answering.quote import abstain, join, quote, trim
 from qa.answering.table_rows import LEAST_ROW, fit_rows, key_cell, name_cell
 from qa.answering.topic import Topic
+from qa.answering.unmentioned import things
+from qa.answering.value_shape import has_shape
+from qa.question.lexicon import lower
 from qa.question.query import Query
 from qa.question.values import Value, is_same_value, values
 
@@ -41,12 +45,15 @@ FEW, ROW_OF_MANY = 3, 0.45
 """Confidence of a cell whose row and column both fit; of a whole row whose column is not told, of few cells or many."""
 LEAST_COLUMN = 0.5
 """Share of a column's name that the question must hold."""
+CALLED = 0.2
+"""Worth of a column's name that stands in the question as it is."""
 LEAST_MONEY = 0.6
 """The same for the one column of prices that a question about money means."""
 LEAST_WAY = 2
 """Words of a cell that says how."""
 _MEASURES = frozenset("tiền nghìn ngàn triệu tỷ đô cái chiếc thứ loại món mục con".split())
 """What stands after "bao nhiêu" and need not stand beside the figure."""
+_WORD = re.compile(r"\w+")
 _YEAR = re.compile(RECENT_YEAR)
 _NOT_MINE = frozenset(
     ["list", "count", "overview", "small_talk", "structure", "yes_no", "reason", "two_facts", "compare"]
@@ -72,6 +79,8 @@ def answer(query: Query, hits: Sequence[Hit], documents: Documents) -> Answer | 
         field = find_field(query, near_fields, codes)
         if field is not None:
             whole = field in named and Topic(query).fit(field.label) < WHOLE_LABEL
+            if misses_part(query, field):
+                return None
             value = trim(field.span, " \n\t;,") if whole else part_asked_for(query, field)
             return quote(query, hits, documents, [value], confidence=SURE, also=[label_span(field)])
         note = other_party(query, fields(document))
@@ -160,7 +169,7 @@ def read_row(topic: Topic, table: Table, row: Row, key: TableCell | None, headin
         return Cells((), (), 0.0, note)
     others = [cell for cell in row.cells if cell is not key and cell.span.text.strip()]
     whole = " ".join([about, row.span.text, *table.columns])
-    scored = [(_column_fit(topic, cell.column, years, row), cell) for cell in others]
+    scored = [(_column_fit(topic, cell.column, years, row, key), cell) for cell in others]
     likeliest = max(scored, key=lambda pair: pair[0], default=None)
     if likeliest is not None and likeliest[0] >= LEAST_COLUMN and _is_other(topic, likeliest[1].column, whole):
         return Cells((), (), 0.0, "Bảng không có cột của điều được hỏi.")
@@ -175,9 +184,14 @@ def read_row(topic: Topic, table: Table, row: Row, key: TableCell | None, headin
     if query.answer_type == "how":  # a way of doing something is no figure
         cells = [cell for cell in cells if figure_of(cell) is None and len(cell.span.text.split()) >= LEAST_WAY]
         return Cells((cells[0].span,), names, SURE, column_fit=column) if len(cells) == 1 else None
+    if len(cells) == 1 and not has_shape(query.answer_type, f"{cells[0].span.text} {cells[0].column}"):
+        return None
     if len(cells) == 1:
         head = column_span(cells[0])
         return Cells((cells[0].span,), (*names, *([head] if head else [])), SURE, column_fit=column)
+    said = f" {' '.join(_WORD.findall(lower(f'{whole} {headings_above(row.span)}')))} "
+    if column < CALLED and any(f" {thing} " not in said for thing in things(query.text)):
+        return None  # of a thing that the table has no column for
     return _read_whole(topic, row, cells or others, names, covered)
 
 
@@ -248,9 +262,13 @@ def _is_scaled(asked: Value, held: Value, scale: float) -> bool:
     return asked.kind == held.kind == "quantity" and abs(asked.parts[0] - held.parts[0] * scale) < 1e-6 * asked.parts[0]
 
 
-def _column_fit(topic: Topic, column: str, years: set[str], row: Row) -> float:
+def _column_fit(topic: Topic, column: str, years: set[str], row: Row, key: TableCell | None) -> float:
+    """How well a column is the one asked for; what its name has of the key's column names the row, not the column."""
+    named = set(terms(key.column)) if key is not None else set()
+    if named < set(terms(column)):
+        column = " ".join(word for word in column.split() if not named.issuperset(terms(word)))
     name = re.sub(r" ?\([^()]{0,60}\)", "", column)
-    called = 0.2 if name and fold(name) in fold(topic.query.text) else 0.0
+    called = CALLED if name and fold(name) in fold(topic.query.text) else 0.0
     if years and _YEAR.search(column):
         below = topic.fit(_YEAR.sub("", column))  # "Bìa cứng" of "Năm 2024 / Bìa cứng"
         return 1.0 + below + called if years & set(_YEAR.findall(column)) else 0.0

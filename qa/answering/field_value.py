@@ -9,13 +9,23 @@ from collections.abc import Sequence
 from index import Span
 from index.outline import Field, headings_above, text_around
 from index.vietnamese.quantities import quantities
+from qa.answering.parallel import misses_parallel_thing
 from qa.answering.table_rows import LEAST_ROW
 from qa.answering.topic import Topic
 from qa.answering.value_shape import has_shape
 from qa.question.answer_type import value_type
 from qa.question.query import Query
 
-__all__ = ["LEAST_TOPIC", "WHOLE_LABEL", "find_field", "is_called", "label_span", "other_party", "part_asked_for"]
+__all__ = [
+    "LEAST_TOPIC",
+    "WHOLE_LABEL",
+    "find_field",
+    "is_called",
+    "label_span",
+    "misses_part",
+    "other_party",
+    "part_asked_for",
+]
 
 LEAST_TOPIC = 0.45
 """Share of the question that row, column, title and headings must hold together."""
@@ -131,6 +141,14 @@ def part_asked_for(query: Query, field: Field) -> Span:
     scores = [topic.coverage(part.text) for part in parts]
     best = max(scores)
     return parts[scores.index(best)] if best > 0 and scores.count(best) == 1 else value
+
+
+def misses_part(query: Query, field: Field) -> bool:
+    """Whether a value tells those of several things, and not of the one that the question names."""
+    text, start = field.span.document.text, field.span.start
+    within = (field.value.start - start, field.value.end - start)
+    heading = f"{headings_above(field.span)} {field.span.document.title}"
+    return misses_parallel_thing(query.text, text[start : field.span.end], within, heading)
 
 
 def _is_party(label: str) -> bool:

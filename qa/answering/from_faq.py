@@ -1,9 +1,12 @@
 """The way of answering a question that the document asks itself: its own answer, whole; of a quiz, the solution."""
 
+import re
 from collections.abc import Sequence
+from difflib import SequenceMatcher
 
 from index import Hit, Span
 from index.outline import faq, walk_units
+from index.vietnamese.text import fold
 from qa.answer import Answer
 from qa.answering.by_number import solution_of
 from qa.answering.documents import Documents, documents_of
@@ -43,9 +46,20 @@ def look_up_question(topic: Topic, hits: Sequence[Hit]) -> Span | None:
         for pair in faq(document):
             covered, fit = topic.coverage(pair.question.text), topic.fit(pair.question.text)
             fits = min(covered, fit) >= LEAST and len(pair.answer.text) <= LONGEST
-            if fits and (best is None or covered + fit > best[0]):
-                best = (covered + fit, pair.answer)
+            score = covered + fit + _same_order(topic.query.text, pair.question.text)
+            if fits and (best is None or score > best[0]):
+                best = (score, pair.answer)
     return best[1] if best else None
+
+
+def _same_order(one: str, other: str) -> float:
+    """Share of words that two questions have in the same order, 0 to 1: the same words may ask another thing.
+
+    >>> _same_order("Mất thẻ thì sao?", "mất thẻ thì sao"), _same_order("Mất thẻ?", "Thẻ mất?")
+    (1.0, 0.5)
+    """
+    words, others = (re.findall(r"\w+", fold(each)) for each in (one, other))
+    return SequenceMatcher(None, words, others, autojunk=False).ratio()
 
 
 def _from_quiz(topic: Topic, hits: Sequence[Hit]) -> list[Span | str]:

@@ -1,5 +1,6 @@
 """The way of answering by the range that holds a number of the question: "70 tuổi" by the row "trên 65 tuổi"."""
 
+import itertools
 import math
 import re
 from collections.abc import Iterable, Sequence
@@ -11,7 +12,7 @@ from index.vietnamese.quantities import Quantity, is_same_unit, quantities
 from qa.answer import Answer
 from qa.answering.cell import Cells, read_row
 from qa.answering.documents import Documents
-from qa.answering.quote import abstain, quote
+from qa.answering.quote import abstain, quote, trim
 from qa.answering.topic import Topic
 from qa.question.query import Query
 from qa.question.values import values
@@ -46,6 +47,7 @@ _MEASURED = re.compile(
 _COSTS = "mất tiền trả đóng nộp tốn phí phải có được bị"
 """Words of a question whether something costs, which a free row does not say."""
 _TURN = re.compile(r"(?<!\w)lần thứ (?P<number>\d{1,2})(?!\w)", re.IGNORECASE)
+_COMMA = re.compile(r"[,;] ")
 _BREAK = re.compile(r";\s+|\n+")
 
 
@@ -107,7 +109,26 @@ def answer(query: Query, hits: Sequence[Hit], documents: Documents) -> Answer | 
     cell = _read_cell(query, best[2].span)
     if cell is not None:
         return quote(query, hits, documents, cell.values, confidence=confidence, also=cell.names)
-    return quote(query, hits, documents, [best[2].span], confidence=confidence)
+    part = _narrow(best[2].span, [each.quantity for each in asked])
+    return quote(query, hits, documents, [part], confidence=confidence)
+
+
+def _narrow(clause: Span, asked: Sequence[Quantity]) -> Span:
+    """The part of a clause whose range alone holds a number, where others have ranges of the same unit; else all."""
+    places = [0, *(match.end() for match in _COMMA.finditer(clause.text)), len(clause.text)]
+    parts = [
+        trim(Span(clause.document, clause.start + start, clause.start + end), " .;,")
+        for start, end in itertools.pairwise(places)
+    ]
+    ranged = [
+        (part, own)
+        for part in parts
+        for own in quantities(part.text)
+        if own.is_range and any(is_same_unit(own, each) for each in asked)
+    ]
+    holding = [part for part, own in ranged if any(is_same_unit(own, each) and own.holds(each.low) for each in asked)]
+    apart = len({part for part, _ in ranged}) == len(parts) > 1
+    return holding[0] if apart and len(set(holding)) == 1 else clause
 
 
 def _read_cell(query: Query, row: Span) -> Cells | None:

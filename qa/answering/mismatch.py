@@ -13,7 +13,7 @@ from qa.question.answer_type import is_fact
 from qa.question.key_terms import CAPITAL
 from qa.question.query import Query
 
-__all__ = ["CONTRADICTIONS", "OPPOSITES", "contradictions"]
+__all__ = ["CONTRADICTIONS", "OPPOSITES", "contradictions", "unit_group"]
 
 Range: TypeAlias = tuple[int, int]
 
@@ -137,6 +137,15 @@ _AFTER = re.compile(
 _COUNTED = re.compile(r"\b(?:bao nhiêu|mấy|bao(?= lâu| xa)) ([^\W\d_]+|%)(?: ([^\W\d_]+))?(?: ([^\W\d_]+))?")
 _NO_UNIT = frozenset("là thì mà và của ở tại trong trên để cho với không vậy thế nhỉ ạ giờ nào khi".split())
 _NAMED = re.compile(rf"{CAPITAL}\w")
+
+
+def unit_group(word: str) -> str:
+    """What kind of thing a unit measures, empty for no known unit.
+
+    >>> unit_group("tuần"), unit_group("thợ")
+    ('duration', '')
+    """
+    return _GROUP.get(word.lower(), "")
 
 
 def contradictions(query: Query, text: str, span: Range, sentence: Range) -> tuple[float, ...]:

@@ -57,8 +57,9 @@ def has_other_modifier(asked: str, own: str, heading: str, said: str = "") -> bo
     >>> has_other_modifier("Kim ngạch nhập khẩu?", "Kim ngạch xuất khẩu 2 tỷ.", "")
     True
     """
-    spoken, told, answer = tokens(asked), tokens(own), set(tokens(lower(said)))
+    spoken, told, answer = tokens(asked), tokens(own), tokens(lower(said))
     question, low = tokens(lower(asked)), tokens(lower(own))
+    answered = {place for start in find_run(low, answer) for place in range(start, start + len(answer))}
     inside, above = f" {fold_tokens(own)} ", f" {fold_tokens(heading)} "
     for at, word in enumerate(question):
         if word in LIGHT or not word[0].isalnum() or f" {fold(word)} " in inside:
@@ -70,7 +71,7 @@ def has_other_modifier(asked: str, own: str, heading: str, said: str = "") -> bo
         for left in _left_contexts(question, at, contrast=word in _CONTRASTED):
             for start in find_run(low, left):
                 behind = _until_pause(told[start + len(left) : start + len(left) + _BEHIND])
-                if not behind or lower(behind[0]) in question or lower(behind[0]) in answer:
+                if not behind or lower(behind[0]) in question or start + len(left) in answered:
                     continue
                 if not meant and _is_other(spoken[at], behind[0]):
                     return True

@@ -1,5 +1,6 @@
 """Which row of a table a question names, by the cells that name rows."""
 
+import itertools
 import re
 from collections.abc import Collection, Sequence
 
@@ -24,11 +25,28 @@ BY_BEGINNING = 0.8
 def fit_rows(topic: Topic, table: Table, codes: Sequence[str]) -> list[float]:
     """How well the question names each row of a table, 0 to 1, a little more for longer names; by codes where given."""
     fits = [_row_fit(topic, row, codes) for row in table.rows]
-    if codes or max(fits, default=0.0) >= LEAST_ROW:
+    if codes:
         return fits
+    if max(fits, default=0.0) >= LEAST_ROW:
+        names = [name_cell(topic.query, row).text if row.cells else "" for row in table.rows]
+        return [0.0 if _goes_on(topic, name, names) else fit for name, fit in zip(names, fits, strict=True)]
     heads = {fold(term) for column in table.columns for term in terms(column)}
     called = _called_by_beginning(topic, heads, [name_cell(topic.query, row).text for row in table.rows if row.cells])
     return fits if called is None else [BY_BEGINNING if at == called else fit for at, fit in enumerate(fits)]
+
+
+def _goes_on(topic: Topic, name: str, names: Sequence[str]) -> bool:
+    """Whether the question says a name, and then a word that tells others apart: "trám răng sữa" beside "răng sữa".
+
+    >>> from qa.question.query import Query
+    >>> topic, names = Topic(Query("", "Giá trám răng sữa?")), ["Trám răng", "Nhổ răng sữa"]
+    >>> [_goes_on(topic, name, names) for name in names]
+    [True, False]
+    """
+    asked, own = terms(topic.query.text), terms(name)
+    others = {pair for other in names if other != name for pair in itertools.pairwise(terms(other))}
+    ends = [at + len(own) for at in range(len(asked) - len(own)) if asked[at : at + len(own)] == own]
+    return bool(own) and any((own[-1], asked[end]) in others and asked[end] not in own for end in ends)
 
 
 def _called_by_beginning(topic: Topic, heads: Collection[str], names: Sequence[str]) -> int | None:

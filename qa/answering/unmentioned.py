@@ -10,9 +10,9 @@ from collections.abc import Collection, Sequence
 from index import Document, Hit
 from index.vietnamese.abbreviations import ABBREVIATIONS
 from index.vietnamese.syllables import is_vietnamese
-from qa.question.lexicon import VERB, Word, cut, lower, verbness
+from qa.question.lexicon import VERB, Word, cut, is_possessed, lower, verbness
 
-__all__ = ["has_parts", "misses_thing"]
+__all__ = ["has_parts", "misses_thing", "things"]
 
 _KINDS = frozenset(["row", "field", "heading", "item", "letterhead"])
 _GENERIC = frozenset(
@@ -36,14 +36,23 @@ def misses_thing(question: str, hits: Sequence[Hit]) -> bool:
 
     The noun that "nào" or "gì" asks for is left out, for its value stands without it; foreign words and names too.
     """
-    words = cut(lower(question))
-    things = [word for at, word in enumerate(words) if word.sort == "noun" and not _is_asked(words, at)]
-    contact = _CONTACT.search(question) is not None
-    things = [word for word in things if _is_thing(word, led_by_verb=contact)]
-    if not things:
+    named = things(question)
+    if not named:
         return False
     held = _syllables(hits)
-    return any(syllable not in held for word in things for syllable in word.text.split())
+    return any(syllable not in held for word in named for syllable in word.split())
+
+
+def things(question: str) -> list[str]:
+    """The words of a question for things, in order, in small letters; not what "nào" or "gì" asks for.
+
+    >>> things("Phí gửi xe đạp bao nhiêu một tháng?")
+    ['phí', 'xe đạp']
+    """
+    words = cut(lower(question))
+    nouns = [word for at, word in enumerate(words) if word.sort == "noun" and not _is_asked(words, at)]
+    contact = _CONTACT.search(question) is not None
+    return [word.text for word in nouns if _is_thing(word, led_by_verb=contact)]
 
 
 def has_parts(document: Document) -> bool:
@@ -52,7 +61,10 @@ def has_parts(document: Document) -> bool:
 
 
 def _is_asked(words: Sequence[Word], at: int) -> bool:
-    return at + 1 < len(words) and words[at + 1].sort == "asking"
+    """Whether the question asks which one a word is, or how much of somebody's ("diện tích bao nhiêu")."""
+    if at + 1 >= len(words) or words[at + 1].sort != "asking":
+        return False
+    return not words[at + 1].text.startswith(("bao nhiêu", "bao lâu")) or is_possessed(words[at].text)
 
 
 def _is_thing(word: Word, *, led_by_verb: bool) -> bool:
@@ -61,7 +73,7 @@ def _is_thing(word: Word, *, led_by_verb: bool) -> bool:
     Beside a telephone number one that begins with a verb is a thing too: "cứu hỏa".
     """
     parts = word.text.split()
-    if word.text in _WHOLE or any(part in _GENERIC or len(part) < 2 or not is_vietnamese(part) for part in parts):
+    if word.text in _WHOLE or len(word.text) < 2 or any(part in _GENERIC or not is_vietnamese(part) for part in parts):
         return False
     return len(parts) < 2 or led_by_verb or verbness(parts[0]) <= VERB
 

@@ -17,7 +17,7 @@ _PATTERNS: dict[AnswerType, str] = {
     "time": r"\d{1,2}\s?(?:h|:|giờ|g)(?!\w*[a-z]{2})\s?\d{0,2}|(?<!\w)(?:sáng|trưa|chiều|tối|nửa đêm)(?!\w)",
     "person": r"[A-ZĐÀ-ỸẠ-Ỹ]\w*",
     "contact": r"\d[\d .-]{2,}\d|@|www|https?|\.(?:vn|com|org|net)",
-    "duration": rf"(?:{_NUMBER})[^\n]{0, 30}(?:ngày|tháng|năm|giờ|phút|giây|tuần|quý|tiếng|buổi|thế kỷ)",
+    "duration": rf"(?:{_NUMBER})[^\n]{{0,30}}?(?:ngày|tháng|năm|giờ|phút|giây|tuần|quý|tiếng|buổi|thế kỷ)",
     "percent": rf"(?:{_NUMBER})",
     "number": _NUMBER,
     "quantity": _NUMBER,
@@ -30,6 +30,8 @@ def has_shape(kind: AnswerType, text: str) -> bool:
 
     >>> has_shape("time", "17 tháng 9"), has_shape("time", "8 giờ"), has_shape("contact", "nhà A1")
     (False, True, False)
+    >>> has_shape("duration", "36 tháng"), has_shape("duration", "36 mét")
+    (True, False)
     """
     shape = _SHAPES.get(kind)
     return shape is None or shape.search(text) is not None

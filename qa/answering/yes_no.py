@@ -42,6 +42,9 @@ _NOT = re.compile(
     r"(?<!\w)(?:không|chưa|cấm|nghiêm cấm|miễn|chớ|đừng|tránh|từ chối|loại trừ|trừ khi|ngoại trừ|hết)(?!\w)",
     re.IGNORECASE,
 )
+_PROPOSES = re.compile(r"(?<!\w)(?:đề nghị|đề xuất|kiến nghị)(?= \w)", re.IGNORECASE)
+_BIDS_NOT = re.compile(r"(?:[-–•*+] |\d+[.)] )?không (?!có |phải |cần |mất |thu |quá )", re.IGNORECASE)
+"""How a clause begins that forbids: "Không mang vật nuôi vào phòng"."""
 _DUTY = re.compile(r"(?<!\w)(?:phải|mất|tốn|đóng|nộp|trả|chịu)(?!\w)", re.IGNORECASE)
 _FREE = re.compile(r"(?<!\w)(?:miễn|miễn phí|không phải|không cần|không mất|không thu)(?!\w)", re.IGNORECASE)
 _FORBIDS = re.compile(
@@ -82,7 +85,7 @@ def answer(query: Query, hits: Sequence[Hit], documents: Documents) -> Answer | 
         return in_range.answer(query, hits, documents) or abstain(query, hits)
     word = "Có" if verdict.yes else "Không"
     span = trim(verdict.span, " \n\t;,")
-    if fold(span.text).startswith(fold(word)):
+    if re.match(rf"{word}(?!\w)", span.text, re.IGNORECASE):
         return quote(query, hits, documents, [span], confidence=verdict.confidence)
     lead = _lead_of(span)
     clause: list[Span | str] = [lead, "\n", span] if lead is not None and lead.text.endswith(":") else [span]
@@ -113,6 +116,8 @@ def _from_clauses(query: Query, topic: Topic, hits: Sequence[Hit], documents: Do
     order = sorted(range(len(near)), key=lambda at: -float(scores[at]))
     ahead = float(scores[order[0]] - scores[order[1]]) if len(order) > 1 else AHEAD
     for place in order[:12]:
+        if _PROPOSES.search(near[place].span.text) and not _PROPOSES.search(query.text):
+            continue  # what somebody proposes is not yet so
         clause, above = near[place], _lead_of(near[place].span)
         lead = above.text if above is not None else ""
         clear = place == order[0] and ahead >= AHEAD and predicate.query.text != query.text
@@ -146,7 +151,7 @@ def _name_its_party(query: Query, clause: Clause) -> Query | None:
 def _is_about(query: Query, topic: Topic, predicate: Topic, clause: Clause, lead: str, least: float) -> bool:
     """Whether a clause holds what was asked: enough of the topic, every name, and what is asked of the subject."""
     own = f"{lead} {clause.span.text}"
-    whole = f"{clause.about} {own}"
+    whole = f"{clause.span.document.title} {clause.about} {own}"
     if topic.coverage(whole) < least or topic.coverage(own) < LEAST_COVERAGE / 2:
         return False
     if not _has_every_name(query, whole, clause):
@@ -158,7 +163,7 @@ def _is_about(query: Query, topic: Topic, predicate: Topic, clause: Clause, lead
     if (asked := [each for each in quantities(query.text) if each.unit]) and not _is_measured(asked, own):
         return False
     held = predicate.coverage(own)
-    if _FREE.search(own) or _FORBIDS.search(own):
+    if _FREE.search(own) or _FORBIDS.search(own) or _BIDS_NOT.match(clause.span.text):
         return held >= LEAST_DENIED
     return held >= LEAST_PREDICATE and next(iter(predicate.weights), "") in fold(own)
 
