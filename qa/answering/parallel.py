@@ -4,6 +4,7 @@ Where the question names the thing of another part, the value of this one is not
 the line, its headings and its title do not, none of the values is.
 """
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -157,6 +158,10 @@ def _unit_of(figure: re.Match[str]) -> str:
 
 def _names(asked: Sequence[str], other: _Part, own: _Part) -> bool:
     """Whether the question names the thing of another part and not that of this one."""
+    told = [f" {' '.join(part.words)} " for part in (other, own)]
+    measured = [f" {one} {two} " for one, two in itertools.pairwise(asked) if one.isdigit()]
+    if any(each in told[0] and each not in told[1] for each in measured):
+        return True  # "350 ml" beside another value
     label, mine = (_keep_heavy(part.label) for part in (other, own))
     if not label:
         return False

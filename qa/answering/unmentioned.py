@@ -52,7 +52,8 @@ def things(question: str) -> list[str]:
     words = cut(lower(question))
     nouns = [word for at, word in enumerate(words) if word.sort == "noun" and not _is_asked(words, at)]
     contact = _CONTACT.search(question) is not None
-    return [word.text for word in nouns if _is_thing(word, led_by_verb=contact)]
+    # A number stands beside its owner without the word "điện thoại".
+    return [w.text for w in nouns if _is_thing(w, led_by_verb=contact) and not _CONTACT.fullmatch(w.text)]
 
 
 def has_parts(document: Document) -> bool:

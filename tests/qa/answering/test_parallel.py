@@ -14,6 +14,7 @@ LINES = [
     ("Thư viện có ca A 6 ghế, ca B 9 ghế.", "6 ghế", "Ca A mấy ghế?", "Ca B mấy ghế?"),
     ("Lần đầu nhắc 3 ngày, lần thứ hai nhắc 2 tuần.", "3 ngày", "Lần đầu nhắc bao lâu?", "Lần hai nhắc bao lâu?"),
     ("Phụ cấp: thợ cả 400 đồng, thợ phụ 300 đồng.", "400 đồng", "Phụ cấp thợ cả?", "Phụ cấp của thợ phụ?"),
+    ("Thưởng 5 đồng với 20 kg, 9 đồng với 35 kg.", "5 đồng", "20 kg thưởng bao nhiêu?", "35 kg thưởng bao nhiêu?"),
     ("Năm 2024 có 30 người dự. Năm 2023 có 20 người.", "30 người", "Năm 2024 hội có mấy người?", "Năm 2023 mấy người?"),
 ]
 
