@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from index.vietnamese.abbreviations import CHAT_ABBREVIATIONS
+from index.vietnamese.abbreviations import ABBREVIATIONS, CHAT_ABBREVIATIONS
 from index.vietnamese.ngrams import Ngrams
 from index.vietnamese.restore.beam_search import Candidate, Language
 from index.vietnamese.restore.spelling import corrections, sound_alikes
@@ -100,8 +100,8 @@ class Candidates:
         for meant in CHAT_ABBREVIATIONS.get(word, ()):
             words = tuple(old_tones(meant.lower()).split())
             found += [Candidate(words, mode, self._costs.abbreviation) for mode in (True, False)]
-        if word in self._library.ids or len(word) > LONGEST_WORD:
-            return found
+        if word in self._library.ids or word in ABBREVIATIONS or len(word) > LONGEST_WORD:
+            return found  # "SĐT" is no mistyped "SẮT"
         unknown = not forms and not self.knows(word)
         if not forms and len(word) >= (4 if word.isascii() else 3):  # three plain letters: as likely an abbreviation
             found += [*self._split_candidates(word), *(self._typo_candidates(word) if unknown else ())]

@@ -85,6 +85,7 @@ def test_a_hasty_question_is_read_as_meant(restorer, typed, meant):
         "35% hay 3,5%?",
         "Thủ đô hoà bình ở Đình Vũ?",
         "Ai quản lí quĩ kĩ thuật của Mĩ?",
+        "SĐT và HĐLĐ của cô ấy?",
         "",
         "?!",
         "🙂",
