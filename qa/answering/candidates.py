@@ -17,7 +17,7 @@ from index.search.bm25.terms import terms
 from qa.answering.confidence import ConfidenceRule, Logistic
 from qa.answering.features import FEATURES, Features
 from qa.answering.mismatch import CONTRADICTIONS, contradictions
-from qa.answering.parallel import misses_parallel_thing, narrow_to_part
+from qa.answering.parallel import is_of_parallel_thing, misses_parallel_thing, narrow_to_part
 from qa.answering.spans import ScoredSpan, SpanReader
 from qa.answering.ties import is_untied
 from qa.answering.unmentioned import has_parts
@@ -153,9 +153,14 @@ def _prefer(
         span, sentence = (start, end), _sentence(cut, text, each)
         contradicted, _, opposite = contradictions(query, text, span, sentence)
         against = contradicted or opposite or is_untied(query, text, span, sentence, heading)
-        against = against or (formal and misses_parallel_thing(query.text, text, span, heading))
+        against = against or (formal and _is_of_other_thing(query.text, text, span, heading))
         scored.append(dataclasses.replace(each, score=each.score - AGAINST * bool(against)))
     return sorted(scored, key=lambda each: -each.score)
+
+
+def _is_of_other_thing(question: str, text: str, span: tuple[int, int], heading: str) -> bool:
+    """Whether a line gives a span to another of its things than the question names, or names none that it does."""
+    return is_of_parallel_thing(question, text, span) or misses_parallel_thing(question, text, span, heading)
 
 
 def _is_formal(query: Query, hit: Hit) -> bool:

@@ -9,7 +9,6 @@ from typing import TypeAlias
 
 from index.vietnamese.quantities import Quantity, is_same_unit, quantities
 from qa.answering.other_modifier import LIGHT, TOKEN, find_run, fold_tokens, has_other_modifier, tokens
-from qa.answering.parallel import is_of_parallel_thing
 from qa.answering.value_context import is_of_another_value
 from qa.question.key_terms import CAPITAL
 from qa.question.lexicon import lower
@@ -76,7 +75,6 @@ def is_untied(query: Query, text: str, span: Range, sentence: Range, heading: st
         or _differ_in_rank(low, lower(text[lead : sentence[1]]), span[0] - lead)
         or _is_outside(asked, text, span, sentence)
         or is_of_another_value(low, text, span, sentence)
-        or is_of_parallel_thing(asked, text, span)
         or _is_other_ordinal(low, told)
         or _is_other_document(query, text, sentence, heading)
         # Who signed is told by the word or by the name alone at the foot, not by who issued or approved.
