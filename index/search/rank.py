@@ -1,8 +1,8 @@
 """The passages for a question, best first: the encoder's ranking and the word search's, fused.
 
 In a library of up to `ALL` passages every one is scored by both. Above, the best `DEPTH` of each search are, or ten
-times as many as wanted. Of the 30 best of 7,500 by scoring all (300 questions, trusting vectors wholly and by half) the best
-200 of each search hold every one, the best 100 all but 0.0008, the best 50 all but 0.02 (of the ten best 0.0003).
+times as many as wanted. Of the 30 best of 7,500 by scoring all (300 questions, trusting vectors wholly and by half) the
+best 200 of each search hold every one, the best 100 all but 0.0008, the best 50 all but 0.02 (of the ten best 0.0003).
 """
 
 from collections.abc import Callable, Collection, Sequence

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from enum import IntEnum
+from functools import lru_cache
 from typing import NamedTuple
 
 from index.search.bm25.terms import Abbreviations, terms
@@ -83,7 +84,7 @@ def _of_words(words: Sequence[str], folded: float, weights: TermWeights) -> list
     found: list[tuple[Term, float]] = []
     before = ""
     for word in words:
-        form = fold(word)
+        form = _fold_word(word)
         found.append((Term(Kind.WRITTEN, word), 1.0))
         if form != word:
             found.append((Term(Kind.WRITTEN, form), weights.plain))
@@ -92,3 +93,8 @@ def _of_words(words: Sequence[str], folded: float, weights: TermWeights) -> list
             found.append((Term(Kind.PAIR, f"{before} {form}"), weights.pair))
         before = form
     return found
+
+
+@lru_cache(maxsize=1 << 14)
+def _fold_word(word: str) -> str:
+    return fold(word)

@@ -206,12 +206,13 @@ class TermSearch(ABC):
         weights: dict[Term, float] = {}
         for term, weight in asked:
             weights[term] = weights.get(term, 0.0) + weight
-        rarities, common, lists = dict[Term, float](), [], []
+        rarities, common, lists, count = dict[Term, float](), [], [], len(self)
         for (term, weight), postings in zip(weights.items(), self.find_postings(list(weights)), strict=True):
-            if frequency := sum(len(rows) for rows, _ in postings):
-                rarities[term] = self._rarity(frequency)
+            if frequency := sum([len(rows) for rows, _ in postings]):
+                # The inverse text frequency of a term that so many texts hold.
+                rarities[term] = math.log1p((count - frequency + 0.5) / (frequency + 0.5))
                 worth = weight * rarities[term]
-                if len(self) >= COMMON_FROM and frequency * COMMON >= len(self):
+                if count >= COMMON_FROM and frequency * COMMON >= count:
                     common.append([CommonTerm(each, worth) for each in self._impacts(term, postings)])
                 else:
                     lists.append([ScoredList(rows, counts, worth) for rows, counts in postings])
@@ -235,10 +236,6 @@ class TermSearch(ABC):
         asked = [Term(Kind.FOLDED, form) for form in forms]
         asked += [Term(Kind.PAIR, f"{first} {second}") for first, second in pairwise(forms)]
         return bool(asked) and all(any(len(rows) for rows, _ in each) for each in self.find_postings(asked))
-
-    def _rarity(self, frequency: int) -> float:
-        """The inverse text frequency of a term that so many texts hold."""
-        return math.log1p((len(self) - frequency + 0.5) / (frequency + 0.5))
 
     @cached_property
     def _abbreviations(self) -> Abbreviations:
