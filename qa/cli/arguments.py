@@ -156,6 +156,13 @@ def _add_train_options(train: argparse.ArgumentParser) -> None:
     reader.add_argument(
         "--tokens", type=_parse_positive, default=1800, help="số token mỗi lô (mặc định 1.800; GPU: 18.000)"
     )
+    reader.add_argument(
+        "--style",
+        nargs="*",
+        default=(),
+        metavar="TÊN",
+        help="các bộ câu hỏi mà kiểu trả lời được pha với kiểu của các tệp không tên bộ",
+    )
     reader.add_argument("--threads", type=_parse_positive, help="số luồng tính toán")
     confidence = kinds.add_parser(
         "confidence", help="độ tin cậy của trọng số đã huấn luyện, hoặc của một mô hình Hugging Face"

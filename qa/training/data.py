@@ -109,6 +109,12 @@ class Examples:
         """The number of a window's style."""
         return self._numbers[self._set(window)]
 
+    def find_styles(self, names: Collection[str]) -> list[int]:
+        """The numbers of the styles of some sets and of the files without names of sets; all where none is there."""
+        return [number for name, number in self._numbers.items() if name in {"", *names}] or list(
+            range(len(self.styles))
+        )
+
     @cached_property
     def _numbers(self) -> dict[str, int]:
         return {name: number for number, name in enumerate(self.styles)}

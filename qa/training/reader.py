@@ -4,7 +4,7 @@ What makes it fit a working session: the frozen half of every window is computed
 around the answer at first and grow to their whole length, batches hold sentences of like length, attention is written
 for bfloat16, there is no dropout, and the moving average of the weights is what ships. A run is a pure function of its
 files, seed and number of examples; it writes a checkpoint between pools of examples and goes on from there exactly.
-Two lines above 300: the run is one loop, and its plan, schedule and checkpoint are of no use to anything else.
+A little above 300 lines: the run is one loop, and its plan, schedule and checkpoint are of no use to anything else.
 """
 
 import json
@@ -51,6 +51,8 @@ class Plan:
         kept: share of the weights that a training starts from in what it writes, where it starts from trained ones: a
             mean of weights before and after is better than either (Wortsman et al. 2022, "Robust Fine-Tuning of
             Zero-Shot Models", arXiv:2109.01903).
+        style: names of question sets whose style of answers is asked for in the mean with that of the files without
+            names of sets.
     """
 
     seed: int = 0
@@ -60,6 +62,7 @@ class Plan:
     rate: float = 2.5e-4
     pool: int = 512
     kept: float = 0.5
+    style: tuple[str, ...] = ()
 
 
 def train_reader(
@@ -259,8 +262,8 @@ class _Run:
         }
         _replace(self.out / "checkpoint.pt", lambda path: torch.save(state, path))
         facts = {"seen": str(self.seen), "seed": str(self.plan.seed)}
-        style = 0 if self.examples.styles[0] == "" else None
-        _replace(self.out / "reader.safetensors", lambda path: save_upper(self.blend(), facts, path, style=style))
+        styles = self.examples.find_styles(self.plan.style)
+        _replace(self.out / "reader.safetensors", lambda path: save_upper(self.blend(), facts, path, styles=styles))
 
     def blend(self) -> "dict[str, torch.Tensor]":
         """The averaged weights with `plan.kept` of those from before in them."""

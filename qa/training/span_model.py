@@ -228,15 +228,14 @@ def trainable_weights(model: SpanModel) -> dict[str, Tensor]:
     return {name: value.detach() for name, value in model.named_parameters() if value.requires_grad}
 
 
-def save_upper(weights: dict[str, Tensor], facts: dict[str, str], path: Path, *, style: int | None = 0) -> None:
+def save_upper(weights: dict[str, Tensor], facts: dict[str, str], path: Path, *, styles: Sequence[int] = (0,)) -> None:
     """Write trained weights in half precision, with facts (strings) in the file's header.
 
-    They ask for one style of answers, the mean of all for None: it is added to what marks a question, so that a reader
-    of the file knows nothing of styles.
+    They ask for the mean of some styles of answers: it is added to what marks a question, so that a reader of the file
+    knows nothing of styles.
     """
-    styles = weights["style"].float()
     side = weights["side"].float().clone()
-    side[0] += styles.mean(0) if style is None else styles[style]
+    side[0] += weights["style"].float()[list(styles)].mean(0)
     written = {name: value for name, value in weights.items() if name != "style"} | {"side": side}
     save_file({name: value.half().cpu().contiguous() for name, value in written.items()}, str(path), metadata=facts)
 

@@ -87,21 +87,20 @@ def test_a_batch_reads_as_its_rows_alone(backbone):
     assert torch.isinf(together[1, :, 4:]).all()
 
 
-@pytest.mark.parametrize("style", [0, 2, None])
-def test_weights_are_written_in_one_style(backbone, tmp_path, style):
+@pytest.mark.parametrize("styles", [[0], [2], [0, 2]])
+def test_weights_are_written_in_the_mean_of_some_styles(backbone, tmp_path, styles):
     model = open_backbone(backbone, styles=3)
     torch.nn.init.normal_(model.head.weight)
     torch.nn.init.normal_(model.side)
     torch.nn.init.normal_(model.style)
     questions, passages = model.read([[0, 4, 6, 2]]), model.read([[0, 5, 8, 9, 2]])
-    styles = range(3) if style is None else [style]
     with torch.no_grad():
         mean = torch.stack([model.style[each] for each in styles]).mean(0)
         expected = model([questions[0] + mean], passages)
-        if style is not None:
-            torch.testing.assert_close(model(questions, passages, [style]), expected)
+        if len(styles) == 1:
+            torch.testing.assert_close(model(questions, passages, styles), expected)
     path = tmp_path / "reader.safetensors"
-    save_upper(trainable_weights(model), {}, path, style=style)
+    save_upper(trainable_weights(model), {}, path, styles=styles)
     written = open_backbone(backbone)
     load_upper(written, path)
     torch.testing.assert_close(written(questions, passages), expected, atol=0.05, rtol=0.02)  # half precision
@@ -114,6 +113,8 @@ def test_each_question_set_is_a_style(backbone, questions_file, tmp_path):
     other.write_text(json.dumps(named, ensure_ascii=False).replace("thì có màu", "vốn có màu"), encoding="utf-8")
     examples = prepare([other, questions_file], load_tokenizer(backbone), seed=1)
     assert examples.styles == ("", "khác")
+    assert [examples.find_styles(names) for names in ([], ["khác"], ["lạ"])] == [[0], [0, 1], [0]]
+    assert prepare([other], load_tokenizer(backbone), seed=1).find_styles([]) == [0]
     counts = [sum(examples.style(each.window) == style for each in examples.positives) for style in (0, 1)]
     assert counts == [len(COLOURS), len(COLOURS)]
 
