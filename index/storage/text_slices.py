@@ -66,8 +66,9 @@ class TextSlices(NamedTuple):
 def read_slice(line: memoryview, start: int, end: int) -> str:
     r"""The text in a range of a line's bytes.
 
-    >>> read_slice(memoryview(b'{"text": "Hai d\u00f2ng:\\nmot."}'), 10, 19)
-    'Hai dòng:'
+    >>> line = memoryview('{"text": "Hai dòng:\\nmột."}'.encode())
+    >>> read_slice(line, 10, 20), read_slice(line, 15, 22)
+    ('Hai dòng:', 'òng:\n')
 
     Raises:
         ValueError: the range holds no text.
