@@ -6,7 +6,8 @@ Nothing in a line is executed. Each line carries its own SHA-256, so that a repa
 import hashlib
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from typing import Any, overload
 
@@ -27,6 +28,8 @@ __all__ = [
 
 PARSE_ERRORS = (ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError, OverflowError)
 """What parsing data of another shape raises."""
+Report = Callable[[], AbstractContextManager[None]]
+"""What is entered while something is parsed, to say whose fault an error is."""
 
 Content = dict[str, Any]  # what is in a line, as JSON values
 
@@ -77,10 +80,10 @@ def format_line(entry: Entry) -> str:
 class _StoredPassages(Sequence[Passage]):
     """The passages of a decoded line, each made when first asked for: a search wants one or two of a document's 90."""
 
-    __slots__ = ("_document", "_known", "_rows")
+    __slots__ = ("_document", "_known", "_report", "_rows")
 
-    def __init__(self, document: Document, rows: Sequence[Sequence[Any]]) -> None:
-        self._document, self._rows = document, rows
+    def __init__(self, document: Document, rows: Sequence[Sequence[Any]], report: Report) -> None:
+        self._document, self._rows, self._report = document, rows, report
         self._known: dict[int, Passage] = {}
 
     def __len__(self) -> int:
@@ -96,7 +99,9 @@ class _StoredPassages(Sequence[Passage]):
         number = range(len(self))[number]
         known = self._known.get(number)
         if known is None:
-            known = self._known.setdefault(number, _parse_passage(self._document, *self._rows[number]))
+            with self._report():
+                parsed = _parse_passage(self._document, *self._rows[number])
+            known = self._known.setdefault(number, parsed)
         return known
 
     def __eq__(self, other: object) -> bool:
@@ -117,14 +122,20 @@ def decode_line(line: str | bytes) -> Content:
     return content
 
 
-def parse_content(content: Content) -> Entry:
-    """The entry of a decoded line; any of `PARSE_ERRORS` for another one, of its passages when they are asked for."""
+def parse_content(content: Content, report: Report = nullcontext) -> Entry:
+    """The entry of a decoded line; any of `PARSE_ERRORS` for another one.
+
+    Its passages are parsed when they are asked for, within `report()`, which may make another error of theirs.
+    """
     blocks = tuple(_parse_block(*block) for block in content["blocks"])
     remark, original = _parse_str(content.get("remark", "")), _parse_str(content.get("original", ""))
     if original and not _SHA256.fullmatch(original):
         raise ValueError(f"{original!r} is not a SHA-256")
     document = Document(_parse_str(content["source"]), _parse_str(content["text"]), blocks, remark)
-    return Entry(document, _parse_str(content["added"]), _StoredPassages(document, content["passages"]), original)
+    rows = content["passages"]
+    if not isinstance(rows, list):
+        raise TypeError("the passages are no list")
+    return Entry(document, _parse_str(content["added"]), _StoredPassages(document, rows, report), original)
 
 
 def parse_passage_text(content: Content, number: int) -> str:

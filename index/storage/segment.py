@@ -9,7 +9,7 @@ Above 300 lines, since it is one class of short accessors; when to merge is the 
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -239,11 +239,10 @@ class Segment:
         small = (len(block) if block is not None else 0) < sizes.small
         merged = cls(table, memoryview(b"".join(lines)), block, small=small)
         merged._cache = entries
+        masks = [np.repeat(chosen, each.table["passages"]) for each, chosen in zip(segments, live, strict=True)]
         if all(segment._slices is not None for segment in segments):
-            masks = [np.repeat(chosen, each.table["passages"]) for each, chosen in zip(segments, live, strict=True)]
             merged._slices = TextSlices.join([segment._find_slices() for segment in segments], masks)
         if all(segment._has_words for segment in segments):
-            masks = [np.repeat(chosen, each.table["passages"]) for each, chosen in zip(segments, live, strict=True)]
             merged._build_words = lambda: _merge_words(segments, masks)
         return merged
 
@@ -390,7 +389,7 @@ class Segment:
 
     def _parse(self, place: int) -> Entry:
         with self._report_damage(place):
-            entry = parse_content(self._content(place))
+            entry = parse_content(self._content(place), partial(self._report_damage, place))
             if id_number(entry.document.id) != int(self.table["id"][place]):
                 raise ValueError("the line is another document's")
         return entry

@@ -1,5 +1,6 @@
 """Libraries of several segments hold and answer the same as one made afresh, and a change writes what it changes."""
 
+import hashlib
 import json
 import random
 from itertools import pairwise
@@ -220,3 +221,24 @@ def test_what_was_added_and_saved_is_mapped_once_it_is_much(tmp_path):
     assert check(tmp_path).problems == ()
     with open_library(tmp_path)._shared.change():
         pass  # the writer's lock was given back
+
+
+def test_a_passage_of_another_shape_is_told_as_damage_when_it_is_read():
+    from index.document import Document, Passage
+    from index.errors import DamagedLibrary
+    from index.storage.records import Entry, format_line
+    from index.storage.segment import Segment
+
+    document = Document("tin", "Mưa to ở Huế.", ())
+    built = Segment.build([Entry(document, "2026", (Passage(document, 0, 13),))], np.ones((1, 2), np.float32))
+    line = bytes(built.lines[:]).decode()
+    assert line.count("[[0, 13, ") == 1
+    # As long as before and with its own SHA-256, so that nothing but the passage itself is wrong.
+    turned = "{" + line.split('", ', 1)[1].replace("[[0, 13, ", "[[13, 0, ").rstrip("\n")
+    crafted = f'{line[:12]}{hashlib.sha256(turned.encode()).hexdigest()}", {turned[1:]}\n'
+    assert format_line(built.entry(0)) == line and len(crafted) == len(line)
+    files = memoryview(crafted.encode()), memoryview(np.ones((1, 2), np.float32).tobytes())
+    segment = Segment.open(*files, memoryview(built.table.tobytes()), 2, generation=1)
+    assert segment.entry(0).document == document
+    with pytest.raises(DamagedLibrary, match="span 13:0"):
+        segment.entry(0).passages[0]
