@@ -7,7 +7,7 @@ have no header to trust, and the manifest knows their number, size and checksum.
 
 import threading
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Generic, NamedTuple, TypeVar
 
 import numpy as np
 
@@ -41,17 +41,40 @@ class FirstPass(NamedTuple):
     loss: float = 0.0
 
 
+Scan = TypeVar("Scan", CompactScan, ClusteredScan)
+
+
+class _LazyScan(Generic[Scan]):
+    """A first pass over rows: read where it is saved, else made, when first asked for. Safe for many threads."""
+
+    def __init__(self, kind: type[Scan], rows: Vectors) -> None:
+        self.saved: bytes | memoryview | None = None
+        self._kind: type[Scan] = kind
+        self._rows = rows
+        self._made: Scan | None = None
+        self._lock = threading.Lock()
+
+    @property
+    def is_there(self) -> bool:
+        """Whether it was made, or saved."""
+        return self._made is not None or self.saved is not None
+
+    def get(self) -> Scan:
+        with self._lock:
+            if self._made is None:
+                opened = self._kind.open(self.saved, *self._rows.shape) if self.saved is not None else None
+                self._made = opened or self._kind.build(self._rows)
+                self.saved = None  # after it is made: who asks meanwhile whether it is there must not be told no
+            return self._made
+
+
 class Block:
     """Vectors (n, dim), float32, C order. Safe for many threads."""
 
     def __init__(self, rows: Vectors) -> None:
         """Take the rows as they are, without a copy."""
         self.rows = rows
-        self._saved: bytes | memoryview | None = None
-        self._compact: CompactScan | None = None
-        self._saved_clusters: bytes | memoryview | None = None
-        self._clusters: ClusteredScan | None = None
-        self._compacting = threading.Lock()
+        self._compact, self._clusters = _LazyScan(CompactScan, rows), _LazyScan(ClusteredScan, rows)
 
     def __len__(self) -> int:
         """Number of vectors."""
@@ -108,34 +131,24 @@ class Block:
 
     def compact(self) -> CompactScan:
         """The compact copy of all rows: read where it is saved, else made, when first asked for."""
-        with self._compacting:
-            if self._compact is None:
-                saved, self._saved = self._saved, None
-                opened = CompactScan.open(saved, len(self), self.dim) if saved is not None else None
-                self._compact = opened or CompactScan.build(self.rows)
-            return self._compact
+        return self._compact.get()
 
     def read_compact(self, data: bytes | memoryview) -> None:
         """Take the compact copy from what its `pieces` wrote; it is not looked at before it is needed."""
-        self._saved = data
+        self._compact.saved = data
 
     @property
     def has_clusters(self) -> bool:
         """Whether its clusters were made, or saved."""
-        return self._clusters is not None or self._saved_clusters is not None
+        return self._clusters.is_there
 
     def clusters(self) -> ClusteredScan:
         """The clusters of all rows: read where they are saved, else made, when first asked for."""
-        with self._compacting:
-            if self._clusters is None:
-                saved, self._saved_clusters = self._saved_clusters, None
-                opened = ClusteredScan.open(saved, len(self), self.dim) if saved is not None else None
-                self._clusters = opened or ClusteredScan.build(self.rows)
-            return self._clusters
+        return self._clusters.get()
 
     def read_clusters(self, data: bytes | memoryview) -> None:
         """Take the clusters from what their `pieces` wrote; they are not looked at before they are needed."""
-        self._saved_clusters = data
+        self._clusters.saved = data
 
     def near_pass(self, vector: Vectors, wanted: int, live: Mask | None) -> FirstPass:
         """As `first_pass`, among the nearest clusters only where the block has any; what is left out is not known."""

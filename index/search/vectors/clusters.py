@@ -56,9 +56,8 @@ class ClusteredScan:
         centre, step = fit_steps(rows)
         faiss.copy_array_to_vector(centroids(step), index.pq.centroids)
         codes, nearest = np.empty((count, (dim + 1) // 2), np.uint8), np.empty(count, np.int64)
-        quantizer = faiss.IndexFlatL2(
-            dim
-        )  # a row belongs to the nearest centre, a question to the one of most likeness
+        # A row belongs to the nearest centre, a question to the one of most likeness.
+        quantizer = faiss.IndexFlatL2(dim)
         quantizer.add(centres)
         for start in range(0, count, 4096):
             piece = slice(start, start + 4096)
