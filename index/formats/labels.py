@@ -84,10 +84,7 @@ def mark_fields(pieces: Sequence[Piece], first: int) -> None:
     pairs = {
         at: found
         for at, piece in enumerate(pieces)
-        if (":" in (beginning := piece.text[:_LONGEST_LABEL]) or "：" in beginning)
-        and piece.open
-        and at >= first
-        and (found := field_pairs(piece.text))
+        if has_label(piece.text, 0) and piece.open and at >= first and (found := field_pairs(piece.text))
     }
     if not pairs:
         return

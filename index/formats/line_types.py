@@ -214,7 +214,7 @@ def is_caption(line: str) -> bool:
     if len(line) > LONG:
         return False
     end = line[-_LONGEST_NAME:]
-    if ")" in end[-2:] and line.endswith((")", ").")) and _IN_BRACKETS.match(line, line.rfind("(")):
+    if line.endswith((")", ").")) and _IN_BRACKETS.match(line, line.rfind("(")):
         return True
     if (":" in end or "：" in end) and _CREDITED.search(line, max(0, len(line) - _LONGEST_CREDITED)):
         return True

@@ -8,6 +8,7 @@ import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from qa.answering.mismatch import unit_group
 from qa.answering.unmentioned import things
@@ -130,7 +131,8 @@ def _line(low: str, span: tuple[int, int]) -> tuple[int, int]:
     return first, last if last >= 0 else min(len(low), span[1] + _LINE)
 
 
-def _parts(low: str, first: int, last: int) -> list[_Part]:
+@lru_cache(maxsize=32)  # asked again for each span of a line
+def _parts(low: str, first: int, last: int) -> tuple[_Part, ...]:
     """The stretches of a line between its joints, each with one figure; one without is a part of the next."""
     parts: list[_Part] = []
     begin = first
@@ -146,7 +148,7 @@ def _parts(low: str, first: int, last: int) -> list[_Part]:
         words, unit = tuple(_WORD.findall(low[begin:end])), _unit_of(figure)
         parts.append(_Part(begin, end, words, label, figure.start(), unit, figure["unit"] or ""))
         begin = after
-    return parts
+    return tuple(parts)
 
 
 def _unit_of(figure: re.Match[str]) -> str:

@@ -295,13 +295,13 @@ class _Run:
 def _optimizer(params: "dict[str, torch.Tensor]", plan: Plan) -> "torch.optim.AdamW":
     import torch
 
-    fresh = [p for name, p in params.items() if name.startswith(("head", "side", "style"))]
-    plain = [p for name, p in params.items() if p.ndim == 1 and not name.startswith(("head", "side", "style"))]
-    matrices = [p for name, p in params.items() if p.ndim == 2 and not name.startswith(("head", "side", "style"))]
+    heads = {name: p for name, p in params.items() if name.startswith(("head", "side", "style"))}
+    layers = [p for name, p in params.items() if name not in heads]
+    plain, matrices = [p for p in layers if p.ndim == 1], [p for p in layers if p.ndim == 2]
     groups = [
         {"params": matrices, "peak": plan.rate, "weight_decay": 0.01},
         {"params": plain, "peak": plan.rate, "weight_decay": 0.0},
-        {"params": fresh, "peak": 4 * plan.rate, "weight_decay": 0.0},
+        {"params": list(heads.values()), "peak": 4 * plan.rate, "weight_decay": 0.0},
     ]
     return torch.optim.AdamW(groups, lr=plan.rate, betas=(0.9, 0.98), fused=True)
 
