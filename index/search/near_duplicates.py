@@ -6,8 +6,8 @@ Resemblance and Containment of Documents", 1997) and all its numbers: daily repo
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from index.document import Document
 
@@ -27,14 +27,6 @@ SKETCH = 48
 _WORD = re.compile(r"\w+")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Fingerprint:
-    """Hashes of a text's shingles, and its numbers."""
-
-    shingles: frozenset[int]
-    numbers: frozenset[str]
-
-
 def are_near_duplicates(one: str, two: str) -> bool:
     """True when two passages of similar length differ in a few words only.
 
@@ -42,9 +34,11 @@ def are_near_duplicates(one: str, two: str) -> bool:
     >>> are_near_duplicates(news, f"NÓNG: {news}"), are_near_duplicates(news, news.replace("12", "15"))
     (True, False)
     """
-    mine, other = _fingerprint(one), _fingerprint(two)
-    sizes = sorted((len(mine.shingles), len(other.shingles)))
-    return sizes[0] >= SIMILAR_LENGTH * sizes[1] and _is_contained(mine, other)
+    mine, other = _shingles(one), _shingles(two)
+    sizes = sorted((len(mine), len(other)))
+    if sizes[0] < SIMILAR_LENGTH * sizes[1] or not _is_contained(mine, other):
+        return False
+    return _are_alike(_Fingerprint(mine, _numbers(one)), _Fingerprint(other, _numbers(two)))
 
 
 class NearDuplicateFilter:
@@ -64,11 +58,11 @@ class NearDuplicateFilter:
 
     def add(self, text: str) -> None:
         """Add a passage."""
-        self._shingles |= _fingerprint(text).shingles
+        self._shingles |= _shingles(text)
 
     def may_contain(self, text: str) -> bool:
         """False when no added passage is a near-duplicate of this one; True is only likely."""
-        mine = _fingerprint(text).shingles
+        mine = _shingles(text)
         # What a near-duplicate shares at least, be it the longer of the two.
         return len(mine & self._shingles) >= SIMILAR_LENGTH * CONTAINMENT * len(mine)
 
@@ -79,10 +73,10 @@ def near_duplicates(documents: Iterable[Document]) -> Mapping[str, str]:
     holders: dict[int, list[str]] = {}
     copies: dict[str, str] = {}
     for document in documents:
-        mine = _fingerprint.__wrapped__(document.text)
+        mine = _Fingerprint(_shingles.__wrapped__(document.text), _numbers(document.text))
         sketch = sorted(mine.shingles)[:SKETCH]
         candidates = dict.fromkeys(id_ for shingle in sketch for id_ in holders.get(shingle, ()))
-        original = next((id_ for id_ in candidates if _is_contained(prints[id_], mine)), None)
+        original = next((id_ for id_ in candidates if _are_alike(prints[id_], mine)), None)
         if original is not None:
             copies[document.id] = original
             continue
@@ -92,16 +86,37 @@ def near_duplicates(documents: Iterable[Document]) -> Mapping[str, str]:
     return copies
 
 
-def _is_contained(one: _Fingerprint, two: _Fingerprint) -> bool:
+class _Fingerprint(NamedTuple):
+    """Hashes of a text's shingles, and its numbers."""
+
+    shingles: frozenset[int]
+    numbers: frozenset[str]
+
+
+def _are_alike(one: _Fingerprint, two: _Fingerprint) -> bool:
+    """Whether one of two texts is a near-duplicate of the other, or of a part of it."""
     short, long = (one, two) if len(one.shingles) <= len(two.shingles) else (two, one)
-    if len(short.shingles) < FEWEST_SHINGLES or not short.numbers <= long.numbers:
-        return False
-    return len(short.shingles & long.shingles) >= CONTAINMENT * len(short.shingles)
+    return short.numbers <= long.numbers and _is_contained(short.shingles, long.shingles)
+
+
+def _is_contained(one: frozenset[int], two: frozenset[int]) -> bool:
+    """Whether the larger of two sets of shingles contains nearly all of the smaller."""
+    least = min(len(one), len(two))
+    return least >= FEWEST_SHINGLES and len(one & two) >= CONTAINMENT * least
 
 
 @lru_cache(maxsize=4096)
-def _fingerprint(text: str) -> _Fingerprint:
-    words = _WORD.findall(text.casefold())
+def _shingles(text: str) -> frozenset[int]:
+    """Hashes of the shingles of a text."""
+    words = _words(text)
     width = min(SHINGLE, len(words))
-    shingles = zip(*(words[start:] for start in range(width)), strict=False)
-    return _Fingerprint(frozenset(map(hash, shingles)), frozenset(word for word in words if word[0].isdigit()))
+    return frozenset(map(hash, zip(*(words[start:] for start in range(width)), strict=False)))
+
+
+def _numbers(text: str) -> frozenset[str]:
+    """The numbers of a text."""
+    return frozenset(word for word in _words(text) if word[0].isdigit())
+
+
+def _words(text: str) -> list[str]:
+    return _WORD.findall(text.casefold())

@@ -53,6 +53,10 @@ class Searchable(Protocol):
         """The word index of `passages`, in their order."""
         ...
 
+    def document_number(self, row: int) -> int:
+        """The number, in order, of the document of the passage at a position."""
+        ...
+
     def passage_text(self, row: int) -> str:
         """The text of the passage at a position, which costs less than the passage."""
         ...
@@ -133,38 +137,50 @@ def _best(searched: Searchable, scored: _Scored, k: int) -> list[Hit]:
     """The best `k` hits, near-duplicates of a better one among its `copies`."""
     rows, scores, dense, lexical = scored
     dense_ranks, lexical_ranks, seen = _ranks(dense), _ranks(lexical), NearDuplicateFilter()
-    hits: list[Hit] = []
+    hits, found = list[Hit](), list[_Found]()
     for scanned, place in enumerate(_order(scores).tolist()):
         if len(hits) >= k and scanned >= 2 * k + SCANNED:
             break
-        text = searched.passage_text(int(rows[place]))
+        row = int(rows[place])
+        text = searched.passage_text(row)
         alike = seen.may_contain(text)
         if len(hits) >= k and not alike:
             continue
-        hit = Hit(
-            passage=searched.passages[rows[place]],
-            score=float(scores[place]),
-            rank=len(hits) + 1,
-            dense_rank=_shallow(dense_ranks[place]),
-            lexical_rank=_shallow(lexical_ranks[place]) if lexical[place] > 0 else None,
-            dense_score=float(dense[place]),
-            lexical_score=float(lexical[place]),
-        )
-        original = next((number for number, found in enumerate(hits) if alike and _is_copy(hit, found)), None)
+        passage, this = searched.passages[row], _Found(searched.document_number(row), text, float(dense[place]))
+        original = next((number for number, better in enumerate(found) if alike and _is_copy(this, better)), None)
         if original is not None:
-            hits[original] = replace(hits[original], copies=(*hits[original].copies, hit.passage))
+            hits[original] = replace(hits[original], copies=(*hits[original].copies, passage))
         elif len(hits) < k:
-            hits.append(hit)
+            hits.append(
+                Hit(
+                    passage=passage,
+                    score=float(scores[place]),
+                    rank=len(hits) + 1,
+                    dense_rank=_shallow(dense_ranks[place]),
+                    lexical_rank=_shallow(lexical_ranks[place]) if lexical[place] > 0 else None,
+                    dense_score=float(dense[place]),
+                    lexical_score=float(lexical[place]),
+                )
+            )
+            found.append(this)
             seen.add(text)
     return hits
 
 
-def _is_copy(hit: Hit, found: Hit) -> bool:
-    """Whether a passage is a near-duplicate of a better hit of another document; their cosines are close."""
+class _Found(NamedTuple):
+    """What tells whether a passage is a near-duplicate: the number of its document, its text, its cosine."""
+
+    document: int
+    text: str
+    dense: float
+
+
+def _is_copy(this: _Found, better: _Found) -> bool:
+    """Whether a passage is a near-duplicate of a better one of another document; their cosines are close."""
     return (
-        hit.passage.document.source != found.passage.document.source
-        and abs(hit.dense_score - found.dense_score) < CLOSE
-        and are_near_duplicates(hit.passage.text, found.passage.text)
+        this.document != better.document
+        and abs(this.dense - better.dense) < CLOSE
+        and are_near_duplicates(this.text, better.text)
     )
 
 

@@ -10,16 +10,15 @@ report and not to choose, 0.9571, 0.9597 and 0.9622. Close calls are 0.2 to 0.5 
 sentences, stored, would do no better. `hoidap evaluate --ablation` measures both parts.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 
 import numpy as np
 
-from index.search.bm25.query_terms import QueryWeights
-from index.search.bm25.terms import term_string
+from index.search.bm25.query_terms import QueryWeights, fold_word
+from index.search.bm25.terms import terms
 from index.types import Scores, Vectors
 from index.vietnamese.sentence import sentences
-from index.vietnamese.text import fold
 
 __all__ = ["rerank"]
 
@@ -110,5 +109,11 @@ def _sentences(text: str) -> list[str]:
 
 @lru_cache(maxsize=2048)
 def _sentence_terms(text: str) -> tuple[tuple[str, str], ...]:
-    """The terms of each sentence in a row (`term_string`), as written and folded."""
-    return tuple((each, fold(each)) for each in map(term_string, _sentences(text)))
+    """The terms of each sentence in a row with a space around each, as written and folded."""
+    cut = [terms(sentence) for sentence in _sentences(text)]
+    return tuple((_join(words), _join(map(fold_word, words))) for words in cut)
+
+
+def _join(words: Iterable[str]) -> str:
+    """The words with a space around each, so that `f" {word} " in ...` finds whole ones."""
+    return " ".join(["", *words, ""])

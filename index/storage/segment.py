@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.cache import LruCache
-from index.document import Document
+from index.document import Document, Passage
 from index.errors import DamagedLibrary
 from index.search.vectors.blocks import Block
 from index.search.vectors.protocol import VectorBlock
@@ -35,6 +35,7 @@ from index.storage.records import (
     parse_passage_text,
 )
 from index.storage.sizes import SIZES, Sizes
+from index.storage.stored_passage import StoredPassage
 from index.storage.text_slices import TextSlices, read_slice
 from index.storage.versions import CLUSTERS_VERSION, COMPACT_VERSION, SLICES_VERSION, WORDS_VERSION
 from index.types import Mask, Numbers, Vectors
@@ -264,6 +265,15 @@ class Segment:
                     self._cache.pop(old, None)
             entry = self._cache.setdefault(place, entry)
         return entry
+
+    def passage(self, place: int, number: int) -> Passage:
+        """A passage of a document, by their numbers; the document is parsed when something of it is asked for.
+
+        Raises:
+            DamagedLibrary: its line is not what was saved; then, not now.
+        """
+        entry = self._cache.get(place)
+        return entry.passages[number] if entry else StoredPassage.defer(lambda: self.entry(place).passages[number])
 
     def passage_text(self, place: int, number: int) -> str:
         """The text of a passage of a document, by their numbers; the document is not parsed for it.

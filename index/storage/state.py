@@ -30,7 +30,7 @@ from index.storage.segment import DOCUMENTS, TABLE, VECTORS, Segment
 from index.storage.sizes import SIZES, Sizes
 from index.storage.snapshot import file_name
 from index.storage.views import Documents, Entries, Passages
-from index.types import Ids, Mask, Rows, Vectors
+from index.types import Ids, Mask, Numbers, Rows, Vectors
 
 if TYPE_CHECKING:
     from index.search.bm25.remote import SparseRows
@@ -175,6 +175,10 @@ class State:
         rows: Rows = np.flatnonzero(np.repeat(chosen, self.entries.counts)).astype(np.int64)
         return rows
 
+    def document_number(self, row: int) -> int:
+        """The number, in order, of the document of the passage at a position; nothing is parsed."""
+        return int(np.searchsorted(self._ends, row, side="right"))
+
     def passage_text(self, row: int) -> str:
         """The text of a passage by its position; its document is not parsed for it."""
         known = self.passages
@@ -184,6 +188,11 @@ class State:
         """The same with its diacritics put back (`Passage.with_diacritics`)."""
         known = self.passages
         return known.restored_text_of(row) if isinstance(known, Passages) else known[row].with_diacritics
+
+    @cached_property
+    def _ends(self) -> Numbers:
+        """How many passages the documents up to each have, (documents,)."""
+        return np.cumsum(self.entries.counts)
 
     def vectors_of(self, id_: str) -> Vectors:
         """The vectors of a document's passages, in order, (n, dim)."""

@@ -54,6 +54,11 @@ class Entries(Mapping[str, Entry]):
         segment, place = self._locate(position)
         return segment.entry(place)
 
+    def passage(self, position: int, number: int) -> Passage:
+        """A passage of the document at a position, which is parsed when something of it is asked for."""
+        segment, place = self._locate(position)
+        return segment.passage(place, number)
+
     def passage_text(self, position: int, number: int) -> str:
         """The text of a passage of the document at a position; the document is not parsed for it."""
         segment, place = self._locate(position)
@@ -207,14 +212,13 @@ class Passages(Sequence[Passage]):
     @overload
     def __getitem__(self, row: slice) -> "Sequence[Passage]": ...
     def __getitem__(self, row: int | slice) -> "Passage | Sequence[Passage]":
-        """The passage at a position; a slice gives a tuple."""
+        """The passage at a position, parsed when something of it is asked for; a slice gives a tuple."""
         if isinstance(row, slice):
             return tuple(self[each] for each in range(*row.indices(len(self))))
         row = int(row)
         if not -len(self) <= row < len(self):
             raise IndexError(row)
-        position, number = self._locate(row % len(self))
-        return self._entries.at(position).passages[number]
+        return self._entries.passage(*self._locate(row % len(self)))
 
     def text_of(self, row: int) -> str:
         """The text of the passage at a position; its document is not parsed for it."""

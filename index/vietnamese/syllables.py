@@ -10,13 +10,13 @@ from functools import lru_cache
 
 from index.vietnamese.text import TONE, nfc
 
-__all__ = ["PLAIN_SYLLABLE", "is_vietnamese", "old_tones", "swap_i_y", "syllables"]
+__all__ = ["PLAIN_SYLLABLE", "is_vietnamese", "old_tone", "old_tones", "swap_i_y", "syllables"]
 
 PLAIN_SYLLABLE = re.compile(
     r"(?:b|ch?|d|gh?|gi|h|kh?|l|m|n|ngh?|nh|ph?|qu|r|s|th?|tr|v|x)?[aeiouy]{1,3}(?:ch?|m|n|ng|nh|p|t)?", re.IGNORECASE
 )
 """A syllable without diacritics, by its letters alone: coarser than `is_vietnamese`, which knows the rimes."""
-_WORD = re.compile(r"[^\W\d_]+")
+_WORD = re.compile(r"([^\W\d_]+)")
 _SYLLABLE = re.compile(r"[^\W_]+(?:[\u0300-\u036f]+[^\W_]*)*")
 _VIETNAMESE = re.compile(
     r"(?P<onset>ngh|ng|nh|ch|gh|gi(?=[aăâeêioôơuưy])|kh|ph|qu|th|tr|[bcdđghklmnpqrstvx])?"
@@ -42,7 +42,11 @@ def old_tones(text: str) -> str:
     'hòa bình, ủy ban, Thủy, quý, giá, khỏe, hoàn thành, quý, già, thuở, khuỷu, gìn'
     """
     text = nfc(text)
-    return text if text.isascii() else _WORD.sub(lambda match: _old_tone(match[0]), text)
+    if text.isascii():
+        return text
+    parts = _WORD.split(text)  # every second one is a word
+    parts[1::2] = map(old_tone, parts[1::2])
+    return "".join(parts)
 
 
 def swap_i_y(word: str) -> str:
@@ -73,7 +77,8 @@ def syllables(text: str) -> list[str]:
 
 
 @lru_cache(maxsize=1 << 16)
-def _old_tone(word: str) -> str:
+def old_tone(word: str) -> str:
+    """`old_tones` of a word, NFC; those that were asked for are kept."""
     decomposed = unicodedata.normalize("NFD", word)
     tones = TONE.findall(decomposed)
     letters = unicodedata.normalize("NFC", TONE.sub("", decomposed))

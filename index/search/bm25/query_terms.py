@@ -8,7 +8,7 @@ from typing import NamedTuple
 from index.search.bm25.terms import Abbreviations, terms
 from index.vietnamese.text import fold
 
-__all__ = ["Kind", "QueryWeights", "Term", "TermWeights", "query_terms", "weigh_query"]
+__all__ = ["Kind", "QueryWeights", "Term", "TermWeights", "fold_word", "query_terms", "weigh_query"]
 
 
 class Kind(IntEnum):
@@ -84,7 +84,7 @@ def _of_words(words: Sequence[str], folded: float, weights: TermWeights) -> list
     found: list[tuple[Term, float]] = []
     before = ""
     for word in words:
-        form = _fold_word(word)
+        form = fold_word(word)
         found.append((Term(Kind.WRITTEN, word), 1.0))
         if form != word:
             found.append((Term(Kind.WRITTEN, form), weights.plain))
@@ -96,5 +96,6 @@ def _of_words(words: Sequence[str], folded: float, weights: TermWeights) -> list
 
 
 @lru_cache(maxsize=1 << 14)
-def _fold_word(word: str) -> str:
+def fold_word(word: str) -> str:
+    """`fold` of a word; the latest are kept."""
     return fold(word)

@@ -7,18 +7,21 @@ stand where the older spelling puts them ("hoà" is "hòa") and y is i after a s
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from index.vietnamese.abbreviations import ABBREVIATIONS
 from index.vietnamese.dates import spell_out_dates
-from index.vietnamese.syllables import old_tones
-from index.vietnamese.text import fold
+from index.vietnamese.syllables import old_tone, old_tones
+from index.vietnamese.text import fold, nfc
 
 __all__ = ["Abbreviations", "find_abbreviations", "term_string", "terms"]
 
 
 _THOUSANDS = re.compile(r"(?<![\d.,])\d{1,3}(?:([.,])\d{3})(?:\1\d{3})*(?![\d])")
-_DIGIT = re.compile(r"\d")
-_TOKEN = re.compile(r"\d+(?:[.,]\d+)?|[^\W\d_]+")
+_JOINED_DIGITS = re.compile(r"\d[/.,-]\d")
+_WORD = re.compile(r"[^\W\d_]+")
+_TOKEN = re.compile(r"[^\W\d_]+|\d+(?:[.,]\d+)?")
+_TWICE = "ngày ngày"
 _I = dict(zip("yýỳỷỹỵ", "iíìỉĩị", strict=True))
 _LONE_Y = re.compile(r"^(h|k|l|m|s|t|qu)([yýỳỷỹỵ])$")
 _ABBREVIATION = re.compile(r"\(([A-ZĐ]{2,8})\)|\b([A-ZĐ]{2,8})\s?\(([^()]{4,80})\)")
@@ -30,12 +33,13 @@ def terms(text: str) -> list[str]:
     >>> terms("Thuỷ hoà, ngày 07/02/2022: 35% của 1.200.000")
     ['thủy', 'hòa', 'ngày', '7', 'tháng', '2', 'năm', '2022', '35', 'phần', 'trăm', 'của', '1200000']
     """
-    text = old_tones(text).lower()
-    if _DIGIT.search(text):
-        text = spell_out_dates(text)
-        text = _THOUSANDS.sub(lambda match: match[0].replace(match[1], ""), text)
-    text = text.replace("ngày ngày", "ngày").replace("%", " phần trăm ")
-    return [_normalise(each) if each[-1] in _I or not each[-1].isalpha() else each for each in _TOKEN.findall(text)]
+    text = _spell_out_figures(nfc(text))
+    found = [_term(token) for token in _TOKEN.findall(text)]
+    known = [term for term in found if term is not None]
+    if len(known) == len(found) and _TWICE not in " ".join(known):  # as nearly always
+        return known
+    text = old_tones(text).lower().replace(_TWICE, "ngày")
+    return [_normalise(each) for each in _TOKEN.findall(text)]
 
 
 def term_string(text: str) -> str:
@@ -85,6 +89,23 @@ class Abbreviations:
             *(self._words[folded] for folded in dict.fromkeys(fold(asked).split()) if folded in self._words),
             *([each] for word in dict.fromkeys(words) for each, meant in self._short.get(word, ()) if meant in asked),
         ]
+
+
+def _spell_out_figures(text: str) -> str:
+    """The text with dates and percent signs in words, and numbers without thousands separators."""
+    if _JOINED_DIGITS.search(text):  # as every date and every long number has
+        text = spell_out_dates(text)
+        text = _THOUSANDS.sub(lambda match: match[0].replace(match[1], ""), text)
+    return text.replace("%", " phần trăm ")
+
+
+@lru_cache(maxsize=1 << 15)
+def _term(token: str) -> str | None:
+    """The term of a token, NFC; None of a word that is no single run of letters in lower case."""
+    if token[0].isdigit():
+        return _normalise(token)
+    word = old_tone(token).lower()
+    return _normalise(word) if _WORD.fullmatch(word) else None
 
 
 def _normalise(token: str) -> str:

@@ -2,6 +2,7 @@
 
 import math
 import random
+import re
 import unicodedata
 from dataclasses import replace
 from itertools import chain, pairwise
@@ -31,7 +32,9 @@ from index.search.bm25.top_k import (
 from index.search.bm25.vocabulary import StringTable, Vocabulary, all_terms
 from index.storage.records import Entry
 from index.storage.state import State
+from index.vietnamese.dates import spell_out_dates
 from index.vietnamese.restore.question import QuestionRestorer
+from index.vietnamese.syllables import old_tones
 from index.vietnamese.text import fold
 from tests.faults.scene import article
 
@@ -338,6 +341,24 @@ def test_any_text_is_scored_and_never_below_zero(query, collection):
 @given(st.text())
 def test_terms_are_the_same_in_every_unicode_form(text):
     assert terms(unicodedata.normalize("NFD", text)) == terms(unicodedata.normalize("NFC", text))
+
+
+_PIECES = [*"aàyỳqđĐİß0129 .,/-%", "ngày ", "NGÀY ", "ngaỳ ", "07/02/2022", "1.200.000", "hoà", "thuý", "y\u0301"]
+
+
+@given(st.lists(st.sampled_from(_PIECES), max_size=12).map("".join) | st.text())
+def test_terms_are_those_of_the_whole_text_spelled_out_in_one_go(text):
+    plain = spell_out_dates(old_tones(text).lower())
+    plain = re.sub(r"(?<![\d.,])\d{1,3}(?:([.,])\d{3})(?:\1\d{3})*(?!\d)", lambda m: m[0].replace(m[1], ""), plain)
+    plain = plain.replace("ngày ngày", "ngày").replace("%", " phần trăm ")
+    numbers_and_words = re.findall(r"\d+(?:[.,]\d+)?|[^\W\d_]+", plain)
+    folded = [
+        each.replace(",", ".").lstrip("0") or "0"
+        if each[0].isdigit()
+        else re.sub(r"^(h|k|l|m|s|t|qu)([yýỳỷỹỵ])$", lambda m: m[1] + "iíìỉĩị"["yýỳỷỹỵ".index(m[2])], each)
+        for each in numbers_and_words
+    ]
+    assert terms(text) == folded
 
 
 def test_abbreviations_that_a_text_defines():
