@@ -268,11 +268,17 @@ class Passage(Span):
     context: str = ""
     restored: str = ""
 
-    def __post_init__(self) -> None:
+    def __init__(self, document: Document, start: int, end: int, context: str = "", restored: str = "") -> None:
         """Refuse a range outside the document, or a restored text of another length."""
-        Span.__post_init__(self)
-        if self.restored and len(self.restored) != self.end - self.start:
-            raise ValueError(f"{len(self.restored)} restored characters for the span {self.start}:{self.end}")
+        if not 0 <= start < end <= len(document.text):
+            raise ValueError(f"span {start}:{end} leaves a text of {len(document.text)} characters")
+        if restored and len(restored) != end - start:
+            raise ValueError(f"{len(restored)} restored characters for the span {start}:{end}")
+        _set_document(self, document)
+        _set_first(self, start)
+        _set_last(self, end)
+        _set_context(self, context)
+        _set_restored(self, restored)
 
     @classmethod
     def cut(cls, document: Document, start: int, end: int, context: str = "") -> "Passage":
@@ -283,7 +289,7 @@ class Passage(Span):
         'Thủ đô của Việt Nam là Hà Nội, ở miền Bắc.'
         """
         text = document.text[start:end]
-        restored = restore_figures(_restore(text))
+        restored = restore_figures(text if clearly_has_diacritics(text) else _restore(text))
         if context and context.isascii():  # a heading is too short to tell by itself that it was typed without
             context = _restore(f"{context}\n{text}")[: len(context)]
         return cls(document, start, end, context, "" if restored == text else restored)
@@ -297,6 +303,10 @@ class Passage(Span):
     def search_text(self) -> str:
         """What the encoder and the word search see: the context, then the text with its diacritics."""
         return f"{self.context}\n{self.with_diacritics}" if self.context else self.with_diacritics
+
+
+_set_document, _set_first, _set_last = (vars(Span)[name].__set__ for name in ("document", "start", "end"))
+_set_context, _set_restored = (vars(Passage)[name].__set__ for name in ("context", "restored"))
 
 
 def _restore(text: str) -> str:

@@ -50,7 +50,7 @@ class Unigram:
         self._lowest = float(np.asarray(self._scores).min()) - UNKNOWN_PENALTY
         self._dropped = re.compile("[" + re.escape(dropped) + "]") if dropped else None
         self._spaced = re.compile("[" + re.escape(spaced) + "]|  +")
-        self._blank = re.compile("[" + re.escape(spaced) + "]")
+        self._blanks = spaced
         self._known = _PieceCache(self._cut)
         self._sizes = _SizeCache(self._known)
 
@@ -112,7 +112,11 @@ class Unigram:
 
     def _clean(self, text: str) -> str:
         """The text without the characters that are removed, a space for those that become one."""
-        return self._blank.sub(" ", self._dropped.sub("", text) if self._dropped else text)
+        if self._dropped:
+            text = self._dropped.sub("", text)
+        for character in self._blanks:  # few, and seldom there: sooner than a pattern
+            text = text.replace(character, " ")
+        return text
 
     def locate(self, text: str) -> tuple[list[int], list[tuple[int, int]]]:
         """Ids of the text's pieces, and where in the text each lies, (start, end) in characters.

@@ -9,6 +9,7 @@ by the encoder, in few large calls, because counting is what costs.
 import math
 import re
 from collections.abc import Callable, Iterator, Sequence
+from itertools import chain
 
 from index.document import Block, Document, Passage
 from index.ingest.sections import HEADING_CHARACTERS, Section, find_groups, find_sections, first_words
@@ -63,34 +64,38 @@ def chunk(
     """
     if limit < 8:
         raise ValueError(f"limit {limit} is below 8 tokens")
+    text = document.text
     runs = find_sections(document)
     blocks = [(block.start, block.end) for run in runs for block in run.blocks]
-    pieces = _short(document.text, sentences_of_each(document.text, blocks), limit)
-    texts = [document.text[start:end] for block in pieces for start, end in block]
+    pieces = _short(text, sentences_of_each(text, blocks), limit)
+    texts = [text[start:end] for block in pieces for start, end in block]
     contexts = sorted({run.context for run in runs})
     counted = count_tokens(["", *contexts, *texts])
     own = counted[0]
-    context_tokens = {text: max(0, tokens - own) for text, tokens in zip(contexts, counted[1:], strict=False)}
+    counted = [max(0, tokens - own) for tokens in counted]
+    context_tokens = dict(zip(contexts, counted[1:], strict=False))
     cut, tokens = iter(pieces), iter(counted[1 + len(contexts) :])
     passages, doubtful = list[Passage](), list[Passage]()
     for run in runs:
         context = _fit_context(run.context, context_tokens[run.context], limit // 4)
         budget = max(1, limit - own - min(context_tokens[run.context], limit // 4))
-        paragraphs = [_parts(document.text, next(cut), tokens, own, budget) for _ in run.blocks]
+        paragraphs = [_parts(text, next(cut), tokens, budget) for _ in run.blocks]
         joined = _join(
-            _with_opening(document.text, run.blocks, paragraphs, budget, min(longest, budget)),
+            _with_opening(text, run, paragraphs, budget, min(longest, budget)),
             budget if run.header else min(longest, budget),
             budget if run.header else min(target, budget),
         )
         for passage, parts in zip(_passages(document, run, joined, context), joined, strict=True):
             (passages if _surely_within(passage, parts, own, limit) else doubtful).append(passage)
+    if not doubtful:
+        return passages
     return sorted([*passages, *_within(doubtful, count_tokens, limit)], key=lambda passage: passage.start)
 
 
 def _short(text: str, blocks: list[list[Range]], limit: int) -> list[list[Range]]:
     """The sentences of each block, those of absurd length cut before anything counts their tokens."""
     most = _LONGEST_COUNTED * limit
-    if not any(found and found[-1][1] - found[0][0] > most for found in blocks):
+    if len(text) <= most or not any(found and found[-1][1] - found[0][0] > most for found in blocks):
         return blocks
     return [
         [piece for a, b in found for piece in (_cut(text, a, b, 2 * limit) if b - a > most else [(a, b)])]
@@ -98,17 +103,22 @@ def _short(text: str, blocks: list[list[Range]], limit: int) -> list[list[Range]
     ]
 
 
-def _parts(text: str, pieces: list[Range], counted: Iterator[int], own: int, budget: int) -> list[Part]:
+def _parts(text: str, pieces: list[Range], tokens: Iterator[int], budget: int) -> list[Part]:
     """Each sentence as one part, or as several of about equal length when it is beyond the budget."""
     parts: list[Part] = []
-    for (start, end), tokens in zip(pieces, counted, strict=False):
-        tokens -= own
-        if tokens <= budget:
-            parts.append((start, end, max(tokens, 0)))
+    for (start, end), size in zip(pieces, tokens, strict=False):
+        if size <= budget:
+            parts.append((start, end, size))
         else:
-            size = max(1, int(0.9 * budget * (end - start) / tokens))
-            parts += [(a, b, tokens * (b - a) / (end - start)) for a, b in _cut(text, start, end, size)]
+            parts += _cut_part(text, (start, end, size), budget)
     return parts
+
+
+def _cut_part(text: str, part: Part, budget: int) -> list[Part]:
+    """A sentence beyond the budget as parts of about equal length, each with its share of the tokens."""
+    start, end, tokens = part
+    size = max(1, int(0.9 * budget * (end - start) / tokens))
+    return [(a, b, tokens * (b - a) / (end - start)) for a, b in _cut(text, start, end, size)]
 
 
 def _cut(text: str, start: int, end: int, size: int) -> list[Range]:
@@ -142,14 +152,18 @@ def _strip_end(text: str, start: int, end: int) -> int:
 
 
 def _with_opening(
-    text: str, blocks: Sequence[Block], paragraphs: list[list[Part]], budget: int, longest: int
+    text: str, section: Section, paragraphs: list[list[Part]], budget: int, longest: int
 ) -> list[list[Part]]:
     """The paragraphs, a list or table as one where it is short, a heading or lead at the start of what it opens."""
+    blocks: Sequence[Block] = section.blocks
+    if section.leads:  # it holds a list, a table or fields
+        groups = find_groups(text, blocks, [_size(parts) for parts in paragraphs], longest)
+        paragraphs = [paragraphs[a] if b - a == 1 else list(chain(*paragraphs[a:b])) for a, b in groups]
+        blocks = [blocks[last - 1] for _, last in groups]
     joined: list[list[Part]] = []
     ahead: list[Part] = []
-    for first, last in find_groups(text, blocks, [_size(parts) for parts in paragraphs], longest):
-        parts = [part for paragraph in paragraphs[first:last] for part in paragraph]
-        opens = blocks[last - 1].kind == "heading" or text[blocks[last - 1].end - 1] == ":"
+    for block, parts in zip(blocks, paragraphs, strict=True):
+        opens = block.kind == "heading" or text[block.end - 1] == ":"
         ahead = [*ahead, *parts] if ahead else parts
         if not opens or _size(ahead) > budget // 2:
             joined.append(ahead)
@@ -159,6 +173,9 @@ def _with_opening(
 
 def _join(paragraphs: list[list[Part]], budget: int, target: int) -> list[list[Part]]:
     """Groups of parts: short paragraphs together, a long one whole, one beyond the budget in even shares."""
+    if len(paragraphs) == 1:
+        size = _size(paragraphs[0])
+        return paragraphs if size <= budget else _shares(paragraphs[0], size, budget)
     groups: list[list[Part]] = []
     filled = 0.0  # of the last group
     for parts in paragraphs:
@@ -200,20 +217,25 @@ def _size(parts: Sequence[Part]) -> float:
 def _passages(document: Document, section: Section, groups: list[list[Part]], context: str) -> list[Passage]:
     """One passage a group, with the heading as context after the one that begins with it, then what leads in."""
     headings = [block for block in section.blocks if block.kind == "heading"]
-    heading = first_words(document.text[headings[-1].start : headings[-1].end], HEADING_CHARACTERS) if headings else ""
-    below = headings[-1].start if headings else document.blocks[-1].end
+    below = headings[-1].start if headings else len(document.text)
+    inner = context
+    if groups[-1][0][0] > below:
+        heading = first_words(document.text[below : headings[-1].end], HEADING_CHARACTERS)
+        inner = f"{context}\n{heading}" if context else heading
     passages = []
     for group in groups:
         start, end = group[0][0], group[-1][1]
-        lines = (context, heading if start > below else "", section.leads.get(start, ""))
-        passages.append(Passage.cut(document, start, end, "\n".join(filter(None, lines))))
+        lines = inner if start > below else context
+        if lead := section.leads.get(start):
+            lines = f"{lines}\n{lead}" if lines else lead
+        passages.append(Passage.cut(document, start, end, lines))
     return passages
 
 
 def _surely_within(passage: Passage, parts: list[Part], own: int, limit: int) -> bool:
     """Whether a passage fits for sure, by the token counts of its parts, and need not be counted itself."""
     size = _size(parts)
-    between = passage.end - passage.start - sum([end - start for start, end, _ in parts])
+    between = passage.end - passage.start - sum([end - start for start, end, _ in parts]) if len(parts) > 1 else 0
     return isinstance(size, int) and 2 * (own + size + between) + len(passage.context) <= limit
 
 

@@ -24,7 +24,7 @@ class Section:
         blocks: in order.
         context: the title and the heading above, for the passages that do not begin with them.
         header: whether these are title, date, author and lead.
-        leads: start of a block to the lines that lead in, for a passage that begins with that block.
+        leads: start of each item, field and row to the lines that lead in, for a passage that begins with it.
     """
 
     blocks: list[Block]
@@ -43,7 +43,7 @@ def find_sections(document: Document) -> list[Section]:
     context, apart, before = title, True, ""
     for block in blocks[header:]:
         kind = block.kind
-        after_heading = not apart and bool(sections) and sections[-1].blocks[-1].kind == "heading"
+        after_heading = not apart and before == "heading"
         if kind == "repeat":
             apart = True
             continue
@@ -67,8 +67,9 @@ def find_sections(document: Document) -> list[Section]:
                 sections.append(Section([block], context))
             apart = kind == "caption"
         before = kind
-    for section in sections:
-        section.leads = _leads(document.text, section.blocks)
+    if not _LISTED.isdisjoint([block.kind for block in blocks]):
+        for section in sections:
+            section.leads = _leads(document.text, section.blocks)
     return sections
 
 
@@ -113,11 +114,13 @@ def _fit(
     parts = list(zip(starts, [*starts[1:], last], strict=True))
     if len(parts) == 1:
         return [(at, at + 1) for at in range(first, last)]
-    return [each for a, b in parts for each in _fit_inner(sizes, a, b, longest)]
-
-
-def _fit_inner(sizes: Sequence[float], first: int, last: int, longest: float) -> list[tuple[int, int]]:
-    return [(first, last)] if sum(sizes[first:last]) <= longest else [(at, at + 1) for at in range(first, last)]
+    fitting: list[tuple[int, int]] = []
+    for a, b in parts:
+        if b - a == 1 or sum(sizes[a:b]) <= longest:
+            fitting.append((a, b))
+        else:
+            fitting += [(at, at + 1) for at in range(a, b)]
+    return fitting
 
 
 def _leads(text: str, blocks: Sequence[Block]) -> dict[int, str]:

@@ -62,19 +62,23 @@ def ends_sentence(line: str) -> bool:
 
 def sentences_of_each(text: str, ranges: Sequence[Range]) -> list[list[Range]]:
     """Return what `sentences` returns for each of some ranges, in order, not overlapping; stops are looked for once."""
-    stops = _STOP.finditer(text, ranges[0][0], ranges[-1][1]) if ranges else iter(())
-    stop = next(stops, None)
+    if not ranges:
+        return []
+    stops = [found.span() for found in _STOP.finditer(text, ranges[0][0], ranges[-1][1])]
+    stops.append((len(text), len(text)))  # one that no range holds
+    at = 0
     each: list[list[Range]] = []
     for start, end in ranges:
         found: list[Range] = []
         for begin, last in _paragraphs(text, start, end):
-            while stop is not None and stop.start() < begin:
-                stop = next(stops, None)
-            while stop is not None and stop.end() + 1 < last:  # white space follows, or two letters
-                if _ends(text, begin, stop, last):
-                    found.append((begin, stop.end()))
-                    begin = skip_space(text, stop.end(), last)
-                stop = next(stops, None)
+            while stops[at][0] < begin:
+                at += 1
+            while stops[at][1] + 1 < last:  # white space follows, or two letters
+                stop, after = stops[at]
+                if _ends(text, begin, stop, after, last):
+                    found.append((begin, after))
+                    begin = skip_space(text, after, last)
+                at += 1
             found.append((begin, last))
         each.append(found)
     return each
@@ -86,22 +90,25 @@ def _paragraphs(text: str, start: int, end: int) -> Iterable[Range]:
     if "\n" in line or "\f" in line:
         return paragraphs(text, start, end)
     inner = line.strip()
-    first = start if len(inner) == len(line) else start + len(line) - len(line.lstrip())
-    return [(first, first + len(inner))] if inner else []
+    if len(inner) == len(line):
+        return ((start, end),) if line else ()
+    first = start + len(line) - len(line.lstrip())
+    return ((first, first + len(inner)),) if inner else ()
 
 
-def _ends(text: str, begin: int, stop: re.Match[str], last: int) -> bool:
-    """Whether a sentence that began at `begin` ends on this stop."""
-    mark = stop[0].rstrip(_AFTER_STOP)
-    opener, first, second = _following(text, stop.end(), last)
+def _ends(text: str, begin: int, stop: int, end: int, last: int) -> bool:
+    """Whether a sentence that began at `begin` ends on the stop, closing marks included, in `text[stop:end]`."""
+    opener, first, second = _following(text, end, last)
     if not first:
         return True
     low = first.islower() and not second.isupper()
+    mark = text[stop:end]
     if mark != ".":
-        return not low or (mark[-1:] in "!?" and bool(opener.strip("“\"‘'(«[ ")))
-    if len(stop[0]) > 1:  # a closing mark follows: only an abbreviation inside a bracket goes on
-        return not low
-    word = _word_before(text, begin, stop.start())
+        mark = mark.rstrip(_AFTER_STOP)
+        if mark != ".":
+            return not low or (mark[-1:] in "!?" and bool(opener.strip("“\"‘'(«[ ")))
+        return not low  # a closing mark follows: only an abbreviation inside a bracket goes on
+    word = _word_before(text, begin, stop)
     if low:
         return (
             len(word) > 2
@@ -110,7 +117,7 @@ def _ends(text: str, begin: int, stop: re.Match[str], last: int) -> bool:
             and word not in RARELY_LAST
             and word not in BEFORE_NUMBER
         )
-    return not _goes_on(text, begin, stop.end(), word, first)
+    return not _goes_on(text, begin, end, word, first)
 
 
 def _following(text: str, place: int, last: int) -> tuple[str, str, str]:
@@ -123,7 +130,11 @@ def _following(text: str, place: int, last: int) -> tuple[str, str, str]:
 
 def _word_before(text: str, begin: int, place: int) -> str:
     """The last word before `place`, or its last 24 characters, without the bracket or quotation mark it opens with."""
-    backwards = _WORD.match(text[max(begin, place - 24) : place][::-1])
+    first = max(begin, place - 24)
+    word = text[text.rfind(" ", first, place) + 1 or first : place]
+    if word.isalpha():  # as nearly all are
+        return word
+    backwards = _WORD.match(text[first:place][::-1])
     return backwards[0][::-1] if backwards else ""
 
 
