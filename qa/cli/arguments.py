@@ -154,6 +154,12 @@ def _add_train_options(train: argparse.ArgumentParser) -> None:
         help="với --start: phần của trọng số cũ trong trung bình được ghi ra (mặc định: 0.5)",
     )
     reader.add_argument(
+        "--layers",
+        type=_parse_positive,
+        metavar="SỐ",
+        help="số lớp cuối được học (mặc định: như --start, hoặc 6)",
+    )
+    reader.add_argument(
         "--tokens", type=_parse_positive, default=1800, help="số token mỗi lô (mặc định 1.800; GPU: 18.000)"
     )
     reader.add_argument(

@@ -25,6 +25,7 @@ def train_reader(arguments: argparse.Namespace, settings: Settings) -> int:
         minutes=arguments.minutes,
         tokens=arguments.tokens,
         kept=arguments.kept,
+        layers=arguments.layers,
         style=tuple(arguments.style),
     )
     with ProgressBars() as bars:

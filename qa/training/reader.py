@@ -51,6 +51,8 @@ class Plan:
         kept: share of the weights that a training starts from in what it writes, where it starts from trained ones: a
             mean of weights before and after is better than either (Wortsman et al. 2022, "Robust Fine-Tuning of
             Zero-Shot Models", arXiv:2109.01903).
+        layers: how many of the encoder's last layers are trained, reading question and passage together; by default as
+            many as the weights that training starts from have, else half of them.
         style: names of question sets whose style of answers is asked for in the mean with that of the files without
             names of sets.
     """
@@ -62,6 +64,7 @@ class Plan:
     rate: float = 2.5e-4
     pool: int = 512
     kept: float = 0.5
+    layers: int | None = None
     style: tuple[str, ...] = ()
 
 
@@ -106,20 +109,20 @@ def train_reader(
     examples = prepare(files, tokenizer, seed=plan.seed, without=without)
     if not examples.positives:
         raise EncoderError("Các tệp huấn luyện không có câu hỏi nào có đáp án. Kiểm tra lại tệp.")
-    model = _begin(backbone, start, len(examples.styles))
+    model = _begin(backbone, start, len(examples.styles), plan.layers)
     run = _Run(examples, tokenizer, model, out, plan, further=start is not None)
     run.resume()
     run.train(progress or (lambda stage, done, total: None))
     return out / "reader.safetensors"
 
 
-def _begin(backbone: Path, start: Path | None, styles: int) -> "SpanModel":
+def _begin(backbone: Path, start: Path | None, styles: int, layers: int | None) -> "SpanModel":
     """The model as training begins: frozen half in bfloat16, on the GPU when there is one."""
     import torch
 
-    from qa.training.span_model import load_upper, open_backbone
+    from qa.training.span_model import count_trained, load_upper, open_backbone
 
-    model = open_backbone(backbone, styles=styles)
+    model = open_backbone(backbone, styles=styles, trained=layers or (count_trained(start) if start else None))
     torch.nn.init.normal_(model.head.weight, std=0.02)
     if start is not None:
         load_upper(model, start)

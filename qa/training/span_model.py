@@ -10,7 +10,7 @@ four times as fast as `scaled_dot_product_attention` in bfloat16 on a CPU.
 
 import json
 import struct
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -23,7 +23,16 @@ from torch.nn import functional
 
 from index.errors import EncoderError
 
-__all__ = ["Shape", "SpanModel", "load_upper", "open_backbone", "restate", "save_upper", "trainable_weights"]
+__all__ = [
+    "Shape",
+    "SpanModel",
+    "count_trained",
+    "load_upper",
+    "open_backbone",
+    "restate",
+    "save_upper",
+    "trainable_weights",
+]
 
 
 Context: TypeAlias = Any
@@ -174,15 +183,16 @@ def _bias(lengths: Sequence[int], longest: int, device: torch.device) -> Tensor 
     return torch.zeros(kept.shape).masked_fill(~kept, -1e4)[:, None, None, :].to(device)
 
 
-def open_backbone(folder: Path, *, styles: int = 1) -> SpanModel:
+def open_backbone(folder: Path, *, styles: int = 1, trained: int | None = None) -> SpanModel:
     """The model with all its layers from a BERT folder (config.json, model.safetensors); fresh heads, float32.
 
-    It can be asked for `styles` styles of answers (`SpanModel.forward`), all alike at first.
+    Its `trained` last layers are the upper ones, half of all by default. It can be asked for `styles` styles of
+    answers (`SpanModel.forward`), all alike at first.
 
     The word embeddings stay in the file, mapped into memory: only the rows that are used are read.
 
     Raises:
-        EncoderError: the folder does not hold a BERT model.
+        EncoderError: the folder does not hold a BERT model, or not so many layers.
     """
     try:
         config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
@@ -191,9 +201,11 @@ def open_backbone(folder: Path, *, styles: int = 1) -> SpanModel:
             config["num_attention_heads"],
             config["intermediate_size"],
             config["num_hidden_layers"],
-            config["num_hidden_layers"] // 2,
+            config["num_hidden_layers"] - (trained or config["num_hidden_layers"] // 2),
             config["layer_norm_eps"],
         )
+        if shape.frozen < 0:
+            raise ValueError(f"chỉ có {shape.layers} lớp, không huấn luyện {trained} lớp được")
         model = SpanModel(shape, styles)
         with safe_open(str(folder / "model.safetensors"), framework="pt") as file:
             _fill(model, {name: file.get_tensor(name) for name in file.keys()})  # noqa: SIM118 (not a mapping)
@@ -240,8 +252,32 @@ def save_upper(weights: dict[str, Tensor], facts: dict[str, str], path: Path, *,
     save_file({name: value.half().cpu().contiguous() for name, value in written.items()}, str(path), metadata=facts)
 
 
+def count_trained(path: Path) -> int | None:
+    """How many layers a file of `save_upper` holds, None if it cannot be read: `load_upper` tells why."""
+    try:
+        with safe_open(str(path), framework="pt") as file:
+            return _count_layers(file.keys()) or None
+    except (OSError, ValueError, SafetensorError):
+        return None
+
+
+def _count_layers(names: Iterable[str]) -> int:
+    return 1 + max((int(name.split(".")[1]) for name in names if name.startswith("upper.")), default=-1)
+
+
+def _move_up(name: str, layers: int) -> str:
+    """The name of the same weight that many layers further up."""
+    part, _, rest = name.partition(".")
+    if part != "upper":
+        return name
+    number, _, rest = rest.partition(".")
+    return f"upper.{int(number) + layers}.{rest}"
+
+
 def load_upper(model: SpanModel, path: Path) -> dict[str, str]:
     """Fill the trained weights from a file of `save_upper`, whose style all styles begin with; returns its facts.
+
+    A file of fewer layers than the model trains fills the last of them; the others stay the encoder's own.
 
     Raises:
         EncoderError: the file is missing, damaged, or of another model.
@@ -250,7 +286,10 @@ def load_upper(model: SpanModel, path: Path) -> dict[str, str]:
         with safe_open(str(path), framework="pt") as file:
             facts = file.metadata() or {}
             weights = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 (not a mapping)
-        if set(weights) != set(trainable_weights(model)) - {"style"}:
+        missing = len(model.upper) - _count_layers(weights)
+        weights = {_move_up(name, missing): value for name, value in weights.items()}
+        left = tuple(f"upper.{layer}." for layer in range(missing))
+        if set(weights) != {name for name in trainable_weights(model) if not name.startswith((*left, "style"))}:
             raise ValueError("tên các lớp không khớp")
         if not all(torch.isfinite(value).all() for value in weights.values()):
             raise ValueError("có giá trị không phải số")

@@ -283,6 +283,27 @@ def test_weights_come_back_in_half_precision_with_their_facts(backbone, tmp_path
         torch.testing.assert_close(trainable_weights(again)[name], value, atol=1e-3, rtol=1e-3)
 
 
+def test_weights_of_fewer_layers_fill_the_last_of_a_model_that_trains_more(backbone, tmp_path):
+    few, path = open_backbone(backbone, trained=1), tmp_path / "few.safetensors"
+    for name, value in trainable_weights(few).items():
+        if name != "style":  # written as a part of what marks a question
+            value.normal_()
+    save_upper(trainable_weights(few), {}, path)
+    own, more = open_backbone(backbone, trained=2), open_backbone(backbone, trained=2)
+    load_upper(more, path)
+    for name, value in trainable_weights(more).items():
+        if name.startswith("upper.0."):
+            expected = trainable_weights(own)[name]
+        else:
+            expected = trainable_weights(few)[name.replace("upper.1.", "upper.0.")]
+        torch.testing.assert_close(value, expected, atol=2e-2, rtol=1e-2)
+    assert len(TrainedSpans.load(path, backbone).model.upper) == 1
+    save_upper(trainable_weights(more), {}, path)
+    assert len(TrainedSpans.load(path, backbone).model.upper) == 2
+    with pytest.raises(EncoderError, match="không khớp"):
+        load_upper(few, path)
+
+
 @pytest.mark.parametrize(
     "harm", [lambda raw: raw[:100], lambda raw: raw[: len(raw) // 2], lambda raw: b"", lambda _: b"\0" * 999]
 )
