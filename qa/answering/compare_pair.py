@@ -29,6 +29,8 @@ _COMPARATIVE = re.compile(
     r"(?<!\w)ban hành (?P<when>trước|sau)",
     re.IGNORECASE,
 )
+_OTHERWISE = re.compile(r"(?<!\w)(?:khi nào|bao giờ|lúc nào|ở đâu|vì sao|tại sao|bao lâu)(?!\w)", re.IGNORECASE)
+"""What asks for no choice: "A và B ở thời đỉnh cao nhất khi nào?"."""
 _OF_WHAT = {"đắt": "giá", "rẻ": "giá", "mắc": "giá", "đông": "số dân", "nặng": "khối lượng", "nhẹ": "khối lượng"}
 """What an adjective compares, as a document names it."""
 _STANDS_FOR = frozenset("cái bên năm loại món khoản quý ngày nào thì".split())
@@ -54,7 +56,7 @@ _Values: TypeAlias = tuple[tuple[Span, Span], tuple[float, float] | None]
 def answer_pair(query: Query, hits: Sequence[Hit], documents: Documents) -> Answer | None:
     """Both values, and which is the greater or the less; None where the question names no two, or one has no value."""
     pair = alternatives(query.text)
-    if pair is None or documents.solve is None:
+    if pair is None or documents.solve is None or _OTHERWISE.search(query.text):
         return None
     first, second, asked = pair
     context = shared_words(first, second)

@@ -6,9 +6,11 @@ span, "cao nhất" where "thấp nhất" was asked, a figure of another unit, no
 
 import functools
 import re
+from collections import Counter
 from typing import TypeAlias
 
 from index.search.bm25.terms import terms
+from qa.answering.other_year import distance, is_of_other_year
 from qa.question.answer_type import is_fact
 from qa.question.key_terms import CAPITAL
 from qa.question.query import Query
@@ -63,27 +65,33 @@ OPPOSITES = (
 
 PAUSE = 30
 """Characters that a pause between a word and a figure counts for."""
-_YEAR = re.compile(r"(?<![\w.,])(?<![^\W\d_]-)[12]\d{3}(?![\w%])")
 _WORD_FIGURE = r"một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|chục|trăm|nghìn|ngàn|vạn|triệu|tỷ|tỉ|nửa|vài|không có"
 _FIGURE = rf"\d|\b(?:{_WORD_FIGURE})\b"
+_VAGUE = r"\b(?:nhiều|phần lớn|hầu hết|đa số|toàn bộ|tất cả|vô số)\b|\b[ivxlc]+\b"
+_ALONE = r"(?!.*\b(?:bao nhiêu|mấy|ai|khi nào|bao giờ|ở đâu|vì sao|tại sao|năm nào|ngày nào)\b)"
+"""Behind a word that names a kind: nothing else is asked, as in "bao nhiêu người ký trên trang web"."""
 _KINDS: tuple[tuple[str, str], ...] = (
     (r"số điện thoại|hotline|đường dây nóng|gọi (?:đến |tới )?số|số fax", r"\d[\d .()-]{3,}\d"),
-    (r"\be-?mail\b|thư điện tử", r"@"),
-    (r"\bwebsite\b|trang web|địa chỉ web", r"https?:|www\.|\w\.(?:vn|com|net|org)"),
+    (rf"(?:\be-?mail\b|thư điện tử){_ALONE}", r"@"),
+    (rf"(?:\bwebsite\b|trang web|địa chỉ web){_ALONE}", r"https?:|www\.|\w\.(?:vn|com|net|org)"),
     (r"\b(?:điều|khoản|chương|mục) (?:mấy|bao nhiêu)", r"\b(?:điều|khoản|chương|mục) (?:\d|[ivx]+\b)"),
     (r"\bmấy giờ\b|\bgiờ nào\b", r"\d\s?(?:h|giờ|g\d|:)|\bgiờ\b"),
     (r"\b(?:ngày|hôm) (?:nào|mấy|bao nhiêu)\b",  # "15 ngày" is no day, "15 ngày sau khi ký" is one
      r"\bngày \d|\d(?![\d ]*(?:ngày|tuần|tháng|năm|giờ)\b)|\bthứ\b|chủ nhật|\bm[uù]ng\b|\bmồng\b|\brằm\b|hôm nay|"
-     r"\b(?:kể|tính) từ\b|\b(?:trước|sau) khi\b"),
+     r"\b(?:kể|tính) từ\b|\b(?:trước|sau) khi\b|\blễ\b|\btết\b"),
     (r"\bnăm (?:nào|mấy|bao nhiêu)\b", r"\d{2}"),
     (r"\btháng (?:nào|mấy)\b", r"tháng|\d"),
     (r"khi nào|bao giờ|lúc nào|(?:thời gian|thời điểm|thời kỳ|giai đoạn) nào",
-     r"\d|\b(?:khi|sau|trước|trong|từ|đến|lúc|thời|mùa|ngày|tháng|năm|tuần|quý|thế kỷ|thập niên|sáng|trưa|"
+     r"\d|\b(?:khi|sau|trước|trong|từ|đến|lúc|thời|mùa|ngày|tháng|năm|tuần|quý|thế kỷ|kỷ|thập niên|sáng|trưa|"
      r"chiều|tối|đêm|cuối|đầu|giữa|nay|bây giờ|thứ|chủ nhật|hằng|hàng|mỗi|lần|tết|dịp)\b"),
-    (r"\bbao nhiêu\b|\bmấy\b|\bbao lâu\b|\bbao xa\b", _FIGURE + r"|vô thời hạn|vĩnh viễn|miễn phí"),
+    (r"\bbao nhiêu\b|\bmấy\b|\bbao lâu\b|\bbao xa\b",
+     rf"{_FIGURE}|{_VAGUE}|vô thời hạn|vĩnh viễn|miễn phí|\b(?:đến|tới) khi\b"),
 )  # fmt: skip
 """(what a question says, what an answer of that kind holds): the first that is said decides."""
 
+_TIME = re.compile(r"khi nào|bao giờ|lúc nào|(?:thời gian|thời điểm|thời kỳ|giai đoạn) nào")
+_LEADS_TIME = re.compile(r"\b(?:khi|trong|lúc|kỷ|thời|thời kỳ|giai đoạn|triều|triều đại|trước|sau) $", re.IGNORECASE)
+"""What a span is led by that tells when though it says no time: "ngừng lại khi có va chạm"."""
 _MEASURES: tuple[tuple[str, str], ...] = (
     (r"tỉ số|tỷ số", r"\d+ ?[-–—:] ?\d+|\bđều\b|\bhòa\b"),
     (r"(?:học |lệ |viện |cước |kinh |chi )phí|phí|giá(?! trị)(?: \w+){0,3}|doanh thu|lợi nhuận|tiền (?:\w+ ){0,2}|"
@@ -92,7 +100,7 @@ _MEASURES: tuple[tuple[str, str], ...] = (
      r"đồng|\d ?(?:đ|k|vnđ|vnd|usd|euro|eur)\b|triệu|tỷ|tỉ\b|nghìn|ngàn|trăm|[$€%]|miễn|không thu|lương|"
      r"tiền|tháng|\d\.?000\b"),
     (r"diện tích", r"\d ?(?:m2|m²|km2|km²|ha)\b|héc|hecta|mẫu|sào|vuông|dặm"),
-    (r"điểm (?:chuẩn|số|thi(?! đua)|trung bình|sàn|trúng tuyển)", r"điểm|\d{1,2}[.,]\d|^\W*\d{1,2}\W*$"),
+    (r"điểm (?:chuẩn|số|thi(?! đua)|trung bình|sàn|trúng tuyển)", r"điểm|\d{1,2}[.,]\d|^\W*\d{1,2}\W*$|\d ?[-–:] ?\d"),
     (r"nhiệt độ", r"độ|°|\d ?c\b"),
     (r"rộng(?=(?: là)? (?:bao nhiêu|mấy))",
      r"\d ?(?:k?m|cm|mm|m2|m²|km2|km²|ha)\b|mét|vuông|héc|hecta|dặm|mẫu|sào|làn|phòng"),
@@ -114,8 +122,8 @@ _UNITS = {
     "money": "đồng vnđ vnd đ usd đô euro eur yên $ € £",
     "percent": "% ‰ phần_trăm",
     "length": "km m cm mm mét km/h ki-lô-mét kilômét dặm hải_lý",
-    "weight": "kg g mg tấn tạ gam yến",
-    "area": "m2 m² km2 km² ha hecta mẫu sào",
+    "weight": "kg g mg tấn tạ gam yến pound pao lb lbs ounce",
+    "area": "m2 m² km2 km² ha hecta mẫu sào dặm_vuông",
     "volume": "lít ml l m3 m³",
     "duration": "năm tháng tuần ngày giờ phút giây thế_kỷ tiếng thập_kỷ",
     "age": "tuổi",
@@ -126,6 +134,8 @@ _UNITS = {
     "credits": "tín_chỉ",
 }
 _GROUP = {unit.replace("_", " "): group for group, units in _UNITS.items() for unit in units.split()}
+_EVENTS = frozenset("cú vụ cuộc trận giải bàn chuyến đợt phát buổi chức cơn hiệp ca danh".split())
+"""What happens or is won is counted by times too: "bao nhiêu giải Grammy", "sáu lần"."""
 _ASKED = {"tiền": "money", "lâu": "duration", "xa": "length", "%": "percent", "phần": "percent", "độ": "degree"}
 _ASKED |= dict.fromkeys(("vốn", "lương", "phí", "thuế", "lãi", "kinh phí", "chi phí", "doanh thu"), "money")
 _ASKED |= {"đô la": "money", "thời gian": "duration", "mét vuông": "area", "mét khối": "volume"}
@@ -162,35 +172,14 @@ def contradictions(query: Query, text: str, span: Range, sentence: Range) -> tup
     (1.0, 0.0, 0.0)
     """
     asked = " ".join(query.text.lower().split()).rstrip(" ?.")
-    other = _year_other(asked, text, span, sentence)
+    other = is_of_other_year(asked, text, span, sentence)
     if not other and (is_fact(query.answer_type) or query.answer_type in ("count", "formalities")):
         other = _unfitting(asked, text, span) or _other_unit(asked, text, span)
     if query.answer_type == "person":
-        other = other or re.search(r"\d", text[slice(*span)]) is not None  # "Ai ký?": no number of a document
+        # "Ai ký?": no number of a document; but "Tổng thống thứ 32" is one
+        other = other or re.search(r"(?<!thứ )(?<!\d)\d", text[slice(*span)]) is not None
     unnamed = query.answer_type == "person" and _NAMED.search(text, *span) is None
     return float(other), float(unnamed), float(_opposite(asked, text, span, sentence))
-
-
-def _year_other(question: str, text: str, span: Range, sentence: Range) -> bool:
-    """Whether a year was asked about and the sentence's year nearest to the span is another one.
-
-    >>> text = "Năm 2025 đạt 30%, năm 2030 đạt 35%."
-    >>> [_year_other("Năm 2025 đạt bao nhiêu?", text, span, (0, 35)) for span in [(13, 16), (31, 34)]]
-    [False, True]
-    """
-    asked = set(_YEAR.findall(question))
-    found = [match for match in _YEAR.finditer(text, *sentence) if match.end() <= span[0] or match.start() >= span[1]]
-    if not asked or not found:
-        return False
-    nearest = min(found, key=lambda match: _distance(match, span))
-    return nearest[0] not in asked
-
-
-def _distance(match: re.Match[str], span: Range) -> int:
-    """Characters between a word and a span, 0 inside; after it twice as far, as a year leads its figure in."""
-    if match.start() < span[1] and span[0] < match.end():
-        return 0
-    return span[0] - match.end() if match.end() <= span[0] else 2 * (match.start() - span[1])
 
 
 def _opposite(question: str, text: str, span: Range, sentence: Range) -> bool:
@@ -207,9 +196,12 @@ def _opposite(question: str, text: str, span: Range, sentence: Range) -> bool:
     start, end = own.rfind(";", 0, max(0, inside[0])) + 1, own.find(";", inside[1])
     for word, opposites in _opposites_in(question):
         every = [(each, match) for each in (word, *opposites) for match in _pattern_of(each).finditer(own)]
+        both = any(match[0] == word for _, match in every)
+        if both and not re.search(_FIGURE, own[slice(*inside)]):
+            continue  # only values are told side by side
         # What stands in the span's own part of an enumeration is its own, however near the next part is.
         found = [pair for pair in every if start <= pair[1].start() < (end if end >= 0 else len(own))] or every
-        if found and min(found, key=lambda pair: _distance(pair[1], inside) + _pause(own, pair[1], inside))[0] != word:
+        if found and min(found, key=lambda pair: distance(pair[1], inside) + _pause(own, pair[1], inside))[0] != word:
             return True
     return False
 
@@ -250,8 +242,10 @@ def _unfitting(question: str, text: str, span: Range) -> bool:
     pattern = next((holds for asks, holds in _KINDS if re.search(asks, question)), None)
     if pattern is None:
         return False
+    if _TIME.search(question) and _LEADS_TIME.search(text[max(0, span[0] - PAUSE) : span[0]]):
+        return False
     # A figure that the question itself gives is not the one that it asks for.
-    return re.search(pattern, said, re.IGNORECASE) is None or set(terms(said)) <= set(terms(question))
+    return re.search(pattern, said, re.IGNORECASE) is None or Counter(terms(said)) <= Counter(terms(question))
 
 
 def _other_unit(question: str, text: str, span: Range) -> bool:
@@ -270,10 +264,11 @@ def _other_unit(question: str, text: str, span: Range) -> bool:
     asked = _ASKED.get(pair) or _GROUP.get(pair) or _ASKED.get(words[0]) or _GROUP.get(words[0])
     rest = text[span[1] : span[1] + 40].split("\n")[0].split()[:2]
     said = " ".join([text[slice(*span)].lower(), *(word.strip(".,;:()").lower() for word in rest)])
-    if not (figure := _AFTER.search(said)):
+    figure = _AFTER.search(said)
+    if not figure or figure.start() >= span[1] - span[0]:
         return False
     near = " ".join(word for word in figure.groups() if word)
     found = _GROUP.get(near) or _GROUP.get(figure[1])
-    if found is None or words[0] in said.split():
+    if found is None or words[0] in said.split() or (found == "turns" and asked is None and words[0] in _EVENTS):
         return False
     return found != asked

@@ -30,12 +30,14 @@ _CONTRASTS = tuple(
         "chính phụ chánh,nam nữ trai gái,lớn nhỏ bé,cũ mới,trong ngoài,nội ngoại,công tư,ngày đêm,đầu cuối giữa,nhanh "
         "thường chậm,chẵn lẻ,cứng mềm,nóng lạnh ấm,trắng đen đỏ xanh vàng tím nâu hồng cam,đơn đôi kép,trên dưới,trái "
         "phải,đông tây bắc,xuân hè thu,chiêm mùa,sáng trưa chiều tối,mua bán,nhập xuất,thu chi,vào ra,cha mẹ bố,vợ "
-        "chồng,tăng giảm,thắng thua hòa,sơ trung cao,thấp cao,dày mỏng,dài ngắn,rộng hẹp,nặng nhẹ vừa,tươi khô,sống "
-        "chín,tiểu trung đại,nhất nhì ba,vàng bạc đồng"
+        "chồng,tăng giảm,thắng thua hòa,sơ trung cao,thấp cao,trực gián,dày mỏng,dài ngắn,rộng hẹp,nặng nhẹ vừa,tươi "
+        "khô,sống chín,tiểu trung đại,nhất nhì ba,vàng bạc đồng"
     ).split(",")
 )
 """Words of which one stands in the other's place: "vai chính" and "vai phụ"."""
 _CONTRASTED = frozenset().union(*_CONTRASTS)
+_NOMINAL = frozenset("việc sự cuộc quá nền nỗi cơn điều".split())
+"""Syllables that open a noun made of a verb: "hoàn thành việc chuyển đổi", "hoàn thành quá trình chuyển đổi"."""
 _ENDS = frozenset("đóng mở kết bắt hết khai bế".split())
 """Begin words of opening and closing, of which a text tells both by "từ 5 giờ đến 8 giờ"."""
 _PRONOUN = re.compile(r"\b(?:ông|bà|anh|chị|cô|nó|họ|này|đó|ấy|đây)\b(?! \w*[A-ZĐ])")
@@ -45,6 +47,9 @@ _BEFORE = 3
 """Words before one that tells what it modifies: "công suất khi vắt"."""
 _BEHIND = 3
 """Words after the same noun among which another of the same kind may stand: "khuyết tật đặc biệt nặng"."""
+_COMPARED = re.compile(r"\bso với (?:[^,;.]|[.,](?=\d))*")
+"""What a sentence compares with: it is not of what the sentence tells."""
+_NUMERALS = {word: str(at) for at, word in enumerate("một hai ba bốn năm sáu bảy tám chín mười".split(), 1)}
 _MEASURE = re.compile(
     r"\b(?:diện tích|năng suất|sản lượng|giá|phí|doanh thu|lợi nhuận|dân số|công suất|điểm chuẩn|lương|vé|vốn|thuế)$"
 )
@@ -57,6 +62,8 @@ def has_other_modifier(asked: str, own: str, heading: str, said: str = "") -> bo
     >>> has_other_modifier("Kim ngạch nhập khẩu?", "Kim ngạch xuất khẩu 2 tỷ.", "")
     True
     """
+    if "so với" not in lower(asked):
+        own = _COMPARED.sub(lambda match: match[0] if said and said in match[0] else " ", own)
     spoken, told, answer = tokens(asked), tokens(own), tokens(lower(said))
     question, low = tokens(lower(asked)), tokens(lower(own))
     answered = {place for start in find_run(low, answer) for place in range(start, start + len(answer))}
@@ -138,14 +145,27 @@ def _is_sibling(left: Sequence[str], word: str, behind: Sequence[str], right: Se
     others = [lower(each) for each in behind]
     if word in _ENDS:
         return False
-    if right and right[0] not in LIGHT and right[0] in others[1:]:
-        return True
     if left[-1] == "khi" or any(word in group and other in group for group in _CONTRASTS for other in others):
         return True
+    # Another syllable of a word is as often another word for the same thing: "lo ngại", "quan ngại".
     if is_one_word(left[-1], word) or (right and is_one_word(word, right[0])):
         return False
+    if right and right[0] not in LIGHT and right[0] in others[1:]:
+        return _tells_apart(word, others[0])
     owned = bool(_MEASURE.search(" ".join(left))) and verbness(word) < VERB and verbness(others[0]) < VERB
     return (owned and not is_one_word(left[-1], others[0])) or alike(word, others[0])
+
+
+def _tells_apart(word: str, other: str) -> bool:
+    """Whether two words in the same place are two things: no slip of the hand, no figure written out, no "việc".
+
+    >>> _tells_apart("hai", "3"), _tells_apart("hai", "2"), _tells_apart("việc", "quá")
+    (True, False, False)
+    """
+    one, two = (_NUMERALS.get(each, each) for each in (word, other))
+    if one[0].isdigit() or two[0].isdigit():
+        return one[0].isdigit() and two[0].isdigit() and one != two
+    return is_vietnamese(word) and is_vietnamese(other) and not {word, other} & _NOMINAL
 
 
 def find_run(told: Sequence[str], words: Sequence[str]) -> list[int]:

@@ -5,13 +5,14 @@ A near miss shares its nouns with the sentence and differs in what tells one thi
 """
 
 import re
+from collections.abc import Sequence
 from typing import TypeAlias
 
 from index.vietnamese.quantities import Quantity, is_same_unit, quantities
 from qa.answering.other_modifier import LIGHT, TOKEN, find_run, fold_tokens, has_other_modifier, tokens
 from qa.answering.value_context import is_of_another_value
 from qa.question.key_terms import CAPITAL
-from qa.question.lexicon import lower
+from qa.question.lexicon import is_one_word, lower
 from qa.question.mentions import mentions
 from qa.question.query import Query
 
@@ -22,6 +23,8 @@ Range: TypeAlias = tuple[int, int]
 SHORT = 60
 """Characters of a sentence that may be the name of a signature."""
 _RANKS = frozenset("phó nguyên cựu cận á".split())
+_COMPOUND = frozenset("nguyên cựu cận á".split())
+"""Of these the ones that are last syllables too: "Công Nguyên", "kỳ cựu", "lân cận", "châu Á"."""
 _DOCUMENT = "nghi quyet|quyet dinh|ke hoach|cong van|thong tu|luat|nghi dinh|chi thi|hop dong|bien ban|van ban|de an"
 _NUMBERED = re.compile(
     r"(?:nghị quyết|quyết định|kế hoạch|công văn|thông tư|nghị định|chỉ thị|hợp đồng|biên bản|văn bản|đề án|thông báo|"
@@ -29,7 +32,10 @@ _NUMBERED = re.compile(
 )
 _SIGNED = re.compile(r"\bai (?:đã |là người )?ký\b|\bngười ký\b")
 _NAMED = re.compile(rf"(?<!\w){CAPITAL}\w{{0,20}}(?: {CAPITAL}\w{{0,20}}){{1,6}}")
-_EXTREME = re.compile(r"\b(?:cao|thấp|lớn|nhỏ|nhiều|ít|dài|ngắn|đắt|rẻ|nặng|nhẹ|đông|vắng) (?:\w+ ){0,2}?nhất\b")
+_EXTREME = re.compile(  # "ít nhất bao nhiêu ngày" asks for a bound
+    r"(?!\b(?:ít|nhiều) nhất (?:bao nhiêu|mấy)\b)"
+    r"\b(?:cao|thấp|lớn|nhỏ|nhiều|ít|dài|ngắn|đắt|rẻ|nặng|nhẹ|đông|vắng) (?:\w+ ){0,2}?nhất\b"
+)
 _SAYS_EXTREME = re.compile(
     r"\bnhất\b|\btối (?:đa|thiểu)|không quá|kỷ lục|kỉ lục|đứng đầu|dẫn đầu|đỉnh|trở lên|trở xuống|\b(?:từ|đến|tới|dưới|"
     r"trên|hơn) \d|không dưới|chính|hàng đầu"
@@ -119,18 +125,30 @@ def _differ_in_rank(asked: str, own: str, until: int) -> bool:
     """
     question, told, ahead = tokens(asked), tokens(own), tokens(own[:until])
     for at, word in enumerate(question):
-        rank = question[at - 1] if at and question[at - 1] in _RANKS else ""
+        rank = _find_rank(question, at)
         noun = question[at : at + (1 if rank == "cận" else 2)]
         if word in LIGHT or word in _RANKS or not all(each[0].isalnum() for each in noun):
             continue
         places = find_run(ahead, noun) or find_run(told, noun)[:1]
         if (len(noun) < 2 and not rank) or not places:
             continue
-        place = places[-1]
-        said = told[place - 1] if place and told[place - 1] in _RANKS else ""
-        if rank != said:
+        said = _find_rank(told, places[-1])
+        # "Cựu tay guitar chính": a word may stand between.
+        if rank != said and (said or rank not in told[max(0, places[-1] - 2) : places[-1]]):
             return True
     return False
+
+
+def _find_rank(words: Sequence[str], at: int) -> str:
+    """The word of rank before a noun, empty where there is none or it is a syllable of another word.
+
+    >>> [_find_rank(words.split(), 2) for words in ("ông nguyên giám đốc", "số nguyên tố", "trước nguyên tố")]
+    ['nguyên', '', '']
+    """
+    rank = words[at - 1] if at else ""
+    if rank not in _RANKS or (rank in _COMPOUND and at > 1 and is_one_word(words[at - 2], rank)):
+        return ""
+    return "" if rank == "nguyên" and is_one_word(rank, words[at]) else rank
 
 
 def _is_plan_for_result(asked: str, own: str, until: str) -> bool:

@@ -24,6 +24,8 @@ _STOP = re.compile(r"[.!?]\s|\n")
 _WORD = re.compile(r"[^\W\d_]+")
 _LINE = 300
 """Characters around a part within which the other parts of its line stand."""
+_BEFORE = 60
+"""Characters before a value where what it counts may stand."""
 _NEAR = 30
 """Characters behind a value where its rate may stand."""
 
@@ -74,10 +76,17 @@ def _counts_less(question: str, low: str, span: tuple[int, int], sentence: tuple
     if asked is None:
         return False
     words = asked[1].split()
-    matched = [(number, _count_same(words, low[number.end() :].split())) for number in _NUMBER.finditer(low, *sentence)]
+    if " ".join(words) in low[max(sentence[0], span[0] - _BEFORE) : span[0]]:
+        return False  # told before: "dẫn đầu về số lần vật ngã với 136 lần"
+    matched = [(number, _count_same(words, _behind(low, number))) for number in _NUMBER.finditer(low, *sentence)]
     own = [size for number, size in matched if span[0] <= number.start() < span[1]]
     others = [size for number, size in matched if not span[0] <= number.start() < span[1]]
     return bool(own and others) and max(others) > max(own) and max(others) >= min(3, len(words))
+
+
+def _behind(low: str, number: re.Match[str]) -> list[str]:
+    """The words behind a number, what is in brackets right behind it apart."""
+    return re.sub(r"^\s*\([^)]{0,40}\)", "", low[number.end() : number.end() + _LINE]).split()
 
 
 def _count_same(words: Sequence[str], behind: Sequence[str]) -> int:
