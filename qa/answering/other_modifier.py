@@ -130,7 +130,10 @@ def _is_other(word: str, other: str) -> bool:
     (False, True, False, True)
     """
     if word[0].isdigit() or other[0].isdigit():
-        return word[0].isdigit() and other[0].isdigit() and word.lstrip("0") != other.lstrip("0")
+        one, two = word.lstrip("0"), other.lstrip("0")
+        if sorted((len(one), len(two))) == [2, 4]:  # "những năm 70" are those of 1970
+            return not (one.endswith(two) or two.endswith(one))
+        return word[0].isdigit() and other[0].isdigit() and one != two
     if not (word[0].isupper() and other[0].isupper()):
         return False
     foreign = not (is_vietnamese(lower(word)) and is_vietnamese(lower(other)))
@@ -145,7 +148,9 @@ def _is_sibling(left: Sequence[str], word: str, behind: Sequence[str], right: Se
     others = [lower(each) for each in behind]
     if word in _ENDS:
         return False
-    if left[-1] == "khi" or any(word in group and other in group for group in _CONTRASTS for other in others):
+    if left[-1] == "khi":
+        return min(verbness(word), verbness(others[0])) >= 0  # not "khi trận đấu", "khi thời gian"
+    if any(word in group and other in group for group in _CONTRASTS for other in others):
         return True
     # Another syllable of a word is as often another word for the same thing: "lo ngại", "quan ngại".
     if is_one_word(left[-1], word) or (right and is_one_word(word, right[0])):

@@ -23,8 +23,8 @@ Range: TypeAlias = tuple[int, int]
 SHORT = 60
 """Characters of a sentence that may be the name of a signature."""
 _RANKS = frozenset("phó nguyên cựu cận á".split())
-_COMPOUND = frozenset("nguyên cựu cận á".split())
-"""Of these the ones that are last syllables too: "Công Nguyên", "kỳ cựu", "lân cận", "châu Á"."""
+_SYLLABLES = frozenset("kỷ nguyên,công nguyên,số nguyên,kỳ cựu,lân cận,phụ cận,tiếp cận,châu á,đông á,nam á".split(","))
+"""Words whose last syllable is no rank of what follows, beside those that the counts of syllables tell."""
 _DOCUMENT = "nghi quyet|quyet dinh|ke hoach|cong van|thong tu|luat|nghi dinh|chi thi|hop dong|bien ban|van ban|de an"
 _NUMBERED = re.compile(
     r"(?:nghị quyết|quyết định|kế hoạch|công văn|thông tư|nghị định|chỉ thị|hợp đồng|biên bản|văn bản|đề án|thông báo|"
@@ -146,7 +146,10 @@ def _find_rank(words: Sequence[str], at: int) -> str:
     ['nguyên', '', '']
     """
     rank = words[at - 1] if at else ""
-    if rank not in _RANKS or (rank in _COMPOUND and at > 1 and is_one_word(words[at - 2], rank)):
+    before = words[at - 2] if at > 1 else ""
+    if rank not in _RANKS or f"{before} {rank}" in _SYLLABLES:
+        return ""
+    if rank in ("nguyên", "cựu", "á") and before and is_one_word(before, rank):
         return ""
     return "" if rank == "nguyên" and is_one_word(rank, words[at]) else rank
 
