@@ -56,8 +56,8 @@ near misses and 11 % of made ones.
 AGAINST_IN_ARTICLE = 8.0
 """What such a span loses in a text of paragraphs alone, which calls a thing by many names: it may still be the best.
 
-Of 1,952 questions on articles (ViQuAD dev, XQuAD) something spoke against 1.7 % of the best spans that were right and 4.6 %
-of the wrong ones.
+Of 1,952 questions on articles (ViQuAD dev, XQuAD) something spoke against 1.7 % of the best spans that were right, and
+4.6 % of the wrong ones.
 """
 RULED_OUT = -AGAINST / 2
 """Score below which a span is one of those: the reader's own are above -15, and the best below 15."""
