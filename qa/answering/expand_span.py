@@ -19,7 +19,9 @@ _EDGE = " \t\n,;:.-–—…"
 _UNIT = re.compile(
     r"\s?(?:%|‰|°[CF]?|(?:phần trăm|phần nghìn|(?:nghìn |ngàn )?(?:tỷ|tỉ)|triệu|nghìn|ngàn|vạn)\b"
     r"|(?:km²|km2|km/h|km|cm|mm|m²|m2|m³|m|kg|mg|g|ha|kWh|MWh|MW|GW|USD|EUR|VNĐ|VND|GB|MB|TB)(?!\w)"
-    r"|(?:đồng|đô la|euro|bảng Anh|yên|tấn|tạ|mét|kilômét|hecta|độ C)\b(?! (?:thời|nghĩa|ý|đều|loạt|bào|tình)))"
+    r"(?: (?:vuông|khối)\b)?"
+    r"|(?:đồng|đô la|euro|bảng Anh|yên|tấn|tạ|hecta|độ C|(?:ki-?lô-?)?mét(?: (?:vuông|khối)\b)?|dặm(?: vuông\b)?)"
+    r"\b(?! (?:thời|nghĩa|ý|đều|loạt|bào|tình)))"
 )
 # The rest of a code: "/QĐ-TTg" after "749", "2020" after "21/9/"; "1914" stays apart from "-1918".
 _CODE_END = re.compile(r"\w?/\w[\w/]*(?:-[^\W\d]\w*)*|(?<=[/-])[^\W\d][\w/]*(?:-[^\W\d]\w*)*|\w-[^\W\d]\w*(?:[/-]\w+)*")

@@ -68,12 +68,12 @@ PAUSE = 30
 _WORD_FIGURE = r"một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|chục|trăm|nghìn|ngàn|vạn|triệu|tỷ|tỉ|nửa|vài|không có"
 _FIGURE = rf"\d|\b(?:{_WORD_FIGURE})\b"
 _VAGUE = r"\b(?:nhiều|phần lớn|hầu hết|đa số|toàn bộ|tất cả|vô số)\b|\b[ivxlc]+\b"
-_ALONE = r"(?!.*\b(?:bao nhiêu|mấy|ai|khi nào|bao giờ|ở đâu|vì sao|tại sao|năm nào|ngày nào)\b)"
-"""Behind a word that names a kind: nothing else is asked, as in "bao nhiêu người ký trên trang web"."""
+_ALONE = r"^(?!.*\b(?:bao nhiêu|mấy|ai|khi nào|bao giờ|ở đâu|vì sao|tại sao|năm nào|ngày nào)\b).*"
+"""Before a word that names a kind: nothing else is asked, as in "bao nhiêu người ký trên trang web"."""
 _KINDS: tuple[tuple[str, str], ...] = (
     (r"số điện thoại|hotline|đường dây nóng|gọi (?:đến |tới )?số|số fax", r"\d[\d .()-]{3,}\d"),
-    (rf"(?:\be-?mail\b|thư điện tử){_ALONE}", r"@"),
-    (rf"(?:\bwebsite\b|trang web|địa chỉ web){_ALONE}", r"https?:|www\.|\w\.(?:vn|com|net|org)"),
+    (rf"{_ALONE}(?:\be-?mail\b|thư điện tử)", r"@"),
+    (rf"{_ALONE}(?:\bwebsite\b|trang web|địa chỉ web)", r"https?:|www\.|\w\.(?:vn|com|net|org)"),
     (r"\b(?:điều|khoản|chương|mục) (?:mấy|bao nhiêu)", r"\b(?:điều|khoản|chương|mục) (?:\d|[ivx]+\b)"),
     (r"\bmấy giờ\b|\bgiờ nào\b", r"\d\s?(?:h|giờ|g\d|:)|\bgiờ\b"),
     (r"\b(?:ngày|hôm) (?:nào|mấy|bao nhiêu)\b",  # "15 ngày" is no day, "15 ngày sau khi ký" is one

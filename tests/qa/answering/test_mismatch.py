@@ -65,3 +65,28 @@ def test_a_question_of_another_form_is_contradicted_by_nothing():
 
 def test_opposites_are_lower_case_and_differ():
     assert all(one != other and one == one.lower() and other == other.lower() for one, other in OPPOSITES)
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "answer"),
+    [
+        ("Năm 2021 huyện thu bao nhiêu?", "Huyện thu 50 tỷ đồng, tăng 12% so với năm 2020.", "50 tỷ đồng"),
+        ("Năm 2021 tỷ lệ là bao nhiêu?", "Tỷ lệ giảm từ 40% năm 1990 xuống còn 15% vào năm 2021.", "15%"),
+        (
+            "Ai từ chối dự hội nghị năm 2016?",
+            "Sau vụ năm 2014, ông Lê Bá Vịnh không dự hội nghị năm 2016.",
+            "Lê Bá Vịnh",
+        ),
+        ("Đội thắng bao nhiêu giải quốc gia?", "Đội vô địch giải quốc gia bốn lần.", "bốn lần"),
+        ("Có bao nhiêu hộ dân tộc Mông?", "Trong đó 388 (0,9%) hộ dân tộc Mông.", "388"),
+        ("Bao nhiêu người ký tên trên trang web?", "Hơn 5.100 người ký trên trang web của xã.", "Hơn 5.100 người"),
+        ("Máy ngừng khi nào?", "Máy chỉ ngừng khi mất điện.", "mất điện"),
+        ("Loài này xuất hiện từ bao giờ?", "Hóa thạch có từ kỷ Devon.", "kỷ Devon"),
+        ("Nhiệm kỳ kéo dài bao nhiêu năm?", "Mỗi nhiệm kỳ kéo dài năm năm.", "năm năm"),
+        ("Ngày lễ lớn là ngày nào?", "Lớn nhất là lễ Giáng sinh.", "lễ Giáng sinh"),
+        ("Nguyễn Hữu Bão là ai?", "Nguyễn Hữu Bão là thị trưởng thứ 32 của Phố Rùa.", "thị trưởng thứ 32 của Phố Rùa"),
+        ("Vua đầu tiên là ai?", "Lê Sùng là người thắng cuối cùng, trở thành vua đầu tiên.", "Lê Sùng"),
+    ],
+)
+def test_what_is_compared_counted_by_times_or_told_in_other_words_is_no_contradiction(question, text, answer):
+    assert not against(question, text, answer) & {"contradicted", "opposite"}

@@ -88,6 +88,12 @@ def test_a_cut_is_widened_to_what_is_printed(marked, whole):
     assert ARTICLE[start:end] == whole
 
 
+@pytest.mark.parametrize("unit", ["km vuông", "dặm vuông", "mét khối", "ki-lô-mét vuông"])
+def test_a_figure_takes_its_whole_unit(unit):
+    text = f"Rừng chiếm 5.500 {unit} đất."
+    assert text[slice(*whole_phrase(text, (11, 16)))] == f"5.500 {unit}"
+
+
 def test_a_question_for_a_day_gets_the_whole_date():
     at = ARTICLE.index("06/2020")
     assert ARTICLE[slice(*whole_phrase(ARTICLE, (at, at + 7), dates=True))] == "ngày 03/06/2020"

@@ -67,3 +67,29 @@ def test_a_person_first_named_later_is_not_who_a_sentence_is_about():
 )
 def test_what_only_looks_like_another_thing_is_left_alone(question, text, answer):
     assert not untied(question, text, answer, heading="Lê Thạch Khuê")
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "answer"),
+    [
+        ("Tỷ lệ dân đô thị là bao nhiêu?", "Tỷ lệ dân thành thị là 40%.", "40%"),
+        ("Bao nhiêu người bỏ chạy khỏi làng?", "Có 500 người trốn chạy khỏi làng.", "500"),
+        ("Hãng hoàn thành việc chuyển đổi năm nào?", "Hãng hoàn thành quá trình chuyển đổi năm 1970.", "1970"),
+        ("Ai đóng vai này những năm 70?", "Đầu những năm 1970, Trần Mạnh đóng vai này.", "Trần Mạnh"),
+        ("Thu bao nhiêu vào năm 2011?", "Huyện thu 9.826 tỷ đồng, tăng 12% so với năm 2010.", "9.826 tỷ"),
+        (
+            "Lê Tú là cựu guitar chính của ban nào?",
+            "Lê Tú, cựu tay guitar chính của ban Sao Đêm, sinh ở đây.",
+            "Sao Đêm",
+        ),
+        ("Số nào lớn hơn 1?", "Mọi số nguyên lớn hơn 1 là tích của số nguyên tố.", "tích"),
+        ("Đi qua đó mất ít nhất bao nhiêu ngày?", "Đi thêm ngoài 20 ngày nữa thì tới đó.", "20 ngày"),
+        (
+            "Đội có bao nhiêu lần vật ngã trong giải?",
+            "Anh dẫn đầu số lần vật ngã trong giải với 136 lần, Nam 5 lần vật.",
+            "136",
+        ),
+    ],
+)
+def test_other_words_for_the_same_thing_do_not_rule_a_span_out(question, text, answer):
+    assert not untied(question, text, answer)
