@@ -7,32 +7,53 @@ into it is refused.
 
 import json
 import mmap
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["array_pieces", "map_arrays", "write_arrays"]
+__all__ = ["GrowingArray", "array_pieces", "map_arrays", "write_arrays"]
 
 _ALIGN = 64
 _MAGIC = "hoidap-arrays-1"
 _TYPES = frozenset(["|u1", "<i4", "<i8", "<f4", "<f2"])
 
 
-def array_pieces(arrays: Mapping[str, NDArray[Any]]) -> Iterator[bytes | memoryview]:
+@dataclass(frozen=True, eq=False)
+class GrowingArray:
+    """An array that is made part by part while it is written, so that it is never whole in memory.
+
+    Attributes:
+        dtype: of its numbers.
+        length: how many all parts have together.
+        parts: in turn, drawn once.
+    """
+
+    dtype: np.dtype[Any]
+    length: int
+    parts: Iterable[NDArray[Any]]
+
+    def __len__(self) -> int:
+        """`length`."""
+        return self.length
+
+
+def array_pieces(arrays: Mapping[str, NDArray[Any] | GrowingArray]) -> Iterator[bytes | memoryview]:
     """The content of such a file, piece by piece; arrays are one-dimensional."""
     listed = {name: [array.dtype.str, len(array)] for name, array in arrays.items()}
     head = json.dumps([_MAGIC, listed]).encode("ascii") + b"\n"
     yield head + bytes(-len(head) % _ALIGN)
     for array in arrays.values():
-        data = np.ascontiguousarray(array)
-        yield data.view(np.uint8).data if len(data) else b""
-        yield bytes(-data.nbytes % _ALIGN)
+        for part in array.parts if isinstance(array, GrowingArray) else [array]:
+            data = np.ascontiguousarray(part)
+            yield data.view(np.uint8).data if len(data) else b""
+        yield bytes(-len(array) * array.dtype.itemsize % _ALIGN)
 
 
-def write_arrays(path: str | Path, arrays: Mapping[str, NDArray[Any]]) -> None:
+def write_arrays(path: str | Path, arrays: Mapping[str, NDArray[Any] | GrowingArray]) -> None:
     """Write the arrays to a new file."""
     with Path(path).open("wb") as file:
         for piece in array_pieces(arrays):

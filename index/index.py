@@ -282,6 +282,22 @@ class Index:
         """
         self._shared.save(Path(folder).absolute() if folder is not None else None)
 
+    @property
+    def needs_merging(self) -> bool:
+        """Whether `merge` has something to do."""
+        return self._shared.needs_merging
+
+    def merge(self) -> bool:
+        """Whether the parts that a large saved library lies in were made fewer, so that searching it costs less.
+
+        It takes seconds for 100,000 passages, minutes for a million; others may search and write meanwhile, and this
+        process may be stopped at any moment. Nothing is done while there are few parts, or where changes are unsaved.
+
+        Raises:
+            LibraryError: the disk is full or fails, or another process writes when the parts are to be taken over.
+        """
+        return self._shared.merge()
+
     def revert(self) -> None:
         """Forget what was changed since the last `save`, and let other processes write."""
         self._shared.revert()

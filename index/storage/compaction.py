@@ -57,10 +57,13 @@ def _first_to_merge(parts: Sequence[tuple[Segment, Mask]], sizes: Sizes) -> int:
 
 
 def _rewrite_sparse_segment(parts: Sequence[tuple[Segment, Mask]], sizes: Sizes) -> list[tuple[Segment, Mask]]:
-    """The parts, where the segment with the fewest live documents, if less than half, holds only those now."""
+    """The parts, where the segment with the fewest live documents, if less than half, holds only those now.
+
+    One of more than `Sizes.largest` is left as it is, to be written again beside the library (`storage.merge`).
+    """
     shares = [np.count_nonzero(mask) / len(segment) for segment, mask in parts]
     worst = int(np.argmin(shares))
-    if shares[worst] >= 0.5:
+    if shares[worst] >= 0.5 or _passages(*parts[worst]) > sizes.largest:
         return list(parts)
     merged = Segment.merge([parts[worst][0]], [parts[worst][1]], sizes=sizes)
     return [*parts[:worst], (merged, np.ones(len(merged), bool)), *parts[worst + 1 :]]

@@ -7,6 +7,7 @@ of an older version, is passed over.
 from collections.abc import Callable, Iterator, Mapping
 from typing import Protocol
 
+from index.storage.save import Ready
 from index.storage.snapshot import file_name
 
 __all__ = ["Derived", "Saved"]
@@ -26,6 +27,7 @@ class Derived:
     Attributes:
         name: of the file, without its generation.
         file: its name in the folder; None where it is not saved.
+        ready: the file itself where it was written before the save that takes it.
     """
 
     def __init__(self, kind: str, key: str, version: int) -> None:
@@ -38,6 +40,7 @@ class Derived:
         """
         self.name = f"{kind}{key}v{version}.bin"
         self.file: str | None = None
+        self.ready: Ready | None = None
 
     def find(self, files: Mapping[str, memoryview], generation: int) -> memoryview | None:
         """Its content among the files of a generation, now noted as saved; None where it is not there, or known."""
@@ -47,9 +50,9 @@ class Derived:
         self.file = file_name(generation, self.name) if name == self.name else name
         return files[name]
 
-    def files(self, build: Callable[[], Saved]) -> dict[str, Iterator[bytes | memoryview] | None]:
+    def files(self, build: Callable[[], Saved]) -> dict[str, Iterator[bytes | memoryview] | Ready | None]:
         """The name of the file to its content, None where the folder has it already."""
-        return {self.file: None} if self.file else {self.name: build().pieces()}
+        return {self.file: None} if self.file else {self.name: self.ready or build().pieces()}
 
     def settle(self, generation: int) -> None:
         """Note that it is saved now, by that generation."""

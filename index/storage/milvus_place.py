@@ -38,6 +38,7 @@ from index.search.vectors.milvus_store import MilvusBlock
 from index.storage import snapshot
 from index.storage.manifest import damage
 from index.storage.records import PARSE_ERRORS, parse_int
+from index.storage.save import Ready
 from index.storage.segment import DOCUMENTS, TABLE, VECTORS, Segment
 from index.storage.sizes import Sizes
 from index.storage.snapshot import file_name
@@ -307,7 +308,7 @@ class MilvusPlace:
         names = []
         for name, pieces in state.files().items():
             lasting = snapshot.is_lasting(name)
-            if pieces is None:
+            if pieces is None or isinstance(pieces, Ready):  # none is ready: segments on a server are not merged so
                 if not lasting and not name.endswith((DOCUMENTS, TABLE, VECTORS)):
                     names.append(name)
             elif lasting:

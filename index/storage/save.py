@@ -10,7 +10,7 @@ import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from index.errors import LibraryError
 from index.storage.disk import DISK, Disk
@@ -29,10 +29,26 @@ from index.storage.snapshot import file_name
 if TYPE_CHECKING:
     from filelock import BaseFileLock
 
-__all__ = ["Files", "claim", "rewrite", "write"]
+__all__ = ["Files", "Ready", "claim", "prepare", "rewrite", "write"]
 
 _LOCK = ".writer.lock"
-Files = Mapping[str, Iterable[bytes | memoryview] | None]
+
+
+class Ready(NamedTuple):
+    """A file that was written, and brought to the disk, before the save that takes it.
+
+    Attributes:
+        path: where it is, on the disk of the folder.
+        bytes: its size.
+        sha256: of its content, hexadecimal.
+    """
+
+    path: Path
+    bytes: int
+    sha256: str
+
+
+Files = Mapping[str, Iterable[bytes | memoryview] | Ready | None]
 """Name to content in pieces; None for a file that is kept as the generation before has it."""
 
 
@@ -61,7 +77,8 @@ def write(folder: Path, files: Files, facts: Mapping[str, Any], *, disk: Disk = 
 
     Args:
         folder: where; made if missing.
-        files: name ("words.json") to content in pieces, drawn once, in order; None keeps what the manifest names.
+        files: name ("words.json") to content in pieces, drawn once, in order; None keeps what the manifest names; a
+            file that is ready is moved.
         facts: JSON values kept in the manifest.
         disk: the file system.
 
@@ -76,6 +93,16 @@ def write(folder: Path, files: Files, facts: Mapping[str, Any], *, disk: Disk = 
         return _save(folder, files, facts, disk)
 
 
+def prepare(folder: Path, name: str, pieces: Iterable[bytes | memoryview], *, disk: Disk = DISK) -> Ready:
+    """A file of this content in a folder of one's own, for a later `write`.
+
+    Raises:
+        OSError: the disk is full, cannot be written or fails.
+    """
+    entry = _write_file(folder, name, 0, pieces, disk)
+    return Ready(folder / entry["file"], entry["bytes"], entry["sha256"])
+
+
 def rewrite(folder: Path, files: Files, facts: Mapping[str, Any], *, disk: Disk = DISK) -> int:
     """As `write`, over a folder in whatever state: the way out of a damaged library."""
     with _report_failure(folder, disk):
@@ -86,7 +113,7 @@ def _save(folder: Path, files: Files, facts: Mapping[str, Any], disk: Disk) -> i
     generation = 1 + max(generations(folder).values(), default=0)
     lasting = _lasting_entries(folder, [name for name, pieces in files.items() if pieces is None])
     listed = {
-        name: lasting[name] if pieces is None else _write_file(folder, name, generation, pieces, disk)
+        name: lasting[name] if pieces is None else _list_file(folder, name, generation, pieces, disk)
         for name, pieces in files.items()
     }
     disk.sync_folder(folder)
@@ -144,6 +171,18 @@ def _sweep(folder: Path, names: Iterable[str], disk: Disk) -> None:
     for name in names:
         with suppress(OSError):
             disk.remove(folder / name)
+
+
+def _list_file(
+    folder: Path, name: str, generation: int, content: Iterable[bytes | memoryview] | Ready, disk: Disk
+) -> dict[str, Any]:
+    """The manifest's entry of a file now on disk under its final name (the folder is not yet synced)."""
+    if not isinstance(content, Ready):
+        return _write_file(folder, name, generation, content, disk)
+    final = folder / file_name(generation, name)
+    check_size(content.path, content.bytes)
+    disk.replace(content.path, final)
+    return {"file": final.name, "bytes": content.bytes, "sha256": content.sha256}
 
 
 def _write_file(

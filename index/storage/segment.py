@@ -42,8 +42,9 @@ from index.types import Mask, Numbers, Vectors
 
 if TYPE_CHECKING:
     from index.search.bm25.index import Bm25Index
+    from index.storage.save import Ready
 
-__all__ = ["DOCUMENTS", "EMPTY_TABLE", "TABLE", "VECTORS", "Segment", "id_number"]
+__all__ = ["DOCUMENTS", "EMPTY_TABLE", "TABLE", "VECTORS", "Segment", "id_number", "join_tables"]
 
 DOCUMENTS, VECTORS, TABLE = "documents.jsonl", "vectors.f32", "table.bin"
 CACHED = 4_000
@@ -94,6 +95,7 @@ class Segment:
         compact_file: the file of the compact copy of its vectors (`search.vectors.compact`).
         clusters_file: the file of the clusters of its vectors (`search.vectors.clusters`).
         slices_file: the file of where its passages' texts lie (`storage.text_slices`).
+        ready: its own files, by name, where they were written before the save that takes them.
     """
 
     def __init__(
@@ -124,6 +126,7 @@ class Segment:
         self.table, self.lines, self.block, self.small = table, lines, block, small
         self.generation, self._folder = generation, folder
         self.in_memory = not generation
+        self.ready: Mapping[str, Ready] = {}
         self.passages = int(table["passages"].sum(dtype=np.int64))
         self._cache: dict[int, Entry] = dict(enumerate(entries))
         self._decoded = LruCache[int, Content](DECODED)
@@ -225,16 +228,14 @@ class Segment:
         for segment, chosen in zip(segments, live, strict=True):
             places = np.flatnonzero(chosen).tolist()
             tables.append(segment.table[chosen])
-            lines += [segment.lines[:]] if chosen.all() else [segment._line(place) for place in places]
+            lines += [segment.lines[:]] if chosen.all() else [segment.line(place) for place in places]
             entries |= {
                 done + number: segment._cache[place] for number, place in enumerate(places) if place in segment._cache
             }
             done += len(places)
             if segment.block is not None:
                 vectors.append(segment.block.take(np.flatnonzero(np.repeat(chosen, segment.table["passages"]))))
-        table = np.concatenate(tables)
-        ends = np.cumsum(table["size"], dtype=np.int64)
-        table["offset"] = ends - table["size"]
+        table = join_tables(tables)
         rows = [each for each in vectors if len(each)]
         block = Block(np.concatenate(rows)) if rows else None
         small = (len(block) if block is not None else 0) < sizes.small
@@ -242,7 +243,7 @@ class Segment:
         merged._cache = entries
         masks = [np.repeat(chosen, each.table["passages"]) for each, chosen in zip(segments, live, strict=True)]
         if all(segment._slices is not None for segment in segments):
-            merged._slices = TextSlices.join([segment._find_slices() for segment in segments], masks)
+            merged._slices = TextSlices.join([segment.find_slices() for segment in segments], masks)
         if all(segment._has_words for segment in segments):
             merged._build_words = lambda: _merge_words(segments, masks)
         return merged
@@ -286,7 +287,7 @@ class Segment:
             return entry.passages[number].text
         with self._report_damage(place):
             if (found := self._slice(place, number)) is not None:
-                return read_slice(self._line(place), *found[:2])
+                return read_slice(self.line(place), *found[:2])
             return parse_passage_text(self._content(place), number)
 
     def restored_text(self, place: int, number: int) -> str:
@@ -297,7 +298,7 @@ class Segment:
         """
         if place not in self._cache and (found := self._slice(place, number)) is not None:
             with self._report_damage(place):
-                return read_slice(self._line(place), *found[2:])
+                return read_slice(self.line(place), *found[2:])
         return self.entry(place).passages[number].with_diacritics
 
     @cached_property
@@ -339,11 +340,17 @@ class Segment:
         elif isinstance(block, Block) and self.passages >= compact:
             yield self.compact_file, block.compact
         if not self.small and (self._slices is not None or not self.generation):  # not for a segment of older code
-            yield self.slices_file, self._find_slices
+            yield self.slices_file, self.find_slices
 
-    def _find_slices(self) -> TextSlices:
+    @property
+    def has_slices(self) -> bool:
+        """Whether it is known where the texts of its passages lie, without parsing its lines."""
+        return self._slices is not None
+
+    def find_slices(self) -> TextSlices:
+        """Where the texts of its passages lie."""
         if self._slices is None:
-            self._slices = TextSlices.of(bytes(self._line(place)) for place in range(len(self)))
+            self._slices = TextSlices.of(bytes(self.line(place)) for place in range(len(self)))
         return self._slices
 
     @property
@@ -367,10 +374,12 @@ class Segment:
         """A document by its number."""
         return self.entry(place).document
 
-    def files(self) -> dict[str, Iterator[bytes | memoryview]]:
+    def files(self) -> "dict[str, Iterator[bytes | memoryview] | Ready]":
         """File name to content in pieces, of a segment to be written."""
+        if self.ready:
+            return dict(self.ready)
         vectors = self.block.pieces() if isinstance(self.block, Block) else iter(())
-        files: dict[str, Iterator[bytes | memoryview]] = {DOCUMENTS: iter([self.lines[:]]), VECTORS: vectors}
+        files: dict[str, Iterator[bytes | memoryview] | Ready] = {DOCUMENTS: iter([self.lines[:]]), VECTORS: vectors}
         if not self.small:
             files[TABLE] = iter([self.table.tobytes()])
         return files
@@ -379,7 +388,8 @@ class Segment:
         """The names of its files."""
         return [DOCUMENTS, VECTORS, *([] if self.small else [TABLE])]
 
-    def _line(self, place: int) -> memoryview:
+    def line(self, place: int) -> memoryview:
+        """The line of a document, as it lies in the file."""
         row = self.table[place]
         return self.lines[int(row["offset"]) : int(row["offset"]) + int(row["size"])]
 
@@ -408,7 +418,7 @@ class Segment:
         """What is in a document's line, decoded; the latest are kept."""
         content = self._decoded.get(place)
         if content is None:
-            line = bytes(self._line(place))
+            line = bytes(self.line(place))
             if not is_whole(line):
                 raise ValueError("the line's SHA-256 is wrong")
             content = decode_line(line)
@@ -460,6 +470,13 @@ def _table(entries: Sequence[Entry], sizes: Sequence[int]) -> NDArray[np.void]:
         table["characters"] = [len(document.text) for document in documents]
         table["passages"] = [len(entry.passages) for entry in entries]
         table["added"] = [_stored_time(entry.added) for entry in entries]
+    return table
+
+
+def join_tables(tables: Sequence[NDArray[np.void]]) -> NDArray[np.void]:
+    """The rows of some tables in turn, whose lines follow each other."""
+    table = np.concatenate(tables)
+    table["offset"] = np.cumsum(table["size"], dtype=np.int64) - table["size"]
     return table
 
 

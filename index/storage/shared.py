@@ -13,6 +13,7 @@ from typing import NamedTuple
 from index.errors import ForeignLibrary, LibraryError
 from index.storage import save, snapshot
 from index.storage.disk import Disk
+from index.storage.merge import choose, claim, write_one
 from index.storage.place import FolderPlace, Lock, Place
 from index.storage.records import PARSE_ERRORS
 from index.storage.segment import Segment
@@ -138,6 +139,45 @@ class SharedState:
                     self._saved, self._stamp = self.state, self.place.stamp()
                     self._map_segments()
 
+    @property
+    def needs_merging(self) -> bool:
+        """Whether `merge` has something to do."""
+        saved = self._saved
+        return self.folder is not None and choose(saved.segments, saved.live, sizes=self._sizes) is not None
+
+    def merge(self) -> bool:
+        """Whether segments of the saved library were made fewer; see `storage.merge`.
+
+        It may take minutes, in which others search and write. What was made is left where another process writes when
+        it is done, or where this one has unsaved changes: the next call makes it again.
+
+        Raises:
+            LibraryError: the disk is full, or fails; or another process writes.
+        """
+        folder, saved = self.folder, self._saved
+        chosen = choose(saved.segments, saved.live, sizes=self._sizes)
+        if folder is None or chosen is None:
+            return False
+        segments, live = saved.segments[chosen], saved.live[chosen]
+        with claim(folder) as beside:
+            if beside is None:
+                return False
+            merged = write_one(segments, live, beside, disk=self._disk, sizes=self._sizes)
+            return self._replace_segments([segment.generation for segment in segments], merged)
+
+    def _replace_segments(self, generations: list[int], merged: Segment) -> bool:
+        """Whether a merged segment was saved in place of those of some generations."""
+        with self.change() as state:
+            if state is not self._saved or (new := state.replace_segments(generations, merged)) is None:
+                return False
+            try:
+                self.put(new)
+                self.save()
+            finally:
+                if self.state is new and self._saved is not new:
+                    self.state = state
+            return True
+
     def revert(self) -> None:
         """Forget what was changed since the last `save`, and let other processes write."""
         with self._writing:
@@ -204,7 +244,10 @@ class SharedState:
         held = sum(segment.passages for segment in self.state.segments if segment.in_memory)
         if self.folder is not None and held >= self._sizes.held:
             self._stamp = None
-            self._adopt(self._read_newer())
+            newer = self._read_newer()
+            if newer is not None:
+                newer.state.warm()
+            self._adopt(newer)
 
     def _match_segments(self, read: snapshot.Snapshot) -> dict[int, Segment]:
         """The segments at hand, by generation, whose files are the very ones that were read."""

@@ -35,9 +35,10 @@ from index.types import Ids, Mask, Numbers, Rows, Vectors
 if TYPE_CHECKING:
     from index.search.bm25.remote import SparseRows
     from index.search.bm25.term_search import WordSearch
+    from index.storage.save import Ready
     from index.vietnamese.restore.question import QuestionRestorer
 
-    Files = Mapping[str, Iterator[bytes | memoryview] | None]
+    Files = Mapping[str, Iterator[bytes | memoryview] | Ready | None]
 
 __all__ = ["State"]
 
@@ -220,18 +221,41 @@ class State:
         if new:
             segments.append(Segment.build(new, vectors, sizes=self.sizes))
             live.append(np.ones(len(new), bool))
+        return self._successor(*compact(segments, live, sizes=self.sizes), {**self.unsaved, **originals})
+
+    def replace_segments(self, generations: Sequence[int], merged: Segment) -> "State | None":
+        """The state with one segment in place of those of some generations, which follow each other; None if they went.
+
+        Documents that were removed while it was made are not live in it.
+        """
+        numbers = [segment.generation for segment in self.segments]
+        first = numbers.index(generations[0]) if generations[0] in numbers else len(numbers)
+        last = first + len(generations)
+        if numbers[first:last] != list(generations):
+            return None
+        pieces = zip(self.segments[first:last], self.live[first:last], strict=True)
+        there = np.concatenate([segment.table["id"][mask] for segment, mask in pieces])
+        return self._successor(
+            [*self.segments[:first], merged, *self.segments[last:]],
+            [*self.live[:first], np.isin(merged.table["id"], there), *self.live[last:]],
+            self.unsaved,
+        )
+
+    def _successor(self, segments: Sequence[Segment], live: Sequence[Mask], unsaved: Mapping[str, bytes]) -> "State":
+        """A state of other segments, which goes on from what was counted for this one."""
         return State(
-            *compact(segments, live, sizes=self.sizes),
+            segments,
+            live,
             restoration=lambda: self.__dict__.get("_restoration") or self._earlier(),
             sample=lambda: self.__dict__.get("_sample") or self._earlier_sample(),
-            unsaved={**self.unsaved, **originals},
+            unsaved=unsaved,
             sizes=self.sizes,
             remote_words=self.remote_words,
         )
 
     def files(self) -> "Files":
         """File name to its content in pieces, None for a file that the folder has already, for `save.write`."""
-        files: dict[str, Iterator[bytes | memoryview] | None] = {}
+        files: dict[str, Iterator[bytes | memoryview] | Ready | None] = {}
         for segment in self.segments:
             if segment.generation:
                 files |= {file_name(segment.generation, name): None for name in segment.names()}

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from index.errors import HoidapError, LibraryError
 from qa.cli.console import ProgressBars, print_json, say
-from qa.cli.library import open_library
+from qa.cli.library import merge_aside, open_library
 from qa.settings import Settings
 
 if TYPE_CHECKING:
@@ -62,6 +62,7 @@ def serve(arguments: argparse.Namespace, settings: Settings) -> int:
             library.prepare(progress=bars.show)
             library.add([sample_article()], progress=bars.show)
         library.save()
+    merge_aside(library)
     endpoint = load_endpoint(settings) if settings.llm_url else None
     app.serve(
         load_assistant(library, settings),

@@ -45,6 +45,7 @@ def parser() -> argparse.ArgumentParser:
     )
     move.add_argument("--to", required=True, metavar="NƠI", help="thư mục, hoặc milvus://MÁY:CỔNG/TÊN")
 
+    _command(commands, "merge", "gộp các phần của một thư viện lớn thành ít phần, để tìm nhanh hơn")
     _command(commands, "check", "kiểm tra thư viện có nguyên vẹn không")
     _command(commands, "repair", "dựng lại những gì còn dựng lại được của một thư viện hỏng")
     _add_train_options(commands.add_parser("train", help="huấn luyện bộ đọc hoặc quy tắc chọn câu"))

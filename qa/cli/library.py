@@ -1,8 +1,11 @@
-"""`hoidap add`, `list`, `remove`, `check` and `repair`: what a library holds, and whether it is whole."""
+"""`hoidap add`, `list`, `remove`, `merge`, `check` and `repair`: what a library holds, and whether it is whole."""
 
 import argparse
 import dataclasses
+import subprocess
+import sys
 import threading
+import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,8 +19,10 @@ if TYPE_CHECKING:
 
 MANY = 20
 """Documents from which on their number a minute says something."""
+LOOK_AGAIN = 600.0
+"""Seconds from one look at whether the library has many parts to the next."""
 
-__all__ = ["add", "check", "list_documents", "move", "open_library", "remove", "repair"]
+__all__ = ["add", "check", "list_documents", "merge", "merge_aside", "move", "open_library", "remove", "repair"]
 
 
 def open_library(arguments: argparse.Namespace, settings: Settings) -> "Index":
@@ -215,6 +220,33 @@ def repair(arguments: argparse.Namespace, settings: Settings) -> int:
         report = repair_library(_chosen_folder(arguments, settings), progress=bars.show)
     _show_report(report, arguments)
     return 0
+
+
+def merge(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Make the parts that a large library lies in fewer."""
+    from index import Index
+
+    library = Index.open(_chosen_folder(arguments, settings))
+    merged = library.merge()
+    if arguments.json:
+        print_json({"merged": merged, "documents": len(library.documents)})
+    else:
+        say("Đã gộp: tìm trong thư viện giờ nhanh hơn." if merged else "Thư viện có ít phần, không cần gộp.")
+    return 0
+
+
+def merge_aside(library: "Index") -> None:
+    """Merge a library in processes of their own whenever it has many parts, for as long as this process runs."""
+
+    def watch() -> None:
+        while True:
+            if library.needs_merging:
+                command = [sys.executable, "-m", "qa.cli", "merge", "--library", str(library.folder)]
+                subprocess.run(command, capture_output=True, check=False)  # noqa: S603  our own command
+            time.sleep(LOOK_AGAIN)
+
+    if library.folder is not None:
+        threading.Thread(target=watch, name="hoidap-merge", daemon=True).start()
 
 
 def _show_report(report: Any, arguments: argparse.Namespace) -> int:  # noqa: ANN401  index.Report, imported late

@@ -24,6 +24,7 @@ _COMMANDS: Mapping[str, Callable[[argparse.Namespace, Settings], int]] = {
     "serve": answer.serve,
     "evaluate": evaluate.evaluate,
     "move": library.move,
+    "merge": library.merge,
     "check": library.check,
     "repair": library.repair,
     "train reader": train.train_reader,

@@ -78,7 +78,9 @@ def make(folder: Path, documents: int = 6, seed: int = 0) -> str:
 
 
 def random_change(library: Index, draw: random.Random) -> None:
-    """Add, replace or remove a few documents."""
+    """Add, replace or remove a few documents; where nothing is unsaved, the segments may be merged before."""
+    if draw.random() < 0.3:
+        library.merge()
     if draw.random() < 0.3 and library.documents:
         library.remove(draw.sample(sorted(library.documents), draw.randint(1, min(3, len(library.documents)))))
     else:
@@ -92,6 +94,7 @@ CHANGES: dict[str, Change] = {
     "replace": lambda library: library.add([article("bài 1", 88), article("bài 3", 90)]),
     "remove": lambda library: library.remove([article("bài 2", 0).id, article("bài 3", 0).id]),
     "empty": lambda library: library.remove(list(library.documents)),
+    "merge": lambda library: library.merge(),
 }
 
 

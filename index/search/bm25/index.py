@@ -20,7 +20,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from index.array_file import array_pieces, map_arrays, write_arrays
+from index.array_file import GrowingArray, array_pieces, map_arrays, write_arrays
 from index.search.bm25.postings import Postings
 from index.search.bm25.query_terms import Kind, Term, TermWeights
 from index.search.bm25.term_search import Definition, Posting, TermSearch
@@ -28,7 +28,7 @@ from index.search.bm25.terms import find_abbreviations
 from index.search.bm25.vocabulary import BITS, StringTable, TermCounts, Vocabulary, pair_key
 from index.types import Mask, Numbers, Rows
 
-__all__ = ["Bm25Index"]
+__all__ = ["Bm25Index", "index_arrays"]
 
 _NONE = np.empty(0, np.int32), np.empty(0, np.uint8)
 _PARTS = ("starts", "rows", "counts")
@@ -208,15 +208,29 @@ class Bm25Index(TermSearch):
                 numbers[place] = number
         return numbers
 
-    def _arrays(self) -> dict[str, NDArray[Any]]:
-        terms = self.vocabulary
-        tables = {f"{name}_{part}": getattr(getattr(terms, name), part) for name in _TABLES for part in _TABLE_PARTS}
-        lines = "\n".join(f"{row}\t{short}\t{meant}" for row, short, meant in self.defined)
-        return {
-            **tables,
-            "forms": terms.forms,
-            "pairs": terms.pairs,
-            "lengths": self.lengths,
-            "defined": np.frombuffer(lines.encode("utf-8"), np.uint8),
-            **{f"{part}{kind}": getattr(each, part) for kind, each in enumerate(self.postings) for part in _PARTS},
-        }
+    def _arrays(self) -> dict[str, NDArray[Any] | GrowingArray]:
+        lists = [(each.starts, each.rows, each.counts) for each in self.postings]
+        return index_arrays(self.vocabulary, lists, self.lengths, self.defined)
+
+
+def index_arrays(
+    terms: Vocabulary,
+    postings: Sequence[tuple[NDArray[Any] | GrowingArray, ...]],
+    lengths: Numbers,
+    defined: Sequence[Definition],
+) -> dict[str, NDArray[Any] | GrowingArray]:
+    """The arrays of an index' file by name; `postings` are starts, rows and counts of each kind."""
+    tables = {f"{name}_{part}": getattr(getattr(terms, name), part) for name in _TABLES for part in _TABLE_PARTS}
+    lines = "\n".join(f"{row}\t{short}\t{meant}" for row, short, meant in defined)
+    return {
+        **tables,
+        "forms": terms.forms,
+        "pairs": terms.pairs,
+        "lengths": lengths,
+        "defined": np.frombuffer(lines.encode("utf-8"), np.uint8),
+        **{
+            f"{part}{kind}": array
+            for kind, each in enumerate(postings)
+            for part, array in zip(_PARTS, each, strict=True)
+        },
+    }

@@ -10,6 +10,7 @@ import pytest
 
 from index import Index, Query, check
 from index.search.bm25.index import Bm25Index
+from index.search.bm25.merge import MergedIndex
 from index.search.bm25.parts import Bm25Parts
 from index.search.vectors.blocks import Block
 from index.search.vectors.faiss import FaissStore
@@ -183,7 +184,8 @@ def test_parts_of_a_word_index_score_and_merge_as_one_built_afresh(seed):
         text for part, mask in zip(texts, live, strict=True) for text, there in zip(part, mask, strict=True) if there
     ]
     parts, fresh = [Bm25Index.build(part) for part in texts], Bm25Index.build(left)
-    for index in (Bm25Parts(parts, live), Bm25Index.merge(parts, live)):
+    written = Bm25Index.open(b"".join(MergedIndex(parts, live, together=draw.choice([1, 7, 10**6])).pieces()))
+    for index in (Bm25Parts(parts, live), Bm25Index.merge(parts, live), written):
         assert len(index) == len(left)
         for question in QUESTIONS:
             assert np.allclose(index.scores(question), fresh.scores(question), rtol=1e-6)

@@ -13,6 +13,8 @@ import httpx
 import pytest
 
 from index import Index
+from index.storage.sizes import Sizes
+from tests.faults import scene
 from tests.load.server import Process
 from tests.news import NEWS, TITLE, encoded
 from tests.paths import ROOT
@@ -55,6 +57,22 @@ def test_a_library_is_checked_damaged_repaired_and_whole_again(tmp_path):
     assert "mất 0 bài" in repaired.stderr
     assert hoidap("check", "--library", library).returncode == 0
     assert "22 mét" in hoidap("ask", "--library", library, "Cầu 22 dài bao nhiêu mét?").stdout
+
+
+@pytest.mark.slow
+def test_a_library_of_many_parts_is_merged_once(tmp_path):
+    sizes = Sizes(small=100, words=100, largest=400)
+    library = scene.open_library(tmp_path, sizes=sizes)
+    for part in range(5):
+        library.add(scene.article(f"bài {part} {number}", 1000 * part + number) for number in range(120))
+        library.save()
+    before = scene.texts_digest(library)
+    assert len(library._shared.state.segments) >= 4 and scene.open_library(tmp_path).needs_merging
+    merged = hoidap("merge", "--library", tmp_path)
+    assert (merged.returncode, merged.stdout) == (0, "") and "Đã gộp" in merged.stderr
+    opened = scene.open_library(tmp_path)
+    assert scene.texts_digest(opened) == before and not opened.needs_merging
+    assert json.loads(hoidap("merge", "--library", tmp_path, "--json").stdout)["merged"] is False
 
 
 @pytest.mark.slow
