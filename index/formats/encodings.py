@@ -18,6 +18,8 @@ __all__ = ["LEGACY", "MOJIBAKE", "convert", "decode", "legacy_remark", "restore_
 _SAMPLE = 64 * 1024
 _FEWEST, _SHARE = 2, 0.8
 """Marked words that a code page must yield, and the share of them that must be Vietnamese syllables."""
+_VIETNAMESE = 0.6
+"""The share of Vietnamese syllables from which on a text is taken for Unicode."""
 _JUDGED = 16 * 1024
 """Characters that are judged, from the first one beyond ASCII on: some two thousand marked words."""
 _SHORT = 1_000
@@ -134,7 +136,7 @@ def restore_legacy(text: str) -> tuple[str, str] | None:
         fixed = _fix_mojibake(text)
         if fixed != text and _score(_telling_part(fixed)) >= _SHARE:
             return fixed, MOJIBAKE
-    if (score := _score(sample)) >= 0.6:
+    if (score := _score(sample)) >= _VIETNAMESE:
         return None
     best = max(("TCVN3 (ABC)", "VNI"), key=lambda name: _score(LEGACY[name](sample)))
     return (LEGACY[best](text), best) if _score(LEGACY[best](sample)) >= max(_SHARE, score + 0.3) else None
@@ -152,9 +154,9 @@ def restore_each(texts: Sequence[str]) -> list[tuple[str, str] | None]:
     if not unicodedata.is_normalized("NFC", joined) or nfc(joined) != joined:
         short = {}
     strange = set(filter(_is_strange, set[str]().union(*short.values())))
-    plain = {
-        text for text, tokens in short.items() if strange.isdisjoint(tokens) and len(_MOJIBAKE.findall(text)) < _TELLING
-    }
+    plain = {text for text, tokens in short.items() if strange.isdisjoint(tokens) or _are_vietnamese(tokens)}
+    if len(_MOJIBAKE.findall(joined)) >= _TELLING:
+        plain = {text for text in plain if len(_MOJIBAKE.findall(text)) < _TELLING}
     old = {text: restore_legacy(text) for text in rest if text not in plain}
     return [old.get(text) for text in texts]
 
@@ -162,11 +164,24 @@ def restore_each(texts: Sequence[str]) -> list[tuple[str, str] | None]:
 @lru_cache(maxsize=1 << 14)  # most tokens are syllables, which are few
 def _is_strange(token: str) -> bool:
     """Whether a token between white space holds a sign of Latin-1, or a word beyond ASCII that is not Vietnamese."""
+    good, marked = _count_vietnamese(token)
+    return good < marked or (not token.isascii() and _SIGN.search(token) is not None)
+
+
+@lru_cache(maxsize=1 << 14)
+def _count_vietnamese(token: str) -> tuple[int, int]:
+    """How many words of a token are Vietnamese, among how many that hold a letter beyond ASCII."""
     if token.isascii():
-        return False
-    words = _WORD.findall(token)
-    known = all(len(word) < 2 or word.isascii() or is_vietnamese(word) for word in words)
-    return not known or _SIGN.search(token) is not None
+        return 0, 0
+    marked = [word for word in _WORD.findall(token) if len(word) > 1 and not word.isascii()]
+    return sum(map(is_vietnamese, marked)), len(marked)
+
+
+def _are_vietnamese(tokens: Sequence[str]) -> bool:
+    """Whether the tokens of a text in NFC have the score from which on `restore_legacy` leaves it as it is."""
+    counts = [count for token in tokens if (count := _count_vietnamese(token))[1]]
+    good = sum([known for known, _ in counts])
+    return good >= _FEWEST and good / sum([marked for _, marked in counts]) >= _VIETNAMESE
 
 
 def _restore_viqr(text: str) -> tuple[str, str] | None:

@@ -49,6 +49,7 @@ _FEW_ROWS = 2
 _MOST_FRAME = 12
 """Rows of a frame around text, at most."""
 _COLONS = frozenset((":", "：", "- :", ": -"))
+_COLON_OPENS = tuple(colon[0] for colon in _COLONS)
 _YEAR = re.compile(r"(?:năm\s+)?(?:19|20)\d\d(?:\s*[-–/]\s*(?:(?:19|20)\d\d|\d\d))?", re.IGNORECASE)
 _INDEX = re.compile(r"\(?\s*(?:\d{1,2}|[A-Za-zĐđ])\s*(?:\)|=.{0,40})?")
 _AMOUNT = re.compile(r"[-+(]?[\d.,\s]*\d\s*(?:%|đ|đồng|vnđ|usd|kg|m|m2|m²|tấn|\)|ngày|giờ)?", re.IGNORECASE)
@@ -95,7 +96,7 @@ def table_parts(grid: Sequence[Row], table: int = 1, *, depth: int | None = None
         else:
             yield from (Part(text) for text in above)
         rows = _clean(rows[1:])
-    if not rows:
+    if not rows or not rows[0]:
         return
     if len(rows[0]) == 1:
         yield from (Part(row[0].text) for row in rows)
@@ -110,17 +111,18 @@ def table_parts(grid: Sequence[Row], table: int = 1, *, depth: int | None = None
     data = rows[depth:]
     if len(data) > 1 and depth and _is_index_row(data[0]):
         data = data[1:]
-    heads = {tuple(value.text for value in row) for row in rows[:depth]}
+    heads = [[value.text for value in row] for row in rows[:depth]]
+    opens = {head[0] for head in heads}
     section = ""
     for row in data:
-        if depth and tuple(value.text for value in row) in heads:  # printed again on a new page
+        if row[0].text in opens and [value.text for value in row] in heads:  # printed again on a new page
             continue
-        alone = _single(row)
-        if alone is not None and len(row) > 1 and depth:
+        cells = _name_cells(names, row)
+        alone = _single(row) if depth and len(cells) == 1 else None
+        if alone is not None:
             section = alone
             yield Part("", "row", table=table, cells=(("", alone),))
             continue
-        cells = _name_cells(names, row)
         yield Part("", "row", table=table, cells=((("", section), *cells) if section else cells))
 
 
@@ -227,22 +229,25 @@ def _clean(grid: Sequence[Row]) -> list[list[Value]]:
         + [Value("")] * (width - len(row))
         for row in grid
     ]
-    rows = [row for row in rows if any(value.text and not value.above for value in row) or _own(row)]
+    rows = [row for row in rows if any(value.text and not value.above for value in row)]
     rows = _without_colons(rows, width)
     filled = [column for column in range(width) if any(row[column].text and not row[column].left for row in rows)]
-    return [[row[column] for column in filled] for row in rows]
+    return rows if len(filled) == width else [[row[column] for column in filled] for row in rows]
 
 
 def _without_colons(rows: list[list[Value]], width: int) -> list[list[Value]]:
     """The rows with colons that stand in a column of their own, or before each value, at the end of the labels."""
     for column in range(1, width):
+        first = next((row[column].text for row in rows if row[column].text), "")
+        if not first.startswith(_COLON_OPENS):
+            continue
         texts = {row[column].text for row in rows} - {""}
-        if texts and texts <= _COLONS:
+        if texts <= _COLONS:
             for row in rows:
                 if row[column].text and row[column - 1].text:
                     row[column - 1] = row[column - 1]._replace(text=f"{row[column - 1].text}:")
                 row[column] = Value("")
-        elif texts and all(text.startswith(":") for text in texts):
+        elif all(text.startswith(":") for text in texts):
             for row in rows:
                 if row[column - 1].text and row[column].text:
                     row[column - 1] = row[column - 1]._replace(text=f"{row[column - 1].text}:")

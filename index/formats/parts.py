@@ -4,15 +4,16 @@ Where the format says what a part is (a heading, the title, the author), that is
 `structure` as in a plain text. Text is joined with empty lines between parts, and with a form feed between pages.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 
 from index.document import Block, BlockKind, Cell, Document
 from index.errors import DocumentError
 from index.formats.encodings import convert, legacy_remark, restore_each, restore_legacy
 from index.formats.structure import blocks
 from index.vietnamese.numbering import block_number
-from index.vietnamese.text import canonical, clearly_has_diacritics
+from index.vietnamese.text import canonical, clearly_canonical, clearly_has_diacritics
 
 __all__ = [
     "LONGEST_TEXT",
@@ -73,7 +74,7 @@ def make_document(parts: Iterable[Part], *, source: str) -> Document:
     texts = [_text(part) for part in parts]
     limit_size(sum(map(len, texts)), source=source, most=2 * LONGEST_TEXT)
     parts, remark = _repair_fonts(parts, texts)
-    text, known = _join(parts)
+    text, known = _join(parts, canonical if remark or not clearly_canonical("\n".join(texts)) else str)
     limit_size(len(text), source=source)
     if not text.strip():
         raise DocumentError(source, NOTHING)
@@ -133,7 +134,7 @@ def _repair_fonts(parts: list[Part], texts: list[str]) -> tuple[list[Part], str]
 
 def _text(part: Part) -> str:
     """The words of a part, wherever it has them."""
-    return " ".join([text for cell in part.cells for text in cell]) if part.cells else part.text
+    return " ".join(chain.from_iterable(part.cells)) if part.cells else part.text
 
 
 def _in_unicode(part: Part, encoding: str) -> Part:
@@ -142,8 +143,8 @@ def _in_unicode(part: Part, encoding: str) -> Part:
     return replace(part, text=convert(part.text, encoding), number=convert(part.number, encoding), cells=cells)
 
 
-def _join(parts: Iterable[Part]) -> tuple[str, list[Block]]:
-    """The text of all parts, and the blocks whose kind is known."""
+def _join(parts: Iterable[Part], clean: Callable[[str], str]) -> tuple[str, list[Block]]:
+    """The text of all parts, each made canonical by `clean`, and the blocks whose kind is known."""
     pieces: list[str] = []
     known: list[Block] = []
     length = 0
@@ -152,7 +153,10 @@ def _join(parts: Iterable[Part]) -> tuple[str, list[Block]]:
     for part in parts:
         gap = "" if not pieces or pieces[-1] == PAGE else "\n\n"
         start = length + len(gap)
-        cells, text = _cells(part, start, names) if part.cells else ((), canonical(part.text).strip(" \t\n\xa0"))
+        if part.cells:
+            cells, text = _cells(part, start, names, clean)
+        else:
+            cells, text = (), clean(part.text).strip(" \t\n\xa0")
         if not text:
             continue
         if text == PAGE:
@@ -168,22 +172,24 @@ def _join(parts: Iterable[Part]) -> tuple[str, list[Block]]:
     return "".join(pieces), known
 
 
-def _cells(part: Part, start: int, names: dict[str, str]) -> tuple[tuple[Cell, ...], str]:
+def _cells(part: Part, start: int, names: dict[str, str], clean: Callable[[str], str]) -> tuple[tuple[Cell, ...], str]:
     """The cells of a part that begins at `start`, and the text that holds them: each value after its name, on one line.
 
     `names` keeps each name of a column as it is written: a table has few of them, and many rows.
     """
-    cells, text = list[Cell](), ""
+    cells, pieces = list[Cell](), list[str]()
     for given, value in part.cells:
-        value = " ".join(canonical(value).split())
+        value = " ".join(clean(value).split())
         if value:
             name = names.get(given)
             if name is None:
-                name = names[given] = " ".join(canonical(given).split())
-            text += ("; " if text else "") + (f"{name}: " if name else "")
-            cells.append(Cell(start + len(text), start + len(text) + len(value), name))
-            text += value
-    return tuple(cells), text
+                name = names[given] = " ".join(clean(given).split())
+            before = ("; " if pieces else "") + (f"{name}: " if name else "")
+            start += len(before)
+            cells.append(Cell(start, start + len(value), name))
+            start += len(value)
+            pieces += (before, value)
+    return tuple(cells), "".join(pieces)
 
 
 def _merge(found: Sequence[Block], known: Sequence[Block]) -> tuple[Block, ...]:

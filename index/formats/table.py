@@ -49,7 +49,7 @@ def parse_csv(text: str) -> list[Part]:
         csv.field_size_limit(before)
     if rows and _column(rows[0], _TEXT) is not None:
         return list(_articles(rows[0], rows[1:]))
-    return list(table_parts([[Value(cell) for cell in row] for row in rows]))
+    return list(table_parts([list(map(Value, row)) for row in rows]))
 
 
 def parse_jsonl(text: str) -> list[Part]:

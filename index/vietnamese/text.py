@@ -12,6 +12,7 @@ import unicodedata
 __all__ = [
     "TONE",
     "canonical",
+    "clearly_canonical",
     "clearly_has_diacritics",
     "fold",
     "nfc",
@@ -20,11 +21,15 @@ __all__ = [
     "without_tones",
 ]
 
-# Nothing is done to a text of these alone, and most texts are: Latin letters up to the Vietnamese ones, the quotation
-# marks, dashes and bullets of print. None of them is a mark that joins the letter before it.
-_STRANGE = re.compile("[^\t\n\f -~\xa0-\xac\xae-\u02ff\u1e00-\u1eff\u2013\u2014\u2018-\u201d\u2022\u2026]")
-# Line ends of every system become "\n". "\f" stays: it marks a page border and counts as white space.
-_LINE_END = re.compile("\r\n|[\r\v\x85\u2028\u2029]")
+# Nothing is done to a text of these alone, and most texts are: Latin letters up to the Vietnamese ones, Greek and
+# Cyrillic, the signs of print and of mathematics, kana, Chinese. None of them is a mark that joins the letter before.
+_STRANGE = re.compile(
+    "[^\t\n\f -~\xa0-\xac\xae-\u02ff\u0391-\u03a1\u03a3-\u0482\u048a-\u052f\u1e00-\u1eff\u2010-\u2027"
+    "\u2030-\u205e\u2074-\u208e\u20a0-\u20bf\u2190-\u22ff\u3041-\u3096\u30a1-\u30fe\u4e00-\u9ffc]"
+)
+# Line ends of every system become "\n"; those with "\r" before anything else. "\f" stays: it marks a page border and
+# counts as white space.
+_LINE_END = re.compile("[\v\x85\u2028\u2029]")
 _SEPARATOR = re.compile("[\x1c-\x1f]")
 # Characters without a glyph: controls, BOM, soft hyphen, zero-width space and joiner, bidi marks and overrides, tags.
 # They hide words from search and can make a page show another order than the one searched, so none is kept.
@@ -63,6 +68,8 @@ def canonical(text: str) -> str:
     >>> canonical("Ha\u0309i Pho\u0300ng\r\n\u202enăm\u200b 2022\x00")
     'Hải Phòng\nnăm 2022'
     """
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
     if not _STRANGE.search(text):
         return text
     # Whatever is replaced or removed is not printable, and few texts hold anything else that is not.
@@ -71,6 +78,15 @@ def canonical(text: str) -> str:
         text = _INVISIBLE.sub("", text)
         text = _STRAY_JOINER.sub("", text) if "\u200d" in text else text
     return nfc(text)
+
+
+def clearly_canonical(text: str) -> bool:
+    r"""Whether a text holds none but common characters, which `canonical` leaves as they are; so do all its parts.
+
+    >>> clearly_canonical("Hải Phòng “2022” – 35%"), clearly_canonical("Ha\u0309i Phòng")
+    (True, False)
+    """
+    return _STRANGE.search(text) is None
 
 
 def replace_surrogates(text: str) -> str:

@@ -60,6 +60,8 @@ def test_tables_of_texts(tmp_path: Path) -> None:
     assert kinds(rows) == [("heading", TITLE), ("paragraph", LEAD), ("heading", "Hai"), ("paragraph", LAST)]
     plain = read(written(tmp_path / "c.csv", "Tỉnh;Số dân\nHải Phòng;2 triệu\nHà Nội;8 triệu\n"))
     assert plain.text == "Tỉnh: Hải Phòng; Số dân: 2 triệu\n\nTỉnh: Hà Nội; Số dân: 8 triệu"
+    with pytest.raises(DocumentError, match="không có chữ nào"):
+        read(written(tmp_path / "d.csv", "\t: "))
     for data in ("{}\n[1]", "không phải json", '{"a":' * 3000):
         with pytest.raises(DocumentError, match="JSON"):
             read(written(tmp_path / "d.jsonl", data))

@@ -1,5 +1,6 @@
 """The text door: canonical text for any input, and the views search uses, held to literal tables and to Unicode."""
 
+import re
 import sys
 import time
 import unicodedata
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 from index.vietnamese import text as module
 from index.vietnamese.syllables import old_tones, syllables
-from index.vietnamese.text import canonical, fold, nfc
+from index.vietnamese.text import canonical, clearly_canonical, fold, nfc
 
 # Everything that has gone wrong somewhere, mixed with ordinary letters.
 HOSTILE = st.text(
@@ -143,3 +144,31 @@ def test_whatever_canonical_changes_is_not_printable() -> None:
     changed = {character for pattern in patterns for character in "".join(pattern.findall(kept))}
     assert len(changed) > 2000
     assert not any(map(str.isprintable, changed)) and not changed & {"\n", "\t", "\xa0"}
+
+
+def test_what_is_clearly_canonical_is_left_as_it_is() -> None:
+    """No character that passes at a glance is changed, removed, or joins the one before it in NFC."""
+    every = map(chr, range(sys.maxunicode + 1))
+    common = {character for character in every if clearly_canonical(character)}
+    assert len(common) > 20_000
+    patterns = (module._LINE_END, module._SEPARATOR, module._INVISIBLE, module._STRAY_JOINER, module._SURROGATE)
+    text = "".join(sorted(common))
+    assert not any(pattern.search(text) for pattern in patterns) and "\r" not in common
+    assert all(unicodedata.normalize("NFC", character) == character for character in common)
+    pairs = (unicodedata.decomposition(chr(code)).split() for code in range(sys.maxunicode + 1))
+    joining = {chr(int(pair[1], 16)) for pair in pairs if len(pair) == 2 and not pair[0].startswith("<")}
+    assert joining and not joining & common
+    assert not any(unicodedata.combining(character) for character in common)
+    assert not any("\u1100" <= character <= "\u11ff" for character in common)
+
+
+@given(HOSTILE)
+def test_parts_of_what_is_clearly_canonical_are_canonical(text: str) -> None:
+    if clearly_canonical(text):
+        assert all(canonical(text[at : at + 3]) == text[at : at + 3] for at in range(len(text)))
+
+
+@pytest.mark.parametrize("text", ["a\r\nb", "a\rb", "a\r\r\nb", "a\r\u200b\nb", "\r\u2028\r\n\x85\v\r"])
+def test_line_ends_of_every_system_become_one(text: str) -> None:
+    oracle = re.sub("\u200b", "", re.sub("\r\n|[\r\v\x85\u2028\u2029]", "\n", text))
+    assert canonical(text) == oracle
