@@ -104,21 +104,26 @@ def rank(
     """
     if searched.store is None or not len(searched.passages):
         return []
-    rows = _candidates(searched, vector, text, max(DEPTH, 10 * k)) if documents is None else searched.rows_of(documents)
+    if documents is None:
+        rows, dense = _candidates(searched, vector, text, max(DEPTH, 10 * k))
+    else:
+        rows = searched.rows_of(documents)
+        dense = _cosines(searched, rows, vector)
     temperature = temperature or _spread(searched, vector) / SPREAD
-    return _best(searched, _score(searched, rows, vector, text, temperature, encode), k)
+    return _best(searched, _score(searched, rows, dense, vector, text, temperature, encode), k)
 
 
 def _score(
     searched: Searchable,
     rows: Rows,
+    dense: Scores,
     vector: Vectors,
     text: str,
     temperature: float,
     encode: Callable[[list[str]], Vectors] | None,
 ) -> _Scored:
-    """The candidates at some positions, scored by both searches, fused and re-ranked."""
-    dense, lexical = _cosines(searched, rows, vector), searched.lexical.scores_of(text, rows)
+    """The candidates at some positions, with their cosines, scored by words too, fused and re-ranked."""
+    lexical = searched.lexical.scores_of(text, rows)
     sure = trust(text)
     scores = rerank(
         Selection(searched.restored_text, rows),
@@ -184,14 +189,20 @@ def _is_copy(this: _Found, better: _Found) -> bool:
     )
 
 
-def _candidates(searched: Searchable, vector: Vectors, text: str, depth: int) -> Rows:
-    """Positions of the passages to score by both searches, rising."""
+def _candidates(searched: Searchable, vector: Vectors, text: str, depth: int) -> tuple[Rows, Scores]:
+    """Positions of the passages to score by both searches, rising, and their cosines."""
     if searched.store is None or len(searched.passages) <= ALL:
-        return np.arange(len(searched.passages), dtype=np.int64)
-    _, ids = searched.store.search(vector, depth)
-    rows, _ = searched.lexical.search(text, depth)
-    found: Rows = np.union1d(np.searchsorted(searched.ids, ids[0]), rows)
-    return found
+        every = np.arange(len(searched.passages), dtype=np.int64)
+        return every, _cosines(searched, every, vector)
+    (cosines,), (ids,) = searched.store.search(vector, depth)
+    near, (worded, _) = np.searchsorted(searched.ids, ids), searched.lexical.search(text, depth)
+    rows: Rows = np.union1d(near, worded)
+    dense = np.empty(len(rows), np.float32)
+    dense[np.searchsorted(rows, near)] = cosines
+    rest = np.setdiff1d(worded, near)
+    # Not `@`, as in the store: BLAS may round equal rows differently by their place, and ties must stay ties.
+    dense[np.searchsorted(rows, rest)] = np.einsum("nd,d->n", searched.store.vectors(searched.ids[rest]), vector[0])
+    return rows, dense
 
 
 def _cosines(searched: Searchable, rows: Rows, vector: Vectors) -> Scores:

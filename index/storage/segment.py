@@ -390,8 +390,8 @@ class Segment:
 
     def line(self, place: int) -> memoryview:
         """The line of a document, as it lies in the file."""
-        row = self.table[place]
-        return self.lines[int(row["offset"]) : int(row["offset"]) + int(row["size"])]
+        start = int(self._offsets[place])
+        return self.lines[start : start + int(self._line_sizes[place])]
 
     def _slice(self, place: int, number: int) -> tuple[int, int, int, int] | None:
         """Where the text of a passage and that with its diacritics lie; None where the line must be parsed for it."""
@@ -400,6 +400,14 @@ class Segment:
         row = int(self._firsts[place]) + number
         start, end, first, last = (int(part[row]) for part in self._slices)
         return (start, end, first or start, last or end) if end else None
+
+    @cached_property
+    def _offsets(self) -> Numbers:
+        return self.table["offset"].astype(np.int64)  # a column of rows is read slowly
+
+    @cached_property
+    def _line_sizes(self) -> NDArray[np.int32]:
+        return self.table["size"].astype(np.int32)
 
     @cached_property
     def _firsts(self) -> Numbers:

@@ -178,7 +178,7 @@ class State:
 
     def document_number(self, row: int) -> int:
         """The number, in order, of the document of the passage at a position; nothing is parsed."""
-        return int(np.searchsorted(self._ends, row, side="right"))
+        return int(self._ends.searchsorted(row, side="right"))
 
     def passage_text(self, row: int) -> str:
         """The text of a passage by its position; its document is not parsed for it."""

@@ -148,7 +148,7 @@ class Entries(Mapping[str, Entry]):
         return position
 
     def _locate(self, position: int) -> tuple[Segment, int]:
-        number = int(np.searchsorted(self._ends, position, side="right"))
+        number = int(self._ends.searchsorted(position, side="right"))
         start = int(self._ends[number - 1]) if number else 0
         return self._segments[number], int(self._places[number][position - start])
 
@@ -230,7 +230,7 @@ class Passages(Sequence[Passage]):
 
     def _locate(self, row: int) -> tuple[int, int]:
         """The position of a passage's document, and the passage's number in it."""
-        position = int(np.searchsorted(self._ends, row, side="right"))
+        position = int(self._ends.searchsorted(row, side="right"))
         return position, row - (int(self._ends[position - 1]) if position else 0)
 
     def __iter__(self) -> Iterator[Passage]:
