@@ -120,9 +120,9 @@ def _begin(backbone: Path, start: Path | None, styles: int, layers: int | None) 
     """The model as training begins: frozen half in bfloat16, on the GPU when there is one."""
     import torch
 
-    from qa.training.span_model import count_trained, load_upper, open_backbone
+    from qa.training.span_model import count_upper, load_upper, open_backbone
 
-    model = open_backbone(backbone, styles=styles, trained=layers or (count_trained(start) if start else None))
+    model = open_backbone(backbone, styles=styles, trained=layers or (count_upper(start) if start else None))
     torch.nn.init.normal_(model.head.weight, std=0.02)
     if start is not None:
         load_upper(model, start)

@@ -26,7 +26,7 @@ from index.errors import EncoderError
 __all__ = [
     "Shape",
     "SpanModel",
-    "count_trained",
+    "count_upper",
     "load_upper",
     "open_backbone",
     "restate",
@@ -252,7 +252,7 @@ def save_upper(weights: dict[str, Tensor], facts: dict[str, str], path: Path, *,
     save_file({name: value.half().cpu().contiguous() for name, value in written.items()}, str(path), metadata=facts)
 
 
-def count_trained(path: Path) -> int | None:
+def count_upper(path: Path) -> int | None:
     """How many layers a file of `save_upper` holds, None if it cannot be read: `load_upper` tells why."""
     try:
         with safe_open(str(path), framework="pt") as file:

@@ -52,9 +52,9 @@ class TrainedSpans:
         """
         import torch
 
-        from qa.training.span_model import count_trained, load_upper, open_backbone
+        from qa.training.span_model import count_upper, load_upper, open_backbone
 
-        model = open_backbone(backbone, trained=count_trained(weights))
+        model = open_backbone(backbone, trained=count_upper(weights))
         facts = load_upper(model, weights)
         model.requires_grad_(False).eval()
         if has_bfloat16():
