@@ -45,7 +45,7 @@ def field_pairs(line: str) -> tuple[Pair, ...]:
 @lru_cache(maxsize=1_024)  # a line is asked about where its group is taken apart, and again among all lines
 def _field_pairs(line: str) -> tuple[Pair, ...]:
     """What `field_pairs` returns for a line with a colon."""
-    first = _LABEL.match(line)
+    first = _LABEL.match(line) if line[0].isupper() or line[0].isdigit() else None
     if first is None or not _is_label(line, first):
         return ()
     labels = [first]
@@ -84,7 +84,11 @@ def mark_fields(pieces: Sequence[Piece], first: int) -> None:
     pairs = {
         at: found
         for at, piece in enumerate(pieces)
-        if has_label(piece.text, 0) and piece.open and at >= first and (found := field_pairs(piece.text))
+        if has_label(piece.text, 0)
+        and piece.open
+        and at >= first
+        and len(piece.text) <= _LONGEST_VALUE
+        and (found := _field_pairs(piece.text))
     }
     if not pairs:
         return

@@ -218,6 +218,7 @@ def is_caption(line: str) -> bool:
         return True
     if (":" in end or "：" in end) and _CREDITED.search(line, max(0, len(line) - _LONGEST_CREDITED)):
         return True
+    end = line[-_LONGEST_UNNAMED:]
     if "ả" not in end and "Ả" not in end and line[:1] not in "ảẢ":
         return False
     return bool(_UNNAMED.match(line) or _UNNAMED.search(line, max(0, len(line) - _LONGEST_UNNAMED)))

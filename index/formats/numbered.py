@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from index.document import Cell
 from index.formats import line_types
 from index.formats.piece import Piece, Range
-from index.vietnamese.numbering import MAY_OPEN, RANKS, Opening, block_number, opening_number
+from index.vietnamese.numbering import RANKS, Opening, block_number, may_open, opening_number
 from index.vietnamese.sentence import ends_sentence
 
 __all__ = ["mark_chat", "mark_levels", "mark_numbers", "opening_lines", "option_ranges"]
@@ -26,7 +26,7 @@ _LONGEST_SPEAKER = 43
 
 def opening_lines(text: str, lines: Sequence[Range]) -> list[bool]:
     """Whether each line of a group begins something by its number or bullet, and does not run on from the one above."""
-    opens = [MAY_OPEN.match(text, start) is not None for start, _ in lines]
+    opens = [may_open(text[start : start + 4]) for start, _ in lines]
     if True not in opens:
         return opens
     width = max([end - start for start, end in lines])
@@ -110,7 +110,7 @@ def mark_numbers(pieces: list[Piece], first: int) -> None:
     A bare number counts only where its neighbour in the sequence is there too, so that an initial is none.
     """
     openings = [
-        opening_number(piece.text[:80]) if MAY_OPEN.match(piece.text) and piece.open and at >= first else None
+        opening_number(line[:80]) if may_open((line := piece.text)[:4]) and piece.open and at >= first else None
         for at, piece in enumerate(pieces)
     ]
     if not any(openings):

@@ -294,9 +294,9 @@ def _is_cue(text: str) -> bool:
         return False
     if text[0] in _FOOT_OPENS and _AUTHORITY.match(text):
         return True
-    if not text.isupper() and len(text.split()) > 4:
+    if _POSITION.match(text) is None or (not text.isupper() and len(text.split()) > 4):
         return False
-    return _POSITION.match(text) is not None and not _is_known_person(text)
+    return not _is_known_person(text)
 
 
 def _is_known_person(text: str) -> bool:

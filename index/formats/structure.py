@@ -15,7 +15,7 @@ from index.formats.news import HEADER_LINES, mark_byline, mark_captions, mark_he
 from index.formats.numbered import mark_chat, mark_levels, mark_numbers, opening_lines, option_ranges
 from index.formats.official import mark_letterhead, mark_signatures, split_columns
 from index.formats.piece import Piece, Range
-from index.vietnamese.numbering import MAY_OPEN
+from index.vietnamese.numbering import may_open
 from index.vietnamese.paragraph import join_lines, line_groups
 from index.vietnamese.sentence import ends_sentence
 
@@ -71,7 +71,7 @@ def _is_prose(piece: Piece) -> bool:
     return (
         piece.open
         and len(line) > _LONGEST_PART
-        and not MAY_OPEN.match(line)
+        and not may_open(line[:4])
         and not has_label(line, 0)
         and not line.isupper()
         and not line_types.is_caption(line)
