@@ -30,6 +30,9 @@ _MOST_PIXELS = 40_000_000
 _LONGEST_SIDE, _SHORTEST_SIDE = 5_000, 1_000
 _SECONDS = 90.0
 _MOST_PAGES = 500
+_MOST_PICTURES = 32 * 1024 * 1024
+"""Bytes of recognised pages beyond which their pictures are let go, and only their text is kept: a PDF of more than
+that is not kept to be shown anyway (`file.LARGEST_ORIGINAL`). Some 20 pages full of small print, or 100 letters."""
 _TESSERACT_MEMORY = 768 * 1024 * 1024
 _POOR = 65
 """Tesseract's mean confidence of a page, 0 to 100, below which the page is named as poor."""
@@ -51,10 +54,10 @@ def require() -> None:
         raise FormatRefused(f"là ảnh; muốn đọc chữ trong ảnh (OCR) cần Tesseract. Cài bằng: {_INSTALL}.")
 
 
-def read_picture(data: bytes, path: Path, progress: Progress | None) -> Reading:
-    """What is recognised in a picture, each of its frames a page."""
+def read_picture(data: bytes, path: Path, progress: Progress | None, *, most: int = _MOST_PICTURES) -> Reading:
+    """What is recognised in a picture, each of its frames a page; `most` bytes of recognised pictures are kept."""
     count = sandbox.draw("ocr", _NEEDS, data, path, {"task": "count"}, seconds=20.0)["count"]
-    return _recognise(data, path, list(range(1, count + 1)), Reading(()), progress)
+    return _recognise(data, path, list(range(1, count + 1)), Reading(()), progress, most)
 
 
 def read_scanned_pages(data: bytes, path: Path, reading: Reading, progress: Progress | None) -> Reading:
@@ -67,14 +70,18 @@ def read_scanned_pages(data: bytes, path: Path, reading: Reading, progress: Prog
         what = "không có chữ đọc được" if reading.remark else "chỉ có ảnh, không đọc được"
         remark = f"{pages} {what}; cài Tesseract để nhận dạng: {_INSTALL}"
         return Reading(reading.parts, join_remarks(reading.remark, remark))
-    return _recognise(data, path, list(reading.pictures), reading, progress)
+    return _recognise(data, path, list(reading.pictures), reading, progress, _MOST_PICTURES)
 
 
-def _recognise(data: bytes, path: Path, pages: list[int], before: Reading, progress: Progress | None) -> Reading:
+def _recognise(
+    data: bytes, path: Path, pages: list[int], before: Reading, progress: Progress | None, most: int
+) -> Reading:
     """The reading of a file after the characters of some of its pages were recognised."""
     if len(pages) > _MOST_PAGES:
         raise FormatRefused(f"có {len(pages)} trang chỉ có ảnh, quá {_MOST_PAGES}. Hãy chia nhỏ.")
     made: dict[str, str] = {}
+    texts: dict[str, str] = {}
+    size = 0
     poor: list[int] = []
     failed: list[int] = []
     for done, page in enumerate(pages):
@@ -88,7 +95,12 @@ def _recognise(data: bytes, path: Path, pages: list[int], before: Reading, progr
                 raise
             failed.append(page)
             continue
-        made[str(page)] = drawn["pdf"]
+        texts[str(page)] = drawn["text"]
+        size += len(drawn["pdf"]) * 3 // 4
+        if size > most:
+            made.clear()
+        else:
+            made[str(page)] = drawn["pdf"]
         poor += [page] if drawn["confidence"] < _POOR and drawn["words"] else []
         failed += [page] if not drawn["words"] else []
     if progress is not None:
@@ -99,10 +111,13 @@ def _recognise(data: bytes, path: Path, pages: list[int], before: Reading, progr
                 before.parts, join_remarks(before.remark, f"{_pages(failed)} chỉ có ảnh, không đọc được chữ nào")
             )
         raise FormatRefused("là ảnh không đọc được chữ nào. Hãy quét lại rõ hơn (300 dpi, chữ thẳng và đủ sáng).")
-    merged = sandbox.draw("ocr", _NEEDS, data, path, {"task": "merge", "pages": made}, seconds=60.0)
+    merged = sandbox.draw("ocr", _NEEDS, data, path, {"task": "merge", "pages": made or texts}, seconds=60.0)
     original = base64.b64decode(merged["pdf"])
     reading = sandbox.parse("pdf", ("pypdfium2", "pdfplumber"), original, path)
-    return Reading(reading.parts, join_remarks(before.remark, *_remarks(pages, poor, failed)), original=original)
+    remarks = _remarks(pages, poor, failed)
+    if not made:
+        remarks.append("ảnh các trang lớn nên đoạn trích không được tô trên trang")
+    return Reading(reading.parts, join_remarks(before.remark, *remarks), original=original if made else None)
 
 
 def _remarks(pages: list[int], poor: list[int], failed: list[int]) -> list[str]:
@@ -144,7 +159,7 @@ def _count(data: bytes) -> dict[str, Any]:
 
 
 def _page(data: bytes, *, page: int, program: str) -> dict[str, Any]:
-    """A page as a PDF that holds its recognised words, how many those are, and the mean confidence in them."""
+    """A page as a PDF with its recognised words, the same without pictures, their number and the mean confidence."""
     import pytesseract
 
     image = _scan(data, page) if data.startswith(b"%PDF") else _frame(data, page)
@@ -162,7 +177,24 @@ def _page(data: bytes, *, page: int, program: str) -> dict[str, Any]:
         if len(fields) == 12 and fields[11].strip() and float(fields[10]) >= 0:
             confidences.append(float(fields[10]))
     mean = sum(confidences) / len(confidences) if confidences else 0.0
-    return {"pdf": base64.b64encode(made).decode("ascii"), "words": len(confidences), "confidence": mean}
+    pdf, text = (base64.b64encode(each).decode("ascii") for each in (made, _without_pictures(made)))
+    return {"pdf": pdf, "text": text, "words": len(confidences), "confidence": mean}
+
+
+def _without_pictures(pdf: bytes) -> bytes:
+    """A PDF with its words where they stand, and none of its pictures."""
+    import pypdfium2
+
+    document = pypdfium2.PdfDocument(pdf)
+    for page in document:
+        for picture in list(page.get_objects(filter=[pypdfium2.raw.FPDF_PAGEOBJ_IMAGE])):
+            page.remove_obj(picture)
+        page.gen_content()
+    bare = pypdfium2.PdfDocument.new()
+    bare.import_pages(document)  # what no page needs any more stays behind
+    written = io.BytesIO()
+    bare.save(written)
+    return written.getvalue()
 
 
 def _merge(data: bytes, *, pages: Mapping[str, str]) -> dict[str, Any]:

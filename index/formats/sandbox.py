@@ -28,7 +28,8 @@ from index.formats.reading import Reading
 __all__ = ["MEMORY", "draw", "parse"]
 
 MEMORY = 160 * 1024 * 1024
-"""Bytes a worker may take beyond what it has after loading a parser, for a small file; six times the file is added.
+"""Bytes a worker may take beyond what it has after loading a parser, for a small file; six times the file is added,
+and what comes with it (the recognised pages of a scan).
 
 Measured (resident memory of the whole worker, at most): 64 to 82 MB for five million characters of .docx, .odt, .fodt,
 .rtf, .epub or 500 slides, 112 MB for .eml, 158 MB for 49,000 rows of .xlsx, 243 MB for .html with its extractor.
@@ -81,12 +82,12 @@ class _Worker:
         arguments: Mapping[str, object] | None,
         seconds: float,
     ) -> dict[str, Any]:
+        given = json.dumps(arguments).encode()
         request = {
             "module": module,
             "needs": list(needs),
-            "memory": MEMORY + 6 * len(data),
+            "memory": MEMORY + 6 * (len(data) + len(given)),
             "seconds": seconds,
-            "arguments": arguments,
         }
         patience = _PATIENCE if _OVERRUN is not None else 1
         process = self._running()
@@ -96,8 +97,8 @@ class _Worker:
         timer.start()
         try:
             assert process.stdin is not None and process.stdout is not None
-            _send(process.stdin, json.dumps(request).encode())
-            _send(process.stdin, data)
+            for message in (json.dumps(request).encode(), given, data):
+                _send(process.stdin, message)
             reply = json.loads(_receive(process.stdout))
         except (OSError, EOFError, ValueError) as error:
             expired = not timer.is_alive()
@@ -152,6 +153,7 @@ def serve() -> None:
     while True:
         try:
             request = json.loads(_receive(sys.stdin.buffer))
+            request["arguments"] = json.loads(_receive(sys.stdin.buffer))
             data = _receive(sys.stdin.buffer)
         except EOFError:
             return

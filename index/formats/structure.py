@@ -62,7 +62,7 @@ def blocks(text: str) -> tuple[Block, ...]:
     _mark_headings(pieces, body)
     _mark_repeats(pieces)
     mark_levels(pieces)
-    return tuple(piece.block() for piece in pieces)
+    return tuple([piece.block() for piece in pieces])
 
 
 def _is_prose(piece: Piece) -> bool:

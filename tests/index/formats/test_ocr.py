@@ -1,22 +1,27 @@
 """Scans and pictures: drawn here, recognised by Tesseract, cited on the picture."""
 
+import base64
 import io
 import re
 import unicodedata
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from index.document import Document
 from index.errors import DocumentError
-from index.formats import ocr, read
+from index.formats import ocr, pdf, read, sandbox
 from index.formats.pdf_page import draw_page
+from tests.memory import forget_peak, peak
 from tests.news import BODY, LAST, LEAD, TITLE, written
 from tests.papers import font
 
 Image = pytest.importorskip("PIL.Image")
 ImageDraw = pytest.importorskip("PIL.ImageDraw")
 ImageFont = pytest.importorskip("PIL.ImageFont")
+pdfplumber = pytest.importorskip("pdfplumber")
+pypdfium2 = pytest.importorskip("pypdfium2")
 
 needs_tesseract = pytest.mark.skipif(not ocr.has_tesseract(), reason="no Tesseract on this machine")
 MORE = (
@@ -136,3 +141,65 @@ def test_a_picture_without_text_or_that_is_none(tmp_path: Path) -> None:
         read(written(tmp_path / "a.png", bytes_of(Image.new("L", (800, 800), 255), "PNG")))
     with pytest.raises(DocumentError, match="ảnh hỏng"):
         read(written(tmp_path / "b.jpg", b"\xff\xd8\xff" + b"a" * 100))
+
+
+@pytest.fixture(scope="module")
+def recognised() -> dict[str, str]:
+    """A page as the worker recognises it: a PDF with its picture, and one of its words alone."""
+    arguments = {"task": "page", "page": 1, "program": ocr._program()}
+    picture = bytes_of(drawn(TITLE, LEAD, BODY, dpi=300), "PDF", resolution=300)
+    return sandbox.draw("ocr", ocr._NEEDS, picture, Path("a.pdf"), arguments, seconds=120)
+
+
+@needs_tesseract
+def test_the_words_of_a_page_stand_without_its_picture_where_they_stood(recognised: dict[str, str]) -> None:
+    shown, bare = (base64.b64decode(recognised[form]) for form in ("pdf", "text"))
+    assert len(bare) < 20_000 < len(shown)
+    assert pdf.parse(bare).parts == pdf.parse(shown).parts
+    places = [
+        [(each["text"], round(each["x0"], 2), round(each["top"], 2)) for each in words_of(data)]
+        for data in (shown, bare)
+    ]
+    assert places[0] == places[1] and len(places[0]) > 50
+
+
+def words_of(data: bytes) -> list[dict[str, Any]]:
+    with pdfplumber.open(io.BytesIO(data)) as opened:
+        words: list[dict[str, Any]] = opened.pages[0].extract_words()
+        return words
+
+
+@needs_tesseract
+@pytest.mark.skipif(not peak(), reason="the memory of a process can be told on Linux alone")
+@pytest.mark.parametrize("form", ["pdf", "text"])
+def test_many_recognised_pages_of_a_small_scan_are_joined_in_bounded_memory(
+    recognised: dict[str, str], form: str
+) -> None:
+    """As many pictures as are kept at most, or 500 pages of words: what a small file is allowed would not do."""
+    count = ocr._MOST_PICTURES // (3 * len(recognised[form]) // 4) if form == "pdf" else ocr._MOST_PAGES
+    empty = [drawn(" ", dpi=50).convert("1")] * (count - 1)
+    scan = bytes_of(drawn(TITLE, dpi=50).convert("1"), "PDF", save_all=True, append_images=empty)
+    assert len(scan) < 4 * 2**20
+    sandbox._worker.stop()
+    before = forget_peak()
+    pages = {str(page): recognised[form] for page in range(1, count + 1)}
+    joined = base64.b64decode(
+        sandbox.draw("ocr", ocr._NEEDS, scan, Path("a.pdf"), {"task": "merge", "pages": pages}, seconds=120)["pdf"]
+    )
+    reading = sandbox.parse("pdf", ("pypdfium2", "pdfplumber"), joined, Path("a.pdf"))
+    assert reading.parts
+    texts = [page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(joined)]
+    single = pypdfium2.PdfDocument(base64.b64decode(recognised["pdf"]))[0].get_textpage().get_text_range()
+    assert texts == [single] * count and len(single) > 200
+    assert sandbox._worker._process is not None
+    assert peak(sandbox._worker._process.pid) < 512 * 2**20 and peak() - before < 384 * 2**20
+
+
+@needs_tesseract
+def test_a_scan_whose_pictures_are_too_many_keeps_its_words() -> None:
+    scan = bytes_of(drawn(TITLE, BODY), "TIFF", save_all=True, append_images=[drawn(MORE)])
+    shown = ocr.read_picture(scan, Path("a.tiff"), None)
+    bare = ocr.read_picture(scan, Path("a.tiff"), None, most=2 * len(shown.original or b"") // 3)
+    assert bare.parts == shown.parts and len(shown.parts) > 2
+    assert shown.original is not None and bare.original is None
+    assert bare.remark == shown.remark + "; ảnh các trang lớn nên đoạn trích không được tô trên trang"
