@@ -107,8 +107,10 @@ def order_terms(terms: Sequence[Sequence[ScoredList]]) -> list[Sequence[ScoredLi
 
 def spread_impacts(rows: NDArray[np.int32], counts: NDArray[np.uint8], norms: Scores) -> Scores:
     """What BM25 says of a term's count in every text, (n,); 0 where the text does not hold it."""
-    impacts = np.zeros(len(norms), np.float32)
-    impacts[rows] = counts / (counts + norms.take(rows))
+    spread = np.zeros(len(norms), np.uint8)
+    spread[rows.astype(np.int64)] = counts  # bytes are scattered in half of the time, and the rest is dense
+    impacts = spread.astype(np.float32)
+    impacts /= impacts + norms
     return impacts
 
 
