@@ -103,7 +103,7 @@ def article(source: str, text: str) -> Document:
 
 
 def build(folder: Path, size: int) -> dict[str, float]:
-    """Add articles until there are `size` passages, saved every `BATCH` characters; then copies of all of them."""
+    """Add articles until there are `size` passages, saved every `BATCH` characters; then copies of all; then merge."""
     library, began = Index.open(folder, encoder=DerivedEncoder()), time.perf_counter()
     documents, batch, held = articles(), [], 0
     while len(library) < min(size, REAL_PASSAGES):
@@ -116,8 +116,15 @@ def build(folder: Path, size: int) -> dict[str, float]:
         library.save()
         batch, held = [], 0
     grow_by_copies(library, size, draw_vectors)
-    seconds = time.perf_counter() - began
-    return {"passages": len(library), "documents": len(library.documents), "build s": seconds, **memory()}
+    seconds, cpu = time.perf_counter() - began, time.process_time()
+    library.merge()
+    return {
+        "passages": len(library),
+        "documents": len(library.documents),
+        "build s": seconds,
+        "merge CPU s": time.process_time() - cpu,
+        **memory(),
+    }
 
 
 def measure(folder: Path) -> dict[str, float]:

@@ -40,6 +40,7 @@ class ClusteredScan:
         """Take what `build` made."""
         self._index, self._centres, self._centre, self._step = index, centres, centre, step
         index.nprobe = -(-len(centres) // PROBED)
+        index.implem = 10  # for a question by itself a tenth faster than what FAISS chooses
 
     @classmethod
     def build(cls, rows: Vectors) -> "ClusteredScan":
