@@ -1,9 +1,10 @@
 """The best texts for weighted terms by BM25, within a budget of postings.
 
 A term that many texts hold is a row of numbers, one a text, that is added to all scores at once: 0.4 ns a text where a
-posting takes 8 to 10 (of a million texts in one part; half of that in small ones). The lists of the other terms are added from the largest weight to the smallest, and
-while they have at most `BUDGET` entries together, that is all, and exact. Beyond, the rest are looked up for the best
-`POOL * k` texts so far only: every score is exact, a text may be missed.
+posting takes 8 to 10 (of a million texts in one part; half of that in small ones). The lists of the other terms are
+added from the largest weight to the smallest, and while they have at most `BUDGET` entries together, that is all, and
+exact. Beyond, the rest are looked up for the best `POOL * k` texts so far only: every score is exact, a text may be
+missed.
 
 Measured on 1,018,151 texts in 14 parts, 40 questions of XQuAD: 1.3 million postings in the median, of which three terms
 that an eighth of the texts hold have 0.9. MaxScore over the lists (Turtle and Flood 1995), exact, was tried twice and
