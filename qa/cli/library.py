@@ -2,6 +2,7 @@
 
 import argparse
 import dataclasses
+import logging
 import subprocess
 import sys
 import threading
@@ -17,12 +18,14 @@ from qa.settings import Settings
 if TYPE_CHECKING:
     from index import Changes, Document, Index
 
+__all__ = ["add", "check", "list_documents", "merge", "merge_aside", "move", "open_library", "remove", "repair"]
+
+log = logging.getLogger(__name__)
+
 MANY = 20
 """Documents from which on their number a minute says something."""
 LOOK_AGAIN = 600.0
 """Seconds from one look at whether the library has many parts to the next."""
-
-__all__ = ["add", "check", "list_documents", "merge", "merge_aside", "move", "open_library", "remove", "repair"]
 
 
 def open_library(arguments: argparse.Namespace, settings: Settings) -> "Index":
@@ -242,7 +245,9 @@ def merge_aside(library: "Index") -> None:
         while True:
             if library.needs_merging:
                 command = [sys.executable, "-m", "qa.cli", "merge", "--library", str(library.folder)]
-                subprocess.run(command, capture_output=True, check=False)  # noqa: S603  our own command
+                done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603  our own command
+                if done.returncode:
+                    log.warning("The library was not merged: %s", " ".join(done.stderr.split())[-300:])
             time.sleep(LOOK_AGAIN)
 
     if library.folder is not None:
