@@ -230,8 +230,7 @@ class Span:
 
     def __post_init__(self) -> None:
         """Refuse an empty range or one outside the document."""
-        if not 0 <= self.start < self.end <= len(self.document.text):
-            raise ValueError(f"span {self.start}:{self.end} leaves a text of {len(self.document.text)} characters")
+        _check_range(self.document, self.start, self.end)
 
     @property
     def text(self) -> str:
@@ -270,8 +269,7 @@ class Passage(Span):
 
     def __init__(self, document: Document, start: int, end: int, context: str = "", restored: str = "") -> None:
         """Refuse a range outside the document, or a restored text of another length."""
-        if not 0 <= start < end <= len(document.text):
-            raise ValueError(f"span {start}:{end} leaves a text of {len(document.text)} characters")
+        _check_range(document, start, end)
         if restored and len(restored) != end - start:
             raise ValueError(f"{len(restored)} restored characters for the span {start}:{end}")
         _set_document(self, document)
@@ -289,7 +287,7 @@ class Passage(Span):
         'Thủ đô của Việt Nam là Hà Nội, ở miền Bắc.'
         """
         text = document.text[start:end]
-        restored = restore_figures(text if clearly_has_diacritics(text) else _restore(text))
+        restored = restore_figures(_restore(text))
         if context and context.isascii():  # a heading is too short to tell by itself that it was typed without
             context = _restore(f"{context}\n{text}")[: len(context)]
         return cls(document, start, end, context, "" if restored == text else restored)
@@ -307,6 +305,11 @@ class Passage(Span):
 
 _set_document, _set_first, _set_last = (vars(Span)[name].__set__ for name in ("document", "start", "end"))
 _set_context, _set_restored = (vars(Passage)[name].__set__ for name in ("context", "restored"))
+
+
+def _check_range(document: Document, start: int, end: int) -> None:
+    if not 0 <= start < end <= len(document.text):
+        raise ValueError(f"span {start}:{end} leaves a text of {len(document.text)} characters")
 
 
 def _restore(text: str) -> str:

@@ -70,6 +70,7 @@ _FIGURE = rf"\d|\b(?:{_WORD_FIGURE})\b"
 _VAGUE = r"\b(?:nhiều|phần lớn|hầu hết|đa số|toàn bộ|tất cả|vô số)\b|\b[ivxlc]+\b"
 _ALONE = r"^(?!.*\b(?:bao nhiêu|mấy|ai|khi nào|bao giờ|ở đâu|vì sao|tại sao|năm nào|ngày nào)\b).*"
 """Before a word that names a kind: nothing else is asked, as in "bao nhiêu người ký trên trang web"."""
+_WHEN = r"khi nào|bao giờ|lúc nào|(?:thời gian|thời điểm|thời kỳ|giai đoạn) nào"
 _KINDS: tuple[tuple[str, str], ...] = (
     (r"số điện thoại|hotline|đường dây nóng|gọi (?:đến |tới )?số|số fax", r"\d[\d .()-]{3,}\d"),
     (rf"{_ALONE}(?:\be-?mail\b|thư điện tử)", r"@"),
@@ -81,7 +82,7 @@ _KINDS: tuple[tuple[str, str], ...] = (
      r"\b(?:kể|tính) từ\b|\b(?:trước|sau) khi\b|\blễ\b|\btết\b"),
     (r"\bnăm (?:nào|mấy|bao nhiêu)\b", r"\d{2}"),
     (r"\btháng (?:nào|mấy)\b", r"tháng|\d"),
-    (r"khi nào|bao giờ|lúc nào|(?:thời gian|thời điểm|thời kỳ|giai đoạn) nào",
+    (_WHEN,
      r"\d|\b(?:khi|sau|trước|trong|từ|đến|lúc|thời|mùa|ngày|tháng|năm|tuần|quý|thế kỷ|kỷ|thập niên|sáng|trưa|"
      r"chiều|tối|đêm|cuối|đầu|giữa|nay|bây giờ|thứ|chủ nhật|hằng|hàng|mỗi|lần|tết|dịp)\b"),
     (r"\bbao nhiêu\b|\bmấy\b|\bbao lâu\b|\bbao xa\b",
@@ -89,7 +90,6 @@ _KINDS: tuple[tuple[str, str], ...] = (
 )  # fmt: skip
 """(what a question says, what an answer of that kind holds): the first that is said decides."""
 
-_TIME = re.compile(r"khi nào|bao giờ|lúc nào|(?:thời gian|thời điểm|thời kỳ|giai đoạn) nào")
 _LEADS_TIME = re.compile(r"\b(?:khi|trong|lúc|kỷ|thời|thời kỳ|giai đoạn|triều|triều đại|trước|sau) $", re.IGNORECASE)
 """What a span is led by that tells when though it says no time: "ngừng lại khi có va chạm"."""
 _MEASURES: tuple[tuple[str, str], ...] = (
@@ -242,7 +242,7 @@ def _unfitting(question: str, text: str, span: Range) -> bool:
     pattern = next((holds for asks, holds in _KINDS if re.search(asks, question)), None)
     if pattern is None:
         return False
-    if _TIME.search(question) and _LEADS_TIME.search(text[max(0, span[0] - PAUSE) : span[0]]):
+    if re.search(_WHEN, question) and _LEADS_TIME.search(text[max(0, span[0] - PAUSE) : span[0]]):
         return False
     # A figure that the question itself gives is not the one that it asks for.
     return re.search(pattern, said, re.IGNORECASE) is None or Counter(terms(said)) <= Counter(terms(question))

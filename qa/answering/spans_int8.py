@@ -8,7 +8,7 @@ Windows are read one by one, each on a core of its own, with nothing padded.
 import json
 import logging
 from collections import OrderedDict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
@@ -20,14 +20,14 @@ from numpy.typing import NDArray
 
 from index import Progress
 from index.encoder.e5_int8 import Embeddings, Precision, calibration, layer_weights, open_embeddings
-from index.encoder.int8_graph import float_graph
+from index.encoder.int8_graph import all_layers, float_graph
 from index.encoder.model_cache import fingerprint, prepare_folder
 from index.encoder.onnx_runtime import Network, compile_network, cores, unit_mean
 from index.errors import EncoderError
 from qa.answering.spans import BREVITY, KEPT_WINDOWS, ScoredSpan, best_spans, merge_windows
 from qa.answering.windows import LONGEST_QUESTION, PASSAGE, QUESTION, STRIDE, WINDOW
 
-__all__ = ["FastSpans"]
+__all__ = ["FastSpans", "count_layers"]
 
 Array = NDArray[np.float32]
 
@@ -156,8 +156,8 @@ def _prepare(file: Path, front: Embeddings, folder: Path, *, precision: Precisio
     step()
     trained, facts = _load_weights(file)
     weights, heads = layer_weights()
-    layers = 1 + max(int(name.split(".")[1]) for name in trained if name.startswith("upper."))
-    frozen = 1 + max(int(name.split(".")[2]) for name in weights if name.startswith("encoder.layer.")) - layers
+    layers = count_layers(trained)
+    frozen = len(all_layers(weights)) - layers
     texts = calibration(front.tokenizer)
     samples = [front.states(ids) for ids in texts]
 
@@ -189,6 +189,11 @@ def _prepare(file: Path, front: Embeddings, folder: Path, *, precision: Precisio
     )
     (folder / "facts.json").write_text(json.dumps(facts), encoding="utf-8")
     step()
+
+
+def count_layers(names: Iterable[str]) -> int:
+    """How many trained layers the names of a weights file are of."""
+    return 1 + max((int(name.split(".")[1]) for name in names if name.startswith("upper.")), default=-1)
 
 
 def _layer(trained: dict[str, Array], theirs: str, ours: str) -> dict[str, Array]:

@@ -10,7 +10,7 @@ four times as fast as `scaled_dot_product_attention` in bfloat16 on a CPU.
 
 import json
 import struct
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -22,6 +22,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from index.errors import EncoderError
+from qa.answering.spans_int8 import count_layers
 
 __all__ = [
     "Shape",
@@ -256,13 +257,9 @@ def count_upper(path: Path) -> int | None:
     """How many layers a file of `save_upper` holds, None if it cannot be read: `load_upper` tells why."""
     try:
         with safe_open(str(path), framework="pt") as file:
-            return _count_layers(file.keys()) or None
+            return count_layers(file.keys()) or None
     except (OSError, ValueError, SafetensorError):
         return None
-
-
-def _count_layers(names: Iterable[str]) -> int:
-    return 1 + max((int(name.split(".")[1]) for name in names if name.startswith("upper.")), default=-1)
 
 
 def _move_up(name: str, layers: int) -> str:
@@ -286,7 +283,7 @@ def load_upper(model: SpanModel, path: Path) -> dict[str, str]:
         with safe_open(str(path), framework="pt") as file:
             facts = file.metadata() or {}
             weights = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 (not a mapping)
-        missing = len(model.upper) - _count_layers(weights)
+        missing = len(model.upper) - count_layers(weights)
         weights = {_move_up(name, missing): value for name, value in weights.items()}
         left = tuple(f"upper.{layer}." for layer in range(missing))
         if set(weights) != {name for name in trainable_weights(model) if not name.startswith((*left, "style"))}:
