@@ -22,6 +22,8 @@ _VIETNAMESE = 0.6
 """The share of Vietnamese syllables from which on a text is taken for Unicode."""
 _JUDGED = 16 * 1024
 """Characters that are judged, from the first one beyond ASCII on: some two thousand marked words."""
+_GLANCE = 1_000
+"""Characters at the beginning and the end of what is judged that are looked at before its words are."""
 _SHORT = 1_000
 """Characters of a text up to which its words are looked at together with those of others."""
 _SURE = 20
@@ -130,7 +132,8 @@ def restore_legacy(text: str) -> tuple[str, str] | None:
     sample = _telling_part(text)
     if not sample:
         return _restore_viqr(text)
-    if _is_modern(sample):
+    ends = (sample[:_GLANCE], sample[-_GLANCE:]) if len(sample) > _GLANCE else ()
+    if (ends and all(map(_is_modern, ends))) or _is_modern(sample):
         return None
     if len(_MOJIBAKE.findall(sample)) >= _TELLING:
         fixed = _fix_mojibake(text)

@@ -79,10 +79,9 @@ _OFFICES = re.compile(
 
 _CREDIT = r"(?:[ảa]nh{1,2}|hình|đồ h[ọo]a|video|clip|nguồn(?: ảnh)?|photo)"
 _IN_BRACKETS = re.compile(rf"\({_CREDIT}(?: [^\W\d_]{{1,8}}){{0,3}} ?[:：]? ?[^()]{{0,60}}\)\.?$", re.IGNORECASE)
-_CREDITED = re.compile(
-    rf"(?:^|[.–—-] ?|[”\"»] ?){_CREDIT}(?: minh h[ọo]a| chụp| tư liệu| cắt từ clip)? ?[:：] ?[^:]{{1,60}}$",
-    re.IGNORECASE,
-)
+_CREDIT_AND_NAME = rf"{_CREDIT}(?: minh h[ọo]a| chụp| tư liệu| cắt từ clip)? ?[:：] ?[^:]{{1,60}}$"
+_CREDITED_ALONE = re.compile(_CREDIT_AND_NAME, re.IGNORECASE)
+_CREDITED = re.compile(rf"[.–—”\"»-] ?{_CREDIT_AND_NAME}", re.IGNORECASE)
 _UNNAMED = re.compile(
     r"^ảnh minh h[ọo]a[^.]{0,60}\.?$|[.–—-] ?ảnh (?:minh h[ọo]a|chụp màn hình|tư liệu)\.?$", re.IGNORECASE
 )
@@ -213,11 +212,13 @@ def is_caption(line: str) -> bool:
     """
     if len(line) > LONG:
         return False
-    end = line[-_LONGEST_NAME:]
     if line.endswith((")", ").")) and _IN_BRACKETS.match(line, line.rfind("(")):
         return True
-    if (":" in end or "：" in end) and _CREDITED.search(line, max(0, len(line) - _LONGEST_CREDITED)):
-        return True
+    end = line[-_LONGEST_NAME:]
+    if ":" in end or "：" in end:
+        before = max(0, len(line) - _LONGEST_CREDITED)
+        if _CREDITED.search(line, before) or (not before and _CREDITED_ALONE.match(line)):
+            return True
     end = line[-_LONGEST_UNNAMED:]
     if "ả" not in end and "Ả" not in end and line[:1] not in "ảẢ":
         return False

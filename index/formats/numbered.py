@@ -116,7 +116,7 @@ def mark_numbers(pieces: list[Piece], first: int) -> None:
     if not any(openings):
         return
     openings = [
-        None if each and _CONTENTS.search(piece.text[-40:]) else each
+        None if each and piece.text[-1].isdecimal() and _CONTENTS.search(piece.text[-40:]) else each
         for each, piece in zip(openings, pieces, strict=True)
     ]
     _drop_lone(pieces, openings)
@@ -125,9 +125,10 @@ def mark_numbers(pieces: list[Piece], first: int) -> None:
         if opening is None or not piece.open:
             continue
         number = opening.number
+        if number.kind in ("khoản", "điểm") or (number.kind and not _is_named_heading(piece, opening)):
+            continue
+        piece.opening = opening
         if number.kind:
-            if number.kind in ("khoản", "điểm") or not _is_named_heading(piece, opening):
-                continue
             within = number.kind == "điều" or (within and RANKS[number.kind] > RANKS["điều"])
             piece.number = block_number(piece.text)
             piece.kind = "heading" if _titles(piece, opening) else "item"
@@ -144,30 +145,22 @@ def mark_numbers(pieces: list[Piece], first: int) -> None:
 
 def mark_levels(pieces: Sequence[Piece]) -> None:
     """Set the level of headings, by rank of their numbers over the document, and of items, by depth in their list."""
-    ranks = sorted({_rank(piece) for piece in pieces if piece.kind == "heading" and piece.number and not piece.level})
+    headings = [
+        (piece, piece.opening.number.rank) for piece in pieces if piece.opening is not None and piece.kind == "heading"
+    ]
+    ranks = sorted({rank for _, rank in headings})
+    for piece, rank in headings:
+        piece.level = ranks.index(rank) + 1
     stack: list[str] = []
     for piece in pieces:
-        if piece.kind == "heading":
-            stack = []
-            if piece.number and not piece.level:
-                piece.level = ranks.index(_rank(piece)) + 1
-        elif piece.kind == "item" and not piece.cells:
-            style = _style(piece)
+        kind = piece.kind
+        if kind == "item" and piece.opening is not None:
+            style = piece.opening.number.style if piece.opening.number.number else piece.text[0]
             stack = stack[: stack.index(style)] if style in stack else stack
             stack.append(style)
             piece.level = len(stack)
-        elif piece.kind != "caption":
-            stack = stack if piece.kind in ("field", "row") else []
-
-
-def _rank(piece: Piece) -> int:
-    opening = opening_number(piece.text[:80])
-    return opening.number.rank if opening else 13
-
-
-def _style(piece: Piece) -> str:
-    opening = opening_number(piece.text[:80])
-    return opening.number.style if opening and opening.number.number else piece.text[:1]
+        elif kind not in ("caption", "field", "row"):
+            stack = []
 
 
 def _drop_lone(pieces: Sequence[Piece], openings: list[Opening | None]) -> None:

@@ -24,8 +24,8 @@ _MOTTO = re.compile(
     r"|^doan (?:tncs|thanh nien cong san) ho chi minh$|^dang cong san viet nam$|nhan danh$",
     re.IGNORECASE,
 )
-_MAY_BE_MOTTO = re.compile(r"h.. x. h|p.{1,5}t. [dđð]|^[dđð]|nh$", re.IGNORECASE)
-"""Something of each motto as it is printed, looked for before the diacritics are taken off."""
+_MAY_BE_MOTTO = re.compile(r"[HhPpNn](?:(?<=[Hh]).. [Xx]. [Hh]|(?<=[Pp]).{1,5}[Tt]. [DdĐđÐð]|[Hh]$)")
+"""Something of each motto as it is printed, looked for before the diacritics are taken off; but see `_is_motto`."""
 _MOTTO_LETTERS = 60
 _NUMBER = re.compile(
     r"(?:bản án |quyết định |hợp đồng |nghị quyết |thông báo |công văn )?số(?: "
@@ -278,9 +278,9 @@ def _is_issuer(text: str) -> bool:
 
 
 def _is_motto(text: str) -> bool:
-    if len(text) > 120 or _MAY_BE_MOTTO.search(head := text[:_MOTTO_LETTERS]) is None:
+    if len(text) > 120 or (text[0] not in "DdĐđÐð" and _MAY_BE_MOTTO.search(text, 0, _MOTTO_LETTERS) is None):
         return False
-    return _MOTTO.search(fold(head)) is not None
+    return _MOTTO.search(fold(text[:_MOTTO_LETTERS])) is not None
 
 
 def _is_place_date(text: str) -> bool:

@@ -33,6 +33,8 @@ LONGEST_TEXT = 5_000_000
 """Characters of a document, and so of a line: a book of two thousand pages, some 14,000 passages."""
 MOST_BLOCKS = 100_000
 """Blocks of a document: a passage ends with its section, so many small ones make many passages of a short text."""
+_GLANCE = 1_000
+"""Characters at the beginning of a text that are looked at before all of it is."""
 
 NOTHING = "không có chữ nào để đọc. Hãy chọn một tệp hay dán một văn bản có nội dung."
 
@@ -92,7 +94,7 @@ def add_remark(text: str, remark: str) -> str:
     >>> add_remark("Nha may nuoc bat dau hoat dong vao nam 2019.", "")
     'gõ không dấu: bài hiện nguyên văn, khi tìm và đọc được thêm dấu'
     """
-    if clearly_has_diacritics(text):
+    if clearly_has_diacritics(text[:_GLANCE]) or clearly_has_diacritics(text):
         return remark
     from index.vietnamese.restore.document import BEGINNING, lacks_diacritics
 

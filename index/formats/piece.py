@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 
 from index.document import Block, BlockKind, Cell
+from index.vietnamese.numbering import Opening
 
 __all__ = ["Piece", "Range"]
 
@@ -21,6 +22,7 @@ class Piece:
         kind: "paragraph" until it is recognised as something else.
         verse: whether it is a stanza, which nothing else is looked for in.
         number: as in `Block`; likewise `level`, `table` and `cells`.
+        opening: what its number was read from; None without a number.
     """
 
     start: int
@@ -33,6 +35,7 @@ class Piece:
     level: int = 0
     table: int = 0
     cells: tuple[Cell, ...] = ()
+    opening: Opening | None = None
 
     @property
     def open(self) -> bool:
