@@ -53,8 +53,11 @@ def column_ranges(text: str, start: int, end: int) -> list[Range]:
     return [*ranges, (place, end)] if place < end else ranges
 
 
-def find_tables(text: str, lines: Sequence[Range]) -> list[DrawnTable]:
-    """The tables among the lines of a group, in order, not overlapping; two lines at least with two columns each."""
+def find_tables(text: str, lines: Sequence[Range], columns: Sequence[list[Range]]) -> list[DrawnTable]:
+    """The tables among the lines of a group, in order, not overlapping; two lines at least with two columns each.
+
+    `columns` are the `column_ranges` of each line.
+    """
     tables: list[DrawnTable] = []
     bars = [text.count("|", start, end) for start, end in lines]
     first = 0
@@ -68,11 +71,11 @@ def find_tables(text: str, lines: Sequence[Range]) -> list[DrawnTable]:
                 tables.append(DrawnTable(first, last, rows))
             first = last
             continue
-        columns: list[list[Range]] = []
-        while last < len(lines) and not bars[last] and _is_row(text, found := column_ranges(text, *lines[last])):
-            columns.append(found)
+        while last < len(lines) and not bars[last] and _is_row(text, columns[last]):
             last += 1
-        rows = _tabbed_rows(text, lines[first:last]) or _aligned_rows(text, columns) if len(columns) > 1 else []
+        rows = []
+        if last - first > 1:
+            rows = _tabbed_rows(text, lines[first:last]) or _aligned_rows(text, columns[first:last])
         if rows:
             tables.append(DrawnTable(first, last, rows))
         first = max(last, first + 1)
@@ -102,9 +105,9 @@ def table_pieces(text: str, table: DrawnTable, lines: Sequence[Range], number: i
 
 def _is_row(text: str, columns: Sequence[Range]) -> bool:
     """Whether the columns of a line may be a table's row, and are no labels with values."""
-    if not 2 <= len(columns) <= _MOST_COLUMNS or any(end - start > _LONGEST_CELL for start, end in columns):
+    if not 2 <= len(columns) <= _MOST_COLUMNS:
         return False
-    if any(text[end - 1] in ".!?:" and end - start > 40 for start, end in columns):
+    if any([end - start > (40 if text[end - 1] in ".!?:" else _LONGEST_CELL) for start, end in columns]):
         return False
     if len(columns) == 2 and _COUNTER.fullmatch(text, *columns[0]):
         return False  # a number, set off from what it numbers

@@ -84,7 +84,7 @@ def mark_fields(pieces: Sequence[Piece], first: int) -> None:
     pairs = {
         at: found
         for at, piece in enumerate(pieces)
-        if has_label(piece.text, 0)
+        if (":" in (head := piece.text[1:_LONGEST_LABEL]) or "：" in head)
         and piece.open
         and at >= first
         and len(piece.text) <= _LONGEST_VALUE

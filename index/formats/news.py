@@ -17,23 +17,28 @@ HEADER_LINES = 14
 
 def mark_header(pieces: list[Piece]) -> int:
     """Mark title, date, author and lead; the number of the first piece after them (0 when there is no header)."""
-    marked = [place for place, piece in enumerate(pieces[:HEADER_LINES]) if piece.kind == "title"]
-    for piece in pieces[(marked[0] + 1 if marked else 0) :]:
+    title = _marked_title(pieces)
+    for piece in pieces[(0 if title is None else title + 1) :]:
         if piece.kind == "title":  # one document, one title: the others are its sections
             piece.kind = "heading"
-    if not marked and (found := _title(pieces)) is not None:
-        pieces[found].kind = "title"
+    if title is None and (title := _title(pieces)) is not None:
+        pieces[title].kind = "title"
     body = place = 0
     while place < min(len(pieces), HEADER_LINES):
-        title = next((at for at, piece in enumerate(pieces[:HEADER_LINES]) if piece.kind == "title"), None)
         if place == title or _split_date(pieces, place, title) or _split_author(pieces, place, title):
             body = place + 1
+            title = _marked_title(pieces)  # a line taken apart moves it
         elif _ends_header(pieces, place, title):
             break
         place += 1
     if any(piece.kind == "title" for piece in pieces[:body]):
         _lead(pieces, body)
     return body
+
+
+def _marked_title(pieces: list[Piece]) -> int | None:
+    """Which of the first pieces is the title by now."""
+    return next((at for at, piece in enumerate(pieces[:HEADER_LINES]) if piece.kind == "title"), None)
 
 
 def _title(pieces: list[Piece]) -> int | None:
@@ -85,19 +90,25 @@ def _split_author(pieces: list[Piece], place: int, title: int | None) -> bool:
     piece = pieces[place]
     if piece.kind == "author":
         return True
-    if any(other.kind == "author" for other in pieces[:place]) or piece.kind != "paragraph" or piece.verse:
+    if not piece.open or any([other.kind == "author" for other in pieces[:place]]):
         return False
-    near = range(max(0, place - 1), min(len(pieces), place + 2))
-    dated = any(pieces[other].kind == "date" or line_types.dateline(pieces[other].text) for other in near)
-    below = title is not None and place == title + 1 and place + 1 < len(pieces)
-    if line_types.byline(piece.text) and (dated or below or title is not None):
-        _name_author(piece)
-        return True
-    below = below and (starts_with_surname(piece.text) or not piece.text.isupper())  # else a line of the title
-    if line_types.name(piece.text) and place + 1 < len(pieces) and (dated or below) and place != title:
+    if line_types.byline(piece.text):
+        if title is not None or _is_dated(pieces, place):
+            _name_author(piece)
+            return True
+    if place == title or place + 1 >= len(pieces) or not line_types.name(piece.text):
+        return False
+    below = title is not None and place == title + 1  # in capitals it may be a line of the title
+    if (below and (starts_with_surname(piece.text) or not piece.text.isupper())) or _is_dated(pieces, place):
         piece.kind = "author"
         return True
     return False
+
+
+def _is_dated(pieces: list[Piece], place: int) -> bool:
+    """Whether a piece or one beside it is a date line."""
+    near = pieces[max(0, place - 1) : place + 2]
+    return any(piece.kind == "date" or line_types.dateline(piece.text) for piece in near)
 
 
 def _ends_header(pieces: list[Piece], place: int, title: int | None) -> bool:

@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from index.document import Cell
 from index.formats import line_types
 from index.formats.piece import Piece, Range
-from index.vietnamese.numbering import RANKS, Opening, block_number, may_open, opening_number
+from index.vietnamese.numbering import RANKS, Opening, may_open, opening_number, printed_number
 from index.vietnamese.sentence import ends_sentence
 
 __all__ = ["mark_chat", "mark_levels", "mark_numbers", "opening_lines", "option_ranges"]
@@ -20,8 +21,8 @@ _MESSAGE = re.compile(
     rf"(?:\[(?P<time>{_STAMP})\]|(?P<bare>{_STAMP}))[ ]?[-–:]?[ ]?(?P<who>[^\s:\[\]][^:\n\[\]]{{0,40}}):[ ](?=\S)"
 )
 _NAMED_FIRST = re.compile(rf"(?P<who>[^\W\d_][^:\n\[\]()]{{0,40}}?)[ ]?[\[(](?P<time>{_STAMP})[\])]:?[ ](?=\S)")
-_LONGEST_SPEAKER = 43
-"""Characters before the bracket around the time of a message, at most."""
+_LONGEST_SPEAKER = 80
+"""Characters up to the bracket around the time of a message, or to the colon that follows time and name, at most."""
 
 
 def opening_lines(text: str, lines: Sequence[Range]) -> list[bool]:
@@ -38,12 +39,14 @@ def opening_lines(text: str, lines: Sequence[Range]) -> list[bool]:
 def _opens_line(text: str, lines: Sequence[Range], at: int, width: int) -> bool:
     """What `opening_lines` says of one line of a group whose longest has `width` characters."""
     start, end = lines[at]
-    opening = opening_number(text[start : min(end, start + 80)])
+    opening = opening_number(text[start:end][:80])
     if opening is None:
         return False
+    if opening.number.kind:
+        return True
     if start + opening.text >= end:
-        return bool(opening.number.kind)
-    if at == 0 or opening.number.kind:
+        return False
+    if at == 0:
         return True
     before, after = lines[at - 1]
     if text[after - 1] in ".;:!?…,)”" or after - before < 0.75 * width:
@@ -80,7 +83,8 @@ def mark_chat(pieces: Sequence[Piece]) -> None:
     likely = [  # begun by the time, or by a name and a bracket: most lines need no pattern
         piece
         for piece in pieces
-        if ("(" in (head := piece.text[:_LONGEST_SPEAKER]) or "[" in head or head[0].isdecimal()) and piece.open
+        if ("(" in (head := piece.text[:_LONGEST_SPEAKER]) or "[" in head or (head[0].isdecimal() and ":" in head))
+        and piece.open
     ]
     if len(likely) < 2:
         return
@@ -91,7 +95,8 @@ def mark_chat(pieces: Sequence[Piece]) -> None:
 
 
 def _message(piece: Piece) -> tuple[Cell, ...] | None:
-    match = _MESSAGE.match(piece.text) or _NAMED_FIRST.match(piece.text)
+    timed = piece.text[0] == "[" or piece.text[0].isdecimal()
+    match = (_MESSAGE if timed else _NAMED_FIRST).match(piece.text)
     if match is None:
         return None
     time = "time" if match["time"] else "bare"
@@ -110,27 +115,27 @@ def mark_numbers(pieces: list[Piece], first: int) -> None:
     A bare number counts only where its neighbour in the sequence is there too, so that an initial is none.
     """
     openings = [
-        opening_number(line[:80]) if may_open((line := piece.text)[:4]) and piece.open and at >= first else None
-        for at, piece in enumerate(pieces)
+        opening_number(line[:80]) if may_open((line := piece.text)[:4]) and piece.open else None
+        for piece in pieces[first:]
     ]
     if not any(openings):
         return
-    openings = [
+    openings = [None] * first + [
         None if each and piece.text[-1].isdecimal() and _CONTENTS.search(piece.text[-40:]) else each
-        for each, piece in zip(openings, pieces, strict=True)
+        for each, piece in zip(openings, pieces[first:], strict=True)
     ]
     _drop_lone(pieces, openings)
     within = False
-    for at, (piece, opening) in enumerate(zip(pieces, openings, strict=True)):
-        if opening is None or not piece.open:
+    for at, opening in enumerate(openings):
+        if opening is None:
             continue
-        number = opening.number
+        piece, number = pieces[at], opening.number
         if number.kind in ("khoản", "điểm") or (number.kind and not _is_named_heading(piece, opening)):
             continue
         piece.opening = opening
         if number.kind:
             within = number.kind == "điều" or (within and RANKS[number.kind] > RANKS["điều"])
-            piece.number = block_number(piece.text)
+            piece.number = printed_number(piece.text, opening)
             piece.kind = "heading" if _titles(piece, opening) else "item"
             if opening.text >= len(piece.text.rstrip()) and piece.kind == "heading":
                 _take_title(pieces, openings, at)
@@ -165,21 +170,16 @@ def mark_levels(pieces: Sequence[Piece]) -> None:
 
 def _drop_lone(pieces: Sequence[Piece], openings: list[Opening | None]) -> None:
     """Take out bare numbers without the one before or after them, and bullets without a lead or another bullet."""
-    seen: dict[tuple[str, str], list[int]] = {}
-    for at, opening in enumerate(openings):
-        if opening is not None and not opening.number.kind and opening.number.number:
-            seen.setdefault((opening.number.style, opening.number.number), []).append(at)
-    for at, opening in enumerate(openings):
-        if opening is None or opening.number.kind:
-            continue
-        style, number = opening.number.style, opening.number.number
+    bare = [(at, each.number) for at, each in enumerate(openings) if each is not None and not each.number.kind]
+    seen = {(number.style, number.number) for _, number in bare}
+    for at, (_, number, style) in bare:
         if style == "-":
             beside = [openings[other] for other in (at - 1, at + 1) if 0 <= other < len(openings)]
             before = pieces[at - 1] if at else None
             lead = before is not None and (before.text.endswith((":", "：")) or before.kind == "heading")
             if not lead and not any(each is not None for each in beside):
                 openings[at] = None
-        elif not any((style, other) in seen for other in _neighbours(number)) and not _opens_below(openings, at):
+        elif not any([(style, other) in seen for other in _neighbours(number)]) and not _opens_below(openings, at):
             openings[at] = None
 
 
@@ -189,7 +189,8 @@ def _opens_below(openings: Sequence[Opening | None], at: int) -> bool:
     return opening is not None and above is not None and bool(above.number.kind) and opening.number.number in ("1", "a")
 
 
-def _neighbours(number: str) -> list[str]:
+@lru_cache(maxsize=1_024)  # texts count with few different numbers
+def _neighbours(number: str) -> tuple[str, ...]:
     """The numbers beside one in its sequence, and those it may be the first of."""
     head, _, last = number.rpartition(".")
     if last.isdecimal():
@@ -199,7 +200,7 @@ def _neighbours(number: str) -> list[str]:
         at = letters.find(last)
         beside = [letters[other] for other in (at - 1, at + 1) if 0 <= other < len(letters)] if at >= 0 else []
         beside += [chr(ord(last) + step) for step in (-1, 1)] if last.isascii() else []
-    return [f"{head}.{one}" if head else one for one in beside]
+    return tuple([f"{head}.{one}" if head else one for one in beside])
 
 
 def _is_named_heading(piece: Piece, opening: Opening) -> bool:
@@ -240,21 +241,21 @@ def _heads(pieces: Sequence[Piece], openings: Sequence[Opening | None], at: int,
     if opening is None:
         return False
     rest = piece.text[opening.text :]
-    if within and opening.number.style[0] in "1a":
+    style = opening.number.style
+    if (within and style[0] in "1a") or style in ("a", "i", "1)"):
         return False
-    if not line_types.heading(piece.text) or opening.number.style in ("a", "i", "1)"):
-        return False
-    if rest.isupper() and len(rest) > 3 and opening.number.style != "A":  # "C. COUNT" is an option
-        return True
+    loud = rest.isupper() and len(rest) > 3
+    if loud and style != "A":  # "C. COUNT" is an option
+        return line_types.heading(piece.text)
     below = next((other for other in range(at + 1, len(pieces)) if pieces[other].kind != "caption"), None)
     if below is None:
         return False
     for other in (at - 1, below):
         near = openings[other] if 0 <= other < len(pieces) else None
-        beside = near is not None and near.number.style == opening.number.style
+        beside = near is not None and near.number.style == style
         if beside and not (other > at and rest.endswith("?")) and not pieces[max(at, other)].apart:
             return False
-    if rest.isupper() and len(rest) > 3:
-        return True
     near = openings[below]
-    return near is None or near.number.style != opening.number.style or rest.endswith("?")
+    if not loud and near is not None and near.number.style == style and not rest.endswith("?"):
+        return False
+    return line_types.heading(piece.text)

@@ -8,14 +8,13 @@ import re
 from collections.abc import Sequence
 
 from index.formats import line_types
-from index.formats.columns import column_ranges
 from index.formats.labels import field_pairs
-from index.formats.piece import Piece
+from index.formats.piece import Piece, Range
 from index.vietnamese.sentence import ends_sentence
 from index.vietnamese.surnames import starts_with_surname
 from index.vietnamese.text import fold
 
-__all__ = ["mark_letterhead", "mark_signatures", "split_columns"]
+__all__ = ["mark_letterhead", "mark_signatures", "stand_beside"]
 
 _HEAD = 24
 """Pieces within which the title of an official document stands."""
@@ -24,8 +23,8 @@ _MOTTO = re.compile(
     r"|^doan (?:tncs|thanh nien cong san) ho chi minh$|^dang cong san viet nam$|nhan danh$",
     re.IGNORECASE,
 )
-_MAY_BE_MOTTO = re.compile(r"[HhPpNn](?:(?<=[Hh]).. [Xx]. [Hh]|(?<=[Pp]).{1,5}[Tt]. [DdĐđÐð]|[Hh]$)")
-"""Something of each motto as it is printed, looked for before the diacritics are taken off; but see `_is_motto`."""
+_MAY_BE_MOTTO = re.compile(r"[HhPpNn](?:(?<=[Hh]).. [Xx]. [Hh]|(?<=[Pp]).{1,5}[Tt]. [DdĐđÐð]|[Hh]$|.[Mm]$)")
+"""Something of each motto as it is printed, looked for before the diacritics are taken off."""
 _MOTTO_LETTERS = 60
 _NUMBER = re.compile(
     r"(?:bản án |quyết định |hợp đồng |nghị quyết |thông báo |công văn )?số(?: "
@@ -67,20 +66,22 @@ _SENTENCE = 80
 """Characters from which a line that ends a sentence is running text, below which no title is looked for."""
 
 
-def split_columns(text: str, start: int, end: int, above: bool) -> list[tuple[int, int]]:
-    """The columns of a line that sets head or foot side by side; none for any other line.
+def stand_beside(text: str, columns: Sequence[Range], above: bool) -> bool:
+    """Whether a line of two columns sets head or foot side by side.
 
     `above` says whether the line before was such a line of signatures, so that two names are the signers.
     """
-    columns = column_ranges(text, start, end)
-    if len(columns) != 2 or any(last - first > 160 for first, last in columns):
-        return []
     parts = [text[first:last] for first, last in columns]
-    heads = sum(_is_motto(part) or _NUMBER.match(part) is not None or _is_place_date(part) for part in parts)
-    feet = sum(_is_cue(part) or _SIGNED.fullmatch(part) is not None or bool(_RECIPIENTS.match(part)) for part in parts)
-    named = above and (_is_listed(parts[0]) or _is_person(parts[0])) and _is_signer(parts[1])
-    both = heads + sum(part.isupper() for part in parts) > 1 and heads > 0
-    return columns if both or feet == 2 or named or (feet and any(map(str.isupper, parts))) else []
+    if max(map(len, parts)) > 160:
+        return False
+    loud = sum(map(str.isupper, parts))
+    heads = sum([_is_motto(part) or _NUMBER.match(part) is not None or _is_place_date(part) for part in parts])
+    if heads and heads + loud > 1:
+        return True
+    feet = sum([_is_cue(part) or _SIGNED.fullmatch(part) is not None or bool(_RECIPIENTS.match(part)) for part in parts])
+    if feet == 2 or (feet and loud):
+        return True
+    return above and (_is_listed(parts[0]) or _is_person(parts[0])) and _is_signer(parts[1])
 
 
 def _is_listed(part: str) -> bool:
@@ -206,7 +207,7 @@ def mark_signatures(pieces: Sequence[Piece]) -> None:
     last = 0
     for at, piece in enumerate(pieces):
         text = piece.text
-        if len(text) > _SHORT or at < last or not piece.open:
+        if len(text) > _SHORT or (at < foot and text[0] not in _FOOT_OPENS) or at < last or not piece.open:
             continue
         strong = text[0] in _FOOT_OPENS and (_AUTHORITY.match(text) or _RECIPIENTS.fullmatch(text))
         if strong or (at >= foot and _is_cue(text)):
@@ -278,7 +279,7 @@ def _is_issuer(text: str) -> bool:
 
 
 def _is_motto(text: str) -> bool:
-    if len(text) > 120 or (text[0] not in "DdĐđÐð" and _MAY_BE_MOTTO.search(text, 0, _MOTTO_LETTERS) is None):
+    if len(text) > 120 or _MAY_BE_MOTTO.search(text, 0, _MOTTO_LETTERS) is None:
         return False
     return _MOTTO.search(fold(text[:_MOTTO_LETTERS])) is not None
 

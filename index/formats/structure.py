@@ -9,11 +9,11 @@ from collections.abc import Sequence
 
 from index.document import Block, BlockKind
 from index.formats import line_types
-from index.formats.columns import find_tables, may_hold_columns, table_pieces
+from index.formats.columns import column_ranges, find_tables, may_hold_columns, table_pieces
 from index.formats.labels import field_pairs, has_label, mark_fields
 from index.formats.news import HEADER_LINES, mark_byline, mark_captions, mark_header
 from index.formats.numbered import mark_chat, mark_levels, mark_numbers, opening_lines, option_ranges
-from index.formats.official import mark_letterhead, mark_signatures, split_columns
+from index.formats.official import mark_letterhead, mark_signatures, stand_beside
 from index.formats.piece import Piece, Range
 from index.vietnamese.numbering import may_open
 from index.vietnamese.paragraph import join_lines, line_groups
@@ -90,19 +90,22 @@ def _pieces(text: str) -> list[Piece]:
             signing = False
             continue
         lines: list[Range] = []
+        columns: list[list[Range]] = []
         for start, end in group:
-            columns = split_columns(text, start, end, signing)
-            if columns:
+            ranges = column_ranges(text, start, end)
+            beside = len(ranges) == 2 and stand_beside(text, ranges, signing)
+            if beside:
                 pieces += _prose(text, lines, not lines or lines[0] == group[0])
                 pieces += [
-                    Piece(*each, text[slice(*each)], each == columns[0] and start == group[0][0]) for each in columns
+                    Piece(*each, text[slice(*each)], each == ranges[0] and start == group[0][0]) for each in ranges
                 ]
-                lines = []
+                lines, columns = [], []
             else:
                 lines.append((start, end))
-            signing = bool(columns) or (signing and text[start] in "-–+•*")
+                columns.append(ranges)
+            signing = beside or (signing and text[start] in "-–+•*")
         at = 0
-        for table in find_tables(text, lines) if len(lines) > 1 else ():
+        for table in find_tables(text, lines, columns) if len(lines) > 1 else ():
             pieces += _prose(text, lines[at : table.first], at == 0)
             tables += 1
             pieces += table_pieces(text, table, lines, tables)
@@ -115,30 +118,39 @@ def _prose(text: str, lines: list[Range], apart: bool) -> list[Piece]:
     """The paragraphs of some lines that follow each other; the first is `apart` when nothing of its group is above."""
     if not lines:
         return []
-    pieces: list[Piece] = []
-    if len(lines) == 1:
-        start, end = lines[0]
-        if text[start] not in "Aa" or not option_ranges(text[start:end]):
-            return [Piece(start, end, text[start:end], apart)]
-    opens = opening_lines(text, lines) if len(lines) > 1 else [False]
-    if not any(opens[1:]) and not _has_labels(text, lines):
-        ranges = join_lines(text, lines)
-        if _is_verse(text, ranges):
-            start, end = ranges[0][0], ranges[-1][1]
-            return [Piece(start, end, text[start:end], True, verse=True)]
-    else:
-        ranges = []
-        starts = [at for at, opening in enumerate(opens) if opening or at == 0]
-        for first, last in zip(starts, [*starts[1:], len(lines)], strict=True):
-            ranges += join_lines(text, lines[first:last])
-    for start, end in ranges:
-        line, first = text[start:end], apart and start == lines[0][0]
-        options = option_ranges(line) if line[0] in "Aa" else ()
-        if options:
-            pieces += [Piece(start + a, start + b, line[a:b], first and not a) for a, b in options]
+    ranges = lines
+    if len(lines) > 1:
+        opens = opening_lines(text, lines)
+        if True in opens[1:] or _has_labels(text, lines):
+            ranges = _join_between(text, lines, opens)
         else:
-            pieces.append(Piece(start, end, line, first))
+            ranges = join_lines(text, lines)
+            if len(ranges) > 2 and _is_verse(text, ranges):
+                start, end = ranges[0][0], ranges[-1][1]
+                return [Piece(start, end, text[start:end], True, verse=True)]
+    pieces = [Piece(start, end, text[start:end], False) for start, end in ranges]
+    pieces[0].apart = apart
+    if any([piece.text[1:2] in (".", ")") and piece.text[0] in "Aa" for piece in pieces]):
+        return [option for piece in pieces for option in _split_options(piece)]
     return pieces
+
+
+def _join_between(text: str, lines: list[Range], opens: list[bool]) -> list[Range]:
+    """The paragraphs among some lines that follow each other, each begun at one that opens something."""
+    ranges: list[Range] = []
+    starts = [at for at, opening in enumerate(opens) if opening or at == 0]
+    for first, last in zip(starts, [*starts[1:], len(lines)], strict=True):
+        ranges += join_lines(text, lines[first:last]) if last - first > 1 else lines[first:last]
+    return ranges
+
+
+def _split_options(piece: Piece) -> list[Piece]:
+    """The options of a question that stand on one line, or the piece itself."""
+    options = option_ranges(piece.text)
+    return [
+        Piece(piece.start + start, piece.start + end, piece.text[start:end], piece.apart and not start)
+        for start, end in options
+    ] or [piece]
 
 
 def _has_labels(text: str, lines: list[Range]) -> bool:
@@ -151,8 +163,8 @@ def _has_labels(text: str, lines: list[Range]) -> bool:
 
 
 def _is_verse(text: str, lines: list[Range]) -> bool:
-    """Whether a group is a stanza: three short lines or more, no label, date or list item, few closed by a stop."""
-    if len(lines) < 3 or text[lines[0][0]] in "-–—+•*#=(" or max([end - start for start, end in lines]) > _VERSE:
+    """Whether three lines or more are a stanza: short, no label, date or list item, few closed by a stop."""
+    if text[lines[0][0]] in "-–—+•*#=(" or max([end - start for start, end in lines]) > _VERSE:
         return False
     stanza = [text[start:end] for start, end in lines]
     words = [len(line.split()) for line in stanza]

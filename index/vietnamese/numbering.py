@@ -18,6 +18,7 @@ __all__ = [
     "may_open",
     "opening_number",
     "parse_number",
+    "printed_number",
 ]
 
 RANKS = {
@@ -165,8 +166,11 @@ def block_number(line: str) -> str:
     ['Điều 5', '1.2', 'a)', '-', '']
     """
     opening = opening_number(line[:80])
-    if opening is None:
-        return ""
+    return printed_number(line, opening) if opening else ""
+
+
+def printed_number(line: str, opening: Opening) -> str:
+    """What `block_number` returns for a line whose number is known."""
     printed = line[: opening.end].strip()
     if not opening.number.kind:
         return printed
