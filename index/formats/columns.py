@@ -59,7 +59,9 @@ def find_tables(text: str, lines: Sequence[Range], columns: Sequence[list[Range]
     `columns` are the `column_ranges` of each line.
     """
     tables: list[DrawnTable] = []
-    bars = [text.count("|", start, end) for start, end in lines]
+    bars = [text.find("|", start, end) >= 0 for start, end in lines]
+    if len([True for bar, found in zip(bars, columns, strict=True) if bar or len(found) > 1]) < 2:
+        return tables
     first = 0
     while first < len(lines):
         last = first

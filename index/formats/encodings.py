@@ -22,7 +22,7 @@ _VIETNAMESE = 0.6
 """The share of Vietnamese syllables from which on a text is taken for Unicode."""
 _JUDGED = 16 * 1024
 """Characters that are judged, from the first one beyond ASCII on: some two thousand marked words."""
-_GLANCE = 1_000
+_GLANCE = 400
 """Characters at the beginning and the end of what is judged that are looked at before its words are."""
 _SHORT = 1_000
 """Characters of a text up to which its words are looked at together with those of others."""
@@ -109,7 +109,7 @@ def decode(data: bytes) -> tuple[str, str] | None:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
         text = ""
-    if text and "\0" not in text[:_SAMPLE]:
+    if text and text.find("\0", 0, _SAMPLE) < 0:
         return text, "UTF-8"
     wide = _wide(data)
     if wide is not None:

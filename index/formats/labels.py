@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import lru_cache
 
 from index.formats.piece import Piece
@@ -92,8 +92,7 @@ def mark_fields(pieces: Sequence[Piece], first: int) -> None:
     }
     if not pairs:
         return
-    names = Counter(found[0][0] for found in pairs.values())
-    often = {name for name, count in names.items() if count > 2 and not is_known(name)} if names.total() < 2_000 else ()
+    often = _speakers([found[0][0] for found in pairs.values()])
     for at, found in pairs.items():
         if any(label in often for label, _, _ in found):
             continue
@@ -104,6 +103,13 @@ def mark_fields(pieces: Sequence[Piece], first: int) -> None:
         if (beside or len(found) > 1 or is_known(found[0][0])) and not _is_speech(piece.text, found):
             piece.kind = "field"
             piece.cells = tuple(piece.cell(start, end, label) for label, start, end in found)
+
+
+def _speakers(labels: Sequence[str]) -> Collection[str]:
+    """The labels that keep coming back, as speakers' names do and no form's do; none among very many."""
+    if not 2 < len(labels) < 2_000:
+        return ()
+    return {label for label, count in Counter(labels).items() if count > 2 and not is_known(label)}
 
 
 def _is_speech(line: str, pairs: Sequence[Pair]) -> bool:

@@ -147,7 +147,7 @@ def mark_captions(pieces: list[Piece]) -> None:
     """Mark the lines under photographs: known by their credit, or printed twice in a row."""
     texts = [piece.text for piece in pieces]
     for piece, text, after in zip(pieces, texts, [*texts[1:], ""], strict=False):
-        if piece.kind != "paragraph" or piece.verse or len(text) > line_types.LONG:
+        if len(text) > line_types.LONG or not piece.open:
             continue
         twice = text == after and 20 < len(text) <= 250 and not line_types.heading(text[:1])
         if twice or line_types.is_caption(text):
@@ -155,11 +155,10 @@ def mark_captions(pieces: list[Piece]) -> None:
 
 
 def mark_byline(pieces: list[Piece]) -> None:
-    """Mark the name under the text, where an article has one."""
-    formed = any(piece.kind in ("title", "date") for piece in pieces)
+    """Mark the name under the text of an article, where it has one."""
     for place in range(len(pieces) - 1, max(len(pieces) - 4, 1), -1):
         piece, before = pieces[place], pieces[place - 1]
-        if piece.kind != "paragraph" or piece.verse or not formed:
+        if not piece.open:
             continue
         if line_types.byline(piece.text):
             _name_author(piece)

@@ -21,8 +21,8 @@ _MESSAGE = re.compile(
     rf"(?:\[(?P<time>{_STAMP})\]|(?P<bare>{_STAMP}))[ ]?[-–:]?[ ]?(?P<who>[^\s:\[\]][^:\n\[\]]{{0,40}}):[ ](?=\S)"
 )
 _NAMED_FIRST = re.compile(rf"(?P<who>[^\W\d_][^:\n\[\]()]{{0,40}}?)[ ]?[\[(](?P<time>{_STAMP})[\])]:?[ ](?=\S)")
-_LONGEST_SPEAKER = 80
-"""Characters up to the bracket around the time of a message, or to the colon that follows time and name, at most."""
+_LONGEST_SPEAKER, _LONGEST_OPENING = 43, 80
+"""Characters before the bracket around the time of a message, and up to the colon after time and speaker, at most."""
 
 
 def opening_lines(text: str, lines: Sequence[Range]) -> list[bool]:
@@ -83,7 +83,11 @@ def mark_chat(pieces: Sequence[Piece]) -> None:
     likely = [  # begun by the time, or by a name and a bracket: most lines need no pattern
         piece
         for piece in pieces
-        if ("(" in (head := piece.text[:_LONGEST_SPEAKER]) or "[" in head or (head[0].isdecimal() and ":" in head))
+        if (
+            "(" in (head := piece.text[:_LONGEST_SPEAKER])
+            or "[" in head
+            or (head[0].isdecimal() and ":" in piece.text[:_LONGEST_OPENING])
+        )
         and piece.open
     ]
     if len(likely) < 2:

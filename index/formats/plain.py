@@ -24,6 +24,7 @@ _KNOWN = (
     (b"\x7fELF", "một chương trình"),
     (b"MZ\x90\x00", "một chương trình"),
 )
+_MAGIC = tuple(magic for magic, _ in _KNOWN)
 _HIGH = re.compile(rb"[\x80-\xff]")
 _ALONE = re.compile(rb"(?<![\x80-\xff])[\x80-\xff](?![\x80-\xff])")
 _CYRILLIC = re.compile(rb"[\xc0-\xff\xa8\xb8]")
@@ -38,8 +39,8 @@ def read_text(data: bytes, path: Path) -> tuple[str, str]:
     """
     if not data.strip(b" \t\r\n\0\xef\xbb\xbf"):
         raise DocumentError(path, "tệp rỗng, không có chữ nào. Hãy chọn tệp có nội dung.")
-    known = next((what for magic, what in _KNOWN if data.startswith(magic)), None)
-    if known is not None:
+    if data.startswith(_MAGIC):
+        known = next(what for magic, what in _KNOWN if data.startswith(magic))
         cure = "Hãy đặt đúng đuôi tệp, hoặc lưu lại thành .txt (UTF-8)."
         raise DocumentError(path, f"không phải tệp văn bản mà trông như {known}. {cure}")
     found = decode(data)

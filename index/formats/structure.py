@@ -52,8 +52,9 @@ def blocks(text: str) -> tuple[Block, ...]:
         body = mark_header(pieces)
     mark_captions(pieces)
     mark_signatures(pieces)
-    article = news and any(piece.kind in ("date", "author", "lead") for piece in pieces)
-    if news:
+    kinds = {piece.kind for piece in pieces} if news else set()
+    article = not kinds.isdisjoint(("date", "author", "lead"))
+    if not kinds.isdisjoint(("title", "date")):
         mark_byline(pieces)
     mark_numbers(pieces, body)
     pieces = [piece for piece in pieces if piece.start < piece.end]
