@@ -109,7 +109,7 @@ def _is_row(text: str, columns: Sequence[Range]) -> bool:
     """Whether the columns of a line may be a table's row, and are no labels with values."""
     if not 2 <= len(columns) <= _MOST_COLUMNS:
         return False
-    if any([end - start > (40 if text[end - 1] in ".!?:" else _LONGEST_CELL) for start, end in columns]):
+    if any(end - start > (40 if text[end - 1] in ".!?:" else _LONGEST_CELL) for start, end in columns):
         return False
     if len(columns) == 2 and _COUNTER.fullmatch(text, *columns[0]):
         return False  # a number, set off from what it numbers

@@ -23,7 +23,7 @@ _VIETNAMESE = 0.6
 _JUDGED = 16 * 1024
 """Characters that are judged, from the first one beyond ASCII on: some two thousand marked words."""
 _GLANCE = 400
-"""Characters at the beginning and the end of what is judged that are looked at before its words are."""
+"""Characters at the beginning, middle and end of a long text that are looked at before all of it is."""
 _SHORT = 1_000
 """Characters of a text up to which its words are looked at together with those of others."""
 _SURE = 20
@@ -132,8 +132,7 @@ def restore_legacy(text: str) -> tuple[str, str] | None:
     sample = _telling_part(text)
     if not sample:
         return _restore_viqr(text)
-    ends = (sample[:_GLANCE], sample[-_GLANCE:]) if len(sample) > _GLANCE else ()
-    if (ends and all(map(_is_modern, ends))) or _is_modern(sample):
+    if _is_modern_throughout(sample) or _is_modern(sample):
         return None
     if len(_MOJIBAKE.findall(sample)) >= _TELLING:
         fixed = _fix_mojibake(text)
@@ -252,6 +251,13 @@ def _is_modern(sample: str) -> bool:
         return False
     beyond = len(raw) - len(sample) - counts[-2] - counts[-1]  # at least as many as there are beyond ASCII
     return 2 * modern >= beyond or 2 * modern >= len(sample) - len(raw.translate(None, _HIGH))
+
+
+def _is_modern_throughout(sample: str) -> bool:
+    """Whether the beginning, middle and end of a long text are `_is_modern`, and none of it looks like mojibake."""
+    if len(sample) < 3 * _GLANCE or "º" in sample or "»" in sample:  # the second byte of most Vietnamese letters
+        return False
+    return all(_is_modern(sample[at : at + _GLANCE]) for at in (0, len(sample) // 2, len(sample) - _GLANCE))
 
 
 def _wide(data: bytes) -> str | None:

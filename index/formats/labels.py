@@ -94,12 +94,10 @@ def mark_fields(pieces: Sequence[Piece], first: int) -> None:
         return
     often = _speakers([found[0][0] for found in pairs.values()])
     for at, found in pairs.items():
-        if any(label in often for label, _, _ in found):
+        if often and any(label in often for label, _, _ in found):
             continue
         piece = pieces[at]
-        beside = any(
-            other in pairs or pieces[other].kind == "field" for other in (at - 1, at + 1) if 0 <= other < len(pieces)
-        )
+        beside = at - 1 in pairs or at + 1 in pairs
         if (beside or len(found) > 1 or is_known(found[0][0])) and not _is_speech(piece.text, found):
             piece.kind = "field"
             piece.cells = tuple(piece.cell(start, end, label) for label, start, end in found)

@@ -121,6 +121,7 @@ _NO_TITLE = re.compile(
     re.IGNORECASE,
 )
 _CLAUSE = re.compile(r"(?:điều|khoản|điểm|bước|câu|chương|mục)[ \xa0](?:\d{1,3}|[ivxlc]{1,7})\b", re.IGNORECASE)
+_SECTION_BORDER = re.compile("[>»›|/]")
 _SECTIONS = frozenset(
     "thời sự|thế giới|kinh doanh|kinh tế|giáo dục|pháp luật|xã hội|thể thao|giải trí|sức khỏe|sức khoẻ|đời sống"
     "|du lịch|số hóa"
@@ -196,10 +197,12 @@ def name(line: str) -> bool:
     >>> name("I. TÌNH HÌNH CHUNG")
     False
     """
+    if not 3 <= len(line) <= 60 or " " not in line or line.endswith("."):
+        return False
     outlined = _OUTLINE.match(line)
     if outlined and (line[outlined.end() :].isupper() or len(line.split()) > 3):
         return False
-    return 3 <= len(line) <= 60 and " " in line and not line.endswith(".") and _is_names(line)
+    return _is_names(line)
 
 
 def is_caption(line: str) -> bool:
@@ -220,9 +223,11 @@ def is_caption(line: str) -> bool:
         if _CREDITED.search(line, before) or (not before and _CREDITED_ALONE.match(line)):
             return True
     end = line[-_LONGEST_UNNAMED:]
-    if "ả" not in end and "Ả" not in end and line[:1] not in "ảẢ":
+    if line[:1] in "ảẢ" and _UNNAMED.match(line):
+        return True
+    if ("ả" not in end and "Ả" not in end) or "ảnh" not in end.lower():
         return False
-    return bool(_UNNAMED.match(line) or _UNNAMED.search(line, max(0, len(line) - _LONGEST_UNNAMED)))
+    return _UNNAMED.search(line, max(0, len(line) - _LONGEST_UNNAMED)) is not None
 
 
 def heading(line: str) -> bool:
@@ -301,11 +306,7 @@ def section_label(line: str) -> bool:
     >>> section_label("Thời sự"), section_label("Trang chủ » Giáo dục"), section_label("Thời sự hôm nay có gì")
     (True, True, False)
     """
-    return (
-        len(line) <= 80
-        and all(part.strip().lower() in _SECTIONS for part in re.split("[>»›|/]", line)[:1])
-        and (len(re.split("[>»›|/]", line)) > 1 or line.strip().lower() in _SECTIONS)
-    )
+    return len(line) <= 80 and _SECTION_BORDER.split(line, 1)[0].strip().lower() in _SECTIONS
 
 
 def agency_lead(line: str) -> bool:
@@ -377,7 +378,7 @@ def _is_names(text: str) -> bool:
     """One or more names, with a paper or a role beside them at most."""
     if not text or len(text) > 60:
         return False
-    parts = [part.strip(" ()") for part in _NAMES_APART.split(text) if part and part.strip(" ()")]
+    parts = [one for part in _NAMES_APART.split(text) if (one := part.strip(" ()"))]
     return (
         bool(parts)
         and _one_name(parts[0])

@@ -90,12 +90,11 @@ def _split_author(pieces: list[Piece], place: int, title: int | None) -> bool:
     piece = pieces[place]
     if piece.kind == "author":
         return True
-    if not piece.open or any([other.kind == "author" for other in pieces[:place]]):
+    if not piece.open or any(other.kind == "author" for other in pieces[:place]):
         return False
-    if line_types.byline(piece.text):
-        if title is not None or _is_dated(pieces, place):
-            _name_author(piece)
-            return True
+    if line_types.byline(piece.text) and (title is not None or _is_dated(pieces, place)):
+        _name_author(piece)
+        return True
     if place == title or place + 1 >= len(pieces) or not line_types.name(piece.text):
         return False
     below = title is not None and place == title + 1  # in capitals it may be a line of the title

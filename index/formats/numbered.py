@@ -118,16 +118,16 @@ def mark_numbers(pieces: list[Piece], first: int) -> None:
 
     A bare number counts only where its neighbour in the sequence is there too, so that an initial is none.
     """
-    openings = [
+    openings: list[Opening | None] = [
         opening_number(line[:80]) if may_open((line := piece.text)[:4]) and piece.open else None
         for piece in pieces[first:]
     ]
     if not any(openings):
         return
-    openings = [None] * first + [
-        None if each and piece.text[-1].isdecimal() and _CONTENTS.search(piece.text[-40:]) else each
-        for each, piece in zip(openings, pieces[first:], strict=True)
-    ]
+    openings = [*[None] * first, *openings]
+    for at, piece in enumerate(pieces):
+        if openings[at] and piece.text[-1].isdecimal() and _CONTENTS.search(piece.text[-40:]):
+            openings[at] = None
     _drop_lone(pieces, openings)
     within = False
     for at, opening in enumerate(openings):
@@ -183,7 +183,7 @@ def _drop_lone(pieces: Sequence[Piece], openings: list[Opening | None]) -> None:
             lead = before is not None and (before.text.endswith((":", "：")) or before.kind == "heading")
             if not lead and not any(each is not None for each in beside):
                 openings[at] = None
-        elif not any([(style, other) in seen for other in _neighbours(number)]) and not _opens_below(openings, at):
+        elif not any((style, other) in seen for other in _neighbours(number)) and not _opens_below(openings, at):
             openings[at] = None
 
 

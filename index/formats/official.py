@@ -6,6 +6,7 @@ A few lines above 300: head and foot are told by the same few kinds of line.
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from index.formats import line_types
 from index.formats.labels import field_pairs
@@ -78,7 +79,9 @@ def stand_beside(text: str, columns: Sequence[Range], above: bool) -> bool:
     heads = sum([_is_motto(part) or _NUMBER.match(part) is not None or _is_place_date(part) for part in parts])
     if heads and heads + loud > 1:
         return True
-    feet = sum([_is_cue(part) or _SIGNED.fullmatch(part) is not None or bool(_RECIPIENTS.match(part)) for part in parts])
+    feet = sum(
+        [_is_cue(part) or _SIGNED.fullmatch(part) is not None or bool(_RECIPIENTS.match(part)) for part in parts]
+    )
     if feet == 2 or (feet and loud):
         return True
     return above and (_is_listed(parts[0]) or _is_person(parts[0])) and _is_signer(parts[1])
@@ -278,6 +281,7 @@ def _is_issuer(text: str) -> bool:
     return len(text) <= 120 and text.isupper() and _ISSUER.search(text) is not None and not text.endswith((".", ":"))
 
 
+@lru_cache(maxsize=64)  # the lines at the top of a document are asked about again and again
 def _is_motto(text: str) -> bool:
     if len(text) > 120 or _MAY_BE_MOTTO.search(text, 0, _MOTTO_LETTERS) is None:
         return False

@@ -131,7 +131,7 @@ def _prose(text: str, lines: list[Range], apart: bool) -> list[Piece]:
                 return [Piece(start, end, text[start:end], True, verse=True)]
     pieces = [Piece(start, end, text[start:end], False) for start, end in ranges]
     pieces[0].apart = apart
-    if any([piece.text[1:2] in (".", ")") and piece.text[0] in "Aa" for piece in pieces]):
+    if any(piece.text[1:2] in (".", ")") and piece.text[0] in "Aa" for piece in pieces):
         return [option for piece in pieces for option in _split_options(piece)]
     return pieces
 
@@ -245,21 +245,30 @@ def _is_short(piece: Piece) -> bool:
 
 def _mark_repeats(pieces: Sequence[Piece]) -> None:
     """Mark what is printed again: a caption, a paragraph twice in a row, the title in the text, the byline below."""
-    said: dict[BlockKind, set[str]] = {"title": set(), "caption": set(), "author": set()}
+    said: dict[BlockKind, set[str]] = {"caption": set(), "author": set()}
+    title: str | None = None
     before = ""
     for place, piece in enumerate(pieces):
-        again = before == piece.text and not piece.verse and len(_fold_spaces(piece.text)) > 20
-        if piece.kind in said:
-            again = again or (piece.kind != "title" and _fold_spaces(piece.text) in said[piece.kind])
+        text, kind = piece.text, piece.kind
+        again = before == text and not piece.verse and len(_fold_spaces(text)) > 20
+        if kind in said:
+            again = again or _fold_spaces(text) in said[kind]
             if not again:
-                said[piece.kind].add(_fold_spaces(piece.text))
-        elif said["title"] and place < HEADER_LINES and piece.kind in ("paragraph", "heading"):
-            again = again or _fold_spaces(piece.text) in said["title"]
+                said[kind].add(_fold_spaces(text))
+        elif kind == "title":
+            title = title if again else text
+        elif title is not None and place < HEADER_LINES and kind in ("paragraph", "heading"):
+            again = again or _is_same(text, title)
         if again and not piece.cells:
             piece.kind, piece.number, piece.level = "repeat", "", 0
-        before = piece.text
+        before = text
+
+
+def _is_same(text: str, other: str) -> bool:
+    """Whether two texts differ in case and white space alone."""
+    return text[:1].casefold() == other[:1].casefold() and _fold_spaces(text) == _fold_spaces(other)
 
 
 def _fold_spaces(text: str) -> str:
-    """What is the same of texts that differ in case and white space alone."""
+    """What texts that differ in case and white space alone have in common."""
     return " ".join(text.casefold().split())
