@@ -30,24 +30,27 @@ class Derived:
         ready: the file itself where it was written before the save that takes it.
     """
 
-    def __init__(self, kind: str, key: str, version: int) -> None:
+    def __init__(self, kind: str, key: str, version: int, *, oldest: int | None = None) -> None:
         """Name it.
 
         Args:
             kind: what it is, in lower-case letters.
             key: a hash of what it is derived from.
             version: of its content.
+            oldest: version that is read too where there is no newer one; `version` by default.
         """
         self.name = f"{kind}{key}v{version}.bin"
+        self._readable = [f"{kind}{key}v{each}.bin" for each in range(version, (oldest or version) - 1, -1)]
         self.file: str | None = None
         self.ready: Ready | None = None
 
     def find(self, files: Mapping[str, memoryview], generation: int) -> memoryview | None:
         """Its content among the files of a generation, now noted as saved; None where it is not there, or known."""
-        name = next((name for name in files if name.endswith(self.name)), None)
+        found = ((name, short) for short in self._readable for name in files if name.endswith(short))
+        name, short = next(found, (None, ""))
         if name is None or self.file is not None:
             return None
-        self.file = file_name(generation, self.name) if name == self.name else name
+        self.file = file_name(generation, short) if name == short else name
         return files[name]
 
     def files(self, build: Callable[[], Saved]) -> dict[str, Iterator[bytes | memoryview] | Ready | None]:

@@ -133,7 +133,7 @@ class Segment:
         key = hashlib.sha256(table.tobytes()).hexdigest()[:16]
         self.words_file = Derived("words", key, WORDS_VERSION)
         self.compact_file = Derived("compact", key, COMPACT_VERSION)
-        self.clusters_file = Derived("clusters", key, CLUSTERS_VERSION)
+        self.clusters_file = Derived("clusters", key, CLUSTERS_VERSION, oldest=1)
         self.slices_file = Derived("slices", key, SLICES_VERSION)
         self._slices: TextSlices | None = None
         self._build_words: Callable[[], Bm25Index] | None = None

@@ -14,5 +14,5 @@ COMPACT_VERSION = 1
 """Of the compact copy of vectors (`search.vectors.compact`); the version of FAISS is in the file."""
 SLICES_VERSION = 1
 """Of the ranges of passages in the lines of their documents (`storage.text_slices`)."""
-CLUSTERS_VERSION = 1
-"""Of the clusters of vectors (`search.vectors.clusters`); the version of FAISS is in the file."""
+CLUSTERS_VERSION = 2
+"""Of the clusters of vectors (`search.vectors.clusters`), which reads version 1 too; that of FAISS is in the file."""

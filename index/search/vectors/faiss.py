@@ -19,7 +19,7 @@ __all__ = ["EXACT", "FaissStore"]
 
 EXACT = 50_000
 """Rows up to which a search is exact."""
-AGAIN, LEAST = 2, 300
+AGAIN, LEAST = 3, 400
 """Rows scored again beyond that: so many times k, and so many more."""
 
 Scan = Callable[[Block, Vectors, int, Mask | None], FirstPass]

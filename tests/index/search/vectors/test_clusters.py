@@ -1,5 +1,6 @@
 """Vectors searched by their nearest clusters: recall against scoring everything, and what is saved of them."""
 
+import faiss
 import numpy as np
 import pytest
 
@@ -7,6 +8,7 @@ from index import from_text
 from index.array_file import array_pieces, map_arrays
 from index.search.vectors.blocks import Block
 from index.search.vectors.clusters import ClusteredScan
+from index.search.vectors.compact import fit_steps, pack, round_to_steps
 from index.search.vectors.faiss import EXACT, FaissStore
 from index.storage.sizes import Sizes
 from tests.faults.scene import open_library
@@ -72,7 +74,47 @@ def test_what_is_saved_finds_the_same(rows, clusters):
         assert np.array_equal(first, second)
 
 
-@pytest.mark.parametrize("name", ["faiss", "centre", "step", "centres", "sizes", "rows", "codes"])
+def test_vectors_of_an_odd_number_of_numbers_are_searched():
+    odd = spread(EXACT + 100, 5)[:, : DIM - 1]
+    store, asked = search(odd, data=b"".join(ClusteredScan.build(odd).pieces())), spread(20, 6)[:, : DIM - 1]
+    right = np.argsort(-(asked @ odd.T), axis=1, kind="stable")[:, :10]
+    found = store.search(asked, 10)[1]
+    assert np.mean([len(np.intersect1d(a, b)) / 10 for a, b in zip(found, right, strict=True)]) >= 0.97
+
+
+def test_a_file_of_the_first_version_is_searched_and_written_again_as_it_is(rows, clusters):
+    """A number a code, 16 steps about the mean of all rows, which FAISS lays out by itself here."""
+    arrays = map_arrays(b"".join(clusters.pieces()))
+    centre, step = fit_steps(rows)
+    quantizer = faiss.IndexFlatL2(DIM)
+    quantizer.add(arrays["centres"].reshape(-1, DIM))
+    index = faiss.IndexIVFPQ(quantizer, DIM, len(arrays["sizes"]), DIM, 4, faiss.METRIC_INNER_PRODUCT)
+    codes, ends = pack(round_to_steps(rows, centre, step)), np.cumsum(arrays["sizes"])
+    for number, own in enumerate(np.split(arrays["rows"].astype(np.int64), ends[:-1])):
+        held = np.ascontiguousarray(codes[own])
+        index.invlists.add_entries(number, len(own), faiss.swig_ptr(own), faiss.swig_ptr(held))
+    index.by_residual, index.is_trained, index.ntotal = False, True, len(rows)
+    packed = faiss.IndexIVFPQFastScan(index, 32)
+    laid = [
+        faiss.rev_swig_ptr(packed.invlists.get_codes(number), -(-int(size) // 32) * 32 * DIM // 2).copy()
+        for number, size in enumerate(arrays["sizes"])
+        if size
+    ]
+    older = {**arrays, "centre": centre, "step": step, "codes": np.concatenate(laid)}
+    data = b"".join(array_pieces(older))
+    opened = ClusteredScan.open(data, len(rows), DIM)
+    assert opened is not None
+    assert {name: array.tobytes() for name, array in map_arrays(b"".join(opened.pieces())).items()} == {
+        name: array.tobytes() for name, array in older.items()
+    }
+    asked = spread(50, 8)
+    found = search(rows, data=data).search(asked, 10)[1]
+    right = np.argsort(-(asked @ rows.T), axis=1, kind="stable")[:, :10]
+    assert np.mean([len(np.intersect1d(a, b)) / 10 for a, b in zip(found, right, strict=True)]) >= 0.97
+    assert ClusteredScan.open(b"".join(array_pieces({**older, "centre": centre[:-1]})), len(rows), DIM) is None
+
+
+@pytest.mark.parametrize("name", ["faiss", "step", "centres", "sizes", "rows", "codes"])
 def test_other_arrays_are_passed_over(rows, clusters, name):
     arrays = map_arrays(b"".join(clusters.pieces()))
     changed = {**arrays, name: arrays[name][:-1]}
