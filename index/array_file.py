@@ -19,7 +19,7 @@ __all__ = ["GrowingArray", "array_pieces", "map_arrays", "write_arrays"]
 
 _ALIGN = 64
 _MAGIC = "hoidap-arrays-1"
-_TYPES = frozenset(["|u1", "<i4", "<i8", "<f4", "<f2"])
+_TYPES = frozenset(["|u1", "<u2", "<i4", "<i8", "<f4", "<f2"])
 
 
 @dataclass(frozen=True, eq=False)

@@ -15,12 +15,14 @@ from pathlib import Path
 import numpy as np
 
 from index.errors import LibraryError
+from index.search.bm25.index import Bm25Index
 from index.search.bm25.merge import MergedIndex
 from index.search.vectors.blocks import Block
+from index.storage.derived import Derived
 from index.storage.disk import Disk
 from index.storage.manifest import reason
 from index.storage.save import Ready, prepare
-from index.storage.segment import DOCUMENTS, TABLE, VECTORS, Segment, join_tables
+from index.storage.segment import DOCUMENTS, TABLE, VECTORS, Segment, join_tables, new_codes
 from index.storage.sizes import Sizes
 from index.storage.text_slices import TextSlices
 from index.types import Mask
@@ -95,21 +97,28 @@ def write_one(segments: Sequence[Segment], live: Sequence[Mask], folder: Path, *
     lines, vectors, rows = (_map(ready[name]) for name in (DOCUMENTS, VECTORS, TABLE))
     merged = Segment.open(lines, vectors, rows, dim, generation=0, folder=folder.parent)
     merged.ready = ready
-    files = {}
-    if merged.passages >= sizes.words:
-        words = MergedIndex([segment.words for segment in segments], masks)
-        files[merged.words_file] = words.pieces()
-    if all(segment.has_slices for segment in segments):
-        slices = TextSlices.join([segment.find_slices() for segment in segments], masks)
-        files[merged.slices_file] = slices.pieces()
-    if merged.passages >= sizes.clusters and isinstance(merged.block, Block):
-        files[merged.clusters_file] = merged.block.clusters().pieces()
-    for file, pieces in files.items():
+    files = []
+    for file, pieces in _derive(merged, segments, masks, sizes):
         file.ready = prepare(folder, file.name, pieces, disk=disk)
+        files.append(file)
     merged.read_extras({file.name: _map(file.ready) for file in files if file.ready}, 0)
     for file in files:
         file.file = None  # it is not the library's yet
     return merged
+
+
+def _derive(
+    merged: Segment, segments: Sequence[Segment], masks: Sequence[Mask], sizes: Sizes
+) -> Iterator[tuple[Derived, Iterator[bytes | memoryview]]]:
+    """The files of what is derived of a merged segment with their content; each is written before the next is asked."""
+    if merged.passages >= sizes.words:
+        yield merged.words_file, MergedIndex([segment.words for segment in segments], masks).pieces()
+    if (words := merged.words_file.ready) and merged.passages >= sizes.codes:
+        yield merged.codes_file, new_codes(Bm25Index.open(_map(words))).pieces()
+    if all(segment.has_slices for segment in segments):
+        yield merged.slices_file, TextSlices.join([segment.find_slices() for segment in segments], masks).pieces()
+    if merged.passages >= sizes.clusters and isinstance(merged.block, Block):
+        yield merged.clusters_file, merged.block.clusters().pieces()
 
 
 def _copy_lines(segments: Sequence[Segment], live: Sequence[Mask]) -> Iterator[memoryview]:

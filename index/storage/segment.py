@@ -37,14 +37,14 @@ from index.storage.records import (
 from index.storage.sizes import SIZES, Sizes
 from index.storage.stored_passage import StoredPassage
 from index.storage.text_slices import TextSlices, read_slice
-from index.storage.versions import CLUSTERS_VERSION, COMPACT_VERSION, SLICES_VERSION, WORDS_VERSION
+from index.storage.versions import CLUSTERS_VERSION, CODES_VERSION, COMPACT_VERSION, SLICES_VERSION, WORDS_VERSION
 from index.types import Mask, Numbers, Vectors
 
 if TYPE_CHECKING:
     from index.search.bm25.index import Bm25Index
     from index.storage.save import Ready
 
-__all__ = ["DOCUMENTS", "EMPTY_TABLE", "TABLE", "VECTORS", "Segment", "id_number", "join_tables"]
+__all__ = ["DOCUMENTS", "EMPTY_TABLE", "TABLE", "VECTORS", "Segment", "id_number", "join_tables", "new_codes"]
 
 DOCUMENTS, VECTORS, TABLE = "documents.jsonl", "vectors.f32", "table.bin"
 CACHED = 4_000
@@ -92,6 +92,7 @@ class Segment:
         small: whether it has no table on disk, and all documents are kept once parsed.
         in_memory: whether it was made by this process, and its lines and vectors are no mapped files.
         words_file: the file of its word index.
+        codes_file: the file of the codes of its postings (`search.bm25.impact_codes`).
         compact_file: the file of the compact copy of its vectors (`search.vectors.compact`).
         clusters_file: the file of the clusters of its vectors (`search.vectors.clusters`).
         slices_file: the file of where its passages' texts lie (`storage.text_slices`).
@@ -132,10 +133,13 @@ class Segment:
         self._decoded = LruCache[int, Content](DECODED)
         key = hashlib.sha256(table.tobytes()).hexdigest()[:16]
         self.words_file = Derived("words", key, WORDS_VERSION)
+        self.codes_file = Derived("codes", key, CODES_VERSION)
         self.compact_file = Derived("compact", key, COMPACT_VERSION)
         self.clusters_file = Derived("clusters", key, CLUSTERS_VERSION, oldest=1)
         self.slices_file = Derived("slices", key, SLICES_VERSION)
         self._slices: TextSlices | None = None
+        self._codes: memoryview | None = None
+        self._saves_codes = not generation  # not for a segment of older code
         self._build_words: Callable[[], Bm25Index] | None = None
         ends = table["offset"] + table["size"]
         if len(table) and (
@@ -315,9 +319,12 @@ class Segment:
 
     def read_extras(self, files: Mapping[str, memoryview], generation: int) -> None:
         """Take what is derived of it from among the files of a generation, where it is."""
+        codes = self.codes_file.find(files, generation)
+        if codes is not None:
+            self._codes, self._saves_codes = codes, True
         words = self.words_file.find(files, generation)
         if words is not None:
-            self._build_words = lambda: _open_words(words)
+            self._build_words = lambda: _open_words(words, self._codes)
         slices = self.slices_file.find(files, generation)
         if slices is not None:
             with suppress(ValueError, KeyError, TypeError):
@@ -330,14 +337,16 @@ class Segment:
         if clusters is not None and isinstance(self.block, Block):
             self.block.read_clusters(clusters)
 
-    def extra_files(self, *, words: int, compact: int, clusters: int) -> Iterator[tuple[Derived, Callable[[], Saved]]]:
+    def extra_files(self, sizes: Sizes) -> Iterator[tuple[Derived, Callable[[], Saved]]]:
         """The files of what is derived of it, each from so many passages on, and what makes the content."""
-        if self.passages >= words:
+        if self.passages >= sizes.words:
             yield self.words_file, lambda: self.words
+        if self.passages >= sizes.codes and self._saves_codes:
+            yield self.codes_file, lambda: new_codes(self.words)
         block = self.block
-        if isinstance(block, Block) and self.passages >= clusters and (block.has_clusters or not self.generation):
+        if isinstance(block, Block) and self.passages >= sizes.clusters and (block.has_clusters or not self.generation):
             yield self.clusters_file, block.clusters
-        elif isinstance(block, Block) and self.passages >= compact:
+        elif isinstance(block, Block) and self.passages >= sizes.compact:
             yield self.compact_file, block.compact
         if not self.small and (self._slices is not None or not self.generation):  # not for a segment of older code
             yield self.slices_file, self.find_slices
@@ -444,10 +453,17 @@ class Segment:
             raise damage(self._folder, f"bài thứ {place + 1} không đúng mã kiểm") from error
 
 
-def _open_words(data: memoryview) -> "Bm25Index":
+def _open_words(data: memoryview, codes: memoryview | None) -> "Bm25Index":
     from index.search.bm25.index import Bm25Index
 
-    return Bm25Index.open(data)
+    return Bm25Index.open(data, codes=codes)
+
+
+def new_codes(words: "Bm25Index") -> Saved:
+    """The codes of the postings of a word index, to be saved."""
+    from index.search.bm25.impact_codes import NewCodes
+
+    return NewCodes(words.postings, words.lengths)
 
 
 def _merge_words(segments: Sequence[Segment], live: Sequence[Mask]) -> "Bm25Index":

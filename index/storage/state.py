@@ -8,6 +8,7 @@ Above 300 lines: one class, whose methods each make, split, save or read the sam
 
 import threading
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 from itertools import chain
 from pathlib import Path
@@ -378,10 +379,10 @@ class State:
     @property
     def _extra_files(self) -> Iterator[tuple[Derived, Callable[[], Saved]]]:
         """The files of what is derived of the segments and worth saving, and what makes the content of each."""
-        words, compact, clusters = self.sizes.words, self.sizes.compact, self.sizes.clusters
+        sizes = self.sizes
         if len(self.passages) > EXACT:
-            compact = min(compact, SCANNED)
-        each = (segment.extra_files(words=words, compact=compact, clusters=clusters) for segment in self.segments)
+            sizes = replace(sizes, compact=min(sizes.compact, SCANNED))
+        each = (segment.extra_files(sizes) for segment in self.segments)
         return chain.from_iterable(each)
 
     @property

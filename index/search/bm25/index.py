@@ -21,16 +21,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.array_file import GrowingArray, array_pieces, map_arrays, write_arrays
-from index.search.bm25.postings import Postings
+from index.search.bm25.impact_codes import ImpactCodes
+from index.search.bm25.postings import Posting, Postings
 from index.search.bm25.query_terms import Kind, Term, TermWeights
-from index.search.bm25.term_search import Definition, Posting, TermSearch
+from index.search.bm25.term_search import Definition, TermSearch
 from index.search.bm25.terms import find_abbreviations
 from index.search.bm25.vocabulary import BITS, StringTable, TermCounts, Vocabulary, pair_key
 from index.types import Mask, Numbers, Rows
 
 __all__ = ["Bm25Index", "index_arrays"]
 
-_NONE = np.empty(0, np.int32), np.empty(0, np.uint8)
+_NONE = Posting(np.empty(0, np.int32), np.empty(0, np.uint8))
 _PARTS = ("starts", "rows", "counts")
 _TABLES, _TABLE_PARTS = ("words", "folded"), ("data", "ends", "numbers")
 
@@ -45,6 +46,7 @@ class Bm25Index(TermSearch):
         lengths: how many terms each text has, int64 (n,).
         defined: abbreviations that the texts define, in the order of the texts.
         weights: of the kinds of terms, when scoring.
+        impact_codes: of the postings, where they are saved; an index that is changed has none.
     """
 
     vocabulary: Vocabulary
@@ -52,6 +54,7 @@ class Bm25Index(TermSearch):
     lengths: Numbers
     defined: tuple[Definition, ...]
     weights: TermWeights = TermWeights()  # noqa: RUF009  a tuple, never changed
+    impact_codes: ImpactCodes | None = None
 
     @classmethod
     def build(cls, texts: Sequence[str]) -> "Bm25Index":
@@ -134,8 +137,12 @@ class Bm25Index(TermSearch):
         )
 
     @classmethod
-    def open(cls, source: str | Path | bytes | memoryview) -> "Bm25Index":
+    def open(cls, source: str | Path | bytes | memoryview, *, codes: bytes | memoryview | None = None) -> "Bm25Index":
         """The word index that `save` wrote, mapped rather than read; nothing in it is executed.
+
+        Args:
+            source: the file.
+            codes: the content of the file of its codes (`impact_codes`), where there is one.
 
         Raises:
             OSError, ValueError, KeyError: the file cannot be read, or is another one.
@@ -146,7 +153,8 @@ class Bm25Index(TermSearch):
         lines = arrays["defined"].tobytes().decode("utf-8").split("\n")
         defined = tuple((int(row), short, meant) for row, short, meant in (line.split("\t") for line in lines if line))
         vocabulary = Vocabulary(words, folded, arrays["forms"], arrays["pairs"])
-        return cls(vocabulary, (lists[0], lists[1], lists[2]), arrays["lengths"], defined)
+        known = ImpactCodes.open(codes, [len(each.rows) for each in lists]) if codes is not None else None
+        return cls(vocabulary, (lists[0], lists[1], lists[2]), arrays["lengths"], defined, impact_codes=known)
 
     def save(self, path: str | Path) -> None:
         """Write the index as one file."""
@@ -169,6 +177,11 @@ class Bm25Index(TermSearch):
         """`lengths` of the one part."""
         return [self.lengths]
 
+    @property
+    def part_codes(self) -> Sequence[ImpactCodes | None]:
+        """`impact_codes` of the one part."""
+        return [self.impact_codes]
+
     def number_texts(self, part: int, rows: Rows) -> Rows:
         """The same numbers."""
         return rows.astype(np.int64)
@@ -177,16 +190,21 @@ class Bm25Index(TermSearch):
         """All of them in the one part."""
         return [(np.arange(len(numbers)), numbers)]
 
-    def postings_of(self, term: Term) -> Posting:
+    def postings_of(self, term: Term) -> tuple[NDArray[np.int32], NDArray[np.uint8]]:
         """The texts that hold a term, rising, and how often each does; none of a term that no text has."""
-        return self.postings_of_terms([term])[0]
+        return self.postings_of_terms([term])[0][:2]
 
     def postings_of_terms(self, terms: Sequence[Term]) -> list[Posting]:
         """The same for each of some terms, whose pairs are looked up at once."""
         return [
-            self.postings[term.kind].of_term(number) if number >= 0 else _NONE
+            self._posting(term.kind, number) if number >= 0 else _NONE
             for term, number in zip(terms, self._numbers(terms), strict=True)
         ]
+
+    def _posting(self, kind: Kind, number: int) -> Posting:
+        lists, known = self.postings[kind], self.impact_codes
+        part = slice(int(lists.starts[number]), int(lists.starts[number + 1]))
+        return Posting(lists.rows[part], lists.counts[part], None if known is None else known.codes[kind][part])
 
     def _numbers(self, terms: Sequence[Term]) -> list[int]:
         """The number of each term among those of its kind, -1 where no text ever had it."""

@@ -5,9 +5,11 @@ from collections.abc import Sequence
 import numpy as np
 
 from index.cache import LruCache
+from index.search.bm25.impact_codes import ImpactCodes
 from index.search.bm25.index import Bm25Index
+from index.search.bm25.postings import Posting
 from index.search.bm25.query_terms import Term, TermWeights
-from index.search.bm25.term_search import Posting, TermSearch
+from index.search.bm25.term_search import TermSearch
 from index.types import Mask, Numbers, Rows
 
 __all__ = ["Bm25Parts"]
@@ -61,6 +63,11 @@ class Bm25Parts(TermSearch):
         """For each part how many terms each of its texts has."""
         return [part.lengths for part in self._parts]
 
+    @property
+    def part_codes(self) -> Sequence[ImpactCodes | None]:
+        """For each part the codes of its postings, where it has any."""
+        return [part.impact_codes for part in self._parts]
+
     def number_texts(self, part: int, rows: Rows) -> Rows:
         """The numbers here, rising, of some live texts of a part by their numbers there, rising."""
         counted = self._counted[part]
@@ -82,6 +89,6 @@ def _leave_live(postings: Posting, live: Mask | None) -> Posting:
     """The postings of live texts."""
     if live is None:
         return postings
-    rows, counts = postings
+    rows, counts, codes = postings
     there = live[rows]
-    return rows[there], counts[there]
+    return Posting(rows[there], counts[there], None if codes is None else codes[there])

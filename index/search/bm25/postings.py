@@ -4,15 +4,30 @@ Adding and removing texts take a few passes of numpy over the old arrays; nothin
 """
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.types import Mask, Numbers, Rows
 
-__all__ = ["Postings"]
+__all__ = ["Posting", "Postings"]
 
 _MOST = np.iinfo(np.uint8).max
+
+
+class Posting(NamedTuple):
+    """The texts that hold a term, none of a term that no text has.
+
+    Attributes:
+        rows: their numbers, rising, int32 (p,).
+        counts: how often each does, uint8 (p,).
+        codes: what count and length of each are together (`impact_codes`), uint16 (p,); None where that is not known.
+    """
+
+    rows: NDArray[np.int32]
+    counts: NDArray[np.uint8]
+    codes: NDArray[np.uint16] | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -51,11 +66,6 @@ class Postings:
     def __len__(self) -> int:
         """The number of terms."""
         return len(self.starts) - 1
-
-    def of_term(self, term: int) -> tuple[NDArray[np.int32], NDArray[np.uint8]]:
-        """The texts of a term's list, rising, and how often each holds it."""
-        part = slice(int(self.starts[term]), int(self.starts[term + 1]))
-        return self.rows[part], self.counts[part]
 
     def insert_empty(self, places: Numbers) -> "Postings":
         """The lists with empty ones inserted before the terms at `places`, rising."""

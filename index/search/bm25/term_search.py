@@ -3,20 +3,22 @@
 import math
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import pairwise
 from typing import NamedTuple, Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 
 from index.cache import LruCache
+from index.search.bm25.impact_codes import ImpactCodes
+from index.search.bm25.postings import Posting
 from index.search.bm25.query_terms import Kind, QueryWeights, Term, TermWeights, query_terms, weigh_query
 from index.search.bm25.terms import Abbreviations, terms
 from index.search.bm25.top_k import (
     CommonTerm,
     ScoredList,
     ScoredPart,
+    add_common,
     best_of,
     bm25_norms,
     can_sum_all,
@@ -24,13 +26,14 @@ from index.search.bm25.top_k import (
     mean_length,
     order_terms,
     spread_impacts,
+    sum_lists,
     sum_scores,
     top_k,
 )
 from index.types import Numbers, Rows, Scores
 from index.vietnamese.text import fold
 
-__all__ = ["Definition", "Posting", "TermSearch", "WordSearch"]
+__all__ = ["Definition", "TermSearch", "WordSearch"]
 
 COMMON, COMMON_FROM = 8, 4_096
 """A term is common when one text in so many holds it, in an index of so many texts at least."""
@@ -40,8 +43,6 @@ LATEST = 2
 """Questions whose postings and scores are kept: a question is searched, then scored for what else was found."""
 
 Definition = tuple[int, str, str]  # a text's number, an abbreviation that it defines, the words meant
-Posting = tuple[NDArray[np.int32], NDArray[np.uint8]]
-"""The texts that hold a term, rising, and how often each does; both empty of a term that no text has."""
 
 
 class WordSearch(Protocol):
@@ -105,6 +106,11 @@ class TermSearch(ABC):
 
     @property
     @abstractmethod
+    def part_codes(self) -> Sequence[ImpactCodes | None]:
+        """For each part the codes of its postings; None where they have none."""
+
+    @property
+    @abstractmethod
     def part_lengths(self) -> Sequence[Numbers]:
         """For each part how many terms each of its texts has, those that are no longer there included."""
 
@@ -135,8 +141,8 @@ class TermSearch(ABC):
 
     def search(self, query: str, k: int) -> tuple[Rows, Scores]:
         """The `k` best texts with a score above 0, and their scores: best first, equal ones by number."""
-        totals = self._all_scores(query)
-        found = top_k(self._ask(query).parts, k) if totals is None else best_of(totals, k)
+        parts, sums = self._ask(query).parts, self._sum_lists(query)
+        found = top_k(parts, k) if sums is None else best_of(parts, sums, k)
         numbers = [self.number_texts(number, rows) for number, (rows, _) in enumerate(found)]
         rows, scores = np.concatenate([np.empty(0, np.int64), *numbers]), _join([part for _, part in found])
         best = np.lexsort((rows, -scores))[:k]
@@ -145,10 +151,11 @@ class TermSearch(ABC):
     def scores_of(self, query: str, rows: Rows) -> Scores:
         """The BM25 scores of some texts, (len(rows),)."""
         found = np.zeros(len(rows), np.float32)
-        totals, parts = self._totals.get(query), self._ask(query).parts
+        sums, parts = self._sums.get(query), self._ask(query).parts
         for number, (places, own) in enumerate(self.locate(rows)):
             if len(places):
-                found[places] = look_up(parts[number], own) if totals is None else totals[number][own]
+                part = parts[number]
+                found[places] = look_up(part, own) if sums is None else add_common(part, own, sums[number][own])
         return found
 
     def mentions(self, words: str) -> bool:
@@ -180,21 +187,21 @@ class TermSearch(ABC):
             self._latest.put(query, asked)
         return asked
 
-    def _all_scores(self, query: str) -> Sequence[Scores] | None:
-        """The scores of all texts of each part, kept for `scores_of`; None where there are too many postings."""
+    def _sum_lists(self, query: str) -> Sequence[Scores] | None:
+        """`sum_lists` of each part, kept for `scores_of`; None where there are too many postings."""
         parts = self._ask(query).parts
         if not can_sum_all(parts):
             return None
-        totals = [sum_scores(part) for part in parts]
-        self._totals.put(query, totals)
-        return totals
+        sums = [sum_lists(part) for part in parts]
+        self._sums.put(query, sums)
+        return sums
 
     @cached_property
     def _latest(self) -> LruCache[str, _Asked]:
         return LruCache(LATEST)
 
     @cached_property
-    def _totals(self) -> LruCache[str, Sequence[Scores]]:
+    def _sums(self) -> LruCache[str, Sequence[Scores]]:
         return LruCache(LATEST)
 
     @cached_property
@@ -208,18 +215,18 @@ class TermSearch(ABC):
             weights[term] = weights.get(term, 0.0) + weight
         rarities, common, lists, count = dict[Term, float](), [], [], len(self)
         for (term, weight), postings in zip(weights.items(), self.find_postings(list(weights)), strict=True):
-            if frequency := sum([len(rows) for rows, _ in postings]):
+            if frequency := sum([len(each.rows) for each in postings]):
                 # The inverse text frequency of a term that so many texts hold.
                 rarities[term] = math.log1p((count - frequency + 0.5) / (frequency + 0.5))
                 worth = weight * rarities[term]
                 if count >= COMMON_FROM and frequency * COMMON >= count:
                     common.append([CommonTerm(each, worth) for each in self._impacts(term, postings)])
                 else:
-                    lists.append([ScoredList(rows, counts, worth) for rows, counts in postings])
+                    lists.append([ScoredList(rows, counts, worth, codes) for rows, counts, codes in postings])
         ordered = order_terms(lists)
         parts = [
-            ScoredPart([each[number] for each in ordered], norms, [each[number] for each in common])
-            for number, norms in enumerate(self._norms)
+            ScoredPart([each[number] for each in ordered], norms, [each[number] for each in common], impacts)
+            for number, (norms, impacts) in enumerate(zip(self._norms, self._coded_impacts, strict=True))
         ]
         return _Asked(asked, rarities, parts)
 
@@ -227,7 +234,10 @@ class TermSearch(ABC):
         """The impacts of a common term in the texts of each part."""
         spread = self._spread.get(term)
         if spread is None:
-            spread = [spread_impacts(*each, norms) for each, norms in zip(postings, self._norms, strict=True)]
+            spread = [
+                spread_impacts(rows, counts, norms)
+                for (rows, counts, _), norms in zip(postings, self._norms, strict=True)
+            ]
             self._spread.put(term, spread)
         return spread
 
@@ -235,7 +245,7 @@ class TermSearch(ABC):
         forms = list(map(fold, words))
         asked = [Term(Kind.FOLDED, form) for form in forms]
         asked += [Term(Kind.PAIR, f"{first} {second}") for first, second in pairwise(forms)]
-        return bool(asked) and all(any(len(rows) for rows, _ in each) for each in self.find_postings(asked))
+        return bool(asked) and all(any(len(posting.rows) for posting in each) for each in self.find_postings(asked))
 
     @cached_property
     def _abbreviations(self) -> Abbreviations:
@@ -246,6 +256,12 @@ class TermSearch(ABC):
     def _norms(self) -> Sequence[Scores]:
         mean = mean_length(self.lengths)
         return [bm25_norms(lengths, mean) for lengths in self.part_lengths]
+
+    @cached_property
+    def _coded_impacts(self) -> Sequence[Scores | None]:
+        """For each part what BM25 says of each code of its postings."""
+        norms = partial(bm25_norms, mean=mean_length(self.lengths))
+        return [None if codes is None else codes.impacts(norms) for codes in self.part_codes]
 
 
 def _join(scores: Sequence[Scores]) -> Scores:

@@ -102,7 +102,7 @@ def _spell_out_figures(text: str) -> str:
 @lru_cache(maxsize=1 << 15)
 def _term(token: str) -> str | None:
     """The term of a token, NFC; None of a word that is no single run of letters in lower case."""
-    if token[0].isdigit():
+    if token[0].isdecimal():
         return _normalise(token)
     word = old_tone(token).lower()
     return _normalise(word) if _WORD.fullmatch(word) else None

@@ -1,16 +1,19 @@
 """The best texts for weighted terms by BM25, within a budget of postings.
 
-A term that many texts hold is a row of numbers, one a text, that is added to all scores at once: 0.4 ns a text where a
-posting takes 8 to 10 (of a million texts in one part; half of that in small ones). The lists of the other terms are
-added from the largest weight to the smallest, and while they have at most `BUDGET` entries together, that is all, and
-exact. Beyond, the rest are looked up for the best `POOL * k` texts so far only: every score is exact, a text may be
-missed.
+The lists of the terms are added from the largest weight to the smallest, and while they have at most `BUDGET` entries
+together, that is all, and exact. Beyond, the rest are looked up for the best `POOL * k` texts so far only: every score
+is exact, a text may be missed.
+
+A term that many texts hold is a row of numbers, one a text, and is left to the end: a text whose other terms score less
+than the k-th best by more than the common ones can add is not among the best. Of a million texts these are looked up
+for some thousands; where many texts are near, the row is added to all scores at once, at 0.4 ns a text where a posting
+takes 4 (8 to 10 without `impact_codes`).
 
 Measured on 1,018,151 texts in 14 parts, 40 questions of XQuAD: 1.3 million postings in the median, of which three terms
-that an eighth of the texts hold have 0.9. MaxScore over the lists (Turtle and Flood 1995), exact, was tried twice and
-left out: with those three terms left to the end 7,500 texts have to be looked up in the median, but 244,000 of one
-question in ten, and with the five terms of a sixteenth 171,000 in the median: a question has 25 terms of which most are
-common, and a 500th best score that the rest of them can reach.
+that an eighth of the texts hold have 0.9. MaxScore over the lists (Turtle and Flood 1995) beyond that was left out:
+with the common terms left to the end 7,500 texts have to be looked up in the median, 244,000 of one question in ten,
+and with the five terms of a sixteenth 171,000 in the median: a question has 25 terms of which most are common, and a
+500th best score that the rest of them can reach.
 """
 
 from collections.abc import Sequence
@@ -27,6 +30,7 @@ __all__ = [
     "CommonTerm",
     "ScoredList",
     "ScoredPart",
+    "add_common",
     "best_of",
     "bm25_norms",
     "can_sum_all",
@@ -35,6 +39,7 @@ __all__ = [
     "order_terms",
     "select_top",
     "spread_impacts",
+    "sum_lists",
     "sum_scores",
     "top_k",
 ]
@@ -47,6 +52,11 @@ POOL = 8
 LONG = 2_048
 """Postings from which on a list is added by itself, so that what is computed of it stays in the processor's cache."""
 _GROUP = 32
+_ROUNDED = 1e-5
+"""More than what rounding changes of a score, as a share of it."""
+_FEW = 8
+"""Common terms are looked up for one text in so many at most."""
+_ONE = np.float32(1)
 
 
 class ScoredList(NamedTuple):
@@ -56,11 +66,13 @@ class ScoredList(NamedTuple):
         rows: the texts that hold it, rising, int32 (p,).
         counts: how often each does, uint8 (p,).
         weight: of the term in the question, times its rarity.
+        codes: numbers of the impacts, uint16 (p,), where they are known.
     """
 
     rows: NDArray[np.int32]
     counts: NDArray[np.uint8]
     weight: float
+    codes: NDArray[np.uint16] | None = None
 
 
 class CommonTerm(NamedTuple):
@@ -82,11 +94,13 @@ class ScoredPart(NamedTuple):
         lists: in the order of `order_terms`; each part has one for each term that is not common.
         norms: of these texts, (n,).
         common: the common terms, in that order.
+        impacts: what BM25 says of each code, (m,); needed where lists have codes.
     """
 
     lists: Sequence[ScoredList]
     norms: Scores
     common: Sequence[CommonTerm] = ()
+    impacts: Scores | None = None
 
 
 def bm25_norms(lengths: NDArray[np.int64], mean: float | None = None) -> Scores:
@@ -117,45 +131,63 @@ def spread_impacts(rows: NDArray[np.int32], counts: NDArray[np.uint8], norms: Sc
 
 def sum_scores(part: ScoredPart) -> Scores:
     """The score of every text, (n,)."""
-    lists, norms = part.lists, part.norms
-    total = np.zeros(len(norms), np.float32)
-    if part.common:
-        added = np.empty_like(total)
-        for term in part.common:
-            total += np.multiply(term.impacts, np.float32(term.weight), out=added)
-    few = [each for each in lists if len(each.rows) < LONG]
+    return _add_rows(part, sum_lists(part))
+
+
+def sum_lists(part: ScoredPart) -> Scores:
+    """What the terms that are not common add to the score of every text, (n,)."""
+    total = np.zeros(len(part.norms), np.float32)
+    few, many = _by_length(part.lists)
     if few:
         rows = np.concatenate([each.rows for each in few], dtype=np.int64)
-        counts = np.concatenate([each.counts for each in few], dtype=np.float32)
-        _add_impacts(total, rows, counts, norms, np.repeat(_weights(few), [len(each.rows) for each in few]))
-    for each in lists:
-        if len(each.rows) >= LONG:
-            rows, counts = each.rows.astype(np.int64), each.counts.astype(np.float32)
-            _add_impacts(total, rows, counts, norms, np.float32(each.weight))
+        values = np.concatenate([_impacts(part, each) for each in few])
+        values *= np.repeat(np.array([each.weight for each in few], np.float32), [len(each.rows) for each in few])
+        np.add.at(total, rows, values)
+    for each in many:
+        np.add.at(total, each.rows.astype(np.int64), _impacts(part, each, weight=np.float32(each.weight)))
     return total
 
 
-def _add_impacts(total: Scores, rows: Rows, counts: Scores, norms: Scores, weights: Scores | np.float32) -> None:
-    """Add to `total` what BM25 says of the counts of some texts, (p,), which are overwritten."""
-    under = norms.take(rows)  # a third faster than by an index; so are 64 bits for a row
+def _impacts(part: ScoredPart, each: ScoredList, *, weight: np.float32 = _ONE) -> Scores:
+    """What BM25 says of each posting of a list, (p,), times a weight."""
+    if part.impacts is not None and each.codes is not None:
+        worth = part.impacts * weight if weight != 1 else part.impacts
+        return worth.take(each.codes.astype(np.int64), mode="clip")
+    under = part.norms.take(each.rows.astype(np.int64))  # a third faster than by an index; so are 64 bits for a row
+    counts = each.counts.astype(np.float32)
     under += counts
     np.divide(counts, under, out=counts)
-    counts *= weights
-    np.add.at(total, rows, counts)
+    counts *= weight
+    return counts
 
 
-def _weights(lists: Sequence[ScoredList]) -> Scores:
-    return np.array([each.weight for each in lists], np.float32)
+def _by_length(lists: Sequence[ScoredList]) -> tuple[list[ScoredList], list[ScoredList]]:
+    """The short lists, which are added at once, and the others, in the order in which scores are summed."""
+    return [each for each in lists if len(each.rows) < LONG], [each for each in lists if len(each.rows) >= LONG]
+
+
+def add_common(part: ScoredPart, rows: Rows, scores: Scores) -> Scores:
+    """The scores of some texts by the other terms, (len(rows),), with what the common terms add."""
+    for term in part.common:
+        scores += np.float32(term.weight) * term.impacts[rows]
+    return scores
+
+
+def _add_rows(part: ScoredPart, total: Scores) -> Scores:
+    """The scores of all texts by the other terms, (n,), with what the common terms add."""
+    added = np.empty_like(total) if part.common else total
+    for term in part.common:
+        total += np.multiply(term.impacts, np.float32(term.weight), out=added)
+    return total
 
 
 def look_up(part: ScoredPart, rows: Rows) -> Scores:
     """The score of some texts, (len(rows),)."""
     total = np.zeros(len(rows), np.float32)
-    for term in part.common:
-        total += np.float32(term.weight) * term.impacts[rows]
-    for each in part.lists:
+    few, many = _by_length(part.lists)
+    for each in (*few, *many):
         _add_to(total, each, part.norms, rows)
-    return total
+    return add_common(part, rows, total)
 
 
 def can_sum_all(parts: Sequence[ScoredPart], budget: int = BUDGET) -> bool:
@@ -172,22 +204,48 @@ def top_k(parts: Sequence[ScoredPart], k: int, *, budget: int = BUDGET) -> list[
         return []
     sizes = np.array([[len(each.rows) for each in part.lists] for part in parts], np.int64).sum(axis=0)
     within = max(1, int(np.searchsorted(np.cumsum(sizes), budget, side="right")))
-    totals = [sum_scores(part._replace(lists=part.lists[:within])) for part in parts]
+    sums = [sum_lists(part._replace(lists=part.lists[:within])) for part in parts]
     if within >= len(sizes):
-        return best_of(totals, k)
-    found = []
-    for part, total, pool in zip(parts, totals, _select(totals, POOL * k), strict=True):
-        scores = total[pool]
-        for each in part.lists[within:]:
-            _add_to(scores, each, part.norms, pool)
-        found.append((pool, scores))
+        return best_of(parts, sums, k)
+    pools = _select([_add_rows(part, total) for part, total in zip(parts, sums, strict=True)], POOL * k)
+    return _keep_best([(pool, look_up(part, pool)) for part, pool in zip(parts, pools, strict=True)], k)
+
+
+def best_of(parts: Sequence[ScoredPart], sums: Sequence[Scores], k: int) -> list[tuple[Rows, Scores]]:
+    """For each part those of its texts, rising, that are among the `k` best of all with a score above 0, and scores.
+
+    Args:
+        parts: as `top_k`.
+        sums: `sum_lists` of each part.
+        k: how many; of equal ones all are there.
+    """
+    maxima = [_maxima(total) for total in sums]
+    first = _select(sums, k, maxima)
+    found = [(rows, add_common(part, rows, total[rows])) for part, rows, total in zip(parts, first, sums, strict=True)]
+    most = sum(term.weight for term in parts[0].common) if parts else 0.0  # an impact is below 1
+    if most:
+        bar = _least_of([scores for _, scores in found], k) * np.float32(1 - _ROUNDED)
+        least = bar - np.float32(most * (1 + _ROUNDED))
+        found = [_score_from(*each, least, bar) for each in zip(parts, sums, maxima, strict=True)]
+    return _keep_best(found, k)
+
+
+def _score_from(
+    part: ScoredPart, total: Scores, maxima: Scores, least: np.float32, bar: np.float32
+) -> tuple[Rows, Scores]:
+    """The texts with a score of `bar` or more, all of which have `least` without common terms, and others; scores."""
+    rows = _at_least(total, maxima, least) if least > 0 else None
+    if rows is not None and len(rows) * _FEW < len(total):
+        return rows, add_common(part, rows, total[rows])
+    every = _add_rows(part, total.copy())
+    rows = np.flatnonzero(every >= bar) if bar > 0 else np.flatnonzero(every)
+    return rows, every[rows]
+
+
+def _keep_best(found: Sequence[tuple[Rows, Scores]], k: int) -> list[tuple[Rows, Scores]]:
+    """Of the texts and scores of each part those that are among the `k` best of all, and ties."""
     least = _least_of([scores for _, scores in found], k)
     return [(rows[scores >= least], scores[scores >= least]) for rows, scores in found]
-
-
-def best_of(totals: Sequence[Scores], k: int) -> list[tuple[Rows, Scores]]:
-    """For each part those of its texts, rising, that are among the `k` best of all scores above 0, and their scores."""
-    return [(rows, total[rows]) for rows, total in zip(_select(totals, k), totals, strict=True)]
 
 
 def select_top(scores: Scores, k: int) -> Rows:
@@ -201,18 +259,33 @@ def select_top(scores: Scores, k: int) -> Rows:
     return found
 
 
-def _select(totals: Sequence[Scores], k: int) -> list[Rows]:
+def _select(totals: Sequence[Scores], k: int, maxima: Sequence[Scores] | None = None) -> list[Rows]:
     """For each part the numbers, rising, of its texts among the `k` best of all with a score above 0, and of ties."""
     # The k-th best of the maxima of groups is not above the k-th best of all, and cheaper to find.
-    maxima = [
-        total[: len(total) // _GROUP * _GROUP].reshape(_GROUP, -1).max(axis=0)
-        for total in totals
-        if len(total) >= _GROUP
-    ]
+    maxima = maxima or [_maxima(total) for total in totals]
     least = _least_of(maxima, k)
-    rows = [np.flatnonzero(total >= least) if least > 0 else np.flatnonzero(total) for total in totals]
+    rows = [_at_least(*each, least) for each in zip(totals, maxima, strict=True)]
     least = _least_of([total[chosen] for total, chosen in zip(totals, rows, strict=True)], k)
     return [chosen[total[chosen] >= least] for total, chosen in zip(totals, rows, strict=True)]
+
+
+def _maxima(total: Scores) -> Scores:
+    """The best score of each group of `_GROUP` texts that lie evenly apart; the last few texts are in no group."""
+    best: Scores = total[: len(total) // _GROUP * _GROUP].reshape(_GROUP, -1).max(axis=0)
+    return best
+
+
+def _at_least(total: Scores, maxima: Scores, least: np.float32) -> Rows:
+    """The numbers, rising, of the texts with a score of `least` or more; above 0 where that is 0 or less."""
+    if least <= 0:
+        return np.flatnonzero(total)
+    groups = np.flatnonzero(maxima >= least)
+    if len(groups) * _GROUP > len(maxima):
+        return np.flatnonzero(total >= least)
+    inside = total[: len(maxima) * _GROUP].reshape(_GROUP, -1).take(groups, axis=1) >= least
+    places, numbers = np.nonzero(inside)
+    after = len(maxima) * _GROUP
+    return np.concatenate([places * len(maxima) + groups[numbers], after + np.flatnonzero(total[after:] >= least)])
 
 
 def _least_of(scores: Sequence[Scores], k: int) -> np.float32:

@@ -20,7 +20,7 @@ from tests.faults.scene import article, open_library, texts_digest
 from tests.index.storage.test_segments import answers
 from tests.paths import ROOT
 
-SIZES = Sizes(small=3, words=3, compact=9, clusters=30, largest=12, held=20)
+SIZES = Sizes(small=3, words=3, codes=9, compact=9, clusters=30, largest=12, held=20)
 
 
 def grown(folder, *, sizes: Sizes = SIZES, steps: int = 16, seed: int = 0) -> Index:
@@ -60,7 +60,9 @@ def test_what_is_derived_is_read_and_not_made_again(tmp_path):
     largest = max(library._shared.state.segments, key=lambda segment: segment.passages)
     assert largest.passages >= SIZES.clusters
     assert largest.has_slices and largest.block.has_clusters and largest._build_words is not None
-    assert all(file.file for file in (largest.words_file, largest.clusters_file, largest.slices_file))
+    assert largest.words.impact_codes is not None
+    derived = largest.words_file, largest.codes_file, largest.clusters_file, largest.slices_file
+    assert all(file.file for file in derived)
     parsed = [part.tolist() for part in largest.find_slices()]
     largest._slices = None
     assert [part.tolist() for part in largest.find_slices()] == parsed
