@@ -18,8 +18,9 @@ from index.search.near_duplicates import NearDuplicateFilter, are_near_duplicate
 from index.search.query import Hit
 from index.search.rerank import rerank
 from index.search.selection import Selection
+from index.search.vectors.places import find_places
 from index.search.vectors.protocol import VectorStore
-from index.types import Ids, Rows, Scores, Vectors
+from index.types import Ids, Mask, Rows, Scores, Vectors
 
 __all__ = ["ALL", "DEPTH", "Searchable", "rank"]
 
@@ -195,14 +196,27 @@ def _candidates(searched: Searchable, vector: Vectors, text: str, depth: int) ->
         every = np.arange(len(searched.passages), dtype=np.int64)
         return every, _cosines(searched, every, vector)
     (cosines,), (ids,) = searched.store.search(vector, depth)
-    near, (worded, _) = np.searchsorted(searched.ids, ids), searched.lexical.search(text, depth)
-    rows: Rows = np.union1d(near, worded)
+    near, (worded, _) = find_places(searched.ids, ids), searched.lexical.search(text, depth)
+    rows = _sort_unique(np.concatenate([near, worded]))
     dense = np.empty(len(rows), np.float32)
     dense[np.searchsorted(rows, near)] = cosines
-    rest = np.setdiff1d(worded, near)
+    rest = worded[~_are_among(worded, np.sort(near))]
     # Not `@`, as in the store: BLAS may round equal rows differently by their place, and ties must stay ties.
     dense[np.searchsorted(rows, rest)] = np.einsum("nd,d->n", searched.store.vectors(searched.ids[rest]), vector[0])
     return rows, dense
+
+
+def _sort_unique(rows: Rows) -> Rows:
+    """The rows in order, each once; of a few hundred in a tenth of numpy's time, and so is the next."""
+    rows = np.sort(rows)
+    unique: Rows = rows[np.concatenate([np.ones(min(1, len(rows)), np.bool_), rows[1:] > rows[:-1]])]
+    return unique
+
+
+def _are_among(rows: Rows, others: Rows) -> Mask:
+    """Which of the rows are among others, rising, of which there is at least one."""
+    found: Mask = others[np.minimum(others.searchsorted(rows), len(others) - 1)] == rows
+    return found
 
 
 def _cosines(searched: Searchable, rows: Rows, vector: Vectors) -> Scores:

@@ -205,7 +205,7 @@ class TermSearch(ABC):
         return LruCache(LATEST)
 
     @cached_property
-    def _spread(self) -> LruCache[Term, Sequence[Scores]]:
+    def _spread(self) -> LruCache[Term, tuple[Sequence[Scores], float]]:
         return LruCache(max(1, SPREAD_BYTES // (4 * len(self))))
 
     def _find(self, query: str) -> _Asked:
@@ -220,7 +220,8 @@ class TermSearch(ABC):
                 rarities[term] = math.log1p((count - frequency + 0.5) / (frequency + 0.5))
                 worth = weight * rarities[term]
                 if count >= COMMON_FROM and frequency * COMMON >= count:
-                    common.append([CommonTerm(each, worth) for each in self._impacts(term, postings)])
+                    impacts, most = self._impacts(term, postings)
+                    common.append([CommonTerm(each, worth, most) for each in impacts])
                 else:
                     lists.append([ScoredList(rows, counts, worth, codes) for rows, counts, codes in postings])
         ordered = order_terms(lists)
@@ -230,14 +231,15 @@ class TermSearch(ABC):
         ]
         return _Asked(asked, rarities, parts)
 
-    def _impacts(self, term: Term, postings: Sequence[Posting]) -> Sequence[Scores]:
-        """The impacts of a common term in the texts of each part."""
+    def _impacts(self, term: Term, postings: Sequence[Posting]) -> tuple[Sequence[Scores], float]:
+        """The impacts of a common term in the texts of each part, and the largest of them."""
         spread = self._spread.get(term)
         if spread is None:
-            spread = [
+            impacts = [
                 spread_impacts(rows, counts, norms)
                 for (rows, counts, _), norms in zip(postings, self._norms, strict=True)
             ]
+            spread = impacts, max(float(each.max(initial=0)) for each in impacts)
             self._spread.put(term, spread)
         return spread
 

@@ -10,6 +10,7 @@ from typing import Self
 
 import numpy as np
 
+from index.search.vectors.places import find_places
 from index.search.vectors.protocol import VectorBlock, check_vectors
 from index.types import Ids, Mask, Rows, Scores, Vectors
 
@@ -125,7 +126,7 @@ class BlockStore(ABC):
         known, numbers, rows = self._by_id()
         ids = np.asarray(ids, np.int64)
         found = np.empty((len(ids), self._dim), np.float32)
-        places = np.minimum(np.searchsorted(known, ids), len(known) - 1) if len(known) else np.empty(0, np.int64)
+        places = np.minimum(find_places(known, ids), len(known) - 1) if len(known) else np.empty(0, np.int64)
         if len(places) != len(ids) or not np.array_equal(known[places], ids):
             raise KeyError("an id is not in the store")
         of_blocks = numbers[places]
