@@ -147,13 +147,21 @@ def _best(searched: Searchable, scored: _Scored, k: int) -> list[Hit]:
     for scanned, place in enumerate(_order(scores).tolist()):
         if len(hits) >= k and scanned >= 2 * k + SCANNED:
             break
-        row = int(rows[place])
+        row, cosine = int(rows[place]), float(dense[place])
+        document = searched.document_number(row)
+        near = [
+            number
+            for number, better in enumerate(found)
+            if better.document != document and abs(cosine - better.dense) < CLOSE
+        ]
+        if len(hits) >= k and not near:
+            continue
         text = searched.passage_text(row)
-        alike = seen.may_contain(text)
+        alike = bool(near) and seen.may_contain(text)
         if len(hits) >= k and not alike:
             continue
-        passage, this = searched.passages[row], _Found(searched.document_number(row), text, float(dense[place]))
-        original = next((number for number, better in enumerate(found) if alike and _is_copy(this, better)), None)
+        passage = searched.passages[row]
+        original = next((number for number in near if alike and are_near_duplicates(text, found[number].text)), None)
         if original is not None:
             hits[original] = replace(hits[original], copies=(*hits[original].copies, passage))
         elif len(hits) < k:
@@ -164,11 +172,11 @@ def _best(searched: Searchable, scored: _Scored, k: int) -> list[Hit]:
                     rank=len(hits) + 1,
                     dense_rank=_shallow(dense_ranks[place]),
                     lexical_rank=_shallow(lexical_ranks[place]) if lexical[place] > 0 else None,
-                    dense_score=float(dense[place]),
+                    dense_score=cosine,
                     lexical_score=float(lexical[place]),
                 )
             )
-            found.append(this)
+            found.append(_Found(document, text, cosine))
             seen.add(text)
     return hits
 
@@ -179,15 +187,6 @@ class _Found(NamedTuple):
     document: int
     text: str
     dense: float
-
-
-def _is_copy(this: _Found, better: _Found) -> bool:
-    """Whether a passage is a near-duplicate of a better one of another document; their cosines are close."""
-    return (
-        this.document != better.document
-        and abs(this.dense - better.dense) < CLOSE
-        and are_near_duplicates(this.text, better.text)
-    )
 
 
 def _candidates(searched: Searchable, vector: Vectors, text: str, depth: int) -> tuple[Rows, Scores]:

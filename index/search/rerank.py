@@ -75,12 +75,11 @@ def one_sentence(text: str, query_weights: QueryWeights) -> float:
     >>> one_sentence("Huế mưa to. Hà Nội nắng.", QueryWeights({"huế": 2.0, "nắng": 1.0}, {"hue": 0.5}))
     2.5
     """
-    asked = [(f" {term} ", weight) for term, weight in query_weights.written.items()]
-    plain = [(f" {term} ", weight) for term, weight in query_weights.folded.items()]
+    asked, plain = query_weights.written.items(), query_weights.folded.items()
     return max(
         (
-            sum(weight for term, weight in asked if term in written)
-            + sum(weight for term, weight in plain if term in folded)
+            sum([weight for term, weight in asked if term in written])
+            + sum([weight for term, weight in plain if f" {term} " in folded])
             for written, folded in _sentence_terms(text)
         ),
         default=0.0,
@@ -108,10 +107,10 @@ def _sentences(text: str) -> list[str]:
 
 
 @lru_cache(maxsize=2048)
-def _sentence_terms(text: str) -> tuple[tuple[str, str], ...]:
-    """The terms of each sentence in a row with a space around each, as written and folded."""
+def _sentence_terms(text: str) -> tuple[tuple[frozenset[str], str], ...]:
+    """The terms of each sentence as written, and folded in a row with a space around each."""
     cut = [terms(sentence) for sentence in _sentences(text)]
-    return tuple((_join(words), _join(map(fold_word, words))) for words in cut)
+    return tuple((frozenset(words), _join(map(fold_word, words))) for words in cut)
 
 
 def _join(words: Iterable[str]) -> str:

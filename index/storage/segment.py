@@ -407,7 +407,7 @@ class Segment:
         if self._slices is None:
             return None
         row = int(self._firsts[place]) + number
-        start, end, first, last = (int(part[row]) for part in self._slices)
+        start, end, first, last = [part.item(row) for part in self._slices]
         return (start, end, first or start, last or end) if end else None
 
     @cached_property
