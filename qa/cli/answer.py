@@ -62,7 +62,8 @@ def serve(arguments: argparse.Namespace, settings: Settings) -> int:
             library.prepare(progress=bars.show)
             library.add([sample_article()], progress=bars.show)
         library.save()
-    merge_aside(library)
+    if arguments.merges or not arguments.worker:
+        merge_aside(library)
     endpoint = load_endpoint(settings) if settings.llm_url else None
     app.serve(
         load_assistant(library, settings),

@@ -78,6 +78,7 @@ def _add_serve_options(command: argparse.ArgumentParser) -> None:
         "--workers", type=_parse_positive, default=1, metavar="N", help="số tiến trình cùng trả lời (mặc định 1)"
     )
     command.add_argument("--worker", action="store_true", help=argparse.SUPPRESS)
+    command.add_argument("--merges", action="store_true", help=argparse.SUPPRESS)  # of workers, the one that does
     _add_llm_options(command)
 
 

@@ -35,7 +35,7 @@ class Workers:
         """Start nothing yet.
 
         Args:
-            command: that serves, but for its port.
+            command: that serves, but for its port, and for `--merges` of the first.
             count: of processes, at least 1.
         """
         self._command, self._count = list(command), count
@@ -50,7 +50,7 @@ class Workers:
         """
         for number in range(self._count):
             self.ports.append(_free_port())
-            self._processes.append(self._run(self.ports[-1]))
+            self._processes.append(self._run(number))
             if number == 0:
                 self._wait(number)
         for number in range(1, self._count):
@@ -60,7 +60,7 @@ class Workers:
         """The numbers of the processes that had ended and were started anew, on the same ports."""
         ended = [number for number, process in enumerate(self._processes) if process.poll() is not None]
         for number in ended:
-            self._processes[number] = self._run(self.ports[number])
+            self._processes[number] = self._run(number)
         return ended
 
     def stop(self) -> None:
@@ -75,10 +75,11 @@ class Workers:
                 process.kill()
                 process.wait()
 
-    def _run(self, port: int) -> "subprocess.Popen[bytes]":
+    def _run(self, number: int) -> "subprocess.Popen[bytes]":
+        command = [*self._command, "--port", str(self.ports[number]), *([] if number else ["--merges"])]
         # A session of its own: Ctrl+C in the terminal is for the parent alone, which ends them.
         return subprocess.Popen(  # noqa: S603 (our own command)
-            [*self._command, "--port", str(port)], stdin=subprocess.PIPE, stdout=sys.stderr, start_new_session=True
+            command, stdin=subprocess.PIPE, stdout=sys.stderr, start_new_session=True
         )
 
     def _wait(self, number: int) -> None:

@@ -50,6 +50,10 @@ def is_running(process: int) -> bool:
     return False
 
 
+def merges(process: int) -> bool:
+    return b"--merges" in Path(f"/proc/{process}/cmdline").read_bytes().split(b"\0")
+
+
 def answer(server: Server, name: str, question: str) -> str:
     return Session(server, name).call(server.number("ask"), [question, False, None, None, False]).data[0]["text"]
 
@@ -57,6 +61,7 @@ def answer(server: Server, name: str, question: str) -> str:
 def test_sessions_are_served_by_several_processes_until_the_end(tmp_path, server):
     workers = children(server.popen.pid)
     assert len(workers) == 2
+    assert list(map(merges, workers)).count(True) == 1
     assert server.output().count("Trang đã mở") == 1
     assert {answer(server, f"người {number}", "Cầu Rồng dài bao nhiêu mét?") for number in range(4)} == {"666 mét"}
     with httpx.Client(base_url=server.address) as browser:
@@ -77,6 +82,7 @@ def test_sessions_are_served_by_several_processes_until_the_end(tmp_path, server
     assert len(answered) == 4, "the killed process was started anew"
     running = children(server.popen.pid)
     assert len(running) == 2 and workers[0] not in running
+    assert list(map(merges, running)).count(True) == 1, "one of them looks after merging, be it a new one"
     assert server.interrupt() == 0
     assert not any(map(is_running, running))
 
