@@ -19,6 +19,7 @@ __all__ = ["Abbreviations", "find_abbreviations", "term_string", "terms"]
 
 _THOUSANDS = re.compile(r"(?<![\d.,])\d{1,3}(?:([.,])\d{3})(?:\1\d{3})*(?![\d])")
 _JOINED_DIGITS = re.compile(r"\d[/.,-]\d")
+_GLUED = re.compile(r"[^\W\d_]\d")
 _WORD = re.compile(r"[^\W\d_]+")
 _TOKEN = re.compile(r"[^\W\d_]+|\d+(?:[.,]\d+)?")
 _TWICE = "ngày ngày"
@@ -94,6 +95,8 @@ class Abbreviations:
 def _spell_out_figures(text: str) -> str:
     """The text with dates and percent signs in words, and numbers without thousands separators."""
     if _JOINED_DIGITS.search(text):  # as every date and every long number has
+        if _GLUED.search(text):
+            text = old_tones(text)  # now, while the word ends where the date begins
         text = spell_out_dates(text)
         text = _THOUSANDS.sub(lambda match: match[0].replace(match[1], ""), text)
     return text.replace("%", " phần trăm ")
