@@ -14,8 +14,6 @@ import tempfile
 import time
 import zipfile
 from collections import Counter
-from contextlib import suppress
-from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -29,6 +27,7 @@ from index.ingest.chunk import chunk, sentences
 from index.storage import manifest, save, snapshot
 from index.vietnamese.syllables import old_tones
 from index.vietnamese.text import canonical, fold
+from tests.faults.formats import FORMATS, NAMES, OLD_FORMATS, sound_file
 
 SEEDS = [
     "Cầu mới thông xe\n\n07/02/2022 06:36\nLÃ AN\nTP- Sáng nay, cầu mở.\n\nẢnh cầu (Ảnh: An)\n\nẢnh cầu (Ảnh: "
@@ -52,25 +51,10 @@ SAVED = {"words.json": b"[1]", "documents.jsonl": "Cầu Rồng\n".encode()}
 """The files of the library whose manifest is broken again and again."""
 VALUES = [None, True, 0, -1, 10**15, 10**400, 1.5, float("nan"), "", "1", "a" * 300, "\ud800", [], {}, [[]] * 3]
 VALUES += ["../../etc/passwd", "hoidap-000001-words.json", "hoidap-000001-words.json.tmp", "manifest.json", "/dev/zero"]
-WORKED = [
-    ".html",
-    ".docx",
-    ".epub",
-    ".pdf",
-    ".xlsx",
-    ".pptx",
-    ".odt",
-    ".rtf",
-    ".eml",
-    ".json",
-    ".zip",
-    ".mhtml",
-    ".ods",
-    ".png",
-    ".fodt",
-    ".odp",
-]
+WORKED = [*(each.suffixes[0] for each in FORMATS), ".json"]
 """Formats that go through the worker or an archive: slower, so one input in forty."""
+OLD = [each.suffixes[0] for each in OLD_FORMATS]
+"""Formats that LibreOffice converts first: one input in ten thousand."""
 
 
 def mutated(chance: random.Random, text: str) -> str:
@@ -131,10 +115,10 @@ def text_only(chance: random.Random, text: str) -> str:
 def file(chance: random.Random, text: str, folder: Path) -> str:
     """A file of any format through `read`, and what it becomes through `chunk`."""
     data = text.encode(chance.choice(["utf-8", "utf-8", "utf-16", "utf-16-le"]), "surrogatepass")
-    suffix = chance.choice(WORKED) if chance.random() < 0.025 else chance.choice(SUFFIXES)
-    whole = whole_files() if suffix in WORKED and chance.random() < 0.5 else {}
-    if suffix in whole:
-        data = whole[suffix]
+    rare = chance.random()
+    suffix = chance.choice(OLD if rare < 0.000_1 else WORKED if rare < 0.025 else SUFFIXES)
+    if suffix in NAMES and chance.random() < 0.5:
+        data = sound_file(suffix)
     elif suffix in (".docx", ".epub", ".zip") and chance.random() < 0.8:
         made = io.BytesIO()
         with zipfile.ZipFile(made, "w") as archive:
@@ -154,39 +138,6 @@ def file(chance: random.Random, text: str, folder: Path) -> str:
             if document.original is not None:
                 drawn(chance, document, document.original)
     return f"read {suffix}"
-
-
-@cache
-def whole_files() -> dict[str, bytes]:
-    """A file that is as it should be, by suffix, to be shaken."""
-    from tests.news import BODY, LAST, LEAD, html_page, make_docx, make_epub
-    from tests.papers import paper
-
-    with tempfile.TemporaryDirectory() as folder:
-        docx, epub = make_docx(Path(folder, "a.docx")).read_bytes(), make_epub(Path(folder, "a.epub")).read_bytes()
-    pdf = paper([[LEAD, BODY], [LAST]])
-    return {".docx": docx, ".epub": epub, ".pdf": pdf, ".html": html_page().encode(), **office_files()}
-
-
-def office_files() -> dict[str, bytes]:
-    """A small workbook and a slide, where their libraries are installed."""
-    made = {}
-    with suppress(ImportError):
-        import openpyxl
-
-        book, target = openpyxl.Workbook(), io.BytesIO()
-        for row in (["Món", "Giá"], ["Phở", 45_000], ["Bún", 40_000]):
-            book.active.append(row)
-        book.save(target)
-        made[".xlsx"] = target.getvalue()
-    with suppress(ImportError):
-        import pptx
-
-        show, target = pptx.Presentation(), io.BytesIO()
-        show.slides.add_slide(show.slide_layouts[1]).shapes.title.text = "Lịch tiêm phòng tháng năm"
-        show.save(target)
-        made[".pptx"] = target.getvalue()
-    return made
 
 
 def drawn(chance: random.Random, document: Document, data: bytes) -> None:

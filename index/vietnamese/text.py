@@ -8,6 +8,7 @@ Source: Unicode Standard Annex 15 (NFC, and the 30 marks of its stream-safe form
 
 import re
 import unicodedata
+from io import StringIO
 
 __all__ = [
     "TONE",
@@ -152,14 +153,11 @@ def clearly_has_diacritics(text: str) -> bool:
 
 
 def _shorten(run: re.Match[str]) -> str:
-    kept, marks = [], 0
-    for character in _decompose(run[0]):
-        marks = marks + 1 if unicodedata.combining(character) else 0
-        if marks <= _MARKS_IN_A_ROW:
-            kept.append(character)
-    return "".join(kept)
-
-
-def _decompose(text: str) -> str:
-    """Each character decomposed alone: not reordered, so linear however many marks follow each other."""
-    return "".join(unicodedata.normalize("NFD", character) for character in text)
+    """A run with at most 30 marks in a row, written piece by piece: it may be millions of replacement characters."""
+    kept, marks = StringIO(), 0
+    for letter in run[0]:
+        for character in unicodedata.normalize("NFD", letter):  # alone: not reordered, so linear
+            marks = marks + 1 if unicodedata.combining(character) else 0
+            if marks <= _MARKS_IN_A_ROW:
+                kept.write(character)
+    return kept.getvalue()

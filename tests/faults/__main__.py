@@ -8,10 +8,18 @@ import tempfile
 import time
 from pathlib import Path
 
-from tests.faults import crowd, damage, failures, machine, scene, stops
+from tests.faults import crowd, damage, failures, machine, reading, scene, stops
 from tests.faults.scene import make
 
-DOSES = {"kill": 1000, "power": 5000, "failing": 200, "damaged": 10_000, "queries": 50_000, "steps": 100_000}
+DOSES = {
+    "kill": 1000,
+    "power": 5000,
+    "failing": 200,
+    "damaged": 10_000,
+    "queries": 50_000,
+    "steps": 100_000,
+    "reading": 1000,
+}
 
 
 def main() -> int:
@@ -42,6 +50,10 @@ def main() -> int:
         ),
         "queries": ("writer and readers", lambda n: crowd.crowd(folder / "crowd", n, max(20, n // 250), seed=seed)),
         "steps": ("state machine", lambda n: machine.divergence(n)),
+        "reading": (
+            "readers of binary formats",
+            lambda n: reading.reading(folder / "reading", n, seed=seed, show=sys.stdout.isatty()),
+        ),
     }
     chosen = [(*runs[name], dose) for name, dose in options.items() if dose]
     if every:

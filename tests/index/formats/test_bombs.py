@@ -13,8 +13,9 @@ import pytest
 from index.document import Document
 from index.errors import DocumentError
 from index.formats import read, read_all, sandbox
-from index.formats.registry import BINARY, OLD_OFFICE, TEXTS
+from index.formats.registry import BINARY, IMAGES, TEXTS
 from tests import fuzz_reading
+from tests.faults import formats
 from tests.index.formats.test_every_format import FORMATS
 from tests.memory import forget_peak, peak
 from tests.news import BODY, make_docx, written
@@ -193,6 +194,13 @@ BOMBS["pixels.png"] = lambda: png(60_000, 60_000)
 BOMBS["thread.png"] = lambda: png(39_000_000, 1)
 
 
+for _format in formats.FORMATS:  # in the midst of a sound file
+    BOMBS[f"zeros within{_format.suffixes[0]}"] = lambda suffix=_format.suffixes[0]: formats.with_content(suffix, ZEROS)
+    BOMBS[f"deep within{_format.suffixes[0]}"] = lambda suffix=_format.suffixes[0]: formats.with_content(
+        suffix, b"<a>" * 300_000
+    )
+
+
 def word(body: bytes, **parts: bytes) -> bytes:
     """A Word package of this body and these parts."""
     office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -230,13 +238,13 @@ def pdf_stream(data: bytes) -> bytes:
 
 
 def test_every_format_has_a_bomb_is_fuzzed_and_answers_a_question() -> None:
-    """By the module that parses it: suffixes of one module are the same to it."""
-    every = {known.module for known in BINARY.values()} | {suffix for suffix in TEXTS if suffix not in _SAME}
-    for names in (BOMBS, [*fuzz_reading.SUFFIXES, *fuzz_reading.WORKED], [*FORMATS, "a.png"]):  # scans: `test_ocr`
-        suffixes = [Path(f"a{name}" if name.startswith(".") else name).suffix for name in names]
-        modules = {BINARY[suffix].module if suffix in BINARY else suffix for suffix in suffixes}
-        assert every <= modules
-    assert {OLD_OFFICE[Path(name).suffix] for name in OLD_BOMBS} == set(OLD_OFFICE.values())
+    texts = {suffix for suffix in TEXTS if suffix not in _SAME}
+    every = texts | {each.suffixes[0] for each in formats.FORMATS}
+    assert every <= {Path(name).suffix for name in BOMBS}
+    assert every <= {*fuzz_reading.SUFFIXES, *fuzz_reading.WORKED}
+    assert every - IMAGES <= {Path(name).suffix for name in FORMATS}  # scans: `test_ocr`
+    old = {each.suffixes[0] for each in formats.OLD_FORMATS}
+    assert old == {Path(name).suffix for name in OLD_BOMBS} == set(fuzz_reading.OLD)
 
 
 _SAME = (".text", ".markdown", ".tsv", ".ndjson", ".vtt")
