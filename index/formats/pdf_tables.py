@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from index.formats.grid import Value
 from index.formats.pdf_glyphs import Box, Glyph, turn_box
+from index.formats.pdf_heads import has_upper_tier, upper_tier
 from index.formats.pdf_layout import Segment, TableLine, rows_of
 
 if TYPE_CHECKING:
@@ -209,12 +210,18 @@ def _within(glyph: Glyph, box: Box) -> bool:
 
 def aligned_table(band: list[list[Segment]]) -> TableLine | None:
     """A table without lines: rows of short values that stand in columns; None for text in columns, or one of labels."""
+    if len(band) < 2:
+        return None
+    upper: Sequence[Segment] = ()
+    below = _columns(band[1:])
+    if has_upper_tier(band, [_text(cell) for cell in _row(band[1], below)] if below else [], below):
+        upper, band = band[0], band[1:]
     columns = _columns(band)
-    if len(columns) < 2 or len(band) < 2:
+    if len(columns) < 2:
         return None
     rows = [_row(row, columns) for row in band]
     filled = [sum(bool(cell) for cell in row) for row in rows]
-    texts = [" ".join(segment.text for segment in cell) for row in rows for cell in row if cell]
+    texts = [_text(cell) for row in rows for cell in row if cell]
     if 2 * sum(bool(_OPTION.match(text)) for text in texts) > len(texts):  # the answers to choose from of a question
         return None
     if max(map(len, texts)) > 90 or sum(map(len, texts)) > 32 * len(texts):
@@ -222,7 +229,7 @@ def aligned_table(band: list[list[Segment]]) -> TableLine | None:
     if sum(count >= 2 for count in filled) < 0.6 * len(rows) or filled[0] < 2:
         return None
     amounts = [
-        sum(bool(_AMOUNT.fullmatch(" ".join(s.text for s in row[at]))) for row in rows[1:] if row[at])
+        sum(bool(_AMOUNT.fullmatch(_text(row[at]))) for row in rows[1:] if row[at])
         >= 0.5 * max(1, sum(bool(row[at]) for row in rows[1:]))
         for at in range(len(columns))
     ]
@@ -231,13 +238,16 @@ def aligned_table(band: list[list[Segment]]) -> TableLine | None:
     if len(columns) > 2 and (len(rows) < 3 or not (any(amounts) or min(filled) >= len(columns) - 1)):
         return None
     rows = _join_wrapped_rows(rows)
-    flat = [
-        (" ".join(segment.text for segment in cell), tuple(glyph for segment in cell for glyph in segment.glyphs))
-        for row in rows
-        for cell in row
-    ]
-    grid = tuple(tuple(Value(" ".join(segment.text for segment in cell)) for cell in row) for row in rows)
+    flat = [(_text(cell), tuple(glyph for segment in cell for glyph in segment.glyphs)) for row in rows for cell in row]
+    grid = tuple(tuple(Value(_text(cell)) for cell in row) for row in rows)
+    if upper:
+        flat = [*((segment.text, segment.glyphs) for segment in upper), *flat]
+        grid = (tuple(upper_tier(upper, [value.text for value in grid[0]], columns)), *grid)
     return TableLine(grid, tuple(flat))
+
+
+def _text(cell: Sequence[Segment]) -> str:
+    return " ".join(segment.text for segment in cell)
 
 
 def _labels(rows: Sequence[Sequence[list[Segment]]]) -> bool:
@@ -270,7 +280,7 @@ def _join_wrapped_rows(rows: list[list[list[Segment]]]) -> list[list[list[Segmen
     """The rows, those that only go on with words of the row above joined to it."""
     joined: list[list[list[Segment]]] = []
     for row in rows:
-        texts = [" ".join(segment.text for segment in cell) for cell in row if cell]
+        texts = [_text(cell) for cell in row if cell]
         goes_on = joined and len(joined) > 1 and len(texts) == 1 and not any(map(_AMOUNT.fullmatch, texts))
         if goes_on and (not row[0] or row[0][0].text[:1].islower()):
             joined[-1] = [before + cell for before, cell in zip(joined[-1], row, strict=True)]

@@ -1,11 +1,13 @@
 """Rich text (.rtf): striprtf takes the marks out; the cells of a table's row come parted by "|"."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import islice
 
-from index.formats.grid import Value, is_frame, table_parts
+from index.formats.grid import is_frame, table_parts
 from index.formats.parts import FormatRefused, Part
 from index.formats.reading import Reading
+from index.formats.rtf_tables import Cell, layouts, value_grid
 from index.formats.symbols import PRIVATE
 
 __all__ = ["parse"]
@@ -27,10 +29,12 @@ def parse(data: bytes) -> Reading:
     if len(data) > _LARGEST:
         raise FormatRefused(f"tệp RTF lớn quá {_LARGEST // 2**20} MB. Hãy lưu thành .docx.")
     text: str = rtf_to_text(data.decode("latin-1"), errors="ignore")  # type: ignore[no-untyped-call]
-    return Reading.of(_parts(PRIVATE.sub("•", text.replace("\r\n", "\n"))))
+    return Reading.of(_parts(PRIVATE.sub("•", text.replace("\r\n", "\n")), layouts(data)))
 
 
-def _parts(text: str) -> Iterator[Part]:
+def _parts(text: str, cells: Sequence[Sequence[Cell]]) -> Iterator[Part]:
+    """The parts of a text; `cells` are those of its rows, left aside where they are not as many."""
+    known = iter(cells if len(cells) == sum(line.rstrip().endswith("|") for line in text.split("\n")) else ())
     rows: list[list[str]] = []
     lines: list[str] = []
     number = 0
@@ -43,10 +47,11 @@ def _parts(text: str) -> Iterator[Part]:
             continue
         if rows:
             number += 1
+            grid = value_grid(rows, list(islice(known, len(rows))))
             if is_frame(rows):
                 yield from (Part(cell) for row in rows for cell in row if cell)
             else:
-                yield from table_parts([[Value(cell) for cell in row] for row in rows], number)
+                yield from table_parts(grid, number)
             rows = []
         if line.strip():
             yield Part(line.strip())
