@@ -1,7 +1,7 @@
 """The file of a word index that is merged from others, made part by part: they may be larger than the memory.
 
-What is in memory at once are the terms of all parts with their numbers, one byte a posting, and the postings of as many
-terms as have `TOGETHER` of them.
+What is in memory at once are eight bytes a term of each part, one byte a posting, and the postings of as many terms as
+have `TOGETHER` of them.
 """
 
 from collections.abc import Iterator, Sequence
@@ -16,6 +16,8 @@ from index.search.bm25.vocabulary import BITS, Vocabulary
 from index.types import Mask, Numbers
 
 __all__ = ["MergedIndex"]
+
+TermNumbers = NDArray[np.int32]  # (n,), of some of the terms, of which there are millions
 
 TOGETHER = 2_000_000
 """Postings that are merged at once, some 100 MB."""
@@ -64,7 +66,7 @@ class _MergedPostings:
     def __init__(
         self,
         parts: Sequence[Postings],
-        numbers: Sequence[Numbers],
+        numbers: Sequence[TermNumbers],
         size: int,
         *,
         live: Sequence[Mask],
@@ -75,7 +77,7 @@ class _MergedPostings:
         self._parts, self._firsts, self._together = parts, firsts, together
         self._live = [None if mask.all() else mask for mask in live]
         self._counted = [None if mask is None else np.cumsum(mask) - 1 for mask in self._live]
-        self._orders = [np.argsort(own, kind="stable") for own in numbers]
+        self._orders = [np.argsort(own, kind="stable").astype(np.int32) for own in numbers]
         self._numbers = [own[order] for own, order in zip(numbers, self._orders, strict=True)]
         lengths = np.zeros(size, np.int64)
         for lists, own, mask in zip(parts, numbers, self._live, strict=True):
@@ -110,8 +112,8 @@ class _MergedPostings:
     def _take(self, part: int, first: int, last: int) -> tuple[Numbers, Numbers, NDArray[np.int32], NDArray[np.uint8]]:
         """Of a part's terms in a range: numbers from `first`, sizes, the texts of all lists in turn, the counts."""
         lists, mask, counted = self._parts[part], self._live[part], self._counted[part]
-        begin, end = np.searchsorted(self._numbers[part], [first, last])
-        terms, numbers = self._orders[part][begin:end], self._numbers[part][begin:end] - first
+        begin, end = np.searchsorted(self._numbers[part], np.array([first, last], np.int32))
+        terms, numbers = self._orders[part][begin:end], self._numbers[part][begin:end].astype(np.int64) - first
         starts = lists.starts[terms]
         sizes = lists.starts[terms + 1] - starts
         places = np.repeat(starts - (np.cumsum(sizes) - sizes), sizes) + np.arange(int(sizes.sum()))
@@ -145,7 +147,7 @@ def _ranges(starts: Numbers, together: int) -> Iterator[tuple[int, int]]:
         first = last
 
 
-def _merge_vocabularies(parts: Sequence[Vocabulary]) -> tuple[Vocabulary, list[list[Numbers]]]:
+def _merge_vocabularies(parts: Sequence[Vocabulary]) -> tuple[Vocabulary, list[list[TermNumbers]]]:
     """The terms of all parts, and for each kind, for each part, the number of each of its terms among them."""
     merged = parts[0]
     for part in parts[1:]:
@@ -155,10 +157,17 @@ def _merge_vocabularies(parts: Sequence[Vocabulary]) -> tuple[Vocabulary, list[l
     of_words = [np.array([words[name] for name in part.words.by_string], np.int64) for part in parts]
     of_folded = [np.array([folded[name] for name in part.folded.by_string], np.int64) for part in parts]
     low = (1 << BITS) - 1
-    keys = [
-        numbers[part.pairs >> BITS] << BITS | numbers[part.pairs & low] if len(part.pairs) else part.pairs
+
+    def map_pairs(part: Vocabulary, numbers: Numbers) -> Numbers:
+        return numbers[part.pairs >> BITS] << BITS | numbers[part.pairs & low] if len(part.pairs) else part.pairs
+
+    # Part by part, and mapped again when their numbers are known: all at once take six times the memory.
+    pairs = np.empty(0, np.int64)
+    for part, numbers in zip(parts, of_folded, strict=True):
+        pairs = np.union1d(pairs, map_pairs(part, numbers))
+    of_pairs = [
+        np.searchsorted(pairs, map_pairs(part, numbers)).astype(np.int32)
         for part, numbers in zip(parts, of_folded, strict=True)
     ]
-    pairs = np.unique(np.concatenate(keys))
-    of_pairs = [np.searchsorted(pairs, own) for own in keys]
-    return Vocabulary(merged.words, merged.folded, merged.forms, pairs), [of_words, of_folded, of_pairs]
+    of_terms = [[own.astype(np.int32) for own in numbers] for numbers in (of_words, of_folded)]
+    return Vocabulary(merged.words, merged.folded, merged.forms, pairs), [*of_terms, of_pairs]
