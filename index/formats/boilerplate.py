@@ -14,6 +14,16 @@ _NAMES = re.compile(
     r"newsletter|subscribe|pagination|paging|tags?|login|search|toolbar|skip|widget)(?:$|[\s_-])",
     re.IGNORECASE,
 )
+_BESIDE = re.compile(
+    r"(?:(?:các )?(?:bài viết|bài|tin tức|tin|nội dung|sản phẩm|mặt hàng)(?: (?:liên quan|khác|cùng (?:loại|chuyên mục"
+    r"|chủ đề|danh mục)|tương tự|nổi bật|mới nhất|mới|phổ biến|đã xem|vừa xem|bán chạy|gợi ý|được quan tâm)){1,2}"
+    r"|có thể bạn (?:quan tâm|(?:cũng |sẽ )?thích|chưa biết)|(?:ý kiến |viết |gửi )?bình luận|ý kiến bạn đọc"
+    r"|chia sẻ(?: bài viết)?|danh mục (?:tin tức|sản phẩm|bài viết)|chuyên mục|đọc nhiều(?: nhất)?|xem nhiều(?: nhất)?"
+    r"|đăng ký nhận (?:tin|bản tin))(?: ?\(\d{1,5}\))?:?",
+    re.IGNORECASE,
+)
+"""What stands above links to other pages, comments and the like."""
+_HEADINGS = ("h2", "h3", "h4", "h5", "h6")
 _ROLES = frozenset(("navigation", "banner", "contentinfo", "complementary", "search", "dialog", "menu", "menubar"))
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _BODY = re.compile(
@@ -33,8 +43,11 @@ _SENTENCES = 200
 """So many sentences place an article; each is looked for in every element on the way in."""
 
 
-def remove_boilerplate(root: Any) -> None:  # noqa: ANN401 (lxml has no types)
-    """Remove boilerplate elements from a tree, in place; an element that holds most of the text is kept."""
+def remove_boilerplate(root: Any, sentences: list[str]) -> None:  # noqa: ANN401 (lxml has no types)
+    """Remove boilerplate elements from a tree, in place; an element that holds most of the text is kept.
+
+    So is, of what comes below a heading like "Tin liên quan", what holds most of the article's `sentences`.
+    """
     whole = max(1, len(visible_text(root)))
     for element in list(root.iter()):
         tag = tag_of(element)
@@ -42,6 +55,21 @@ def remove_boilerplate(root: Any) -> None:  # noqa: ANN401 (lxml has no types)
             continue
         if _is_hidden(element) or ((_is_named(element, tag) or _is_menu(element, tag)) and _is_small(element, whole)):
             _drop(element)
+    for heading in list(root.iter(*_HEADINGS)):
+        if _BESIDE.fullmatch(visible_text(heading)) and root in heading.iterancestors():
+            section = _section_of(heading, whole)
+            if 2 * _count(section, sentences) <= _count(root, sentences):
+                _drop(section)
+
+
+def _section_of(heading: Any, whole: int) -> Any:  # noqa: ANN401
+    """The outermost small element that a heading opens; the heading itself where there is none."""
+    text, section = visible_text(heading), heading
+    while (outer := section.getparent()) is not None and tag_of(outer) not in ("html", "body", "main", "article"):
+        if not visible_text(outer).startswith(text) or not _is_small(outer, whole):
+            break
+        section = outer
+    return section
 
 
 def main_element(root: Any, sentences: list[str]) -> Any:  # noqa: ANN401

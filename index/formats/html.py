@@ -39,6 +39,14 @@ _DOUBLY_ESCAPED = re.compile(
 """A character that was escaped once more on its way into the page: "2011 &amp;ndash; 2015"."""
 _PRICE = re.compile(r"(?:\d[\d.,]{2,14}\s?(?:₫|đ|vnđ|vnd|đồng)(?:\s?[-–]\s?)?){1,2}(?:\s?/\s?\w{1,10})?", re.IGNORECASE)
 """A price on a line of its own, as shops print it: what it is is said by its place alone."""
+_AUTHOR_LABEL = re.compile(r"^(?:tác giả|người viết|bởi|by)\b[ :]*", re.IGNORECASE)
+_BUY = re.compile(
+    r"(?:thêm|cho|bỏ) vào giỏ(?: hàng)?|thêm giỏ hàng|mua ngay|mua hàng|đặt mua(?: ngay)?|đặt hàng ngay|add to cart"
+    r"|buy now",
+    re.IGNORECASE,
+)
+"""What stands on the button of a page that sells something: all of it is read, not the article in it alone."""
+_LONGEST_BUTTON = 60
 _PRICES = 2
 """Prices alone on a line that the page of one article of goods has at most."""
 _ENTRIES = 3
@@ -70,8 +78,9 @@ def read_page(page: str) -> Iterator[Part]:
     title, author, sentences = _about(page, root)
     date = _stated_date(root, page)
     by_office = any(_WORD.search(each.get("content") or "") for each in root.iter("meta"))
-    remove_boilerplate(root)
-    main = main_element(root, sentences)
+    shop = any(len(text) <= _LONGEST_BUTTON and _BUY.match(text) for text in _button_texts(root))
+    remove_boilerplate(root, sentences)
+    main = root if shop else main_element(root, sentences)
     body = list(parts_of(main))
     if len(" ".join(part.text for part in body).split()) < 10:
         body = list(parts_of(root))
@@ -79,7 +88,7 @@ def read_page(page: str) -> Iterator[Part]:
         title = ""
     if not title or is_bare_kind(title):
         title, body = "", _kind_title(body)
-    date_text, body = _printed_date(main, body, date)
+    date_text, body = _printed_date(next(main.iterancestors("article"), main), body, date)
     if title:
         yield Part(title, "title")
     if date_text:
@@ -95,6 +104,12 @@ def read_page(page: str) -> Iterator[Part]:
             yield part
         elif text != title:
             yield Part(part.text, "heading", level=1)
+
+
+def _button_texts(root: Any) -> Iterator[str]:  # noqa: ANN401
+    """What stands on each button of a page, and in each link."""
+    for each in root.iter("button", "a", "input"):
+        yield (each.get("value") or "").strip() if each.tag == "input" else " ".join("".join(each.itertext()).split())
 
 
 def _tree(page: str) -> Any:  # noqa: ANN401 (lxml has no types)
@@ -135,7 +150,7 @@ def _about(page: str, root: Any) -> tuple[str, str, list[str]]:  # noqa: ANN401
     lines = (
         [] if body is None else [" ".join("".join(each.itertext()).split()) for each in body.iter("p", "item", "cell")]
     )
-    return title, article.author or "", lines
+    return title, _AUTHOR_LABEL.sub("", article.author or ""), lines
 
 
 def _title(root: Any, extracted: str | None) -> str:  # noqa: ANN401
@@ -143,7 +158,9 @@ def _title(root: Any, extracted: str | None) -> str:  # noqa: ANN401
 
     A list of articles or a page beside a menu has no chief heading of its own; there the window's title tells.
     """
-    headings = [text for each in root.iter("h1") if (text := visible_text(each))]
+    headings = [
+        text for each in root.iter("h1") if (text := visible_text(each)) and "modal" not in (each.get("class") or "")
+    ]
     window = " ".join((root.findtext(".//title") or "").split())
     named = _SITE.sub("", window)
     title = headings[0] if len(headings) == 1 else _SITE.sub("", " ".join((extracted or "").split()))

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from index import Document, read
+from tests.news import BODY, LAST, LEAD, TITLE
 
 for needed in ("trafilatura", "lxml_html_clean"):
     pytest.importorskip(needed)
@@ -158,3 +159,35 @@ def test_a_page_whose_article_the_extractor_passes_over_is_read_whole(tmp_path: 
     )
     assert "Lớp: Lớp 8; Khai giảng: 08/5/2025" in document.text and "0900 123 456" in document.text
     assert "Trang 1" not in document.text
+
+
+def test_what_stands_below_headings_of_links_and_comments_is_left_out(tmp_path: Path) -> None:
+    """The page of an article whose classes say nothing: what is beside it is known by its headings."""
+    entry = "<div><h4>Cầu phao số {0} đón khách</h4><p>Cầu phao số {0} mở ngày mùng {0}.</p></div>"
+    body = f"""<article class="a1"><h1>{TITLE}</h1><div class="m"><span class="author">Tác giả: Trần Thu Hà</span>
+<span class="date">Ngày đăng: 12/05/2023</span></div><div class="c"><p>{LEAD}</p><p>{BODY}</p><p>{LAST}</p></div>
+<div class="x1"><h3>Bài viết liên quan</h3><div>{entry.format(3)}{entry.format(4)}</div></div>
+<div class="x2"><h3>Bình luận (2)</h3><div>An: Cầu đẹp quá, tuần sau tôi sẽ ghé qua xem.</div><div>Bình: Thu phí?</div>
+</div></article><div class="x3"><h3>Đọc nhiều nhất:</h3><ol><li>Giá xăng giảm mạnh từ chiều nay</li></ol></div>"""
+    document = page(tmp_path, body, f"{TITLE} - Báo Bến Mới")
+    for text in (LEAD, BODY, LAST):
+        assert text in " ".join(document.text.split())
+    for other in ("Cầu phao", "liên quan", "Bình luận", "ghé qua", "Đọc nhiều", "Giá xăng"):
+        assert other not in document.text
+    found = dict(kinds(document))
+    assert (found["title"], found["author"]) == (TITLE, "Trần Thu Hà") and "12/05/2023" in found["date"]
+
+
+def test_a_page_that_sells_keeps_its_price_and_its_table_beside_a_long_description(tmp_path: Path) -> None:
+    sentence = "<p>Nồi cơm Bông Lúa giữ nóng đến {} giờ liền mà hạt cơm vẫn dẻo, lòng nồi phủ men dễ rửa sạch.</p>"
+    values = (("Dung tích", "1,8 lít"), ("Công suất", "700 W"), ("Bảo hành", "24 tháng"))
+    rows = "".join(f"<tr><td>{name}</td><td>{value}</td></tr>" for name, value in values)
+    body = f"""<div class="r"><div class="k1"><h1>Nồi cơm Bông Lúa</h1><p class="g">890.000₫</p>
+<button>MUA NGAY (giao tận nơi)</button></div><div class="k2"><h3>Thông số</h3><table>{rows}</table></div></div>
+<div class="d"><h2>Mô tả</h2>{"".join(map(sentence.format, range(5, 30)))}</div>
+<div class="o"><h3>Sản phẩm tương tự</h3><div><h5>Nồi cơm Hạt Ngọc</h5><p>650.000₫</p></div></div>"""
+    document = page(tmp_path, body, "Nồi cơm Bông Lúa")
+    fields = {cell.name: document.text[cell.start : cell.end] for block in document.blocks for cell in block.cells}
+    assert {**dict(values), "Giá": "890.000₫"}.items() <= fields.items()
+    assert "29 giờ liền" in document.text
+    assert "Hạt Ngọc" not in document.text and "Liên hệ" not in document.text
