@@ -17,7 +17,7 @@ from index.search.bm25.terms import terms
 from qa.answering.confidence import ConfidenceRule, Logistic
 from qa.answering.features import FEATURES, Features
 from qa.answering.mismatch import CONTRADICTIONS, contradictions
-from qa.answering.parallel import is_of_parallel_thing, misses_parallel_thing, narrow_to_part
+from qa.answering.parallel import is_of_parallel_thing, misses_parallel_thing, move_to_part, narrow_to_part
 from qa.answering.spans import ScoredSpan, SpanReader
 from qa.answering.ties import is_untied
 from qa.answering.unmentioned import has_parts
@@ -155,18 +155,25 @@ def _prefer(
     loss, scored = AGAINST if formal else AGAINST_IN_ARTICLE, []
     for whole in found:
         start, end = narrow_to_part(query.text, text, (whole.start, whole.end))
+        if query.language == "vi":
+            start, end = move_to_part(query.text, text, (start, end)) or (start, end)
         each = dataclasses.replace(whole, start=start, end=end)
         span, sentence = (start, end), _sentence(cut, text, each)
         contradicted, _, opposite = contradictions(query, text, span, sentence)
         against = contradicted or opposite or is_untied(query, text, span, sentence, heading)
-        against = against or (formal and _is_of_other_thing(query.text, text, span, heading))
+        against = against or (query.language == "vi" and is_of_parallel_thing(query.text, text, span))
+        against = against or (formal and misses_parallel_thing(query.text, text, span, heading))
         scored.append(dataclasses.replace(each, score=each.score - loss * bool(against)))
-    return sorted(scored, key=lambda each: -each.score)
+    return _keep_apart(sorted(scored, key=lambda each: -each.score))
 
 
-def _is_of_other_thing(question: str, text: str, span: tuple[int, int], heading: str) -> bool:
-    """Whether a line gives a span to another of its things than the question names, or names none that it does."""
-    return is_of_parallel_thing(question, text, span) or misses_parallel_thing(question, text, span, heading)
+def _keep_apart(spans: Sequence[ScoredSpan]) -> list[ScoredSpan]:
+    """The spans, the best first, without those that overlap with a better one: two may be moved to one place."""
+    kept: list[ScoredSpan] = []
+    for each in spans:
+        if all(each.end <= other.start or other.end <= each.start for other in kept):
+            kept.append(each)
+    return kept
 
 
 def _is_formal(query: Query, hit: Hit) -> bool:

@@ -26,7 +26,7 @@ TABLE, TEXT = 0.8, 0.65
 _SUPERLATIVE = re.compile(
     rf"(?<!\w)(?P<how>{MOST}|{LEAST})(?P<measure>(?: \w+){{0,3}}) nhất(?! là| định| thiết)", re.IGNORECASE
 )
-_WHICH = re.compile(r"(?<!\w)(?P<noun>[^\W\d]+(?: [^\W\d]+)?) (?:nào|gì)(?!\w)", re.IGNORECASE)
+_WHICH = re.compile(r"(?<!\w)(?P<noun>[^\W\d]+(?: [^\W\d]+)?) (?:nào|gì)(?!\w)|(?<!\w)(?P<who>ai)(?!\w)", re.IGNORECASE)
 _NUMBERED = frozenset("quý năm tháng tuần lớp khối tổ phòng bậc hạng gói loại đợt vòng ngày".split())
 """Nouns whose names are numbers: "quý I", "lớp 7", found in running text."""
 _ANY = frozenset(fold("cái loại thứ món hàng phẩm mục gói vụ đồ ai người gì khoản nơi năm quý tháng").split())
@@ -62,7 +62,7 @@ def _answer_superlative(
     how = superlative["how"].lower()
     most = re.fullmatch(MOST, how) is not None
     topic = Topic(query, without=[how, "nhất", which[0]])
-    words = which["noun"].lower().split()
+    words = (which["noun"] or which["who"]).lower().split()
     noun = words[-1] if words[-1] in ("năm", "quý", "tháng") else " ".join(words)
     measure = superlative["measure"].strip().lower()
     for document in documents_of(hits[:10]):

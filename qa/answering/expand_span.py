@@ -27,6 +27,9 @@ _UNIT = re.compile(
 _CODE_END = re.compile(r"\w?/\w[\w/]*(?:-[^\W\d]\w*)*|(?<=[/-])[^\W\d][\w/]*(?:-[^\W\d]\w*)*|\w-[^\W\d]\w*(?:[/-]\w+)*")
 _CODE_START = re.compile(r"(?<!\w)\w+(?:[/-]\w+)*/$|(?<!\w)\d+(?:-\w+)*/$")
 _SIGNED = re.compile(r"(?:[$€£¥]|US\$)\s?$")
+_CLOCK_REST = re.compile(r"\s?(?:[0-5]\d(?!\w|[.,]\d)(?: phút\b)?|\d phút\b|rưỡi\b|kém \w+\b)")
+"""The minutes behind "11 giờ"."""
+_HOUR_END = re.compile(r"(?<![\w.,])\d{1,2} ?(?:giờ|h)$", re.IGNORECASE)
 _FIGURE_END = re.compile(r"\d[\d.,]*$|\d\s?(?:nghìn|ngàn|triệu|tỷ|tỉ)$")
 _DATE_FORM = re.compile(DATE_PHRASE, re.IGNORECASE)
 _WORDS = r"[^\s,;:.()…]+(?: [^\s,;:.()…]+)"
@@ -89,6 +92,8 @@ def _whole_date(text: str, start: int, end: int) -> Range:
 
 
 def _with_unit(text: str, start: int, end: int) -> Range:
+    if _HOUR_END.search(text[start:end]) and (minutes := _CLOCK_REST.match(text, end)):
+        end = minutes.end()
     if _FIGURE_END.search(text[start:end]):
         figure = re.compile(r"[.,]?\d+").match(text, end)
         end = figure.end() if figure else end

@@ -44,7 +44,8 @@ def look_up_question(topic: Topic, hits: Sequence[Hit]) -> Span | None:
     best: tuple[float, Span] | None = None
     for document in documents_of(hits[:10]):
         for pair in faq(document):
-            covered, fit = topic.coverage(pair.question.text), topic.fit(pair.question.text)
+            # A question on a page about passports need not say "hộ chiếu".
+            covered, fit = topic.coverage(f"{pair.question.text} {document.title}"), topic.fit(pair.question.text)
             fits = min(covered, fit) >= LEAST and len(pair.answer.text) <= LONGEST
             score = covered + fit + _same_order(topic.query.text, pair.question.text)
             if fits and (best is None or score > best[0]):

@@ -9,6 +9,7 @@ from index.outline import fields, headings_above, lists, tables
 from qa.answer import Answer
 from qa.answering.documents import Documents, documents_of, is_any_touched
 from qa.answering.quote import join, quote, trim
+from qa.answering.rows_of_value import find_rows
 from qa.answering.topic import Topic
 from qa.question.query import Query
 
@@ -67,6 +68,9 @@ def answer(query: Query, hits: Sequence[Hit], documents: Documents) -> Answer | 
     if not steps and not plural and not _WHAT.search(query.text):
         return None
     topic = Topic(query, without=["những các liệt kê kể tên danh sách gồm"])
+    rows = find_rows(topic, hits) if _WHO.search(query.text) else []
+    if rows:
+        return quote(query, hits, documents, join(rows, "\n"), confidence=LISTED)
     found = [
         (_coverage(topic, each), each)
         for each in _candidates(hits[:10])
@@ -150,10 +154,15 @@ def _of_document(document: Document, passages: Sequence[Span]) -> Iterable[_Cand
             yield _Candidate(f"{headings_above(spans[0])} {section.text}", unique, section)
     for table in tables(document):
         for column in table.columns:
-            cells = [cell.span for row in table.rows for cell in row.cells if cell.column == column]
+            cells = _keep_distinct(cell.span for row in table.rows for cell in row.cells if cell.column == column)
             if is_any_touched(cells, passages):
                 title = table.title.text if table.title else ""
                 yield _Candidate(f"{document.title} {title} {column}", tuple(cells), column=column)
+
+
+def _keep_distinct(cells: Iterable[Span]) -> list[Span]:
+    """The cells of a column, each text once."""
+    return list({cell.text.strip(): cell for cell in reversed(list(cells))}.values())[::-1]
 
 
 def _closest(topic: Topic, near: Sequence[_Candidate], documents: Documents) -> _Candidate:

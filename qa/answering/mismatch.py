@@ -114,7 +114,13 @@ _MEASURES: tuple[tuple[str, str], ...] = (
 """(the measure that a question opens with or asks "là bao nhiêu" of, what a value of it holds)."""
 _SAME_PART = re.compile(r"(?:[^,;.\n]|[.,](?=\d)){0,16}")
 _MEASURED = tuple(
-    (re.compile(rf"^(?:{measure})\b(?=.*\b(?:bao nhiêu|mấy)\b)|\b(?:{measure})(?: là)? (?:bao nhiêu|mấy)$"), holds)
+    (
+        re.compile(
+            rf"^(?:{measure})\b(?=.*\b(?:bao nhiêu|mấy)\b)"
+            rf"|\b(?:{measure})(?: là)? (?:bao nhiêu|mấy)(?: (?:một|mỗi|cho|/) ?.*)?$"
+        ),
+        holds,
+    )
     for measure, holds in _MEASURES
 )
 
@@ -173,6 +179,7 @@ def contradictions(query: Query, text: str, span: Range, sentence: Range) -> tup
     """
     asked = " ".join(query.text.lower().split()).rstrip(" ?.")
     other = is_of_other_year(asked, text, span, sentence)
+    other = other or _is_asked(text, span, sentence)
     if not other and (is_fact(query.answer_type) or query.answer_type in ("count", "formalities")):
         other = _unfitting(asked, text, span) or _other_unit(asked, text, span)
     if query.answer_type == "person":
@@ -180,6 +187,15 @@ def contradictions(query: Query, text: str, span: Range, sentence: Range) -> tup
         other = other or re.search(r"(?<!thứ )(?<!\d)\d", text[slice(*span)]) is not None
     unnamed = query.answer_type == "person" and _NAMED.search(text, *span) is None
     return float(other), float(unnamed), float(_opposite(asked, text, span, sentence))
+
+
+def _is_asked(text: str, span: Range, sentence: Range) -> bool:
+    """Whether a span stands in a question of the document, which answers nothing.
+
+    >>> _is_asked("Cần giấy tờ gì? Thẻ.", (4, 15), (0, 15)), _is_asked("Cần giấy tờ gì? Thẻ.", (16, 19), (16, 20))
+    (True, False)
+    """
+    return text[span[0] : sentence[1]].rstrip(' \n*_"”').endswith("?")
 
 
 def _opposite(question: str, text: str, span: Range, sentence: Range) -> bool:

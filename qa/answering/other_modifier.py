@@ -49,6 +49,8 @@ _BEHIND = 3
 """Words after the same noun among which another of the same kind may stand: "khuyết tật đặc biệt nặng"."""
 _COMPARED = re.compile(r"\bso với (?:[^,;.]|[.,](?=\d))*")
 """What a sentence compares with: it is not of what the sentence tells."""
+_DATE = re.compile(r"\d+[/-]\d+(?:[/-]\d+)?")
+"""A date, whose figures are of no noun: "đợt 1 từ 02/3" does not speak of "đợt 3"."""
 _NUMERALS = {word: str(at) for at, word in enumerate("một hai ba bốn năm sáu bảy tám chín mười".split(), 1)}
 _MEASURE = re.compile(
     r"\b(?:diện tích|năng suất|sản lượng|giá|phí|doanh thu|lợi nhuận|dân số|công suất|điểm chuẩn|lương|vé|vốn|thuế)$"
@@ -68,8 +70,9 @@ def has_other_modifier(asked: str, own: str, heading: str, said: str = "") -> bo
     question, low = tokens(lower(asked)), tokens(lower(own))
     answered = {place for start in find_run(low, answer) for place in range(start, start + len(answer))}
     inside, above = f" {fold_tokens(own)} ", f" {fold_tokens(heading)} "
+    figures = f" {fold_tokens(_DATE.sub(' ', own.replace(said, ' ') if said else own))} "
     for at, word in enumerate(question):
-        if word in LIGHT or not word[0].isalnum() or f" {fold(word)} " in inside:
+        if word in LIGHT or not word[0].isalnum() or f" {fold(word)} " in (figures if word[0].isdigit() else inside):
             continue
         titled = f" {fold(word)} " in above
         meant = titled and _PRONOUN.search(lower(own)) is not None

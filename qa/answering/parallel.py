@@ -11,44 +11,67 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from qa.answering.mismatch import unit_group
+from qa.answering.other_modifier import LIGHT
 from qa.answering.unmentioned import things
 from qa.question.lexicon import lower
 
-__all__ = ["is_of_parallel_thing", "misses_parallel_thing", "narrow_to_part"]
+__all__ = ["is_of_parallel_thing", "misses_parallel_thing", "move_to_part", "narrow_to_part"]
 
-_JOINT = re.compile(r"[,;] (?!\d+ ?(?:%|phần))| (?:và|còn|hoặc) |[.!?] |: ")
+_JOINT = re.compile(r"[,;] (?!\d+ ?(?:%|phần))| (?:và|còn(?! lại)|hoặc) |[.!?] |: ")
 _FIGURE = re.compile(
-    r"(?<![\w.,/:-])\d+(?:[.,:]\d+)*(?:\s?(?:nghìn|ngàn|triệu|tỷ|tỉ|trăm))*\s?(?![/\d])(?P<unit>[%‰$€£]|[^\W\d_]+[²³23]?)?"
+    r"(?<![\w.,/:-])\d+(?:[.,:]\d+)*(?:\s?(?:đến|tới|[-–])\s?\d+(?:[.,:]\d+)*)?(?:\s?(?:nghìn|ngàn|triệu|tỷ|tỉ|trăm))*\s?(?![/\d])(?P<unit>[%‰$€£]|[^\W\d_]+[²³23]?)?"
 )
 _DATED = re.compile(r"(?:ngày|tháng|năm|điều|khoản|số|lớp|tầng|thứ|cấp|mục|quý)\s$|/$")
 """What makes a figure after it a name or a date."""
+_DATE = re.compile(
+    r"(?<![\w.,/-])(?:\d{1,2}[/-]\d{1,2}(?:[/-]\d{2,4})?(?![\w/%])"
+    r"|(?:ngày|tháng|năm|quý) \d[\d/]*(?: tháng \d+)?(?: năm \d+)?|[12]\d{3}(?![.,/-]?\d))"
+    r"(?! ?(?:người|đồng|ngày|tháng|năm|giờ)\b)"
+)
+_REST = re.compile(r"(?:phần|số|khoản)? ?còn lại(?!\w)")
+"""What tells, in a stretch without a figure, that the rest is of another thing: "phần còn lại từ ngân sách"."""
 _MONEY = re.compile(r"\d\s?(?:k|tr|nghìn|ngàn|triệu|tỷ|tỉ)\b")
 _ENDS = re.compile(r"[.!?\]]\s|\n")
 _WORD = re.compile(r"\w+")
 _LIGHT = frozenset(
     "là thì mà và của ở tại trong trên để cho với không có được bị phải từ đến một mỗi các những này đó nào gì mấy bao "
-    "nhiêu lâu khi thứ lên tăng giảm còn chỉ hơn khoảng".split()
+    "nhiêu lâu khi thứ lên tăng giảm còn chỉ hơn khoảng đó nếu tùy".split()
 )
+_OF_DATES = frozenset("ngày tháng năm vào hết trước sau".split())
 _LINE = 400
 """Characters on either side of a span within which the parts of its line stand."""
+LONGEST_LABEL = 6
+"""Words that name a part at most: a longer stretch tells a story, and shares words with any question."""
+LONGEST_MOVED = 60
+"""Characters of a span at most that another part's value may stand for."""
+_ASKS_VALUE = re.compile(
+    r"(?<!\w)(?:bao nhiêu|mấy|bao lâu|bao xa|bao giờ|(?:khi|lúc|ngày|tháng|năm|hôm|thời gian|thời điểm) nào)(?!\w)"
+)
 _BEHIND = 2
 """Words after the noun that parts have in common among which the one that tells them apart stands."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """A stretch of the line with one figure: its words, those before the figure, where that is, and what it counts.
+    """A stretch of the line with one figure: its words, and those before and behind the figure.
 
-    `unit` is the group of a known unit, else empty; `counted` the word after the figure.
+    `value` is where the figure stands with its unit, at -1 where the stretch only tells the rest; `unit` the group of a
+    known unit, else empty; `counted` the word after the figure.
     """
 
     start: int
     end: int
     words: tuple[str, ...]
     label: tuple[str, ...]
-    figure: int
+    behind: tuple[str, ...]
+    value: tuple[int, int]
     unit: str
     counted: str
+
+    @property
+    def figure(self) -> int:
+        """Where the value begins, -1 where the part has none."""
+        return self.value[0]
 
 
 def is_of_parallel_thing(question: str, text: str, span: tuple[int, int]) -> bool:
@@ -63,9 +86,35 @@ def is_of_parallel_thing(question: str, text: str, span: tuple[int, int]) -> boo
     >>> [is_of_parallel_thing(f"Thang máy tòa {it} hỏng mấy lần?", text, (21, 26)) for it in "AB"]
     [False, True]
     """
-    own, others = _parts_around(lower(text), span)
+    return bool(_named_parts(question, text, span))
+
+
+def move_to_part(question: str, text: str, span: tuple[int, int]) -> tuple[int, int] | None:
+    """The value of the one other thing of the line that the question names; None where it names none or several.
+
+    >>> text = "Cấp trong 5 ngày nếu nộp ở tỉnh, 8 ngày nếu nộp ở huyện."
+    >>> moved = move_to_part("Nộp ở huyện thì mấy ngày có thẻ?", text, (10, 16))
+    >>> text[slice(*moved)]
+    '8 ngày'
+    """
+    if span[1] - span[0] > LONGEST_MOVED or not _ASKS_VALUE.search(lower(question)):
+        return None
+    named = _named_parts(question, text, span)
+    if len(named) != 1 or named[0].figure < 0:
+        return None
+    return named[0].figure, named[0].figure + len(text[slice(*named[0].value)].rstrip(" .;,"))
+
+
+def _named_parts(question: str, text: str, span: tuple[int, int]) -> list[_Part]:
+    """The other parts of the span's line whose thing the question names, and not the span's."""
+    low = lower(text)
+    own, others = _parts_around(low, span, dated=_DATE.search(low, *span) is not None)
     asked = _WORD.findall(lower(question))
-    return own is not None and any(_names(asked, other, own) for other in others)
+    return [
+        other
+        for other in others
+        if own is not None and len(_keep_heavy(other.label)) <= LONGEST_LABEL and _names(asked, other, own)
+    ]
 
 
 def misses_parallel_thing(question: str, text: str, span: tuple[int, int], heading: str) -> bool:
@@ -98,7 +147,7 @@ def narrow_to_part(question: str, text: str, span: tuple[int, int]) -> tuple[int
     (35, 51)
     """
     low, asked = lower(text), _WORD.findall(lower(question))
-    parts = [part for part in _parts(low, *_line(low, span)) if part.figure < span[1] and span[0] < part.end]
+    parts = [part for part in _parts(low, *_line(low, span)) if 0 <= part.figure < span[1] and span[0] < part.end]
     if len(parts) < 2 or len({part.unit for part in parts}) > 1:
         return span
     for own in parts:
@@ -109,18 +158,20 @@ def narrow_to_part(question: str, text: str, span: tuple[int, int]) -> tuple[int
     return span
 
 
-def _parts_around(low: str, span: tuple[int, int]) -> tuple[_Part | None, Sequence[_Part]]:
-    """The part of the line that holds a span with a figure, and the others with a figure of the same unit."""
-    parts = _parts(low, *_line(low, span))
-    own = next((part for part in parts if part.start <= span[0] < part.end), None)
-    if own is None or not _FIGURE.search(low, *span):
+def _parts_around(low: str, span: tuple[int, int], *, dated: bool = False) -> tuple[_Part | None, Sequence[_Part]]:
+    """The part of the line that holds a span with a figure or a date, and the others with one of the same unit."""
+    parts = _parts(low, *_line(low, span), dated=dated)
+    own = next((part for part in parts if part.start <= span[0] < part.end and part.figure >= 0), None)
+    if own is None or not (_DATE if dated else _FIGURE).search(low, *span):
         return None, ()
-    others = [part for part in parts if part is not own and part.unit == own.unit]
-    # Numbers of different things are of one kind within one sentence only.
+    others = [part for part in parts if part is not own and (part.unit == own.unit or part.figure < 0)]
+    # Dates and numbers of different things are of one kind within one sentence only.
     return own, [
         part
         for part in others
-        if own.unit or part.counted == own.counted or not _ENDS.search(low, *sorted((part.figure, own.figure)))
+        if (own.unit and part.unit and not dated)
+        or (part.counted and part.counted == own.counted)
+        or not _ENDS.search(low, *sorted((max(part.figure, part.start), own.figure)))
     ]
 
 
@@ -132,23 +183,56 @@ def _line(low: str, span: tuple[int, int]) -> tuple[int, int]:
 
 
 @lru_cache(maxsize=32)  # asked again for each span of a line
-def _parts(low: str, first: int, last: int) -> tuple[_Part, ...]:
-    """The stretches of a line between its joints, each with one figure; one without is a part of the next."""
+def _parts(low: str, first: int, last: int, *, dated: bool = False) -> tuple[_Part, ...]:
+    """The stretches of a line between its joints, each with one figure or date; one without is a part of the next."""
     parts: list[_Part] = []
     begin = first
     joints = [*((match.start(), match.end()) for match in _JOINT.finditer(low, first, last)), (last, last)]
     for end, after in joints:
-        figures = [match for match in _FIGURE.finditer(low, begin, end) if not _DATED.search(low, begin, match.start())]
-        if not figures:
-            if low[end:after] not in (", ", " và ", " hoặc "):
-                begin = after
-            continue
-        figure = figures[0]
-        label = tuple(_WORD.findall(low[begin : figure.start()]))
-        words, unit = tuple(_WORD.findall(low[begin:end])), _unit_of(figure)
-        parts.append(_Part(begin, end, words, label, figure.start(), unit, figure["unit"] or ""))
-        begin = after
+        part = _dated_part(low, begin, end) if dated else _measured_part(low, begin, end) or _rest(low, begin, end)
+        if part is not None:
+            parts.append(part)
+        if part is not None or low[end:after] not in (", ", " và ", " hoặc "):
+            begin = after
     return tuple(parts)
+
+
+def _measured_part(low: str, begin: int, end: int) -> _Part | None:
+    figures = _FIGURE.finditer(low, begin, end)
+    figure = next((match for match in figures if not _is_dated(low, begin, match)), None)
+    if figure is None:
+        return None
+    words, label, behind = (
+        tuple(_WORD.findall(low[a:b])) for a, b in ((begin, end), (begin, figure.start()), (figure.end(), end))
+    )
+    unit, counted = _unit_of(figure), figure["unit"] or ""
+    # What an unknown word counts is not of the value: "6.200 tỷ so với dự toán".
+    last = figure.end() if unit_group(counted) else figure.start("unit") if counted else figure.end()
+    return _Part(begin, end, words, label, behind, (figure.start(), last), unit, counted)
+
+
+def _is_dated(low: str, begin: int, figure: re.Match[str]) -> bool:
+    """Whether a figure is a part of a name or a date; a sum of money is not: "vé tháng 300.000 đồng"."""
+    return _DATED.search(low, begin, figure.start()) is not None and _unit_of(figure) != "money"
+
+
+def _dated_part(low: str, begin: int, end: int) -> _Part | None:
+    date = _DATE.search(low, begin, end)
+    if date is None:
+        return None
+    words, label, behind = (
+        tuple(word for word in _WORD.findall(low[a:b]) if word not in _OF_DATES)
+        for a, b in ((begin, end), (begin, date.start()), (date.end(), end))
+    )
+    return _Part(begin, end, words, label, behind, date.span(), "date", "")
+
+
+def _rest(low: str, begin: int, end: int) -> _Part | None:
+    rest = _REST.search(low, begin, end)
+    if rest is None:
+        return None
+    words = tuple(_WORD.findall(low[rest.end() : end]))
+    return _Part(begin, end, words, (), words, (-1, -1), "", "")
 
 
 def _unit_of(figure: re.Match[str]) -> str:
@@ -166,7 +250,11 @@ def _names(asked: Sequence[str], other: _Part, own: _Part) -> bool:
         return True  # "350 ml" beside another value
     label, mine = (_keep_heavy(part.label) for part in (other, own))
     if not label:
-        return False
+        return _is_told_behind(asked, other, own)
+    if not mine:
+        mine = _keep_heavy(own.behind)
+        if set(mine).difference(other.words).intersection(asked):
+            return False
     if set(label) <= set(asked) and not set(label) <= set(own.words):
         # Of "xe đạp" and "xe đạp điện", which the question both says, it means the longer one.
         shorter = label[0] in mine and set(mine[mine.index(label[0]) :]) < set(label)
@@ -174,6 +262,33 @@ def _names(asked: Sequence[str], other: _Part, own: _Part) -> bool:
         named = f" {' '.join(label)} " in f" {' '.join(asked)} "
         led = named and own.start < other.start and "và" not in asked
         return shorter or (bool(mine) and (led or not set(mine) <= set(asked)))
+    if own.start < other.start and "và" not in asked and _says_pair(asked, label, own.words):
+        return True
+    return _says_behind_noun(asked, label, mine, other, own)
+
+
+def _is_told_behind(asked: Sequence[str], other: _Part, own: _Part) -> bool:
+    """Whether the question says a word that stands behind the other part's figure and not in this one, and none of its.
+
+    "5 ngày nếu nộp tại tỉnh, 8 ngày nếu nộp tại huyện".
+    """
+    theirs, mine = (
+        set(_keep_heavy(one.behind)).difference(two.words, LIGHT).intersection(asked)
+        for one, two in ((other, own), (own, other))
+    )
+    return bool(theirs) and not mine
+
+
+def _says_pair(asked: Sequence[str], label: Sequence[str], own: Sequence[str]) -> bool:
+    """Whether the question says two words that stand in a row in a label, and neither in the other part."""
+    pairs = {pair for pair in itertools.pairwise(label) if not set(pair).intersection(own)}
+    return not pairs.isdisjoint(itertools.pairwise(asked))
+
+
+def _says_behind_noun(
+    asked: Sequence[str], label: Sequence[str], mine: Sequence[str], other: _Part, own: _Part
+) -> bool:
+    """Whether the question says, behind the noun that both parts begin with, what tells the other part."""
     head = label[0]
     if head not in mine:
         return False

@@ -26,7 +26,13 @@ _BY_ROLE = re.compile(
     r"(?:ai|bên nào|đơn vị nào|công ty nào|gì)\W*$",
     re.IGNORECASE,
 )
-_HEADING = re.compile(r"(?<!\w)bên ([a-e])(?!\w)[^:\n]{0,60}:[ \t]*(?P<name>[^\n]*)", re.IGNORECASE)
+_HEADING = re.compile(
+    r"(?<!\w)bên (?P<letter>[a-e])(?!\w)\)?"
+    r"(?:\s*(?:\([^)\n]{0,60}\)|[-–,][^:\n]{0,60}|là|gồm|gồm có|bên [^:\n]{2,30}))?[ \t]*:[ \t]*(?P<name>[^\n]*)"
+    r"|^bên (?:[^\n:.;(]{2,30}\(bên )?(?P<alone>[a-e])\)?[ \t]*$",
+    re.IGNORECASE | re.MULTILINE,
+)
+"""What a party's block begins with: "BÊN A (Bên bán): ...", "BÊN BÁN (BÊN A)" alone on its line."""
 _NAMES = re.compile(
     r"^(?:ông|bà|anh|chị|ông/bà|tên|họ và tên|họ tên|tên công ty|công ty|đơn vị|đại diện|người đại diện)\b", re.I
 )
@@ -58,18 +64,27 @@ def answer(query: Query, hits: Sequence[Hit], documents: Documents) -> Answer | 
 
 def _letter_of(role: str, hits: Sequence[Hit]) -> str:
     """The letter of the party that a contract calls by its role, "Bên A (Bên cho thuê)"; empty where none is."""
-    called = re.compile(rf"(?<!\w)bên ([a-e])\W+(?:sau đây gọi là\W+)?(?:bên )?{re.escape(role)}(?!\w)", re.IGNORECASE)
+    named = re.escape(role)
+    called = re.compile(
+        rf"(?<!\w)bên (?P<first>[a-e])\W+(?:sau đây gọi là\W+)?(?:bên )?{named}(?!\w)"
+        rf"|(?<!\w)bên {named}\W+(?:sau đây gọi là\W+)?bên (?P<last>[a-e])(?!\w)",
+        re.IGNORECASE,
+    )
     found = (called.search(document.text) for document in documents_of(hits[:10]))
-    return next((match[1].lower() for match in found if match), "")
+    return next((str(match["first"] or match["last"]).lower() for match in found if match), "")
+
+
+def _letter(heading: re.Match[str]) -> str:
+    return str(heading["letter"] or heading["alone"]).lower()
 
 
 def _name(document: Document, letter: str) -> list[Span]:
     """What stands beside "BÊN A:", and the first field below it that names a person or an organisation."""
     spans: list[Span] = []
     for match in _HEADING.finditer(document.text):
-        if match[1].lower() != letter:
+        if _letter(match) != letter:
             continue
-        name = match["name"].rstrip(" .;,")
+        name = (match["name"] or "").rstrip(" .;,")
         if name:
             spans.append(Span(document, match.start("name"), match.start("name") + len(name)))
         below = [each for each in fields(document) if match.end() <= each.span.start <= match.end() + 200]
@@ -83,7 +98,7 @@ def _name(document: Document, letter: str) -> list[Span]:
 def _address(document: Document, letter: str) -> list[Span]:
     """The party's own address field: the first one below its heading."""
     for match in _HEADING.finditer(document.text):
-        if match[1].lower() == letter:
+        if _letter(match) == letter:
             below = (each for each in fields(document) if each.span.start >= match.start())
             field = next((each for each in below if each.label.lower().startswith(("địa chỉ", "trụ sở"))), None)
             return [field.value] if field is not None else []

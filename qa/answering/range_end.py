@@ -11,6 +11,7 @@ from qa.answering.documents import Documents
 from qa.answering.hit_sentences import hit_sentences
 from qa.answering.quote import quote
 from qa.answering.topic import Topic
+from qa.answering.unmentioned import misses_thing
 from qa.question.answer_type import value_type
 from qa.question.query import Query
 from qa.question.values import Value, values
@@ -37,7 +38,7 @@ def answer(query: Query, hits: Sequence[Hit], documents: Documents) -> Answer | 
     """The end or the beginning of the one stretch of time that is about it; None for another question."""
     ends, begins = bool(_ENDS.search(query.text)), bool(_BEGINS.search(query.text))
     kind = value_type(query.text)
-    if ends == begins or kind not in ("date", "time"):
+    if ends == begins or kind not in ("date", "time") or misses_thing(query.text, hits):
         return None
     topic = Topic(query, without=[_WORDS])
     wanted = "clock" if kind == "time" else "day"

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import TypeAlias
 
 from index.vietnamese.quantities import Quantity, is_same_unit, quantities
+from qa.answering.kin import is_of_other_kin
 from qa.answering.other_modifier import LIGHT, TOKEN, find_run, fold_tokens, has_other_modifier, tokens
 from qa.answering.value_context import is_of_another_value
 from qa.question.key_terms import CAPITAL
@@ -82,6 +83,7 @@ def is_untied(query: Query, text: str, span: Range, sentence: Range, heading: st
         or _is_outside(asked, text, span, sentence)
         or is_of_another_value(low, text, span, sentence)
         or _is_other_ordinal(low, told)
+        or is_of_other_kin(asked, text, sentence)
         or _is_other_document(query, text, sentence, heading)
         # Who signed is told by the word or by the name alone at the foot, not by who issued or approved.
         or (_SIGNED.search(low) is not None and "ký" not in told and len(own) > SHORT)

@@ -25,6 +25,15 @@ _GENERIC = frozenset(
 
 
 _CONTACT = re.compile(r"(?<!\w)(?:điện thoại|đường dây nóng)(?!\w)", re.IGNORECASE)
+_WEEKDAY = re.compile(r"(?<!\w)(?:thứ (?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ nhật|cuối tuần)(?!\w)", re.IGNORECASE)
+_EVERY_DAY = re.compile(
+    rf"{_WEEKDAY.pattern}|(?<!\w)(?:(?:hằng|hàng|mỗi|các|mọi|tất cả các) ngày|24/7|cả tuần|quanh năm|ngày (?:lễ|nghỉ|"
+    r"thường)|t[2-7]|cn)(?!\w)",
+    re.IGNORECASE,
+)
+"""What says anything of the days of a week."""
+_PRICE = re.compile(r"(?<!\w)(?:phí|giá|lệ phí|cước|cước phí|mức phạt|tiền phạt)$")
+"""Words behind which an action may stand that is paid for: "phí chuyển khoản"."""
 _WHOLE = frozenset(
     ["danh sách", "bảng", "biểu", "sổ tay", "nội quy", "quy chế", "quy định", "hợp đồng", "thông báo", "quyết định"]
 )
@@ -36,24 +45,28 @@ def misses_thing(question: str, hits: Sequence[Hit]) -> bool:
 
     The noun that "nào" or "gì" asks for is left out, for its value stands without it; foreign words and names too.
     """
-    named = things(question)
-    if not named:
-        return False
-    held = _syllables(hits)
+    named, held = things(question), _syllables(hits)
+    if _WEEKDAY.search(question) and not any(_EVERY_DAY.search(hit.passage.search_text) for hit in hits):
+        return True
     return any(syllable not in held for word in named for syllable in word.split())
 
 
 def things(question: str) -> list[str]:
     """The words of a question for things, in order, in small letters; not what "nào" or "gì" asks for.
 
-    >>> things("Phí gửi xe đạp bao nhiêu một tháng?")
-    ['phí', 'xe đạp']
+    >>> things("Phí gửi xe đạp bao nhiêu một tháng?"), things("Phí chuyển khoản là bao nhiêu?")
+    (['phí', 'xe đạp'], ['phí', 'khoản'])
     """
     words = cut(lower(question))
-    nouns = [word for at, word in enumerate(words) if word.sort == "noun" and not _is_asked(words, at)]
     contact = _CONTACT.search(question) is not None
+    nouns = [
+        word
+        for at, word in enumerate(words)
+        if word.sort == "noun" and not _is_asked(words, at)
+        if _is_thing(word, led_by_verb=contact) or _is_paid_for(words, at)
+    ]
     # A number stands beside its owner without the word "điện thoại".
-    return [w.text for w in nouns if _is_thing(w, led_by_verb=contact) and not _CONTACT.fullmatch(w.text)]
+    return [word.text for word in nouns if not _CONTACT.fullmatch(word.text)]
 
 
 def has_parts(document: Document) -> bool:
@@ -66,6 +79,11 @@ def _is_asked(words: Sequence[Word], at: int) -> bool:
     if at + 1 >= len(words) or words[at + 1].sort != "asking":
         return False
     return not words[at + 1].text.startswith(("bao nhiêu", "bao lâu")) or is_possessed(words[at].text)
+
+
+def _is_paid_for(words: Sequence[Word], at: int) -> bool:
+    """Whether a word stands behind an action that a price is of, whatever the word: "phí chuyển khoản"."""
+    return at > 1 and words[at - 1].sort == "verb" and _PRICE.search(words[at - 2].text) is not None
 
 
 def _is_thing(word: Word, *, led_by_verb: bool) -> bool:

@@ -16,6 +16,10 @@ __all__ = ["is_of_another_value"]
 _DIMENSION = re.compile(r"(?<!\w)(dài|rộng|cao|sâu|dày|nặng)(?! (?:đẳng|học|su|điểm|cấp|tuổi|tốc|nhất là))(?!\w)")
 _ASKS_DIMENSION = re.compile(r"(?<!\w)(dài|rộng|cao|sâu|dày|nặng)(?: là)? (?:bao nhiêu|mấy)(?!\w)")
 _RATE = re.compile(r"(?:(?<!\w)(?:một|mỗi|hằng|hàng)\s|/\s?)(giờ|ngày|tuần|tháng|quý|kỳ|năm)(?!\w)")
+_RATED = re.compile(
+    r"\d[\d.,]*\s?(?P<unit>%|đồng|triệu|nghìn|usd)"
+    r"(?:\s?(?:/|một |mỗi )\s?(?P<period>giờ|ngày|tuần|tháng|quý|kỳ|năm)(?!\w))?"
+)
 _PERIOD = re.compile(r"(?<!\w)(?:một|mỗi|hằng|hàng|theo) (giờ|ngày|tuần|tháng|quý|năm)(?!\w)")
 _COUNTS = re.compile(r"(?<!\w)(?:bao nhiêu|mấy) ((?:[^\W\d]+ ?){2,5})")
 _NUMBER = re.compile(r"(?<![\w.,])\d+(?:[.,]\d+)*(?![\w])")
@@ -67,7 +71,26 @@ def _is_other_rate(question: str, low: str, span: tuple[int, int], sentence: tup
     asked = {match[1] for match in _PERIOD.finditer(question)}
     behind = re.split(r"[;.\n]\s", low[span[0] : min(sentence[1], span[1] + _NEAR)])[0]
     said = {match[1] for match in _RATE.finditer(behind)}
-    return bool(asked and said) and asked.isdisjoint(said)
+    if asked and said:
+        return asked.isdisjoint(said)
+    return bool(asked) and _is_rate_beside(asked, low, span)
+
+
+def _is_rate_beside(asked: set[str], low: str, span: tuple[int, int]) -> bool:
+    """Whether another figure of the span's line is told for the period that is asked, and the span for none.
+
+    >>> text = "lãi 0,8%/tháng. lãi quá hạn 150%."
+    >>> _is_rate_beside({"tháng"}, text, (28, 32)), _is_rate_beside({"năm"}, text, (28, 32))
+    (True, False)
+    """
+    first = low.rfind("\n", max(0, span[0] - _LINE), span[0]) + 1 or max(0, span[0] - _LINE)
+    last = low.find("\n", span[1], span[1] + _LINE)
+    own = _RATED.search(low, span[0], min(len(low), span[1] + 2))
+    others = _RATED.finditer(low, first, last if last >= 0 else min(len(low), span[1] + _LINE))
+    return own is not None and any(
+        rated["period"] in asked and rated["unit"] == own["unit"] and not span[0] <= rated.start() < span[1]
+        for rated in others
+    )
 
 
 def _counts_less(question: str, low: str, span: tuple[int, int], sentence: tuple[int, int]) -> bool:

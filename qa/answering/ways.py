@@ -20,6 +20,7 @@ from qa.answering import (
     by_number,
     by_value,
     cell,
+    choice,
     compare,
     count,
     definition,
@@ -66,6 +67,7 @@ WAYS: tuple[tuple[str, Way], ...] = (
     ("by_number", by_number.answer),  # "Điều 5 quy định gì?": exactly that part, or a line that it is not there
     ("count", count.answer),  # "Có mấy chương?": the parts of a kind, the items of a list
     ("compare", compare.answer),  # "Món nào đắt nhất?", "2023 hay 2024?": both values and the verdict
+    ("choice", choice.answer),  # "trước hay sau bữa ăn?": the clause that says one of the two
     ("two_facts", two_facts.answer),  # "bắt đầu và kết thúc lúc mấy giờ?": each by the ways below
     ("yes_no", yes_no.answer),  # "có được … không?": a verdict with its clause, else an abstention
     ("faq", from_faq.answer),  # a question that the document asks itself: its own answer

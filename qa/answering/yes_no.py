@@ -4,6 +4,7 @@ The clause must hold what was asked (thing, condition, party); a quantity of the
 the clause; a prohibition or an exemption answers no.
 """
 
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -18,6 +19,7 @@ from qa.answering.documents import Documents, documents_of
 from qa.answering.in_range import Clause, clauses
 from qa.answering.quote import abstain, quote, trim
 from qa.answering.topic import Topic
+from qa.question.key_terms import CAPITAL
 from qa.question.query import Query
 from qa.question.values import values
 
@@ -126,6 +128,7 @@ def _from_clauses(query: Query, topic: Topic, hits: Sequence[Hit], documents: Do
         if other is not None and _is_about(other, Topic(other, without=[_FRAME]), predicate, clause, lead, least):
             return _Verdict(not _polarity(query.text, clause.span.text, lead), clause.span, BY_CLAUSE)
         if _is_about(query, topic, predicate, clause, lead, least):
+            clause = _find_narrower(query, clause, near, predicate)
             part = max(re.split(r",\s(?!\d)", clause.span.text), key=topic.coverage)
             compared = _compare(query.text, part)
             yes = (
@@ -135,6 +138,25 @@ def _from_clauses(query: Query, topic: Topic, hits: Sequence[Hit], documents: Do
             )
             return _Verdict(yes, clause.span, BY_CLAUSE)
     return None
+
+
+def _find_narrower(query: Query, clause: Clause, near: Sequence[Clause], predicate: Topic) -> Clause:
+    """The clause whose range is the narrowest that holds the quantity of the question, of those that say the same.
+
+    "Từ 16 tuổi đóng 150 đồng" holds 65 years, and so does "trên 60 tuổi được miễn", which is the exception.
+    """
+    best, width = clause, math.inf
+    for each in [clause, *near]:
+        if each.span.document is not clause.span.document or predicate.coverage(each.span.text) < LEAST_DENIED:
+            continue
+        for asked in quantities(query.text):
+            for own in quantities(each.span.text):
+                holding = own.is_range and is_same_unit(asked, own) and own.unit == asked.unit and own.holds(asked.low)
+                # Of two without an upper end the one that begins later is the narrower.
+                size = own.high - own.low if math.isfinite(own.high) else 1e12 - own.low
+                if holding and not asked.is_range and size < width:
+                    best, width = each, size
+    return best
 
 
 def _name_its_party(query: Query, clause: Clause) -> Query | None:
@@ -206,7 +228,8 @@ def _compare(question: str, clause: str) -> bool | None:
             alike = is_same_unit(asked, own) or {asked.unit, own.unit} <= _PEOPLE
             if asked.is_range or not alike or bool(own.unit) != bool(asked.unit):
                 continue
-            return own.holds(asked.low) != bool(own.is_range and _FORBIDS.search(clause))
+            frees = _DUTY.search(question) and _FREE.search(clause) and not _FREE.search(question)
+            return own.holds(asked.low) != bool(own.is_range and (frees or _FORBIDS.search(clause)))
     return None
 
 
@@ -250,7 +273,19 @@ def _says_opposite(question: str, clause: str) -> bool:
 def _has_every_name(query: Query, text: str, clause: Clause) -> bool:
     """Whether every name of the question stands in the clause, its headings or its document's title."""
     held = fold(f"{text} {clause.span.document.title}")
-    return all(fold(name) in held for name in query.names)
+    return all(fold(name) in held or _is_called_short(name, text) for name in query.names)
+
+
+def _is_called_short(name: str, text: str) -> bool:
+    """Whether a title with a given name means a person whom the text calls in full.
+
+    >>> _is_called_short("Bà Sen", "Bà Lê Thị Sen"), _is_called_short("Bà Sen", "Bà Lê Thị Huệ")
+    (True, False)
+    """
+    title, _, given = name.partition(" ")
+    if fold(title) not in ("ong", "ba", "anh", "chi", "co", "chu", "thay") or not given:
+        return False
+    return re.search(rf"(?<!\w)(?i:{title}) (?:{CAPITAL}\w* ){{1,4}}{re.escape(given)}(?!\w)", text) is not None
 
 
 def _lead_of(span: Span) -> Span | None:
