@@ -241,7 +241,7 @@ def _look_back(query: Query, table: Table) -> tuple[float, Cells] | None:
                 if topic.fit(name.text) >= LEAST_COLUMN and (best is None or fit > best[0]):
                     best = fit, Cells((head,), (name, cell.span), SURE)
             elif (best is None or fit > best[0]) and (
-                topic.coverage(f"{cell.column} {table.columns[0]}") > 0 or fit >= LEAST_COLUMN
+                topic.coverage(f"{cell.column} {' '.join(table.columns[:1])}") > 0 or fit >= LEAST_COLUMN
             ):
                 best = fit, Cells((name,), (cell.span,), SURE)
     return (1.0, best[1]) if best is not None else None

@@ -1,5 +1,6 @@
 """The way of answering which of two it is: "Uống trước hay sau bữa ăn?" by the clause that says one of them alone."""
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 
@@ -36,15 +37,23 @@ def answer(query: Query, hits: Sequence[Hit], documents: Documents) -> Answer | 
     for one, other in _alternatives(lower(choice["left"]).split(), lower(choice["right"]).split()):
         topic = Topic(query, without=[one, other])
         best: tuple[float, Span] | None = None
-        for clause in clauses(hits[:5]):
-            said = f" {' '.join(_WORD.findall(lower(clause.span.text)))} "
-            score = topic.coverage(f"{clause.span.document.title} {clause.about} {clause.span.text}")
-            score += topic.coverage(clause.span.text)
+        for about, part in _parts(hits):
+            said = f" {' '.join(_WORD.findall(lower(part.text)))} "
+            score = topic.coverage(f"{part.document.title} {about} {part.text}") + topic.coverage(part.text)
             if (f" {one} " in said) != (f" {other} " in said) and (best is None or score > best[0]):
-                best = (score, clause.span)
+                best = (score, part)
         if best is not None and best[0] >= 2 * LEAST_COVERAGE:
             return quote(query, hits, documents, [trim(best[1], " \n\t;,")], confidence=CHOSEN)
     return None
+
+
+def _parts(hits: Sequence[Hit]) -> Iterator[tuple[str, Span]]:
+    """The headings above each clause, with the whole clause and its parts between commas: one may say either thing."""
+    for clause in clauses(hits[:5]):
+        whole = clause.span
+        cuts = [0, *(match.end() for match in re.finditer(r", ", whole.text)), len(whole.text)]
+        for a, b in dict.fromkeys([(0, len(whole.text)), *itertools.pairwise(cuts)]):
+            yield clause.about, Span(whole.document, whole.start + a, whole.start + b)
 
 
 def _alternatives(left: Sequence[str], right: Sequence[str]) -> Iterator[tuple[str, str]]:

@@ -195,7 +195,7 @@ def _is_asked(text: str, span: Range, sentence: Range) -> bool:
     >>> _is_asked("Cần giấy tờ gì? Thẻ.", (4, 15), (0, 15)), _is_asked("Cần giấy tờ gì? Thẻ.", (16, 19), (16, 20))
     (True, False)
     """
-    return text[span[0] : sentence[1]].rstrip(' \n*_"”').endswith("?")
+    return text[span[0] : sentence[1]].rstrip(" \n*_").endswith("?")
 
 
 def _opposite(question: str, text: str, span: Range, sentence: Range) -> bool:

@@ -10,6 +10,12 @@ Range: TypeAlias = tuple[int, int]
 _YEAR = re.compile(r"(?<![\w.,])(?<![^\W\d_]-)[12]\d{3}(?![\w%])")
 
 
+_RELATIVE = re.compile(
+    r"(?<!\w)(?:(?:năm|tháng|tuần|quý|kỳ|vụ|mùa|học kỳ) (?:ngoái|trước|kia|tới)|hôm qua|ngày mai|hôm kia)(?!\w)"
+)
+"""Times told from today; a text that says one of some sentence does not mean it of the others."""
+
+
 def is_of_other_year(question: str, text: str, span: Range, sentence: Range) -> bool:
     """Whether a year was asked about and the sentence's year nearest to the span is another one.
 
@@ -17,6 +23,8 @@ def is_of_other_year(question: str, text: str, span: Range, sentence: Range) -> 
     >>> [is_of_other_year("Năm 2025 đạt bao nhiêu?", text, span, (0, 35)) for span in [(13, 16), (31, 34)]]
     [False, True]
     """
+    if _is_of_other_time(question, text, sentence):
+        return True
     asked = set(_YEAR.findall(question))
     found = [match for match in _YEAR.finditer(text, *sentence) if match.end() <= span[0] or match.start() >= span[1]]
     if "so với" not in question:
@@ -30,6 +38,20 @@ def is_of_other_year(question: str, text: str, span: Range, sentence: Range) -> 
     own = [match for match in found if start <= match.start() < end]
     nearest = min(own or found, key=lambda match: distance(match, span))
     return nearest[0] not in asked
+
+
+def _is_of_other_time(question: str, text: str, sentence: Range) -> bool:
+    """Whether a question says "năm ngoái" and the text says that of another sentence.
+
+    >>> text = "Hội chợ có 186 gian. Năm ngoái bán 6 tỷ."
+    >>> [_is_of_other_time("Năm ngoái có mấy gian?", text, sentence) for sentence in ((0, 20), (21, 40))]
+    [True, False]
+    """
+    asked = _RELATIVE.search(question.lower())
+    if asked is None:
+        return False
+    low = text.lower()
+    return asked[0] in low and asked[0] not in low[slice(*sentence)]
 
 
 def _is_compared(text: str, year: re.Match[str], span: Range) -> bool:

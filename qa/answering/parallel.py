@@ -28,6 +28,7 @@ _DATE = re.compile(
     r"|(?:ngày|tháng|năm|quý) \d[\d/]*(?: tháng \d+)?(?: năm \d+)?|[12]\d{3}(?![.,/-]?\d))"
     r"(?! ?(?:người|đồng|ngày|tháng|năm|giờ)\b)"
 )
+_YEAR = re.compile(r"[12]\d{3}\D*")
 _REST = re.compile(r"(?:phần|số|khoản)? ?còn lại(?!\w)")
 """What tells, in a stretch without a figure, that the rest is of another thing: "phần còn lại từ ngân sách"."""
 _MONEY = re.compile(r"\d\s?(?:k|tr|nghìn|ngàn|triệu|tỷ|tỉ)\b")
@@ -47,6 +48,7 @@ LONGEST_MOVED = 60
 _ASKS_VALUE = re.compile(
     r"(?<!\w)(?:bao nhiêu|mấy|bao lâu|bao xa|bao giờ|(?:khi|lúc|ngày|tháng|năm|hôm|thời gian|thời điểm) nào)(?!\w)"
 )
+_ASKS_OTHER = re.compile(r"(?<!\w)(?:ai|gì|nào|sao|đâu)(?!\w)")
 _BEHIND = 2
 """Words after the noun that parts have in common among which the one that tells them apart stands."""
 
@@ -97,7 +99,7 @@ def move_to_part(question: str, text: str, span: tuple[int, int]) -> tuple[int, 
     >>> text[slice(*moved)]
     '8 ngày'
     """
-    if span[1] - span[0] > LONGEST_MOVED or not _ASKS_VALUE.search(lower(question)):
+    if span[1] - span[0] > LONGEST_MOVED:
         return None
     named = _named_parts(question, text, span)
     if len(named) != 1 or named[0].figure < 0:
@@ -105,8 +107,16 @@ def move_to_part(question: str, text: str, span: tuple[int, int]) -> tuple[int, 
     return named[0].figure, named[0].figure + len(text[slice(*named[0].value)].rstrip(" .;,"))
 
 
+def _asks_value(question: str) -> bool:
+    """Whether a question asks for a figure or a time, or says nothing of what it asks for: "Phụ cấp thợ phụ?"."""
+    low = lower(question)
+    return _ASKS_VALUE.search(low) is not None or _ASKS_OTHER.search(low) is None
+
+
 def _named_parts(question: str, text: str, span: tuple[int, int]) -> list[_Part]:
     """The other parts of the span's line whose thing the question names, and not the span's."""
+    if not _asks_value(question):
+        return []
     low = lower(text)
     own, others = _parts_around(low, span, dated=_DATE.search(low, *span) is not None)
     asked = _WORD.findall(lower(question))
@@ -146,6 +156,8 @@ def narrow_to_part(question: str, text: str, span: tuple[int, int]) -> tuple[int
     >>> narrow_to_part("Phí gửi xe đạp điện bao nhiêu?", text, (15, 41))
     (35, 51)
     """
+    if not _asks_value(question):
+        return span
     low, asked = lower(text), _WORD.findall(lower(question))
     parts = [part for part in _parts(low, *_line(low, span)) if 0 <= part.figure < span[1] and span[0] < part.end]
     if len(parts) < 2 or len({part.unit for part in parts}) > 1:
@@ -213,6 +225,8 @@ def _measured_part(low: str, begin: int, end: int) -> _Part | None:
 
 def _is_dated(low: str, begin: int, figure: re.Match[str]) -> bool:
     """Whether a figure is a part of a name or a date; a sum of money is not: "vé tháng 300.000 đồng"."""
+    if _YEAR.fullmatch(figure[0]) is not None and not unit_group(figure["unit"] or ""):
+        return True
     return _DATED.search(low, begin, figure.start()) is not None and _unit_of(figure) != "money"
 
 

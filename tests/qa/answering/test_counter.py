@@ -24,6 +24,8 @@ BESIDE = [
 ]
 WHICH = [
     case("Uống thuốc trước hay sau bữa ăn?", "trước bữa ăn", of="to-thuoc", way="choice"),
+    case("Nộp lãi hằng tháng hay hằng quý?", "hằng tháng", of="hop-dong-vay", way="choice"),
+    case("Bảo quản nơi khô hay nơi ẩm?", "nơi khô", of="to-thuoc", way="choice"),
     case("Phòng kho có những ai?", "nhàn", "tuyên", of="luong", lacks=("hợi", "kế toán"), way="list"),
     case("Phòng bán hàng có mấy người?", "2", "hợi", "lượng", of="luong", way="count"),
     case("Ai có lương cao nhất?", "thang ngọc ánh", of="luong", way="compare"),

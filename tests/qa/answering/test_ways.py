@@ -1,7 +1,7 @@
 """Whatever is asked of whatever text, the ways of answering raise nothing, and every word they quote is a slice."""
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from index import Index, from_text
@@ -75,6 +75,7 @@ def check(text: str, questions: list[str]) -> None:
 
 @settings(max_examples=12, suppress_health_check=list(HealthCheck))
 @given(st.one_of(TEXTS, LINES), st.lists(QUESTIONS, min_size=1, max_size=3))
+@example("Điều |  Điều\nĐiều |  1", ["NÀO:1"])  # a table without heads
 def test_no_question_and_no_text_raises(text, questions):
     check(text, questions)
 
