@@ -49,7 +49,7 @@ _BEHIND = 3
 """Words after the same noun among which another of the same kind may stand: "khuyết tật đặc biệt nặng"."""
 _COMPARED = re.compile(r"\bso với (?:[^,;.]|[.,](?=\d))*")
 """What a sentence compares with: it is not of what the sentence tells."""
-_DATE = re.compile(r"\d+[/-]\d+(?:[/-]\d+)?")
+_DATE = re.compile(r"(?<!\d)\d{1,2}[/-]\d{1,2}(?:[/-]\d{1,4})?")
 """A date, whose figures are of no noun: "đợt 1 từ 02/3" does not speak of "đợt 3"."""
 _NUMERALS = {word: str(at) for at, word in enumerate("một hai ba bốn năm sáu bảy tám chín mười".split(), 1)}
 _MEASURE = re.compile(

@@ -17,7 +17,7 @@ _DIMENSION = re.compile(r"(?<!\w)(dài|rộng|cao|sâu|dày|nặng)(?! (?:đẳn
 _ASKS_DIMENSION = re.compile(r"(?<!\w)(dài|rộng|cao|sâu|dày|nặng)(?: là)? (?:bao nhiêu|mấy)(?!\w)")
 _RATE = re.compile(r"(?:(?<!\w)(?:một|mỗi|hằng|hàng)\s|/\s?)(giờ|ngày|tuần|tháng|quý|kỳ|năm)(?!\w)")
 _RATED = re.compile(
-    r"\d[\d.,]*\s?(?P<unit>%|đồng|triệu|nghìn|usd)"
+    r"(?<![\d.,])\d[\d.,]{0,20}\s?(?P<unit>%|đồng|triệu|nghìn|usd)"
     r"(?:\s?(?:/|một |mỗi )\s?(?P<period>giờ|ngày|tuần|tháng|quý|kỳ|năm)(?!\w))?"
 )
 _PERIOD = re.compile(r"(?<!\w)(?:một|mỗi|hằng|hàng|theo) (giờ|ngày|tuần|tháng|quý|năm)(?!\w)")
