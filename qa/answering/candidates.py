@@ -18,7 +18,7 @@ from qa.answering.confidence import ConfidenceRule, Logistic
 from qa.answering.features import FEATURES, Features
 from qa.answering.mismatch import CONTRADICTIONS, contradictions
 from qa.answering.parallel import is_of_parallel_thing, misses_parallel_thing, move_to_part, narrow_to_part
-from qa.answering.spans import ScoredSpan, SpanReader
+from qa.answering.spans import ScoredSpan, SpanReader, keep_apart
 from qa.answering.ties import is_untied
 from qa.answering.unmentioned import has_parts
 from qa.question.query import Query
@@ -164,16 +164,7 @@ def _prefer(
         against = against or (query.language == "vi" and is_of_parallel_thing(query.text, text, span))
         against = against or (formal and misses_parallel_thing(query.text, text, span, heading))
         scored.append(dataclasses.replace(each, score=each.score - loss * bool(against)))
-    return _keep_apart(sorted(scored, key=lambda each: -each.score))
-
-
-def _keep_apart(spans: Sequence[ScoredSpan]) -> list[ScoredSpan]:
-    """The spans, the best first, without those that overlap with a better one: two may be moved to one place."""
-    kept: list[ScoredSpan] = []
-    for each in spans:
-        if all(each.end <= other.start or other.end <= each.start for other in kept):
-            kept.append(each)
-    return kept
+    return keep_apart(sorted(scored, key=lambda each: -each.score))
 
 
 def _is_formal(query: Query, hit: Hit) -> bool:

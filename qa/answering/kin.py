@@ -28,7 +28,7 @@ _GROUPS = (
 )
 _CHILDREN = "con|cháu|trưởng nữ|thứ nữ|trưởng nam|thứ nam|trai|gái"
 """Words that may stand for a son or a daughter."""
-_ASKED = re.compile(rf"^(?P<kin>{'|'.join(_GROUPS)}) (?:ruột |đẻ |cả |út |của )?\w")
+_ASKED = re.compile(rf"^(?P<kin>{'|'.join(_GROUPS)}) \w")
 _BEFORE = 200
 """Characters before a sentence in which the relative may be named whom it goes on about."""
 

@@ -13,6 +13,7 @@ from functools import lru_cache
 from qa.answering.mismatch import unit_group
 from qa.answering.other_modifier import LIGHT
 from qa.answering.unmentioned import things
+from qa.answering.value_context import line_around
 from qa.question.lexicon import lower
 
 __all__ = ["is_of_parallel_thing", "misses_parallel_thing", "move_to_part", "narrow_to_part"]
@@ -145,7 +146,7 @@ def misses_parallel_thing(question: str, text: str, span: tuple[int, int], headi
     asked = _WORD.findall(lower(question))
     if own is None or not others or any(_names(asked, own, other) for other in others):
         return False
-    held = f" {' '.join(_WORD.findall(f'{low[slice(*_line(low, span))]} {lower(heading)}'))} "
+    held = f" {' '.join(_WORD.findall(f'{low[slice(*line_around(low, span, _LINE))]} {lower(heading)}'))} "
     return any(f" {thing} " not in held for thing in things(question))
 
 
@@ -159,7 +160,11 @@ def narrow_to_part(question: str, text: str, span: tuple[int, int]) -> tuple[int
     if not _asks_value(question):
         return span
     low, asked = lower(text), _WORD.findall(lower(question))
-    parts = [part for part in _parts(low, *_line(low, span)) if 0 <= part.figure < span[1] and span[0] < part.end]
+    parts = [
+        part
+        for part in _parts(low, *line_around(low, span, _LINE))
+        if 0 <= part.figure < span[1] and span[0] < part.end
+    ]
     if len(parts) < 2 or len({part.unit for part in parts}) > 1:
         return span
     for own in parts:
@@ -172,7 +177,7 @@ def narrow_to_part(question: str, text: str, span: tuple[int, int]) -> tuple[int
 
 def _parts_around(low: str, span: tuple[int, int], *, dated: bool = False) -> tuple[_Part | None, Sequence[_Part]]:
     """The part of the line that holds a span with a figure or a date, and the others with one of the same unit."""
-    parts = _parts(low, *_line(low, span), dated=dated)
+    parts = _parts(low, *line_around(low, span, _LINE), dated=dated)
     own = next((part for part in parts if part.start <= span[0] < part.end and part.figure >= 0), None)
     if own is None or not (_DATE if dated else _FIGURE).search(low, *span):
         return None, ()
@@ -185,13 +190,6 @@ def _parts_around(low: str, span: tuple[int, int], *, dated: bool = False) -> tu
         or (part.counted and part.counted == own.counted)
         or not _ENDS.search(low, *sorted((max(part.figure, part.start), own.figure)))
     ]
-
-
-def _line(low: str, span: tuple[int, int]) -> tuple[int, int]:
-    """Where the line of a span begins and ends, within bounds."""
-    first = low.rfind("\n", max(0, span[0] - _LINE), span[0]) + 1 or max(0, span[0] - _LINE)
-    last = low.find("\n", span[1], span[1] + _LINE)
-    return first, last if last >= 0 else min(len(low), span[1] + _LINE)
 
 
 @lru_cache(maxsize=32)  # asked again for each span of a line

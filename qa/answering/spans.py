@@ -7,14 +7,14 @@ A text longer than a window is read in overlapping windows. A span's score is it
 extractive reader). What an answer is made of, and when to abstain, is `reader`'s business.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["BREVITY", "ScoredSpan", "SpanReader", "best_spans", "merge_windows"]
+__all__ = ["BREVITY", "ScoredSpan", "SpanReader", "best_spans", "keep_apart", "merge_windows"]
 
 Logits = NDArray[np.float32]  # (2, n): start and end of every token
 
@@ -87,11 +87,20 @@ def best_spans(
 
 def merge_windows(parts: Sequence[Sequence[ScoredSpan]], text: str, top: int) -> list[ScoredSpan]:
     """The best of several windows of one text, without overlaps, white space cut off."""
-    kept: list[ScoredSpan] = []
+    trimmed = []
     for found in sorted((one for part in parts for one in part), key=lambda one: -one.score):
         cut = text[found.start : found.end]
         start = found.start + len(cut) - len(cut.lstrip())
         end = found.end - len(cut) + len(cut.rstrip())
-        if start < end and all(end <= other.start or start >= other.end for other in kept):
-            kept.append(ScoredSpan(start, end, found.score))
-    return kept[:top]
+        if start < end:
+            trimmed.append(ScoredSpan(start, end, found.score))
+    return keep_apart(trimmed)[:top]
+
+
+def keep_apart(spans: Iterable[ScoredSpan]) -> list[ScoredSpan]:
+    """The spans, the best first, without those that overlap with a better one."""
+    kept: list[ScoredSpan] = []
+    for each in spans:
+        if all(each.end <= other.start or each.start >= other.end for other in kept):
+            kept.append(each)
+    return kept

@@ -45,9 +45,12 @@ def misses_thing(question: str, hits: Sequence[Hit]) -> bool:
 
     The noun that "nào" or "gì" asks for is left out, for its value stands without it; foreign words and names too.
     """
-    named, held = things(question), _syllables(hits)
     if _WEEKDAY.search(question) and not any(_EVERY_DAY.search(hit.passage.search_text) for hit in hits):
         return True
+    named = things(question)
+    if not named:
+        return False
+    held = _syllables(hits)
     return any(syllable not in held for word in named for syllable in word.split())
 
 

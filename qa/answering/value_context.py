@@ -11,7 +11,7 @@ from index.search.bm25.terms import terms
 from index.vietnamese.text import fold
 from qa.question.lexicon import lower
 
-__all__ = ["is_of_another_value"]
+__all__ = ["is_of_another_value", "line_around"]
 
 _DIMENSION = re.compile(r"(?<!\w)(dài|rộng|cao|sâu|dày|nặng)(?! (?:đẳng|học|su|điểm|cấp|tuổi|tốc|nhất là))(?!\w)")
 _ASKS_DIMENSION = re.compile(r"(?<!\w)(dài|rộng|cao|sâu|dày|nặng)(?: là)? (?:bao nhiêu|mấy)(?!\w)")
@@ -83,14 +83,19 @@ def _is_rate_beside(asked: set[str], low: str, span: tuple[int, int]) -> bool:
     >>> _is_rate_beside({"tháng"}, text, (28, 32)), _is_rate_beside({"năm"}, text, (28, 32))
     (True, False)
     """
-    first = low.rfind("\n", max(0, span[0] - _LINE), span[0]) + 1 or max(0, span[0] - _LINE)
-    last = low.find("\n", span[1], span[1] + _LINE)
     own = _RATED.search(low, span[0], min(len(low), span[1] + 2))
-    others = _RATED.finditer(low, first, last if last >= 0 else min(len(low), span[1] + _LINE))
+    others = _RATED.finditer(low, *line_around(low, span, _LINE))
     return own is not None and any(
         rated["period"] in asked and rated["unit"] == own["unit"] and not span[0] <= rated.start() < span[1]
         for rated in others
     )
+
+
+def line_around(text: str, span: tuple[int, int], most: int) -> tuple[int, int]:
+    """Where the line of a span begins and ends, `most` characters before and behind it at most."""
+    first = text.rfind("\n", max(0, span[0] - most), span[0]) + 1 or max(0, span[0] - most)
+    last = text.find("\n", span[1], span[1] + most)
+    return first, last if last >= 0 else min(len(text), span[1] + most)
 
 
 def _counts_less(question: str, low: str, span: tuple[int, int], sentence: tuple[int, int]) -> bool:

@@ -228,8 +228,8 @@ def _compare(question: str, clause: str) -> bool | None:
             alike = is_same_unit(asked, own) or {asked.unit, own.unit} <= _PEOPLE
             if asked.is_range or not alike or bool(own.unit) != bool(asked.unit):
                 continue
-            frees = _DUTY.search(question) and _FREE.search(clause) and not _FREE.search(question)
-            return own.holds(asked.low) != bool(own.is_range and (frees or _FORBIDS.search(clause)))
+            denies = own.is_range and (_is_freed(question, clause) or _FORBIDS.search(clause))
+            return own.holds(asked.low) != bool(denies)
     return None
 
 
@@ -249,7 +249,7 @@ def _polarity(question: str, clause: str, lead: str) -> bool:
         return False
     if re.match(r"có\s*[.,:;!]", clause, re.IGNORECASE):
         return True
-    if _DUTY.search(question) and _FREE.search(clause) and not _FREE.search(question):
+    if _is_freed(question, clause):
         return False
     denied = bool(_FORBIDS.search(clause) or _FORBIDS.search(lead)) or bool(
         _NOT.search(clause) and not _NOT.search(lead)
@@ -258,6 +258,11 @@ def _polarity(question: str, clause: str, lead: str) -> bool:
     if _NEGATIVE_QUESTION.search(question):
         return denied or bool(_FREE.search(clause))
     return not denied
+
+
+def _is_freed(question: str, clause: str) -> bool:
+    """Whether a duty is asked about and the clause lifts it."""
+    return bool(_DUTY.search(question) and _FREE.search(clause) and not _FREE.search(question))
 
 
 def _says_opposite(question: str, clause: str) -> bool:
