@@ -1,8 +1,8 @@
 """Values that a line tells one after another, each of a thing of its own: "tòa A hỏng 6 lần, tòa B hỏng 2 lần".
 
 Where the question names the thing of another part, the value of this one is not asked for; where it names a thing that
-the line, its headings and its title do not, none of the values is. A few lines above 300: how a line falls into parts and which of
-them a question names have no use apart.
+the line, its headings and its title do not, none of the values is. A few lines above 300: how a line falls into
+parts and which of them a question names have no use apart.
 """
 
 import itertools
