@@ -10,14 +10,16 @@ outline is computed once for a document and kept for the most recent ones.
     Hồ sơ gồm:                             lists     the line that leads in
     - Đơn đăng ký                          lists     an item
     Điện thoại: 0900 000 111               fields    label, value, and the section or party they belong to
+    Ngày 2: Bắc Hà                         series    ("ngày", 2), with what stands below it
 """
 
 from index.outline.formalities import Question, faq, formalities
 from index.outline.groups import group_around, text_around
+from index.outline.series import Part, series
 from index.outline.tables import Field, List, Row, Table, TableCell, fields, labelled_items, lists, tables
 from index.outline.units import Unit, find_unit, headings_above, units, units_at, walk_units
 
-__all__ = ["Field", "List", "Question", "Row", "Table", "TableCell", "Unit"]
+__all__ = ["Field", "List", "Part", "Question", "Row", "Table", "TableCell", "Unit"]
 __all__ += [
     "faq",
     "fields",
@@ -29,4 +31,4 @@ __all__ += [
     "lists",
     "tables",
 ]
-__all__ += ["labelled_items", "text_around", "units", "units_at", "walk_units"]
+__all__ += ["labelled_items", "series", "text_around", "units", "units_at", "walk_units"]

@@ -5,9 +5,11 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from index import Document, Hit, Passage, Span
+from index.outline import units_at
 from qa.answering.by_number import documents_in_order, look_up
 from qa.answering.documents import Documents
 from qa.answering.from_faq import look_up_question
+from qa.answering.in_series import look_up_parts
 from qa.answering.topic import Topic
 from qa.answering.versions import choose_versions
 from qa.question.query import Query
@@ -17,25 +19,27 @@ __all__ = ["CODE", "holds_code", "narrow"]
 
 CODE = re.compile(r"(?<![\w-])[A-ZĐ]{1,6}[-.]?\d[\w./-]*(?<![./-])(?!\w)")
 """A code as it is written: "HD-2013", "SV20230017", "L02"; no year and no plain number."""
+MOST_PASSAGES = 50
+"""Passages of a part that the search did not find among which the likeliest are read."""
 
 
 def narrow(query: Query, hits: Sequence[Hit], documents: Documents) -> list[Hit]:
     """The hits with their passages cut down to what may answer; as they are where the question names nothing.
 
-    A part that is asked by its number: what lies in it. A code: the blocks that hold it. A question that a document
-    asks itself: its answer there, not the question. Several versions of one
-    document: the newest, unless the question names the year of another.
+    A part that is asked by its number: what lies in it, found or not. A code: the blocks that hold it, and what stands
+    below a heading or a title that does. A question that a document asks itself: its answer there, not the question.
+    Several versions of one document: the newest, unless the question names the year of another.
     """
     parts = references(query.text)
-    order = documents_in_order(query, hits, documents) if parts else []
-    units = [unit for part in parts if (unit := look_up(part, order)) is not None]
-    if units:
-        return _cut(hits, lambda document: [unit.span for unit in units if unit.span.document is document]) or list(
-            hits
-        )
+    order = documents_in_order(query, hits, documents) if any(letter.isdigit() for letter in query.text) or parts else []
+    named = [unit.span for part in parts if (unit := look_up(part, order)) is not None]
+    named = named or [part.span for part in look_up_parts(query, order)]
+    if named:
+        kept = _cut(hits, lambda document: [span for span in named if span.document is document])
+        return kept or _read_within(query, hits, named, documents) or list(hits)
     codes = [match[0] for match in CODE.finditer(query.text)]
     if codes:
-        kept = _cut(hits, lambda document: [span for span in _blocks(document) if holds_code(span.text, codes[0])])
+        kept = _cut(hits, lambda document: list(_spans_of_code(document, codes[0])))
         return kept or list(hits)
     same = look_up_question(Topic(query), hits)
     if same is not None:
@@ -48,8 +52,31 @@ def holds_code(text: str, code: str) -> bool:
     return re.search(rf"(?<![\w-]){re.escape(code)}(?![\w-])", text, re.IGNORECASE) is not None
 
 
-def _blocks(document: Document) -> Iterator[Span]:
-    return (Span(document, block.start, block.end) for block in document.blocks)
+def _spans_of_code(document: Document, code: str) -> Iterator[Span]:
+    """The blocks that hold a code; of a heading all that stands below it, of the title the whole document."""
+    for block in document.blocks:
+        if not holds_code(document.text[block.start : block.end], code):
+            continue
+        if block.kind == "title":
+            yield Span(document, block.start, len(document.text))
+            return
+        below = units_at(document, block.start) if block.kind == "heading" else ()
+        yield below[-1].span if below else Span(document, block.start, block.end)
+
+
+def _read_within(query: Query, hits: Sequence[Hit], named: Sequence[Span], documents: Documents) -> list[Hit]:
+    """The passages of a part that the search did not find, as hits, those first that are most alike the question."""
+    inside = [
+        Passage(each.document, max(each.start, span.start), min(each.end, span.end), each.context)
+        for span in named
+        for each in documents.passages(span.document)
+        if each.overlaps(span)
+    ][:MOST_PASSAGES]
+    if not inside or not hits:
+        return []
+    alike = documents.similarity(query.text, [passage.text for passage in inside])
+    order = sorted(range(len(inside)), key=lambda at: -float(alike[at]))
+    return [replace(hits[min(place, len(hits) - 1)], passage=inside[at]) for place, at in enumerate(order)]
 
 
 def _cut(hits: Sequence[Hit], allowed: Callable[[Document], Sequence[Span]]) -> list[Hit]:

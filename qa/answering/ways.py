@@ -27,6 +27,7 @@ from qa.answering import (
     formalities,
     from_faq,
     in_range,
+    in_series,
     list_items,
     overview,
     party,
@@ -61,6 +62,7 @@ WAYS: tuple[tuple[str, Way], ...] = (
     ("small_talk", small_talk.answer),  # "xin chào": about the assistant, so no document is looked at
     ("translated", translated.answer),  # an English question: the same in Vietnamese words, by the ways below
     ("metadata", formalities.answer_article),  # "Ai viết bài này?": the article's own title, author or date line
+    ("in_series", in_series.answer),  # "Ngày 2 đi đâu?": a part by the document's own word and number
     ("overview", overview.answer),  # "Bài viết nói về gì?", "Tóm tắt", "Có những tài liệu nào?"
     ("formalities", formalities.answer),  # "Ai ký?", "Số hiệu là gì?": the head and foot
     ("party", party.answer),  # "Bên A là ai?" of a contract, and "Bên C", which it has not

@@ -41,7 +41,10 @@ CAPITAL = "[" + "".join(letter for letter in map(chr, range(0x41, 0x1F00)) if le
 """A pattern for one capital letter, Vietnamese ones included."""
 # A capital begins every sentence: one word is a name only further on, two in a row are one anywhere.
 _NAME = re.compile(rf"(?<=[^\s.!?…:“”\"] ){CAPITAL}\w+|\b{CAPITAL}\w+ {CAPITAL}\w+")
-_NAMES = re.compile(rf"(?<!\w){CAPITAL}\w*(?: {CAPITAL}\w*)*")
+_NAMES = re.compile(
+    rf"(?<!\w)(?:(?:Ở|Tại|Trong|Theo|Với|Trên|Dưới|Cho|Về|Đến|Của|Những|Khi|Nếu|Sau|Trước) )?(?P<name>{CAPITAL}\w*(?: {CAPITAL}\w*)*)"
+)
+"""A name; the word that a question may begin with before it is no part of it: "Ở Huế"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +99,16 @@ def names(question: str) -> tuple[str, ...]:
 
     >>> names("Ai làm chủ tịch Đà Nẵng và FPT?"), names("Giá vàng ở Huế?"), names("Đà Nẵng ở đâu?")
     (('Đà Nẵng', 'FPT'), ('Huế',), ('Đà Nẵng',))
+    >>> names("Ở Huế có mưa không?")
+    ('Huế',)
     """
-    found = [match for match in _NAMES.finditer(question) if match.start() or " " in match[0] or match[0].isupper()]
-    return tuple(dict.fromkeys(match[0] for match in found if len(match[0]) > 1))
+    found = [match["name"] for match in _NAMES.finditer(question) if match.start("name") or _is_name(match["name"])]
+    return tuple(dict.fromkeys(name for name in found if len(name) > 1))
+
+
+def _is_name(opening: str) -> bool:
+    """Whether capitals that open a question are more than the beginning of a sentence."""
+    return " " in opening or opening.isupper()
 
 
 @functools.lru_cache(maxsize=256)

@@ -1,0 +1,87 @@
+"""Parts that a document numbers by a word of its own: "Quy trình 58. Đối chiếu", "Ngày 2: Sa Pa", "Gói thầu số 3"."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from index.document import Block, Document, Span
+from index.outline.cache import cache_by_document
+from index.vietnamese.numbering import RANKS
+
+__all__ = ["Part", "series"]
+
+_HEAD = re.compile(
+    r"(?:[-–•*+] )?(?P<noun>[^\W\d_]{1,12}(?: [^\W\d_]{1,12}){0,2}?) (?:số |thứ )?(?P<number>\d{1,4})"
+    r"(?: ?(?P<mark>[.:)–—-])(?=\s)\s*|\s*$)(?P<name>[^\n]*)"
+)
+_READ = 200
+"""Characters of a block in which its number and its name stand."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a series.
+
+    Attributes:
+        noun: the word before the number, in small letters: "quy trình".
+        number: of the part.
+        heading: the line with the number.
+        name: what stands behind the number on its line; None where nothing does.
+        span: from the heading to the next part; the last part has no more blocks than the longest one before it.
+    """
+
+    noun: str
+    number: int
+    heading: Span
+    name: Span | None
+    span: Span
+
+
+@cache_by_document
+def series(document: Document) -> tuple[Part, ...]:
+    r"""The parts of all series, in the order of the text; a series has two different numbers at least.
+
+    Those of laws and forms ("Điều 5", "Bước 2") are units (`index.outline.units`), and rows belong to tables.
+
+    >>> from index.formats import from_text
+    >>> plan = from_text("Ngày 1: Sa Pa\n\nLên núi.\n\nNgày 2: Bắc Hà\n\nĐi chợ.", source="lịch")
+    >>> [(part.noun, part.number, part.name.text, part.span.text[-7:]) for part in series(plan)]
+    [('ngày', 1, 'Sa Pa', 'ên núi.'), ('ngày', 2, 'Bắc Hà', 'Đi chợ.')]
+    """
+    blocks = [block for block in document.blocks if block.kind not in ("letterhead", "repeat")]
+    heads = [(at, block, head) for at, block in enumerate(blocks) if (head := _read_head(document, block)) is not None]
+    by_noun: dict[str, list[tuple[int, Block, re.Match[str]]]] = {}
+    for each in heads:
+        by_noun.setdefault(each[2]["noun"].lower(), []).append(each)
+    found = [
+        part
+        for noun, members in by_noun.items()
+        if len({int(head["number"]) for _, _, head in members}) > 1
+        for part in _make_parts(document, noun, members, blocks)
+    ]
+    return tuple(sorted(found, key=lambda part: part.span.start))
+
+
+def _read_head(document: Document, block: Block) -> re.Match[str] | None:
+    if block.kind == "row":
+        return None
+    head = _HEAD.match(document.text, block.start, min(block.end, block.start + _READ))
+    return head if head is not None and head["noun"].lower() not in RANKS else None
+
+
+def _make_parts(
+    document: Document, noun: str, members: Sequence[tuple[int, Block, re.Match[str]]], blocks: Sequence[Block]
+) -> Iterator[Part]:
+    places = [at for at, _, _ in members]
+    longest = max(after - at for at, after in zip(places, places[1:], strict=False))
+    for (at, block, head), after in zip(members, [*places[1:], len(blocks)], strict=True):
+        last = blocks[min(after, at + longest) - 1]
+        name = head["name"].rstrip(" .;")
+        start = head.start("name")
+        yield Part(
+            noun,
+            int(head["number"]),
+            Span(document, block.start, head.end()),
+            Span(document, start, start + len(name)) if name else None,
+            Span(document, block.start, max(last.end, block.end)),
+        )

@@ -1,0 +1,90 @@
+"""The way of answering about a part that a document numbers by a word of its own: "Quy trình 58 là gì?", "Ngày 2 đi đâu?".
+
+The name of the part, or all of it; an abstention where the series lacks the number. What else is asked of a part is
+read in it alone (`narrow`).
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from index import Document, Hit
+from index.outline import Part, series
+from qa.answer import Answer
+from qa.answering.by_number import documents_in_order
+from qa.answering.documents import Documents
+from qa.answering.quote import abstain, quote, trim
+from qa.question.lexicon import lower
+from qa.question.query import Query
+from qa.question.references import has_only_frame_words
+
+__all__ = ["answer", "look_up_parts"]
+
+SURE = 0.85
+LONGEST = 1_500
+"""Characters of a part that is quoted whole; of a longer one its heading is."""
+_NUMBER = (
+    r"(?:số |thứ )?(?:(?P<number>\d{1,4})(?![\w/.,:-]*\d)(?! (?:tháng|năm|giờ|đồng|triệu|người|lần)(?!\w))"
+    r"|(?P<word>nhất|hai|ba|tư|năm|sáu|bảy|tám|chín|mười)|(?P<first>đầu(?: tiên)?)|(?P<last>cuối(?: cùng)?))(?!\w)"
+)
+_WORDS = {
+    word: at + 1 for at, word in enumerate("nhất hai ba tư năm sáu bảy tám chín mười".split())
+}
+_WHAT = re.compile(r"^\W*(?:có )?(?:tên )?(?:là|về|nói về|gọi là)(?: [^\W\d_]+){0,3} (?:gì|nào)\W*(?:vậy|thế|ạ|nhỉ)?\W*$")
+_ALL = frozenset("đi đâu làm gì có những hoạt động học gồm diễn ra như thế nào sao chương trình lịch trình".split())
+"""Words that ask for all of a part beside those of `has_only_frame_words`."""
+
+
+def answer(query: Query, hits: Sequence[Hit], documents: Documents) -> Answer | None:
+    """The name or the whole of the part that the question names, or that there is none; None for another question."""
+    asked = lower(query.text)
+    for document in documents_in_order(query, hits, documents):
+        for noun, number, (start, end) in _named(asked, document):
+            parts = [part for part in series(document) if part.noun == noun]
+            found = [part for part in parts if part.number == number]
+            if not found:
+                held = ", ".join(str(part.number) for part in parts[:6]) + (", …" if len(parts) > 6 else "")
+                missing = f"Không có {noun} {number} trong tài liệu (có {noun} {held})."
+                return None if _is_mentioned(document, noun, number) else abstain(query, hits, note=missing)
+            rest = asked[:start] + asked[end:]
+            return _quote_part(query, hits, documents, found[0], rest) if len(found) == 1 else None
+    return None
+
+
+def look_up_parts(query: Query, order: Sequence[Document]) -> list[Part]:
+    """The parts of series that a question names, in the first document that has one of them."""
+    asked = lower(query.text)
+    for document in order:
+        named = {(noun, number) for noun, number, _ in _named(asked, document)}
+        found = [part for part in series(document) if (part.noun, part.number) in named]
+        if found:
+            return found
+    return []
+
+
+def _named(asked: str, document: Document) -> Iterator[tuple[str, int, tuple[int, int]]]:
+    """The nouns of a document's series that stand in a question with a number: noun, number, where."""
+    parts = series(document)
+    for noun in dict.fromkeys(part.noun for part in parts):
+        if noun not in asked:
+            continue
+        for match in re.finditer(rf"(?<!\w){re.escape(noun)} {_NUMBER}", asked):
+            numbers = [part.number for part in parts if part.noun == noun]
+            if match["number"]:
+                number = int(match["number"])
+            else:
+                number = _WORDS[match["word"]] if match["word"] else min(numbers) if match["first"] else max(numbers)
+            yield noun, number, match.span()
+
+
+def _is_mentioned(document: Document, noun: str, number: int) -> bool:
+    return re.search(rf"(?<!\w){re.escape(noun)} (?:số )?0?{number}(?!\w)", lower(document.text)) is not None
+
+
+def _quote_part(query: Query, hits: Sequence[Hit], documents: Documents, part: Part, rest: str) -> Answer | None:
+    """The part's name where that is asked for, all of it where nothing else is; else None."""
+    if part.name is not None and _WHAT.match(rest):
+        return quote(query, hits, documents, [part.name], confidence=SURE, also=[part.heading])
+    if not has_only_frame_words(" ".join(word for word in re.findall(r"\w+", rest) if word not in _ALL)):
+        return None
+    whole = part.span if len(part.span.text) <= LONGEST else part.heading
+    return quote(query, hits, documents, [trim(whole)], confidence=SURE)
