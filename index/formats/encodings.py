@@ -7,6 +7,7 @@ Microsoft code page 1258 (Python's own codec); VIQR, of RFC 1456 too, is typed i
 
 import re
 import unicodedata
+from codecs import BOM_UTF8
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 
@@ -106,7 +107,7 @@ def decode(data: bytes) -> tuple[str, str] | None:
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return data.decode("utf-16", "replace"), "UTF-16"
     try:
-        text = data.decode("utf-8-sig")
+        text = data.removeprefix(BOM_UTF8).decode()
     except UnicodeDecodeError:
         text = ""
     if text and text.find("\0", 0, _SAMPLE) < 0:

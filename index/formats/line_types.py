@@ -78,6 +78,8 @@ _OFFICES = re.compile(
 )
 
 _CREDIT = r"(?:[ảa]nh{1,2}|hình|đồ h[ọo]a|video|clip|nguồn(?: ảnh)?|photo)"
+_CREDIT_ENDS = frozenset("nh hh oa ọa eo ip ồn to ụp ệu".split())
+"""The last two letters of what goes before the colon of a credit: `_CREDIT`, or a word after it ("minh họa")."""
 _IN_BRACKETS = re.compile(rf"\({_CREDIT}(?: [^\W\d_]{{1,8}}){{0,3}} ?[:：]? ?[^()]{{0,60}}\)\.?$", re.IGNORECASE)
 _CREDIT_AND_NAME = rf"{_CREDIT}(?: minh h[ọo]a| chụp| tư liệu| cắt từ clip)? ?[:：] ?[^:]{{1,60}}$"
 _CREDITED_ALONE = re.compile(_CREDIT_AND_NAME, re.IGNORECASE)
@@ -217,8 +219,7 @@ def is_caption(line: str) -> bool:
         return False
     if line.endswith((")", ").")) and _IN_BRACKETS.match(line, line.rfind("(")):
         return True
-    end = line[-_LONGEST_NAME:]
-    if ":" in end or "：" in end:
+    if _may_be_credited(line[-_LONGEST_NAME:]):
         before = max(0, len(line) - _LONGEST_CREDITED)
         if _CREDITED.search(line, before) or (not before and _CREDITED_ALONE.match(line)):
             return True
@@ -359,6 +360,14 @@ def is_prose(line: str) -> bool:
     return line[-1:] in ".;,!…" and len(line) > _LONGEST_NUMBER
 
 
+def _may_be_credited(end: str) -> bool:
+    """Whether the end of a line may hold a credit with its name: the word before the colon is told by two letters."""
+    colon = end.rfind(":")
+    if "：" in end:
+        return True
+    return colon > 0 and end[:colon].rstrip(" ")[-2:].lower() in _CREDIT_ENDS
+
+
 def _is_closed(line: str) -> bool:
     """Whether a line ends on a mark, or on quotation marks and brackets after one; a question may be a heading."""
     return line.rstrip(CLOSING_MARKS).endswith((".", "!", "…", ":", ";", ","))
@@ -376,7 +385,7 @@ def _date_after_name(line: str) -> Dateline | None:
 
 def _is_names(text: str) -> bool:
     """One or more names, with a paper or a role beside them at most."""
-    if not text or len(text) > 60:
+    if not text or len(text) > 60 or _begins_in_lower_case(text):
         return False
     parts = [one for part in _NAMES_APART.split(text) if (one := part.strip(" ()"))]
     return (
@@ -385,6 +394,15 @@ def _is_names(text: str) -> bool:
         and all(_one_name(part) or _ROLE.search(part) for part in parts[1:])
         and not _OFFICES.search(text + " ")
     )
+
+
+def _begins_in_lower_case(text: str) -> bool:
+    """Whether the second of two plain words is written small, as none of a name is but a few: most lines by far."""
+    words = text.split(None, 2)
+    if len(words) < 2 or not words[0].isalpha():
+        return False
+    second = words[1]
+    return second[0].islower() and second.isalpha() and second.lower() not in _SMALL_WORDS
 
 
 def _one_name(text: str) -> bool:

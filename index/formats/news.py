@@ -146,10 +146,8 @@ def mark_captions(pieces: list[Piece]) -> None:
     """Mark the lines under photographs: known by their credit, or printed twice in a row."""
     texts = [piece.text for piece in pieces]
     for piece, text, after in zip(pieces, texts, [*texts[1:], ""], strict=False):
-        if len(text) > line_types.LONG or not piece.open:
-            continue
         twice = text == after and 20 < len(text) <= 250 and not line_types.heading(text[:1])
-        if twice or line_types.is_caption(text):
+        if (twice or line_types.is_caption(text)) and piece.open:
             piece.kind = "caption"
 
 

@@ -118,16 +118,14 @@ def mark_numbers(pieces: list[Piece], first: int) -> None:
 
     A bare number counts only where its neighbour in the sequence is there too, so that an initial is none.
     """
-    openings: list[Opening | None] = [
-        opening_number(line[:80]) if may_open((line := piece.text)[:4]) and piece.open else None
-        for piece in pieces[first:]
-    ]
+    openings: list[Opening | None] = [None] * len(pieces)
+    likely = [at for at, piece in enumerate(pieces) if may_open(piece.text[:4]) and at >= first and piece.open]
+    for at in likely:
+        line = pieces[at].text
+        if not line[-1].isdecimal() or not _CONTENTS.search(line[-40:]):
+            openings[at] = opening_number(line[:80])
     if not any(openings):
         return
-    openings = [*[None] * first, *openings]
-    for at, piece in enumerate(pieces):
-        if openings[at] and piece.text[-1].isdecimal() and _CONTENTS.search(piece.text[-40:]):
-            openings[at] = None
     _drop_lone(pieces, openings)
     within = False
     for at, opening in enumerate(openings):
@@ -154,9 +152,10 @@ def mark_numbers(pieces: list[Piece], first: int) -> None:
 
 def mark_levels(pieces: Sequence[Piece]) -> None:
     """Set the level of headings, by rank of their numbers over the document, and of items, by depth in their list."""
-    headings = [
-        (piece, piece.opening.number.rank) for piece in pieces if piece.opening is not None and piece.kind == "heading"
-    ]
+    numbered = [piece for piece in pieces if piece.opening is not None]
+    if not numbered:
+        return
+    headings = [(piece, piece.opening.number.rank) for piece in numbered if piece.opening and piece.kind == "heading"]
     ranks = sorted({rank for _, rank in headings})
     for piece, rank in headings:
         piece.level = ranks.index(rank) + 1

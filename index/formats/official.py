@@ -24,8 +24,9 @@ _MOTTO = re.compile(
     r"|^doan (?:tncs|thanh nien cong san) ho chi minh$|^dang cong san viet nam$|nhan danh$",
     re.IGNORECASE,
 )
-_MAY_BE_MOTTO = re.compile(r"[HhPpNn](?:(?<=[Hh]).. [Xx]. [Hh]|(?<=[Pp]).{1,5}[Tt]. [DdĐđÐð]|[Hh]$|.[Mm]$)")
-"""Something of each motto as it is printed, looked for before the diacritics are taken off."""
+_MAY_BE_MOTTO = re.compile(r"[XxDdĐđÐð](?:(?<=[Hh].. [Xx]). [Hh]|(?<=[Tt]. [DdĐđÐð]))")
+_MOTTO_CLOSES = "hHmM"
+"""Something of each motto as it is printed, looked for before the diacritics are taken off; the last letter of some."""
 _MOTTO_LETTERS = 60
 _NUMBER = re.compile(
     r"(?:bản án |quyết định |hợp đồng |nghị quyết |thông báo |công văn )?số(?: "
@@ -62,6 +63,8 @@ _RECIPIENTS = re.compile(r"nơi nhận[ ]?:?", re.IGNORECASE)
 _DEGREE = re.compile(r"(?:(?:GS|PGS|TS|ThS|BS|CN|KS|Th\.S|Ths|PGS\.TS|GS\.TS)\.? ?){1,3}", re.IGNORECASE)
 _FOOT_OPENS = "TKQNn"
 """First letters of what opens a foot anywhere: `_AUTHORITY` and `_RECIPIENTS`."""
+_RUNS_ON = ".;,?:"
+"""Marks on which no line ends that says as what someone signs."""
 _FOOT, _SHORT = 40, 90
 _SENTENCE = 80
 """Characters from which a line that ends a sentence is running text, below which no title is looked for."""
@@ -123,10 +126,12 @@ def mark_letterhead(pieces: list[Piece]) -> int | None:
 def _title(pieces: Sequence[Piece], motto: bool) -> int | None:
     """Which piece is the title: a line in capitals that names a kind of document, else the subject of a letter."""
     for at, piece in enumerate(pieces[:_HEAD]):
-        if piece.open and line_types.document_kind(piece.text) and not piece.text.endswith(":"):
+        text = piece.text
+        if text.isupper() and piece.open and line_types.document_kind(text) and text[-1] != ":":
             return at
-        long = len(piece.text) > line_types.LONG or (len(piece.text) > _SENTENCE and ends_sentence(piece.text))
-        if long or piece.kind not in ("paragraph", "title"):
+        if len(text) > _SENTENCE and (len(text) > line_types.LONG or ends_sentence(text)):
+            break
+        if piece.kind not in ("paragraph", "title"):
             break
     if not motto:
         return None
@@ -207,11 +212,18 @@ def _split_dates(pieces: list[Piece], before: int) -> int:
 def mark_signatures(pieces: Sequence[Piece]) -> None:
     """Mark who signed and as what, and the recipients: at the foot, and below any line "TM. …", "KT. …"."""
     foot = len(pieces) - _FOOT
+    likely = [
+        (at, piece)
+        for at, piece in enumerate(pieces)
+        if ((text := piece.text)[0] in _FOOT_OPENS or (at >= foot and text[-1] not in _RUNS_ON))
+        and len(text) <= _SHORT
+        and piece.open
+    ]
     last = 0
-    for at, piece in enumerate(pieces):
-        text = piece.text
-        if len(text) > _SHORT or (at < foot and text[0] not in _FOOT_OPENS) or at < last or not piece.open:
+    for at, piece in likely:
+        if at < last or not piece.open:
             continue
+        text = piece.text
         strong = text[0] in _FOOT_OPENS and (_AUTHORITY.match(text) or _RECIPIENTS.fullmatch(text))
         if strong or (at >= foot and _is_cue(text)):
             last = _foot_end(pieces, at)
@@ -283,9 +295,10 @@ def _is_issuer(text: str) -> bool:
 
 @lru_cache(maxsize=64)  # the lines at the top of a document are asked about again and again
 def _is_motto(text: str) -> bool:
-    if len(text) > 120 or _MAY_BE_MOTTO.search(text, 0, _MOTTO_LETTERS) is None:
+    if len(text) > 120:
         return False
-    return _MOTTO.search(fold(text[:_MOTTO_LETTERS])) is not None
+    head = text[:_MOTTO_LETTERS]
+    return (head[-1] in _MOTTO_CLOSES or bool(_MAY_BE_MOTTO.search(head))) and bool(_MOTTO.search(fold(head)))
 
 
 def _is_place_date(text: str) -> bool:
@@ -295,7 +308,7 @@ def _is_place_date(text: str) -> bool:
 
 def _is_cue(text: str) -> bool:
     """Whether a line says as what someone signs: in capitals, or the words of a form alone."""
-    if len(text) > _SHORT or text[-1:] in ".;,?:":
+    if len(text) > _SHORT or text[-1:] in _RUNS_ON:
         return False
     if text[0] in _FOOT_OPENS and _AUTHORITY.match(text):
         return True

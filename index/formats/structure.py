@@ -112,13 +112,11 @@ def _pieces(text: str) -> list[Piece]:
             pieces += table_pieces(text, table, lines, tables)
             at = table.last
         pieces += _prose(text, lines[at:], at == 0)
-    return [_without_marks(piece) if piece.text[0] in "#=" else piece for piece in pieces]
+    return _take_apart(pieces)
 
 
 def _prose(text: str, lines: list[Range], apart: bool) -> list[Piece]:
     """The paragraphs of some lines that follow each other; the first is `apart` when nothing of its group is above."""
-    if not lines:
-        return []
     ranges = lines
     if len(lines) > 1:
         opens = opening_lines(text, lines)
@@ -130,9 +128,8 @@ def _prose(text: str, lines: list[Range], apart: bool) -> list[Piece]:
                 start, end = ranges[0][0], ranges[-1][1]
                 return [Piece(start, end, text[start:end], True, verse=True)]
     pieces = [Piece(start, end, text[start:end], False) for start, end in ranges]
-    pieces[0].apart = apart
-    if any(piece.text[1:2] in (".", ")") and piece.text[0] in "Aa" for piece in pieces):
-        return [option for piece in pieces for option in _split_options(piece)]
+    if pieces:
+        pieces[0].apart = apart
     return pieces
 
 
@@ -143,6 +140,20 @@ def _join_between(text: str, lines: list[Range], opens: list[bool]) -> list[Rang
     for first, last in zip(starts, [*starts[1:], len(lines)], strict=True):
         ranges += join_lines(text, lines[first:last]) if last - first > 1 else lines[first:last]
     return ranges
+
+
+def _take_apart(pieces: list[Piece]) -> list[Piece]:
+    """The pieces, headings without their marks and each option of a question by itself."""
+    parts: list[Piece] = []
+    for piece in pieces:
+        first = piece.text[0]
+        if first in "#=":
+            parts.append(_without_marks(piece))
+        elif first in "Aa" and piece.text[1:2] in (".", ")") and piece.open:
+            parts += _split_options(piece)
+        else:
+            parts.append(piece)
+    return parts
 
 
 def _split_options(piece: Piece) -> list[Piece]:
@@ -200,7 +211,8 @@ def _mark_headings(pieces: Sequence[Piece], body: int) -> None:
     """Mark the headings without a number: a heading-like line with text below, no item of a list of short lines."""
     for place in range(max(body, 0), len(pieces) - 1):
         piece = pieces[place]
-        if len(piece.text) > line_types.LONGEST_HEADING or not piece.open or line_types.is_prose(piece.text):
+        text = piece.text
+        if len(text) > line_types.LONGEST_HEADING or line_types.is_prose(text) or not piece.open:
             continue
         after: Piece | None = pieces[place + 1]
         if after is not None and after.kind == "caption":
