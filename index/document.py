@@ -156,9 +156,9 @@ class Document:
 
     def __post_init__(self) -> None:
         """Refuse blocks that overlap, go backwards or leave the text."""
-        end = 0
+        end, size = 0, len(self.text)
         for block in self.blocks:
-            if block.start < end or block.end > len(self.text):
+            if block.start < end or block.end > size:
                 raise ValueError(f"block {block} overlaps or leaves a text of {len(self.text)} characters")
             end = block.end
 

@@ -166,26 +166,21 @@ def _aligned_rows(text: str, columns: Sequence[Sequence[Range]]) -> list[list[Ra
     if all(len(row) == width for row in columns):
         return [list(row) for row in columns]
     model = next(row for row in columns if len(row) == width)
-    places = [_place(text, start, end) for start, end in model]
+    begin = text.rfind("\n", 0, model[0][0]) + 1
+    places = [(start - begin, end - begin) for start, end in model]
     rows: list[list[Range | None]] = []
     for row in columns:
+        begin = text.rfind("\n", 0, row[0][0]) + 1
         line: list[Range | None] = [None] * width
         at = 0
         for start, end in row:
-            left, right = _place(text, start, end)
-            free = range(at, width)
+            free = [_distance(column, start - begin, end - begin) for column in places[at:]]
             if not free:
                 return []
-            best = min(free, key=lambda column: _distance(places[column], left, right))
+            best = at + free.index(min(free))
             line[best], at = (start, end), best + 1
         rows.append(line)
     return rows
-
-
-def _place(text: str, start: int, end: int) -> Range:
-    """Where a cell stands in its line, in characters from the line's beginning."""
-    line = text.rfind("\n", 0, start) + 1
-    return start - line, end - line
 
 
 def _distance(column: Range, left: int, right: int) -> int:

@@ -137,7 +137,7 @@ def restore_legacy(text: str) -> tuple[str, str] | None:
         return None
     if len(_MOJIBAKE.findall(sample)) >= _TELLING:
         fixed = _fix_mojibake(text)
-        if fixed != text and _score(_telling_part(fixed)) >= _SHARE:
+        if fixed != text and (_is_modern(part := _telling_part(fixed)) or _score(part) >= _SHARE):
             return fixed, MOJIBAKE
     if (score := _score(sample)) >= _VIETNAMESE:
         return None

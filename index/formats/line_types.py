@@ -219,14 +219,14 @@ def is_caption(line: str) -> bool:
         return False
     if line.endswith((")", ").")) and _IN_BRACKETS.match(line, line.rfind("(")):
         return True
-    if _may_be_credited(line[-_LONGEST_NAME:]):
+    end = line[-_LONGEST_NAME:]
+    if (":" in end and _may_be_credited(end)) or "：" in end:
         before = max(0, len(line) - _LONGEST_CREDITED)
         if _CREDITED.search(line, before) or (not before and _CREDITED_ALONE.match(line)):
             return True
-    end = line[-_LONGEST_UNNAMED:]
     if line[:1] in "ảẢ" and _UNNAMED.match(line):
         return True
-    if ("ả" not in end and "Ả" not in end) or "ảnh" not in end.lower():
+    if ("ả" not in end and "Ả" not in end) or "ảnh" not in end[-_LONGEST_UNNAMED:].lower():
         return False
     return _UNNAMED.search(line, max(0, len(line) - _LONGEST_UNNAMED)) is not None
 
@@ -362,10 +362,7 @@ def is_prose(line: str) -> bool:
 
 def _may_be_credited(end: str) -> bool:
     """Whether the end of a line may hold a credit with its name: the word before the colon is told by two letters."""
-    colon = end.rfind(":")
-    if "：" in end:
-        return True
-    return colon > 0 and end[:colon].rstrip(" ")[-2:].lower() in _CREDIT_ENDS
+    return end[: end.rfind(":")].rstrip(" ")[-2:].lower() in _CREDIT_ENDS
 
 
 def _is_closed(line: str) -> bool:
@@ -385,7 +382,7 @@ def _date_after_name(line: str) -> Dateline | None:
 
 def _is_names(text: str) -> bool:
     """One or more names, with a paper or a role beside them at most."""
-    if not text or len(text) > 60 or _begins_in_lower_case(text):
+    if not text or len(text) > 60 or _has_small_second_word(text):
         return False
     parts = [one for part in _NAMES_APART.split(text) if (one := part.strip(" ()"))]
     return (
@@ -396,7 +393,7 @@ def _is_names(text: str) -> bool:
     )
 
 
-def _begins_in_lower_case(text: str) -> bool:
+def _has_small_second_word(text: str) -> bool:
     """Whether the second of two plain words is written small, as none of a name is but a few: most lines by far."""
     words = text.split(None, 2)
     if len(words) < 2 or not words[0].isalpha():

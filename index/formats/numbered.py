@@ -7,7 +7,7 @@ from functools import lru_cache
 from index.document import Cell
 from index.formats import line_types
 from index.formats.piece import Piece, Range
-from index.vietnamese.numbering import RANKS, Opening, may_open, opening_number, printed_number
+from index.vietnamese.numbering import RANKS, Opening, may_open, opening_number, parse_opening, printed_number
 from index.vietnamese.sentence import ends_sentence
 
 __all__ = ["mark_chat", "mark_levels", "mark_numbers", "opening_lines", "option_ranges"]
@@ -39,7 +39,7 @@ def opening_lines(text: str, lines: Sequence[Range]) -> list[bool]:
 def _opens_line(text: str, lines: Sequence[Range], at: int, width: int) -> bool:
     """What `opening_lines` says of one line of a group whose longest has `width` characters."""
     start, end = lines[at]
-    opening = opening_number(text[start:end][:80])
+    opening = parse_opening(text[start : min(end, start + 80)])
     if opening is None:
         return False
     if opening.number.kind:
@@ -123,7 +123,7 @@ def mark_numbers(pieces: list[Piece], first: int) -> None:
     for at in likely:
         line = pieces[at].text
         if not line[-1].isdecimal() or not _CONTENTS.search(line[-40:]):
-            openings[at] = opening_number(line[:80])
+            openings[at] = parse_opening(line[:80])
     if not any(openings):
         return
     _drop_lone(pieces, openings)

@@ -112,7 +112,12 @@ def _pieces(text: str) -> list[Piece]:
             pieces += table_pieces(text, table, lines, tables)
             at = table.last
         pieces += _prose(text, lines[at:], at == 0)
-    return _take_apart(pieces)
+    if "#" in text or "=" in text:
+        pieces = [_without_marks(piece) if piece.text[0] in "#=" else piece for piece in pieces]
+    for at in [at for at, piece in enumerate(pieces) if piece.text[0] in "Aa" and piece.open][::-1]:
+        if options := option_ranges(pieces[at].text):
+            pieces[at : at + 1] = _split(pieces[at], options)
+    return pieces
 
 
 def _prose(text: str, lines: list[Range], apart: bool) -> list[Piece]:
@@ -142,27 +147,12 @@ def _join_between(text: str, lines: list[Range], opens: list[bool]) -> list[Rang
     return ranges
 
 
-def _take_apart(pieces: list[Piece]) -> list[Piece]:
-    """The pieces, headings without their marks and each option of a question by itself."""
-    parts: list[Piece] = []
-    for piece in pieces:
-        first = piece.text[0]
-        if first in "#=":
-            parts.append(_without_marks(piece))
-        elif first in "Aa" and piece.text[1:2] in (".", ")") and piece.open:
-            parts += _split_options(piece)
-        else:
-            parts.append(piece)
-    return parts
-
-
-def _split_options(piece: Piece) -> list[Piece]:
-    """The options of a question that stand on one line, or the piece itself."""
-    options = option_ranges(piece.text)
+def _split(piece: Piece, ranges: list[Range]) -> list[Piece]:
+    """The pieces of some ranges of a piece, as of the options of a question that stand on one line."""
     return [
         Piece(piece.start + start, piece.start + end, piece.text[start:end], piece.apart and not start)
-        for start, end in options
-    ] or [piece]
+        for start, end in ranges
+    ]
 
 
 def _has_labels(text: str, lines: list[Range]) -> bool:

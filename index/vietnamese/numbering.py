@@ -18,6 +18,7 @@ __all__ = [
     "may_open",
     "opening_number",
     "parse_number",
+    "parse_opening",
     "printed_number",
 ]
 
@@ -141,11 +142,12 @@ def opening_number(line: str) -> Opening | None:
     """
     if not may_open(line[:4]):
         return None
-    return _opening_number(line) if len(line) <= _CACHED else _opening_number.__wrapped__(line)
+    return parse_opening(line) if len(line) <= _CACHED else parse_opening.__wrapped__(line)
 
 
 @lru_cache(maxsize=4_096)
-def _opening_number(line: str) -> Opening | None:
+def parse_opening(line: str) -> Opening | None:
+    """What `opening_number` returns for a line of at most 120 characters that `may_open` says yes to."""
     found = _NAMED.match(line)
     if found is not None:
         rest = line[found.end() :]
