@@ -22,7 +22,7 @@ from qa.question.everyday import match_register
 from qa.question.followup import Completer, Turn, standalone
 from qa.question.query import Query
 from qa.question.understand import understand
-from qa.question.values import match_values, spell_one
+from qa.question.values import match_periods, match_values, spell_one
 
 __all__ = ["LONGEST_QUESTION", "Assistant", "check_question"]
 
@@ -149,7 +149,7 @@ class Assistant:
 def _match_spelling(query: Query, hits: Sequence[Hit]) -> Query:
     """The query with abbreviations, figures, dates and everyday words in the form that the passages have."""
     passages = [hit.passage.text for hit in hits[:10]]
-    text = match_values(match_spelling(query.text, passages), passages)
+    text = match_periods(match_values(match_spelling(query.text, passages), passages), passages)
     text = match_register(spell_one(text, passages), passages)
     return _reword(query, text)
 

@@ -27,7 +27,8 @@ _SCALE = r"(?: ?(?:nghìn tỷ|nghìn tỉ|nghìn|ngàn|triệu|tỷ|tỉ|trăm)
 _UNITS = (
     "%|phần trăm|đồng|vnđ|vnd|đ|usd|đô la|euro|km2|km²|km/h|km|ki-lô-mét|kilômét|cây số|m2|m²|mét vuông|m3|m³|"
     "mét khối|khối|mét"
-    "|m|cm|xăng-ti-mét|mm|tấn|tạ|kg|ki-lô-gam|ký lô|kí lô|ký|kí|cân|gam|g|mg|ml|lít|ha|héc-ta|hecta|tuổi|năm|"
+    "|m|cm|xăng-ti-mét|mm|tấn|tạ|kg|ki-lô-gam|ký lô|kí lô|ký|kí|cân|gam|g|mg|ml|lít|ha|héc-ta|hecta|"
+    "(?:tháng|tuần|ngày) tuổi|tuổi|năm|"
     "tháng|tuần|ngày làm việc|ngày"
     "|giờ|tiếng|phút|giây|người|lần|viên|gói|hộp|vỉ|điểm|tín chỉ|buổi|tiết|học sinh|sinh viên|hộ|xã|trang|câu|bậc"
     "|kwh|kw|w|v|độ c|°c|độ|bước|suất|khách|đêm|phòng|bản|bài|trẻ|ổ|gb|mb"
@@ -68,7 +69,8 @@ _GRAMS = {"mg": 1e-3, "g": 1.0, "kg": 1e3, "tạ": 1e5, "tấn": 1e6}
 _PERIODS = frozenset(["ngày", "tháng", "đêm", "tuần"])
 _SCALED = re.compile(r"(?:nghìn|ngàn|triệu|k|tr)$", re.IGNORECASE)
 _MONTHS = {"tháng": 1.0, "năm": 12.0}
-_DIMENSIONS = (_SECONDS, _METRES, _GRAMS, _MONTHS)
+_AGES = {"tuổi": 1.0, "tháng tuổi": 1 / 12, "tuần tuổi": 7 / 365.25, "ngày tuổi": 1 / 365.25}
+_DIMENSIONS = (_SECONDS, _METRES, _GRAMS, _MONTHS, _AGES)
 _DATE = re.compile(
     rf"{FULL_DATE}|(?:ngày|tháng|quý|mùng|mồng|năm) (?:\d{{1,2}}[/.-])?\d{{1,4}}(?![.,]?\d)(?: tháng "
     rf"{MONTH}(?!\w))?(?: năm \d{{4}})?"
@@ -88,7 +90,8 @@ class Quantity:
     Attributes:
         start: of its characters in the text, the words of the range included.
         end: one past them.
-        low: smallest value, -inf where there is no lower bound; in the base unit (seconds, metres, grams, months).
+        low: smallest value, -inf where there is no lower bound; in the base unit (seconds, metres, grams, months;
+            years for ages).
         high: largest value, inf where there is no upper bound; equal to `low` for a plain number.
         open_low: True where `low` itself is outside ("trên 65").
         open_high: True where `high` itself is outside ("dưới 10").

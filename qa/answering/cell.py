@@ -3,18 +3,16 @@
 A code in the question ("L02", "HD-2013") must be there as it is written: no other row may answer for it.
 """
 
-import itertools
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from index import Hit, Span
 from index.outline import Row, Table, TableCell, fields, headings_above, labelled_items, tables
-from index.search.bm25.terms import terms
 from index.vietnamese.dates import RECENT_YEAR
-from index.vietnamese.quantities import quantities
 from index.vietnamese.text import fold
 from qa.answer import Answer
+from qa.answering.column_fit import CALLED, best_column, column_fit, counted_noun, is_other
 from qa.answering.documents import Documents, documents_of, is_any_touched
 from qa.answering.field_value import (
     LEAST_TOPIC,
@@ -28,6 +26,7 @@ from qa.answering.field_value import (
 )
 from qa.answering.measured_column import figure_of
 from qa.answering.narrow import CODE, holds_code
+from qa.answering.period_axis import ask_period, is_period, tells_elsewhere
 from qa.answering.quote import abstain, join, quote, trim
 from qa.answering.table_rows import LEAST_ROW, fit_rows, key_cell, name_cell
 from qa.answering.topic import Topic
@@ -45,14 +44,10 @@ FEW, ROW_OF_MANY = 3, 0.45
 """Confidence of a cell whose row and column both fit; of a whole row whose column is not told, of few cells or many."""
 LEAST_COLUMN = 0.5
 """Share of a column's name that the question must hold."""
-CALLED = 0.2
-"""Worth of a column's name that stands in the question as it is."""
 LEAST_MONEY = 0.6
 """The same for the one column of prices that a question about money means."""
 LEAST_WAY = 2
 """Words of a cell that says how."""
-_MEASURES = frozenset("tiền nghìn ngàn triệu tỷ đô cái chiếc thứ loại món mục con".split())
-"""What stands after "bao nhiêu" and need not stand beside the figure."""
 _WORD = re.compile(r"\w+")
 _YEAR = re.compile(RECENT_YEAR)
 _NOT_MINE = frozenset(
@@ -63,7 +58,7 @@ _MONEY = re.compile(r"giá|tiền|phí|lương|đồng|đơn giá|thành tiền|
 
 def answer(query: Query, hits: Sequence[Hit], documents: Documents) -> Answer | None:
     """The cell or field that fits; an abstention for a code that no document holds; None where none plainly fits."""
-    codes = [match[0] for match in CODE.finditer(query.text)]
+    codes = [match[0] for match in CODE.finditer(query.text) if not is_period(match[0])]
     missing = [code for code in codes if not _is_held(code, hits, documents)]
     if codes and len(missing) == len(codes):
         return abstain(query, hits, note=f"Không thấy mã “{missing[0]}” trong tài liệu.")
@@ -138,12 +133,18 @@ def _from_tables(query: Query, near: Iterable[Table], codes: Sequence[str]) -> C
 
 def _look_up(query: Query, table: Table, codes: Sequence[str]) -> tuple[float, Cells] | None:
     """The cell of a row and a column that the question names."""
+    asked = ask_period(query, table)
+    query = asked.query if asked is not None else query
     topic = Topic(query)
     heading = [code for code in codes if any(holds_code(column, code) for column in table.columns)]
     codes = [code for code in codes if code not in heading]
     rows = list(zip(fit_rows(topic, table, codes), table.rows, strict=True))
     fit = max((score for score, _ in rows), default=0.0)
     chosen = [row for score, row in rows if score >= fit - 1e-6]
+    if asked is not None and asked.rows:
+        fit, chosen = 1.0, list(asked.rows)
+    if asked is not None and asked.missing and max(fit, best_column(topic, table)) >= LEAST_ROW:
+        return None if tells_elsewhere(asked, table) else (fit, Cells((), (), 0.0, asked.missing))
     if fit < LEAST_ROW or len(chosen) > 1:
         return None
     found = read_row(topic, table, chosen[0], key_cell(topic, chosen[0]), heading)
@@ -169,9 +170,9 @@ def read_row(topic: Topic, table: Table, row: Row, key: TableCell | None, headin
         return Cells((), (), 0.0, note)
     others = [cell for cell in row.cells if cell is not key and cell.span.text.strip()]
     whole = " ".join([about, row.span.text, *table.columns])
-    scored = [(_column_fit(topic, cell.column, years, row, key), cell) for cell in others]
+    scored = [(column_fit(topic, cell.column, years, row, key), cell) for cell in others]
     likeliest = max(scored, key=lambda pair: pair[0], default=None)
-    if likeliest is not None and likeliest[0] >= LEAST_COLUMN and _is_other(topic, likeliest[1].column, whole):
+    if likeliest is not None and likeliest[0] >= LEAST_COLUMN and is_other(topic, likeliest[1].column, whole):
         return Cells((), (), 0.0, "Bảng không có cột của điều được hỏi.")
     if heading:  # a model named at the head of its column: "MB-7A"
         scored = [(1.0 if any(holds_code(cell.column, code) for code in heading) else 0.0, cell) for cell in others]
@@ -209,7 +210,7 @@ def _read_whole(
         if len(figures) == 1:
             return Cells((figures[0].span,), names, SURE)
         others = figures or others
-    counted = _counted_noun(topic)
+    counted = counted_noun(topic)
     if counted and fold(counted) not in fold(row.span.document.text):
         return Cells((), (), 0.0, f"Tài liệu không nói đến “{counted}”.")
     if not others or covered < LEAST_MONEY or query.answer_type in ("date", "person", "place", "time", "contact"):
@@ -260,43 +261,3 @@ def _scale(table: Table) -> float:
 def _is_scaled(asked: Value, held: Value, scale: float) -> bool:
     """Whether a value of the question is the figure of a cell times the scale of its table."""
     return asked.kind == held.kind == "quantity" and abs(asked.parts[0] - held.parts[0] * scale) < 1e-6 * asked.parts[0]
-
-
-def _column_fit(topic: Topic, column: str, years: set[str], row: Row, key: TableCell | None) -> float:
-    """How well a column is the one asked for; what its name has of the key's column names the row, not the column."""
-    named = set(terms(key.column)) if key is not None else set()
-    if named < set(terms(column)):
-        column = " ".join(word for word in column.split() if not named.issuperset(terms(word)))
-    name = re.sub(r" ?\([^()]{0,60}\)", "", column)
-    called = CALLED if name and fold(name) in fold(topic.query.text) else 0.0
-    if years and _YEAR.search(column):
-        below = topic.fit(_YEAR.sub("", column))  # "Bìa cứng" of "Năm 2024 / Bìa cứng"
-        return 1.0 + below + called if years & set(_YEAR.findall(column)) else 0.0
-    own = fold(row.cells[0].span.text)
-    if fold(column) in own:
-        return 0.0
-    # Of columns that the question holds whole, the one that says more: "Trẻ em / Cuối tuần" before "… / Trong tuần".
-    more = 0.001 * sum(topic.weights.get(fold(term), 0.0) for term in set(terms(column)))
-    return max(topic.fit(column), topic.fit(name)) + called + more
-
-
-def _counted_noun(topic: Topic) -> str:
-    """The noun after "bao nhiêu" ("ghế"), empty for a unit and for a word that only points."""
-    counted = re.search(r"(?<!\w)(?:bao nhiêu|mấy) (?P<noun>[^\W\d]+)", topic.query.text, re.IGNORECASE)
-    noun = counted["noun"].lower() if counted else ""
-    measured = bool(quantities(f"5 {noun}")[0].unit) or noun in _MEASURES
-    return noun if not measured and fold(noun) in topic.weights else ""
-
-
-def _is_other(topic: Topic, name: str, whole: str) -> bool:
-    """Whether the question goes on differently where it shares a name's first words: "người cao tuổi", "Người lớn"."""
-    name = re.sub(r"\([^()]{0,60}\)", "", name)
-    own, held = {fold(term) for term in terms(name)}, {fold(term) for term in terms(whole)}
-    asked = [fold(term) for term in terms(topic.query.text)]
-    if own <= set(asked):
-        return False
-    for place, term in enumerate(asked):
-        after = list(itertools.takewhile(topic.weights.__contains__, asked[place + 1 : place + 3]))
-        if term in own and any(each not in held for each in after):
-            return True
-    return False

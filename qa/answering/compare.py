@@ -8,14 +8,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from index import Document, Hit, Span
-from index.outline import Table, TableCell, headings_above, tables
+from index.outline import Table, TableCell, headings_above, lists, tables
 from index.vietnamese.quantities import Quantity, is_same_unit, quantities
 from index.vietnamese.text import fold
 from qa.answer import Answer
 from qa.answering.cell import column_span
 from qa.answering.compare_pair import answer_pair
 from qa.answering.documents import Documents, documents_of
-from qa.answering.measured_column import LEAST, MOST, choose_column, figure_of, takes_time
+from qa.answering.measured_column import LEAST, MOST, PRICED, choose_column, figure_of, takes_time
 from qa.answering.quote import quote
 from qa.answering.topic import Topic
 from qa.question.query import Query
@@ -35,6 +35,15 @@ _SAME_MEASURE = {"ngắn": ("dài", "ngắn"), "thấp": ("cao", "thấp"), "nh�
                  "gần": ("xa", "cách"),
                  "nông": ("sâu",), "rẻ": ("giá", "phí"), "đắt": ("giá", "phí"), "mắc": ("giá", "phí")}  # fmt: skip
 """Under which word a text gives the measure of an adjective, where it is not the adjective itself."""
+
+
+_BY_AMOUNT = frozenset("nhiều lớn cao ít nhỏ thấp đông mạnh yếu vắng".split())
+"""Adjectives that compare figures of any unit."""
+_CURRENCIES = frozenset(("đồng", "đô la", "usd", "euro"))
+_REST = re.compile(r"[^:]*(?<!\w)(?:khác|còn lại|tổng|tổng cộng|cộng)(?!\w)", re.IGNORECASE)
+"""How the label of what belongs to nobody reads."""
+LEAST_LISTED = 0.75
+"""Share of a list's items that must tell a figure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +79,7 @@ def _answer_superlative(
             named = _column_values(topic, table, noun, how, measure) or _row_values(topic, table, noun)
             if len(named) > 1:
                 return _quote_extreme(query, hits, documents, named, most=most, confidence=TABLE)
-        named = _field_values(noun, how, document)
+        named = _field_values(noun, how, document) or _listed_values(topic, noun, how, document)
         if len(named) > 1:
             return _quote_extreme(query, hits, documents, named, most=most, confidence=TEXT)
     named = list(_parse_enumeration(noun, [hit.passage for hit in hits[:5]])) if noun in _NUMBERED else []
@@ -140,6 +149,43 @@ def _field_values(noun: str, how: str, document: Document) -> list[_Named]:
             made.append((value, _Named(name, figure, value.low)))
     same = made and all(is_same_unit(made[0][0], value) for value, _ in made)
     return [named for _, named in made] if same else []
+
+
+def _listed_values(topic: Topic, noun: str, how: str, document: Document) -> list[_Named]:
+    """The labels of the one list below a heading of the noun, each with the figure that its value begins with.
+
+    "Thị trường nào nhiều nhất?" by "- Nhật Bản: 38 %" below "Thị trường"; "Khác" and "Tổng" are nobody's.
+    """
+    found = []
+    for each in lists(document):
+        named = [_read_item(item) for item in each.items]
+        told = [pair for pair in named if pair is not None]
+        if len(told) < max(2, LEAST_LISTED * len(each.items)) or not _is_compared(how, [unit for unit, _ in told]):
+            continue
+        lead = f"{each.lead.text if each.lead else ''} {headings_above(each.items[0])}"
+        called = _says(lead, noun.split()[-1]) or all(_says(one.name.text, noun.split()[-1]) for _, one in told)
+        if called or (fold(noun.split()[-1]) in _ANY and topic.coverage(f"{document.title} {lead}") > 0):
+            found.append([one for _, one in told if not _REST.match(one.name.text)])
+    return found[0] if len(found) == 1 else []
+
+
+def _read_item(item: Span) -> tuple[Quantity, _Named] | None:
+    """The quantity at the head of the value of a labelled item, with its label; None for another item."""
+    text = item.text
+    label = re.match(r"(?:[-–•*+] |\d+[.)] )?(?P<name>[^:\n]{1,60}): *", text)
+    value = next(iter(quantities(text[label.end() : label.end() + 40])), None) if label is not None else None
+    if label is None or value is None or value.start > 0 or value.is_range or not value.unit:
+        return None
+    start, figure = item.start + label.end(), item.start + label.start("name")
+    name = Span(item.document, figure, item.start + label.end("name"))
+    return value, _Named(name, Span(item.document, start, start + value.end), value.low)
+
+
+def _is_compared(how: str, told: Sequence[Quantity]) -> bool:
+    """Whether quantities are of one unit, and of what an adjective compares: sums of money for "đắt"."""
+    if any(not is_same_unit(told[0], each) for each in told):
+        return False
+    return how in _BY_AMOUNT or (how in PRICED and told[0].unit in _CURRENCIES)
 
 
 def _row_values(topic: Topic, table: Table, noun: str) -> list[_Named]:

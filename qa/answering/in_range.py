@@ -21,7 +21,7 @@ __all__ = ["Clause", "answer", "clauses"]
 
 FITTING, DOUBTFUL = 0.75, 0.45
 """Confidence where words fit beside the number, and where little more than number and unit do."""
-_PERSONAL = frozenset(["tuổi", "điểm"])
+_PERSONAL = frozenset(["tuổi", "tháng tuổi", "tuần tuổi", "ngày tuổi", "điểm"])
 """Units of which a document hardly measures two things."""
 BOUNDED = 0.6
 """Worth of a range with two ends against one with one end, which holds more numbers."""

@@ -18,8 +18,11 @@ from qa.answer import Answer
 from qa.answering import in_range
 from qa.answering.documents import Documents, documents_of
 from qa.answering.in_range import Clause, clauses
+from qa.answering.polarity import FORBIDS, FREE, is_freed, polarity
 from qa.answering.quote import abstain, quote, trim
+from qa.answering.schedule import find_schedule
 from qa.answering.topic import Topic
+from qa.answering.two_sides import pick_side
 from qa.question.key_terms import CAPITAL
 from qa.question.query import Query
 from qa.question.values import values
@@ -41,33 +44,19 @@ _FRAME = (
     "có không phải được chưa hay đúng à hả thế vậy nên cần bị sẽ đã đang thì nếu khi muốn cho nào ạ nhỉ nữa vẫn còn "
     "có thể liệu phải chăng xin hỏi đạt yêu cầu quy định này ok"
 )
-_NOT = re.compile(
-    r"(?<!\w)(?:không|chưa|cấm|nghiêm cấm|miễn|chớ|đừng|tránh|từ chối|loại trừ|trừ khi|ngoại trừ|hết)(?!\w)",
-    re.IGNORECASE,
-)
 _PROPOSES = re.compile(r"(?<!\w)(?:đề nghị|đề xuất|kiến nghị)(?= \w)", re.IGNORECASE)
 _BIDS_NOT = re.compile(r"(?:[-–•*+] |\d+[.)] )?không (?!có |phải |cần |mất |thu |quá )", re.IGNORECASE)
 """How a clause begins that forbids: "Không mang vật nuôi vào phòng"."""
-_DUTY = re.compile(r"(?<!\w)(?:phải|mất|tốn|đóng|nộp|trả|chịu)(?!\w)", re.IGNORECASE)
-_FREE = re.compile(r"(?<!\w)(?:miễn|miễn phí|không phải|không cần|không mất|không thu)(?!\w)", re.IGNORECASE)
-_FORBIDS = re.compile(
-    r"(?<!\w)(?:cấm|nghiêm cấm|không được|không áp dụng|không bao gồm|không thuộc|loại trừ|không dùng|hành vi "
-    r"bị cấm)(?!\w)",
-    re.IGNORECASE,
-)
 _PREDICATE = re.compile(
     r"(?<!\w)(?:có|đã|phải|được|bị)(?: (?:được|phải|bị|thể|cần|nên))* (?P<what>.{2,}?)(?: hay)? (?:không|chưa|"
     r"được không)\W*$",
     re.IGNORECASE,
 )
-_OPPOSITES = (("mo cua", "dong cua"), ("tang", "giam"), ("bat buoc", "tu nguyen"), ("dong y", "tu choi"))
-"""Pairs of words, folded, of which one denies the other."""
 _PEOPLE = frozenset(("người", "học sinh", "sinh viên", "khách", "trẻ"))
 _CONTRAST = re.compile(r"\s(?:nhưng|song|tuy nhiên|ngoại trừ)\s|,\s(?=(?:không|cấm|được|chưa)\s)")
 _TO = re.compile(r"\s?(?:đến|tới|[-–])\s?")
 _PERSONS = "người trẻ cháu bé em bà ông cô chú bác con khách bạn tôi mình mẹ bố vợ chồng"
 _PARTY = re.compile(r"(?<!\w)bên [a-dđ](?!\w)", re.IGNORECASE)
-_NEGATIVE_QUESTION = re.compile(r"(?<!\w)(?:bị cấm|cấm|bị từ chối|miễn|được miễn|hết)(?!\w)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +94,7 @@ def _from_faq(topic: Topic, hits: Sequence[Hit]) -> _Verdict | None:
         first = next(iter(sentences(document.text, best[1].answer.start, best[1].answer.end)), None)
         if first is not None:
             span = Span(document, first[0], best[1].answer.end if best[1].answer.end - first[0] < 300 else first[1])
-            return _Verdict(_polarity(topic.query.text, span.text, ""), span, ASKED_BY_TEXT)
+            return _Verdict(polarity(topic.query.text, span.text, ""), span, ASKED_BY_TEXT)
     return None
 
 
@@ -113,6 +102,9 @@ def _from_clauses(query: Query, topic: Topic, hits: Sequence[Hit], documents: Do
     near = list(clauses(hits[:8]))
     if not near:
         return None
+    scheduled = find_schedule(query, hits, documents, frame=_FRAME)
+    if scheduled is not None:
+        return _Verdict(*scheduled, BY_CLAUSE)
     measured = [query.text[each.start : each.end] for each in quantities(query.text)]
     predicate = Topic(replace(query, text=_predicate(query.text)), without=[_FRAME, *measured])
     scores = topic.rank([clause.span.text for clause in near], documents)
@@ -127,15 +119,20 @@ def _from_clauses(query: Query, topic: Topic, hits: Sequence[Hit], documents: Do
         least = CLEARLY_FIRST if clear else LEAST_COVERAGE
         other = _name_its_party(query, clause)
         if other is not None and _is_about(other, Topic(other, without=[_FRAME]), predicate, clause, lead, least):
-            return _Verdict(not _polarity(query.text, clause.span.text, lead), clause.span, BY_CLAUSE)
+            return _Verdict(not polarity(query.text, clause.span.text, lead), clause.span, BY_CLAUSE)
         if _is_about(query, topic, predicate, clause, lead, least):
             clause = _find_narrower(query, clause, near, predicate)
+            side = pick_side(clause.span, Topic(query, without=[_FRAME]))
+            if side is None:
+                continue
+            if side != clause.span:
+                return _Verdict(polarity(query.text, side.text, lead), side, BY_CLAUSE)
             part = max(re.split(r",\s(?!\d)", clause.span.text), key=topic.coverage)
             compared = _compare(query.text, part)
             yes = (
                 compared
                 if compared is not None
-                else _polarity(query.text, _pick_statement(clause.span.text, predicate), lead)
+                else polarity(query.text, _pick_statement(clause.span.text, predicate), lead)
             )
             return _Verdict(yes, clause.span, BY_CLAUSE)
     return None
@@ -186,7 +183,7 @@ def _is_about(query: Query, topic: Topic, predicate: Topic, clause: Clause, lead
     if (asked := [each for each in quantities(query.text) if each.unit]) and not _is_measured(asked, own):
         return False
     held = predicate.coverage(own)
-    if _FREE.search(own) or _FORBIDS.search(own) or _BIDS_NOT.match(clause.span.text):
+    if FREE.search(own) or FORBIDS.search(own) or _BIDS_NOT.match(clause.span.text):
         return held >= LEAST_DENIED
     return held >= LEAST_PREDICATE and next(iter(predicate.weights), "") in fold(own)
 
@@ -204,7 +201,7 @@ def _is_measured(asked: Sequence[Quantity], clause: str) -> bool:
     told = quantities(clause)
     return any(
         is_same_unit(each, other) or {each.unit, other.unit} <= _PEOPLE for each in asked for other in told
-    ) or bool(_FORBIDS.search(clause) and not told and any(each.unit == "tuổi" for each in asked))
+    ) or bool(FORBIDS.search(clause) and not told and any(each.unit == "tuổi" for each in asked))
 
 
 def _predicate(question: str) -> str:
@@ -229,7 +226,7 @@ def _compare(question: str, clause: str) -> bool | None:
             alike = is_same_unit(asked, own) or {asked.unit, own.unit} <= _PEOPLE
             if asked.is_range or not alike or bool(own.unit) != bool(asked.unit):
                 continue
-            denies = own.is_range and (_is_freed(question, clause) or _FORBIDS.search(clause))
+            denies = own.is_range and (is_freed(question, clause) or FORBIDS.search(clause))
             return own.holds(asked.low) != bool(denies)
     return None
 
@@ -241,39 +238,6 @@ def _compare_clocks(question: str, clause: str) -> bool | None:
     if len(asked) != 1 or len(told) != 2 or not _TO.fullmatch(clause, told[0].end, told[1].start):
         return None
     return told[0].parts[0] <= asked[0].parts[0] <= told[1].parts[0]
-
-
-def _polarity(question: str, clause: str, lead: str) -> bool:
-    """Whether the clause affirms the question: forbidden, excluded or exempt things are denied."""
-    start = fold(clause[:12])
-    if start.startswith("khong") and re.match(r"không\s*[.,:;!]|không\s*$", clause, re.IGNORECASE):
-        return False
-    if re.match(r"có\s*[.,:;!]", clause, re.IGNORECASE):
-        return True
-    if _is_freed(question, clause):
-        return False
-    denied = bool(_FORBIDS.search(clause) or _FORBIDS.search(lead)) or bool(
-        _NOT.search(clause) and not _NOT.search(lead)
-    )
-    denied = denied != _says_opposite(question, clause)
-    if _NEGATIVE_QUESTION.search(question):
-        return denied or bool(_FREE.search(clause))
-    return not denied
-
-
-def _is_freed(question: str, clause: str) -> bool:
-    """Whether a duty is asked about and the clause lifts it."""
-    return bool(_DUTY.search(question) and _FREE.search(clause) and not _FREE.search(question))
-
-
-def _says_opposite(question: str, clause: str) -> bool:
-    """Whether the clause says the opposite of a word of the question, and not that word: "mở cửa", "đóng cửa"."""
-    asked, told = f" {fold(question)} ", f" {fold(clause)} "
-    return any(
-        f" {one} " in asked and f" {other} " in told and f" {one} " not in told
-        for pair in _OPPOSITES
-        for one, other in (pair, pair[::-1])
-    )
 
 
 def _has_every_name(query: Query, text: str, clause: Clause) -> bool:

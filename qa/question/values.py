@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from index.vietnamese.periods import periods
 from index.vietnamese.quantities import Quantity, is_same_unit, quantities
 
-__all__ = ["Value", "is_same_value", "match_values", "spell_one", "values"]
+__all__ = ["Value", "is_same_value", "match_periods", "match_values", "spell_one", "values"]
 
 _DAY = re.compile(
     r"(?<![\d/.:-])(?:(?:ngày|mùng|mồng) ){0,2}(?P<d>\d{1,2}|một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười)"
@@ -100,6 +101,24 @@ def match_values(text: str, passages: Sequence[str]) -> str:
         form = next((form for other, form in written if is_same_value(each, other)), None)
         if form is not None:
             text = text[: each.start] + form + text[each.end :]
+    return text
+
+
+def match_periods(text: str, passages: Sequence[str]) -> str:
+    """The question with a month, quarter or half in the form that the passages have, where they have another one only.
+
+    >>> match_periods("6 tháng đầu năm 2025 khám bao nhiêu lượt?", ["Sáu tháng đầu năm 2025 khám 90 lượt."])
+    'Sáu tháng đầu năm 2025 khám bao nhiêu lượt?'
+    """
+    asked = [each for each in periods(text) if each.first and each.years_back < 0]
+    asked = [each for each in asked if (each.first, each.last) != (1, 12)]
+    for each in reversed(asked):
+        if any(_holds(passage, text[each.start : each.end]) for passage in passages):
+            continue
+        written = ((other, passage) for passage in passages for other in periods(passage) if other.key == each.key)
+        other, passage = next(written, (None, ""))
+        if other is not None:
+            text = text[: each.start] + passage[other.start : other.end] + text[each.end :]
     return text
 
 
