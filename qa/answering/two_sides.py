@@ -48,8 +48,10 @@ def pick_side(clause: Span, topic: Topic) -> Span | None:
         contrary = [other for other in contrary if other is not side]
         if alike and (_says_own(topic, side) or not any(_says_own(topic, other) for other in contrary)):
             continue
-        if all(_is_nearer(topic, side, other, first=side is sides[0]) for other in contrary):
-            return None if alike else trim(side.span, " .,;\n")
+        if alike and all(_is_subject(topic, side, other) for other in contrary):
+            return None
+        if not alike and all(_is_nearer(topic, side, other, first=side is sides[0]) for other in contrary):
+            return trim(side.span, " .,;\n")
     return clause
 
 
@@ -61,6 +63,12 @@ def _is_nearer(topic: Topic, side: _Side, other: _Side, *, first: bool) -> bool:
         return bool(own)
     subject = _topic_terms(topic, other.span.text[: other.marker])
     return not first and other.span.start < side.span.start and others <= subject
+
+
+def _is_subject(topic: Topic, side: _Side, other: _Side) -> bool:
+    """Whether the question names what one part is about, and not what the other one is."""
+    here, there = (_topic_terms(topic, each.span.text[: each.marker]) for each in (side, other))
+    return bool(here - there) and not there - here
 
 
 def _says_own(topic: Topic, side: _Side) -> bool:
