@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 
 from index.formats.grid import Value, head_rows, table_parts
 from index.formats.parts import PAGE, FormatRefused, Part
+from index.formats.pdf_cells import Cell, find_cell_tables, line_up
 from index.formats.pdf_form import field_glyphs, has_fields, is_field
 from index.formats.pdf_glyphs import MOST_GLYPHS, glyphs_of, quarter_turns
 from index.formats.pdf_layout import Line, Segment, TableLine, order, rows_of
 from index.formats.pdf_running import PageLine, leave_out_running, line_text
-from index.formats.pdf_tables import aligned_table, ruled_tables, ruling_edges
+from index.formats.pdf_tables import aligned_table, make_table, ruled_tables, ruling_edges
 from index.formats.reading import Reading
 from index.formats.symbols import PRIVATE
 from index.vietnamese.syllables import is_vietnamese
@@ -34,6 +35,8 @@ _MOST_BAD = 0.03
 """Share of a page's characters without a code of Unicode from which on it cannot be read."""
 _UNREADABLE = "chữ trong PDF không đọc được vì thiếu bảng mã (ToUnicode)"
 _ALIKE = 1.12
+_SAME_LINE = 4.0
+"""Points between the middles of two texts of a line, at most."""
 _SAME_COLUMN = 3.0
 """Points between the beginnings of a column on two pages, at most."""
 CUT = "\ufffe\x02"
@@ -101,19 +104,35 @@ def page_lines(page: "PdfPage", textpage: "PdfTextPage", text: str) -> list[Page
     above: list[list[Segment]] = []
     for row in rows_of(rest, spaced):
         while starts and row[0].middle < starts[0][0]:
-            made += [*order(above, aligned_table), starts.pop(0)[1]]
+            made += [*_order(above), starts.pop(0)[1]]
             above = []
         above.append(row)
-    made += [*order(above, aligned_table), *(table for _, table in starts)]
+    made += [*_order(above), *(table for _, table in starts)]
     return [*made, *(Line(tuple(row)) for row in rows_of(aside, spaced))]
 
 
+def _order(rows: Sequence[list[Segment]]) -> Iterator[PageLine]:
+    """The lines of rows in reading order, tables whose columns touch taken out of them first."""
+    done = 0
+    for first, last, table in find_cell_tables(rows, make_table):
+        yield from order(rows[done:first], aligned_table)
+        yield table
+        done = last
+    yield from order(rows[done:], aligned_table)
+
+
 def _has_layout(page: "PdfPage", textpage: "PdfTextPage") -> bool:
-    """Whether a page has ruled tables, or rows of text parted by wide gaps."""
+    """Whether a page has ruled tables, rows of text parted by wide gaps, or texts that line up in columns."""
     rows: dict[int, list[tuple[float, float, float]]] = {}
-    for at in range(min(textpage.count_rects(), 5_000)):
+    lines: list[list[Cell]] = []
+    middle = 0.0
+    for at in range(min(textpage.count_rects(), 5_000)):  # of each text that the file draws by itself
         left, bottom, right, top = textpage.get_rect(at)
         rows.setdefault(round((bottom + top) / 8), []).append((left, right, top - bottom))
+        if not lines or abs(middle - (bottom + top) / 2) > _SAME_LINE:
+            lines.append([])
+            middle = (bottom + top) / 2
+        lines[-1].append((left, right))
     parted = 0
     for row in rows.values():
         reach = None
@@ -122,7 +141,7 @@ def _has_layout(page: "PdfPage", textpage: "PdfTextPage") -> bool:
                 parted += 1
                 break
             reach = right if reach is None else max(reach, right)
-    if parted >= 2:
+    if parted >= 2 or line_up(lines):
         return True
     edges = ruling_edges(page)
     across = sum(1 for edge in edges if edge["orientation"] == "h")

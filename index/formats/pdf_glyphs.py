@@ -4,6 +4,7 @@ Coordinates are PDFium's: points, from the lower left corner up.
 """
 
 from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import pi
 from typing import TYPE_CHECKING
@@ -13,11 +14,15 @@ from index.formats.symbols import PRIVATE
 if TYPE_CHECKING:
     from pypdfium2 import PdfPage, PdfTextPage
 
-__all__ = ["MOST_GLYPHS", "Box", "Glyph", "glyphs_of", "quarter_turns", "turn_box"]
+__all__ = ["MOST_GLYPHS", "Box", "Glyph", "Middles", "glyphs_of", "quarter_turns", "turn_box", "word_middles"]
 
 Box = tuple[float, float, float, float]
 """Left, bottom, right, top."""
+Middles = dict[int, float]
+"""Where the middle of each glyph's word is, by the glyph's number."""
 MOST_GLYPHS = 60_000
+_IN_WORD = 0.25
+"""Width of a gap inside a word, in heights of its letters, at most."""
 _SAMPLED = 48
 """Characters of a page that are asked how they are turned."""
 
@@ -27,7 +32,7 @@ class Glyph:
     """A visible character: itself, its number on the page, and its box (left, bottom, right, top).
 
     Letters that stand sideways have the box that they would have if the page were turned to read them; `place` is then
-    where they are on the page as it is.
+    where they are on the page as it is. `run` is the same for letters that the file draws as one text.
     """
 
     letter: str
@@ -37,6 +42,7 @@ class Glyph:
     right: float
     top: float
     place: Box | None = None
+    run: int = 0
 
     @property
     def box(self) -> Box:
@@ -70,6 +76,23 @@ def _turns_of(textpage: "PdfTextPage", number: int) -> int:
     return round(-float(raw.FPDFText_GetCharAngle(textpage, number)) * 2 / pi) % 4
 
 
+def _runs(textpage: "PdfTextPage") -> Callable[[int], int]:
+    """What tells the text of the file that draws a character, by its address; 0 where PDFium is too old to say it."""
+    from ctypes import addressof
+
+    from pypdfium2 import raw
+
+    find = getattr(raw, "FPDFText_GetTextObject", None)
+    if find is None:
+        return lambda _: 0
+
+    def run_of(number: int) -> int:
+        drawn = find(textpage, number)
+        return addressof(drawn.contents) if drawn else 0
+
+    return run_of
+
+
 def turn_box(box: Box, turns: int) -> Box:
     """A box after `turns` quarter turns clockwise about the page's corner.
 
@@ -91,7 +114,7 @@ def glyphs_of(page: "PdfPage", textpage: "PdfTextPage", turns: int = 0) -> tuple
 
     from pypdfium2 import raw
 
-    box = raw.FS_RECTF()
+    box, run_of = raw.FS_RECTF(), _runs(textpage)
     edge = page.get_bbox()
     glyphs: list[Glyph] = []
     aside: list[Glyph] = []
@@ -113,7 +136,20 @@ def glyphs_of(page: "PdfPage", textpage: "PdfTextPage", turns: int = 0) -> tuple
             place = (box.left, box.bottom, box.right, box.top)
             own = _turns_of(textpage, number)
             if own == turns == 0:
-                glyphs.append(Glyph(letter, number, *place))
+                glyphs.append(Glyph(letter, number, *place, run=run_of(number)))
             else:
                 (glyphs if own == turns else aside).append(Glyph(letter, number, *turn_box(place, own), place))
     return glyphs, aside, spaced
+
+
+def word_middles(glyphs: Sequence[Glyph], spaced: set[int]) -> Middles:
+    """Where the middle of each glyph's word is: a word that is wider than its cell is not cut at the line."""
+    words = [list(glyphs[:1])]
+    for glyph in glyphs[1:]:
+        last = words[-1][-1]
+        gap = abs(glyph.left - last.right)
+        if last.run == glyph.run != 0 and glyph.number not in spaced and gap < _IN_WORD * (glyph.top - glyph.bottom):
+            words[-1].append(glyph)
+        else:
+            words.append([glyph])
+    return {glyph.number: (word[0].left + word[-1].right) / 2 for word in words for glyph in word}

@@ -9,14 +9,14 @@ from itertools import islice, pairwise
 from typing import TYPE_CHECKING, Any
 
 from index.formats.grid import Value
-from index.formats.pdf_glyphs import Box, Glyph, turn_box
+from index.formats.pdf_glyphs import Box, Glyph, Middles, turn_box, word_middles
 from index.formats.pdf_heads import has_upper_tier, upper_tier
 from index.formats.pdf_layout import Segment, TableLine, rows_of
 
 if TYPE_CHECKING:
     from pypdfium2 import PdfPage
 
-__all__ = ["aligned_table", "ruled_tables", "ruling_edges"]
+__all__ = ["aligned_table", "make_table", "ruled_tables", "ruling_edges"]
 
 Point = tuple[float, float]
 _MOST_PATHS, _MOST_EDGES = 6_000, 4_000
@@ -146,16 +146,19 @@ def ruled_tables(
     if len(cells) > _MOST_CELLS:
         return []
     _, height = page.get_size()
+    middles = word_middles(glyphs, spaced)
     tables: list[tuple[Box, TableLine]] = []
     for found in finder.cells_to_tables(cells):
         boxes = [(x0, height - bottom, x1, height - top) for x0, top, x1, bottom in found]
-        table = _ruled_table(boxes, glyphs, spaced)
+        table = _ruled_table(boxes, glyphs, spaced, middles)
         if table is not None:
             tables.append(table)
     return tables
 
 
-def _ruled_table(cells: Sequence[Box], glyphs: Sequence[Glyph], spaced: set[int]) -> tuple[Box, TableLine] | None:
+def _ruled_table(
+    cells: Sequence[Box], glyphs: Sequence[Glyph], spaced: set[int], middles: Middles
+) -> tuple[Box, TableLine] | None:
     lefts = sorted({round(cell[0], 1) for cell in cells})
     tops = sorted({round(cell[3], 1) for cell in cells}, reverse=True)
     if len(lefts) < 2 or len(tops) < 2:
@@ -164,12 +167,12 @@ def _ruled_table(cells: Sequence[Box], glyphs: Sequence[Glyph], spaced: set[int]
         min(cell[0] for cell in cells), min(cell[1] for cell in cells),
         max(cell[2] for cell in cells), max(cell[3] for cell in cells),
     )  # fmt: skip
-    inside = [glyph for glyph in glyphs if _within(glyph, box)]
+    inside = [glyph for glyph in glyphs if _within(glyph, box, middles)]
     if not inside:
         return None
     grid = [[Value("") for _ in lefts] for _ in tops]
     flat: list[tuple[str, tuple[Glyph, ...]]] = []
-    for cell, segments in _cells(cells, [*lefts, box[2]], inside, spaced):
+    for cell, segments in _cells(cells, [*lefts, box[2]], inside, spaced, middles):
         text = " ".join(segment.text for segment in segments)
         flat.append((text, tuple(glyph for segment in segments for glyph in segment.glyphs)))
         columns = [at for at, left in enumerate(lefts) if cell[0] - 0.6 <= left < cell[2] - 1]
@@ -183,7 +186,7 @@ def _ruled_table(cells: Sequence[Box], glyphs: Sequence[Glyph], spaced: set[int]
 
 
 def _cells(
-    cells: Sequence[Box], borders: Sequence[float], glyphs: Sequence[Glyph], spaced: set[int]
+    cells: Sequence[Box], borders: Sequence[float], glyphs: Sequence[Glyph], spaced: set[int], middles: Middles
 ) -> Iterator[tuple[Box, list[Segment]]]:
     """The cells of a table with what stands in each, row by row.
 
@@ -191,7 +194,7 @@ def _cells(
     foot are often drawn without the lines between.
     """
     for cell in sorted(cells, key=lambda each: (-round(each[3], 1), each[0])):
-        segments = [each for row in rows_of([g for g in glyphs if _within(g, cell)], spaced) for each in row]
+        segments = [each for row in rows_of([g for g in glyphs if _within(g, cell, middles)], spaced) for each in row]
         inner = [border for border in borders if cell[0] + 1 < border < cell[2] - 1]
         sides = [cell[0], *inner, cell[2]]
         across = any(segment.left + 1 < border < segment.right - 1 for segment in segments for border in inner)
@@ -203,9 +206,8 @@ def _cells(
             yield (left, cell[1], right, cell[3]), part
 
 
-def _within(glyph: Glyph, box: Box) -> bool:
-    across = (glyph.left + glyph.right) / 2
-    return box[0] <= across < box[2] and box[1] <= glyph.middle < box[3]
+def _within(glyph: Glyph, box: Box, middles: Middles) -> bool:
+    return box[0] <= middles[glyph.number] < box[2] and box[1] <= glyph.middle < box[3]
 
 
 def aligned_table(band: list[list[Segment]]) -> TableLine | None:
@@ -219,7 +221,14 @@ def aligned_table(band: list[list[Segment]]) -> TableLine | None:
     columns = _columns(band)
     if len(columns) < 2:
         return None
-    rows = [_row(row, columns) for row in band]
+    return make_table([_row(row, columns) for row in band], upper, columns)
+
+
+def make_table(
+    rows: list[list[list[Segment]]], upper: Sequence[Segment] = (), columns: Sequence[tuple[float, float]] = ()
+) -> TableLine | None:
+    """The table of rows of short values, under the tier `upper` if it has one; None for text in columns, or labels."""
+    width = len(rows[0])
     filled = [sum(bool(cell) for cell in row) for row in rows]
     texts = [_text(cell) for row in rows for cell in row if cell]
     if 2 * sum(bool(_OPTION.match(text)) for text in texts) > len(texts):  # the answers to choose from of a question
@@ -231,11 +240,11 @@ def aligned_table(band: list[list[Segment]]) -> TableLine | None:
     amounts = [
         sum(bool(_AMOUNT.fullmatch(_text(row[at]))) for row in rows[1:] if row[at])
         >= 0.5 * max(1, sum(bool(row[at]) for row in rows[1:]))
-        for at in range(len(columns))
+        for at in range(width)
     ]
-    if len(columns) == 2 and not (amounts[1] and len(rows) >= 3 and not _labels(rows)):
+    if width == 2 and not (amounts[1] and len(rows) >= 3 and not _labels(rows)):
         return None
-    if len(columns) > 2 and (len(rows) < 3 or not (any(amounts) or min(filled) >= len(columns) - 1)):
+    if width > 2 and (len(rows) < 3 or not (any(amounts) or min(filled) >= width - 1)):
         return None
     rows = _join_wrapped_rows(rows)
     flat = [(_text(cell), tuple(glyph for segment in cell for glyph in segment.glyphs)) for row in rows for cell in row]
