@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from index.vietnamese.dates import WEEKDAY
 from index.vietnamese.text import fold
 
 __all__ = ["DAY_PARTS", "HOLIDAY", "DayPart", "Weekdays", "weekdays"]
@@ -24,7 +25,7 @@ HOLIDAY = 7
 """What stands for a public holiday beside the days 0 to 6."""
 _ALL, _WORKING, _WEEKEND = frozenset(range(7)), frozenset(range(5)), frozenset((5, 6))
 _NUMBERS = {"hai": 0, "ba": 1, "tu": 2, "nam": 3, "sau": 4, "bay": 5}
-_ONE = r"(?:thứ ?(?:hai|ba|tư|năm|sáu|bảy|bẩy|[2-7])|t\.? ?[2-7]|(?:chủ|chúa) nhật|cn)(?!\w)"
+_ONE = rf"(?:{WEEKDAY}|thứ[2-7]|t[. ] ?[2-7]|chúa nhật)(?!\w)"
 _TO = r"\s?(?:đến|tới|[-–—])(?: hết)? ?"
 _PART = r"(?:sáng|trưa|chiều|tối|đêm)"
 _SOURCE = (

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from index import EncoderError, Hit, sentences
 from index.search.bm25.terms import terms
+from qa.answering.chat_line import is_asked_back, is_time_of_message
 from qa.answering.confidence import ConfidenceRule, Logistic
 from qa.answering.features import FEATURES, Features
 from qa.answering.mismatch import CONTRADICTIONS, contradictions
@@ -161,6 +162,7 @@ def _prefer(
         span, sentence = (start, end), _sentence(cut, text, each)
         contradicted, _, opposite = contradictions(query, text, span, sentence)
         against = contradicted or opposite or is_untied(query, text, span, sentence, heading)
+        against = against or is_time_of_message(query.text, text, span) or is_asked_back(text, span)
         against = against or (query.language == "vi" and is_of_parallel_thing(query.text, text, span))
         against = against or (formal and misses_parallel_thing(query.text, text, span, heading))
         scored.append(dataclasses.replace(each, score=each.score - loss * bool(against)))

@@ -16,6 +16,10 @@ CALLED = 0.2
 """Worth of a column's name that stands in the question as it is."""
 _MEASURES = frozenset("tiền nghìn ngàn triệu tỷ đô cái chiếc thứ loại món mục con".split())
 """What stands after "bao nhiêu" and need not stand beside the figure."""
+_PRICED = re.compile(r"(?:thành )?tiền(?!\w)", re.IGNORECASE)
+_ASKS_PRICE = re.compile(
+    r"(?<!\w)(?:tiền|giá|phí|đồng|trả|đóng|nộp|tốn|hết|mất|thu|chi|cước|tien|gia|phi|dong)(?!\w)", re.I
+)
 _YEAR = re.compile(RECENT_YEAR)
 
 
@@ -25,6 +29,8 @@ def column_fit(topic: Topic, column: str, years: set[str], row: Row, key: TableC
     if named < set(terms(column)):
         column = " ".join(word for word in column.split() if not named.issuperset(terms(word)))
     name = re.sub(r" ?\([^()]{0,60}\)", "", column)
+    if _PRICED.match(name) and not _ASKS_PRICE.search(topic.query.text):
+        return 0.0  # "Tiền điện" for how much "điện" was used
     called = CALLED if name and fold(name) in fold(topic.query.text) else 0.0
     if years and _YEAR.search(column):
         below = topic.fit(_YEAR.sub("", column))  # "Bìa cứng" of "Năm 2024 / Bìa cứng"

@@ -21,17 +21,28 @@ __all__ = ["answer", "term_of"]
 SURE = 0.8
 LONGEST = 600
 """Characters of a definition that is quoted whole."""
+_CALLED = r"(?:(?:được|bị|mới) ){0,2}(?:gọi|coi|xem|tính|hiểu|định nghĩa|kể)(?: là)?"
+_IS_TERM = r"[\"“']?(?P<term>[^?\"”']{2,60}?)[\"”']?"
+_END = r"(?: (?:vậy|thế|nhỉ|ạ|hả))*\W*$"
 _TERM = (
     re.compile(r"^(?:thế nào (?:là|được gọi là)|(?:nêu )?(?:định nghĩa|khái niệm)(?: về| của)?|giải thích(?: "
                r"nghĩa)?(?: của)?"
                r"(?: (?:cụm )?từ(?: ngữ)?| thuật ngữ| khái niệm)?|thuật ngữ) [\"“']?(?P<term>[^?\"”']{2,60}?)[\"”']?"
                r"(?: (?:là gì|nghĩa là gì))?\W*$", re.IGNORECASE),
-    re.compile(r"^[\"“']?(?P<term>[^?\"”']{2,60}?)[\"”']? (?:(?:có )?nghĩa )?là (?:cái )?(?:gì|"
-               r"sao)\W*$", re.IGNORECASE),
-    re.compile(r"^[\"“']?(?P<term>[^?\"”']{2,60}?)[\"”']? (?:được|phải) (?:hiểu|định nghĩa) (?:là|như) (?:gì|"
-               r"thế nào|sao)\W*$",
+    re.compile(rf"^(?:như )?thế nào (?:thì )?{_CALLED} {_IS_TERM}{_END}", re.IGNORECASE),
+    re.compile(rf"^(?:như )?thế nào (?:thì )?(?:mới )?là {_IS_TERM}{_END}", re.IGNORECASE),
+    re.compile(rf"^(?:(?:trường hợp|những|các) )?(?:cái gì|ai|(?:[^\W\d]+ ){{1,4}}?(?:như )?(?:thế nào|nào)) "
+               rf"(?:thì )?{_CALLED} {_IS_TERM}{_END}", re.IGNORECASE),
+    re.compile(r"^(?:phải |nên )?hiểu (?:như )?(?:thế nào|sao) (?:là|về|cho đúng về) "
+               rf"{_IS_TERM}{_END}", re.IGNORECASE),
+    re.compile(r"^[\"“']?(?P<term>[^?\"”']{2,60}?)[\"”']? (?:được|phải|nên) (?:hiểu|định nghĩa|giải thích)"
+               r"(?: (?:là|như))? (?:gì|thế nào|sao|ra sao)(?: (?:vậy|thế|nhỉ|ạ|hả))*\W*$",
                re.IGNORECASE),
+    re.compile(r"^[\"“']?(?P<term>[^?\"”']{2,60}?)[\"”']? (?:(?:có )?nghĩa )?là (?:cái )?(?:gì|"
+               r"sao|như thế nào)(?: (?:vậy|thế|nhỉ|ạ|hả))*\W*$", re.IGNORECASE),
 )  # fmt: skip
+_ONE = re.compile(r"^(?:một|cái|là) (?=\w)", re.IGNORECASE)
+_SAYS_CALLED = re.compile(r"(?<!\w)(?:gọi|coi|xem|hiểu) là(?!\w)", re.IGNORECASE)
 _DEFINES = re.compile(
     r"[\"”']?(?: ?\([^()\n]{1,80}\))?,? (?:được hiểu )?(?:là|nghĩa là|có nghĩa là|tức là|bao gồm|gồm)(?! (?:gì|"
     r"sao|ai))(?!\w)"
@@ -48,7 +59,8 @@ _BESIDE_BEFORE = re.compile(r"(?:(?<!\w)(?:là|gọi|tức|hay|tên|chỉ)(?: \w
 
 def answer(query: Query, hits: Sequence[Hit], documents: Documents) -> Answer | None:
     """The sentence that defines the term; an abstention where the text only uses it; None for another question."""
-    if query.answer_type not in ("definition", "thing", "how", "other", "reason"):
+    called = query.answer_type == "person" and _SAYS_CALLED.search(query.text) is not None
+    if not called and query.answer_type not in ("definition", "thing", "how", "other", "reason"):
         return None
     term = term_of(query.text)
     if not term:
@@ -83,7 +95,7 @@ def term_of(question: str) -> str:
     ('cây cổ thụ', 'Vắng có phép', '')
     """
     found = next((match for pattern in _TERM if (match := pattern.match(question.strip()))), None)
-    return found["term"].strip() if found else ""
+    return _ONE.sub("", found["term"].strip()) if found else ""
 
 
 def _text_start(sentence: str) -> int:

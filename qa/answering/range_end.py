@@ -21,15 +21,20 @@ __all__ = ["answer"]
 FOUND = 0.65
 LEAST_COVERAGE = 0.6
 """Share of the question, the words for beginning and ending left out, that the sentence with its headings holds."""
+LEAST_LABEL = 0.75
+"""Share of the question that must stand before one of several stretches in a sentence."""
 _ENDS = re.compile(
     r"(?<!\w)(?:kết thúc|hết hạn|hết hiệu lực|bế mạc|bế giảng|đóng cửa|đến (?:khi nào|bao giờ|ngày nào|hết ngày nào|"
-    r"mấy giờ|tháng mấy)|tan(?: làm| học| ca| sở)?|hết giờ|xong|đáo hạn)(?!\w)",
+    r"mấy giờ|tháng mấy)|(?:ra|đóng)(?= (?:lúc|khi|vào lúc|mấy giờ))|"
+    r"tan(?: làm| học| ca| sở)?|hết giờ|xong|đáo hạn)(?!\w)",
     re.IGNORECASE,
 )
 _BEGINS = re.compile(
     r"(?<!\w)(?:bắt đầu|khai mạc|mở cửa|từ (?:khi nào|bao giờ|ngày nào|mấy giờ|tháng mấy)|vào (?:làm|học|ca))(?!\w)",
     re.IGNORECASE,
 )
+_ENTERS = re.compile(r"(?<!\w)(?:vào|mở)(?= (?:lúc|khi|mấy giờ))", re.IGNORECASE)
+"""What begins where nothing in the question ends."""
 _WORDS = "kết thúc hết hạn bắt đầu mở đóng cửa tan khai mạc bế xong đáo ngày tháng năm vào lúc"
 _JOINT = re.compile(r"\s?(?:đến|tới|[-–])(?: hết| hết ngày| ngày| cuối ngày)? ?", re.IGNORECASE)
 
@@ -37,6 +42,7 @@ _JOINT = re.compile(r"\s?(?:đến|tới|[-–])(?: hết| hết ngày| ngày| c
 def answer(query: Query, hits: Sequence[Hit], documents: Documents) -> Answer | None:
     """The end or the beginning of the one stretch of time that is about it; None for another question."""
     ends, begins = bool(_ENDS.search(query.text)), bool(_BEGINS.search(query.text))
+    begins = begins or (not ends and _ENTERS.search(query.text) is not None)
     kind = value_type(query.text)
     if ends == begins or kind not in ("date", "time") or misses_thing(query.text, hits):
         return None
@@ -49,11 +55,26 @@ def answer(query: Query, hits: Sequence[Hit], documents: Documents) -> Answer | 
             if len(stretches) == 1:
                 about = f"{headings_above(sentence)} {sentence.text}"
                 scored[stretches[0][1 if ends else 0]] = topic.coverage(about) + topic.coverage(sentence.text)
+            elif (named := _find_labelled(topic, sentence, stretches)) is not None:
+                scored[named[1 if ends else 0]] = 2 * topic.coverage(f"{headings_above(sentence)} {sentence.text}")
     best = max(scored.values(), default=0.0)
     chosen = [span for span, score in scored.items() if score == best]
     if len({span.text for span in chosen}) != 1 or best < LEAST_COVERAGE:
         return None
     return quote(query, hits, documents, [chosen[0]], confidence=FOUND)
+
+
+def _find_labelled(topic: Topic, sentence: Span, stretches: Sequence[tuple[Span, Span]]) -> tuple[Span, Span] | None:
+    """Of several stretches the one before which the question's words stand: "ca chiều từ 14h00 đến 22h00"."""
+    scored, before = [], sentence.start
+    for stretch in stretches:
+        label = sentence.document.text[before : stretch[0].start]
+        near = re.split(r"[;,.] ", label)[-1]
+        scored.append((topic.coverage(near if topic.coverage(near) > 0 else label), stretch))
+        before = stretch[1].end
+    best = max((score for score, _ in scored), default=0.0)
+    chosen = [stretch for score, stretch in scored if score == best]
+    return chosen[0] if best >= LEAST_LABEL and len(chosen) == 1 else None
 
 
 def _stretches(sentence: Span, kind: str) -> Iterator[tuple[Span, Span]]:

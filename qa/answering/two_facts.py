@@ -31,6 +31,8 @@ _JOINED = re.compile(r"(?<!\w)(?:và|với|cùng)(?!\w)|,", re.IGNORECASE)
 _BRACKETS = re.compile(r" ?\([^()]{0,60}\)$")
 NAMED = 0.95
 """Share of a column's name that the question must hold, the brackets and the tiers above left out."""
+HALF = 0.55
+"""What one answer of two is worth, so that it is shown with doubt."""
 LEAST_ALONE = 0.5
 """Confidence from which one answer is shown without the other."""
 
@@ -57,10 +59,12 @@ def answer(query: Query, hits: Sequence[Hit], documents: Documents) -> Answer | 
         spans = spans or list(each.citations[0].highlights)
         both += spans if spans[0] not in both else []
     missing = [question for question, each in zip(questions, answers, strict=True) if each.abstained]
+    if not missing and len(told) > 1 and len(set(both)) == 1:
+        missing = [questions[-1]]  # one place answers both, so that one of the two is not told
     if missing and max(each.confidence for each in told) < LEAST_ALONE:
         return None
     note = f"Không tìm thấy câu trả lời cho: “{missing[0]}”" if missing else ""
-    confidence = min(each.confidence for each in told) * (0.7 if missing else 1.0)
+    confidence = min(each.confidence for each in told) * (HALF if missing else 1.0)
     return quote(query, hits, documents, join(both, "; "), confidence=confidence, note=note)
 
 

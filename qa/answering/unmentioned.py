@@ -10,6 +10,7 @@ from collections.abc import Collection, Sequence
 from index import Document, Hit
 from index.vietnamese.abbreviations import ABBREVIATIONS
 from index.vietnamese.syllables import is_vietnamese
+from index.vietnamese.weekdays import weekdays
 from qa.question.lexicon import VERB, Word, cut, is_possessed, lower, verbness
 
 __all__ = ["has_parts", "misses_thing", "things"]
@@ -25,13 +26,6 @@ _GENERIC = frozenset(
 
 
 _CONTACT = re.compile(r"(?<!\w)(?:điện thoại|đường dây nóng)(?!\w)", re.IGNORECASE)
-_WEEKDAY = re.compile(r"(?<!\w)(?:thứ (?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ nhật|cuối tuần)(?!\w)", re.IGNORECASE)
-_EVERY_DAY = re.compile(
-    rf"{_WEEKDAY.pattern}|(?<!\w)(?:(?:hằng|hàng|mỗi|các|mọi|tất cả các) ngày|24/7|cả tuần|quanh năm|ngày (?:lễ|nghỉ|"
-    r"thường)|t[2-7]|cn)(?!\w)",
-    re.IGNORECASE,
-)
-"""What says anything of the days of a week."""
 _PRICE = re.compile(r"(?<!\w)(?:phí|giá|lệ phí|cước|cước phí|mức phạt|tiền phạt)$")
 """Words behind which an action may stand that is paid for: "phí chuyển khoản"."""
 _WHOLE = frozenset(
@@ -45,7 +39,7 @@ def misses_thing(question: str, hits: Sequence[Hit]) -> bool:
 
     The noun that "nào" or "gì" asks for is left out, for its value stands without it; foreign words and names too.
     """
-    if _WEEKDAY.search(question) and not any(_EVERY_DAY.search(hit.passage.search_text) for hit in hits):
+    if weekdays(question) and not any(weekdays(hit.passage.search_text) for hit in hits):
         return True
     named = things(question)
     if not named:

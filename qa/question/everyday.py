@@ -91,6 +91,48 @@ tiền nhà: tiền thuê nhà, tiền thuê
 trọ: thuê
 đậu xe, để xe: đỗ xe, gửi xe, trông giữ xe
 giữ xe: trông giữ xe, gửi xe
+nhập viện: vào viện, nhập viện
+vào viện: nhập viện
+ra viện, về nhà, được về, cho về: xuất viện, ra viện
+xuất viện: ra viện
+lương cứng: lương chính, lương cơ bản
+lương cơ bản: lương chính, lương cứng
+bé gái, học sinh nữ, nữ sinh: cháu nữ, bé nữ, học sinh nữ, em nữ, nữ sinh, nữ, gái
+bé trai, học sinh nam, nam sinh: cháu nam, bé nam, học sinh nam, em nam, nam sinh, nam, trai
+nam giới, đàn ông: nam
+lãi: lợi nhuận
+lời lãi, tiền lời: lợi nhuận, lãi
+tủ đông, ngăn đông, tủ đá: ngăn đá, ngăn đông, đông lạnh, cấp đông
+tủ lạnh, tủ mát: ngăn mát, tủ lạnh
+tiền nong, tiền bạc: tài chính
+thăm bệnh, thăm người bệnh: thăm nom, thăm
+sếp tổng: tổng giám đốc
+cô giáo, thầy giáo: giáo viên
+bị đuổi, đuổi khỏi sân: rời sân, thẻ đỏ, truất quyền
+bị thương: chấn thương
+mổ: phẫu thuật
+uống rượu: nồng độ cồn, rượu bia
+say rượu, say xỉn, uống bia: nồng độ cồn, rượu bia
+chặt cây, đốn cây: chặt hạ, đốn hạ
+chặt, đốn: chặt hạ, đốn hạ
+xây nhà: xây dựng nhà
+sửa nhà: cải tạo, sửa chữa nhà
+nước uống: đồ uống
+đăng kí: đăng ký
+tiền phòng: giá phòng, tiền thuê phòng
+tiền xe: phí đi lại, chi phí đi lại
+xăng xe: đi lại
+tăng lương: nâng lương
+lên lương: nâng lương
+thôi học, bỏ học: thôi học, nghỉ học
+đậu, thi đậu: trúng tuyển, đỗ
+rớt, thi rớt: trượt, không đạt
+di động, điện thoại di động: điện thoại
+đường dây nóng, hotline: đường dây nóng, tổng đài
+làm mất: mất
+đền tiền, đền: bồi thường
+đền bù: bồi thường
+đòi tiền: yêu cầu bồi thường, hoàn tiền
 """
 _AMOUNT = " bao nhiêu"
 EVERYDAY = tuple(

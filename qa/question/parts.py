@@ -21,7 +21,8 @@ _HAS_ASKING = re.compile(rf"(?<!\w)(?:{_ASKING})(?!\w)", re.IGNORECASE)
 _AND = re.compile(r",? (?:và|cùng với) |, (?:còn )?|; ", re.IGNORECASE)
 _VERBS = (
     "bắt đầu|kết thúc|mở cửa|đóng cửa|khởi công|hoàn thành|khánh thành|sinh|mất|khai giảng|bế giảng|khởi hành|đến nơi|"
-    "đi|về|nhận|trả|vào|ra|nhập|xuất|lập|giải thể|lên|xuống|mở|đóng"
+    "nhập viện|xuất viện|vào viện|ra viện|khai mạc|bế mạc|xuất phát|cập bến|khai trương|tốt nghiệp|nhập học|hết hạn|"
+    "đi|về|nhận|trả|vào|ra|tan|đến|nhập|xuất|lập|giải thể|lên|xuống|mở|đóng"
 )
 _TWO_VERBS = re.compile(
     rf"^(?P<topic>.*?)(?<!\w)(?P<first>{_VERBS}) (?:và|rồi|hoặc) (?P<second>{_VERBS})(?!\w)(?P<rest>.*)$", re.IGNORECASE
