@@ -55,7 +55,7 @@ def answer(query: Query, hits: Sequence[Hit], documents: Documents) -> Answer | 
             if len(stretches) == 1:
                 about = f"{headings_above(sentence)} {sentence.text}"
                 scored[stretches[0][1 if ends else 0]] = topic.coverage(about) + topic.coverage(sentence.text)
-            elif (named := _find_labelled(topic, sentence, stretches)) is not None:
+            elif (named := _find_by_label(topic, sentence, stretches)) is not None:
                 scored[named[1 if ends else 0]] = 2 * topic.coverage(f"{headings_above(sentence)} {sentence.text}")
     best = max(scored.values(), default=0.0)
     chosen = [span for span, score in scored.items() if score == best]
@@ -64,7 +64,7 @@ def answer(query: Query, hits: Sequence[Hit], documents: Documents) -> Answer | 
     return quote(query, hits, documents, [chosen[0]], confidence=FOUND)
 
 
-def _find_labelled(topic: Topic, sentence: Span, stretches: Sequence[tuple[Span, Span]]) -> tuple[Span, Span] | None:
+def _find_by_label(topic: Topic, sentence: Span, stretches: Sequence[tuple[Span, Span]]) -> tuple[Span, Span] | None:
     """Of several stretches the one before which the question's words stand: "ca chiều từ 14h00 đến 22h00"."""
     scored, before = [], sentence.start
     for stretch in stretches:
