@@ -4,8 +4,9 @@ import re
 from typing import Any
 
 from index.formats.markup import folded_question, tag_of, visible_text
+from index.vietnamese.sentence import ends_sentence
 
-__all__ = ["main_element", "remove_boilerplate"]
+__all__ = ["main_element", "remove_boilerplate", "remove_teasers", "title_headings"]
 
 _TAGS = frozenset(("nav", "aside", "footer", "form", "dialog", "menu"))
 _NAMES = re.compile(
@@ -23,7 +24,17 @@ _BESIDE = re.compile(
     re.IGNORECASE,
 )
 """What stands above links to other pages, comments and the like."""
-_HEADINGS = ("h2", "h3", "h4", "h5", "h6")
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+_BOX = re.compile(r"(?:^|[\s_-])(?:modal|popup|dialog|lightbox)(?:$|[\s_-])", re.IGNORECASE)
+"""Names of what opens over a page."""
+_CONTROL = re.compile(
+    r"đóng(?: lại)?|(?:xem|đọc|tải)(?: thêm| tất cả| toàn bộ)|thu gọn|quay lại|(?:về |lên )?đầu trang|top|close"
+    r"|(?:bạn )?vui lòng (?:đợi|chờ).{0,24}|đang tải.{0,12}|loading.{0,3}",
+    re.IGNORECASE,
+)
+"""What stands on buttons and links that only open, close or move something, and while a page loads."""
+_LONGEST_CONTROL, _FEW_ICONS = 60, 2
+_CONTROLS = ("a", "button", "span", "p", "div", "b")
 _ROLES = frozenset(("navigation", "banner", "contentinfo", "complementary", "search", "dialog", "menu", "menubar"))
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _BODY = re.compile(
@@ -36,9 +47,14 @@ _LEAST = 0.3
 """Share of the text outside links that the article has at least; with less, the extractor has passed over most."""
 _FOLDING = frozenset(("h2", "h3", "h4", "h5", "h6", "dt", "summary", "button"))
 """What stands above a part of a page that a click unfolds."""
+_TEASERS = 0.3
+"""Share of a page's text that links of several lines have at most where they lead away from an article."""
 _ENTRY = 0.7
 """Share of a page's text that one entry of a list has at most."""
 _FEW_LINKS = 3
+_FEW_SENTENCES = 3
+"""Sentences from which on what an extractor takes for an article is one."""
+_LINES = ("p", "div", "h2", "h3", "h4", "h5", "h6", "li")
 _SENTENCES = 200
 """So many sentences place an article; each is looked for in every element on the way in."""
 
@@ -46,27 +62,91 @@ _SENTENCES = 200
 def remove_boilerplate(root: Any, sentences: list[str]) -> None:  # noqa: ANN401 (lxml has no types)
     """Remove boilerplate elements from a tree, in place; an element that holds most of the text is kept.
 
-    So is, of what comes below a heading like "Tin liên quan", what holds most of the article's `sentences`.
+    A footer or the like goes even then where it holds none of the article's `sentences`; what comes below a heading
+    like "Tin liên quan" stays where it holds most of them.
     """
     whole = max(1, len(visible_text(root)))
+    titled = {above for heading in title_headings(root) for above in (heading, *heading.iterancestors())}
     for element in list(root.iter()):
         tag = tag_of(element)
         if not tag or tag in ("html", "body", "main", "article", "h1") or element.getparent() is None:
             continue
-        if _is_hidden(element) or ((_is_named(element, tag) or _is_menu(element, tag)) and _is_small(element, whole)):
+        if _is_hidden(element) or _is_control(element, tag):
             _drop(element)
+            continue
+        named = _is_named(element, tag)
+        if element not in titled and (named or _is_menu(element, tag)):
+            small = 2 * len(visible_text(element)) < whole
+            if small or (named and _is_beside(element, root, sentences)):
+                _drop(element)
     for heading in list(root.iter(*_HEADINGS)):
         if _BESIDE.fullmatch(visible_text(heading)) and root in heading.iterancestors():
-            section = _section_of(heading, whole)
+            section = _section_of(heading, whole, titled)
             if 2 * _count(section, sentences) <= _count(root, sentences):
                 _drop(section)
 
 
-def _section_of(heading: Any, whole: int) -> Any:  # noqa: ANN401
+def title_headings(root: Any) -> list[Any]:  # noqa: ANN401
+    """The chief headings that may be a page's title: shown, in no box that opens over it, above nothing related."""
+    return [
+        heading
+        for heading in root.iter("h1", "{*}h1")
+        if (text := visible_text(heading))
+        and not _BESIDE.fullmatch(text)
+        and not any(map(_is_box, (heading, *heading.iterancestors())))
+    ]
+
+
+def _is_box(element: Any) -> bool:  # noqa: ANN401
+    """Whether an element opens over the page, or is not shown."""
+    names = f"{element.get('class') or ''} {element.get('id') or ''}"
+    return (
+        tag_of(element) == "dialog"
+        or element.get("role") in ("dialog", "alertdialog")
+        or bool(_BOX.search(names))
+        or element.get("hidden") is not None
+        or bool(_HIDDEN.search(element.get("style") or ""))
+    )
+
+
+def _is_control(element: Any, tag: str) -> bool:  # noqa: ANN401
+    """Whether an element without others but icons is a button or link that only opens, closes or moves something."""
+    if tag not in _CONTROLS or len(element) > _FEW_ICONS or len(element.text or "") > _LONGEST_CONTROL:
+        return False
+    icons = all(len(child) == 0 and not (child.text or "").strip() for child in element)
+    return icons and bool(_CONTROL.fullmatch(visible_text(element)))
+
+
+def _is_beside(element: Any, root: Any, sentences: list[str]) -> bool:  # noqa: ANN401
+    """Whether an element holds nothing of an article of some length that stands elsewhere on the page."""
+    return _count(root, sentences) >= _FEW_SENTENCES and not _count(element, sentences)
+
+
+def remove_teasers(root: Any) -> None:  # noqa: ANN401
+    """Remove the links of several lines from an article: title and summary of another page in a box of their own."""
+    teasers = [link for link in root.iter("a") if _is_teaser(link)]
+    linked = sum(len(visible_text(link)) for link in teasers)
+    if teasers and linked <= _TEASERS * _own_letters(root):
+        for link in teasers:
+            _drop(link)
+
+
+def _is_teaser(link: Any) -> bool:  # noqa: ANN401
+    """Whether a link to elsewhere holds several lines, the last of them a sentence."""
+    lines = [part for part in link.iter(*_LINES) if next(part.iterdescendants(*_LINES), None) is None]
+    return (
+        (link.get("href") or "#")[0] != "#"
+        and sum(bool(visible_text(line)) for line in lines) > 1
+        and ends_sentence(visible_text(link))
+    )
+
+
+def _section_of(heading: Any, whole: int, titled: set[Any]) -> Any:  # noqa: ANN401
     """The outermost small element that a heading opens; the heading itself where there is none."""
     text, section = visible_text(heading), heading
     while (outer := section.getparent()) is not None and tag_of(outer) not in ("html", "body", "main", "article"):
-        if not visible_text(outer).startswith(text) or not _is_small(outer, whole):
+        small = 2 * len(visible_text(outer)) < whole and outer not in titled
+        if not visible_text(outer).startswith(text) or not small:
             break
         section = outer
     return section
@@ -136,11 +216,6 @@ def _is_named(element: Any, tag: str) -> bool:  # noqa: ANN401
     if tag == "header" and not list(element.iter("h1", "{*}h1")):
         return True
     return bool(_NAMES.search(names)) and not _BODY.search(names)
-
-
-def _is_small(element: Any, whole: int) -> bool:  # noqa: ANN401
-    """Whether an element holds less than half of a page's text and not its title."""
-    return 2 * len(visible_text(element)) < whole and not list(element.iter("h1", "{*}h1"))
 
 
 def _is_menu(element: Any, tag: str) -> bool:  # noqa: ANN401

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from index.formats.boilerplate import main_element, remove_boilerplate
+from index.formats.boilerplate import main_element, remove_boilerplate, remove_teasers, title_headings
 from index.formats.encodings import decode, legacy_remark
 from index.formats.line_types import document_kind, is_bare_kind, is_stamp
 from index.formats.markup import parts_of, visible_text
@@ -39,6 +39,7 @@ _DOUBLY_ESCAPED = re.compile(
 """A character that was escaped once more on its way into the page: "2011 &amp;ndash; 2015"."""
 _PRICE = re.compile(r"(?:\d[\d.,]{2,14}\s?(?:₫|đ|vnđ|vnd|đồng)(?:\s?[-–]\s?)?){1,2}(?:\s?/\s?\w{1,10})?", re.IGNORECASE)
 """A price on a line of its own, as shops print it: what it is is said by its place alone."""
+_ADDRESS = re.compile(r"(?:https?://)?[\w-]+(?:\.[\w-]+)+/?", re.IGNORECASE)
 _AUTHOR_LABEL = re.compile(r"^(?:tác giả|người viết|bởi|by)\b[ :]*", re.IGNORECASE)
 _BUY = re.compile(
     r"(?:thêm|cho|bỏ) vào giỏ(?: hàng)?|thêm giỏ hàng|mua ngay|mua hàng|đặt mua(?: ngay)?|đặt hàng ngay|add to cart"
@@ -80,6 +81,8 @@ def read_page(page: str) -> Iterator[Part]:
     by_office = any(_WORD.search(each.get("content") or "") for each in root.iter("meta"))
     shop = any(len(text) <= _LONGEST_BUTTON and _BUY.match(text) for text in _button_texts(root))
     remove_boilerplate(root, sentences)
+    if not shop:
+        remove_teasers(root)
     main = root if shop else main_element(root, sentences)
     body = list(parts_of(main))
     if len(" ".join(part.text for part in body).split()) < 10:
@@ -150,7 +153,15 @@ def _about(page: str, root: Any) -> tuple[str, str, list[str]]:  # noqa: ANN401
     lines = (
         [] if body is None else [" ".join("".join(each.itertext()).split()) for each in body.iter("p", "item", "cell")]
     )
-    return title, _AUTHOR_LABEL.sub("", article.author or ""), lines
+    return title, _author(root, article.author or ""), lines
+
+
+def _author(root: Any, extracted: str) -> str:  # noqa: ANN401
+    """The author that an extractor took, without the label before the name; "" for the address of the site."""
+    stated = {(each.get("content") or "").strip().lower() for each in root.iter("meta") if each.get("name") == "author"}
+    if extracted.lower() in {each.replace(".", " ") for each in stated if _ADDRESS.fullmatch(each)}:
+        return ""
+    return _AUTHOR_LABEL.sub("", extracted)
 
 
 def _title(root: Any, extracted: str | None) -> str:  # noqa: ANN401
@@ -158,9 +169,7 @@ def _title(root: Any, extracted: str | None) -> str:  # noqa: ANN401
 
     A list of articles or a page beside a menu has no chief heading of its own; there the window's title tells.
     """
-    headings = [
-        text for each in root.iter("h1") if (text := visible_text(each)) and "modal" not in (each.get("class") or "")
-    ]
+    headings = list(map(visible_text, title_headings(root)))
     window = " ".join((root.findtext(".//title") or "").split())
     named = _SITE.sub("", window)
     title = headings[0] if len(headings) == 1 else _SITE.sub("", " ".join((extracted or "").split()))

@@ -191,3 +191,55 @@ def test_a_page_that_sells_keeps_its_price_and_its_table_beside_a_long_descripti
     assert {**dict(values), "Giá": "890.000₫"}.items() <= fields.items()
     assert "29 giờ liền" in document.text
     assert "Hạt Ngọc" not in document.text and "Liên hệ" not in document.text
+
+
+def article(*, beside: str = "", inside: str = "", above: str = "") -> str:
+    text = "".join(f"<p>{part}</p>" for part in (LEAD, BODY, LAST))
+    return f"<div class='t'>{above}<h1>{TITLE}</h1>{text}{inside}</div>{beside}"
+
+
+def test_related_things_under_a_chief_heading_of_their_own_are_left_out(tmp_path: Path) -> None:
+    beside = "<div class='k'><h1>Sản phẩm tương tự</h1><div><h5>Nồi cơm Hạt Ngọc</h5><p>650.000₫</p></div></div>"
+    document = page(tmp_path, article(beside=beside), f"{TITLE} - Báo Bến Mới")
+    assert document.title == TITLE
+    assert "Hạt Ngọc" not in document.text and "tương tự" not in document.text
+
+
+def test_a_footer_of_teasers_longer_than_the_article_is_left_out(tmp_path: Path) -> None:
+    teaser = (
+        "<div><h4>Cầu phao số {0} đón khách tham quan</h4><p>Sáng mùng {0} cầu phao mở cho người dân qua lại.</p></div>"
+    )
+    beside = f"<footer>{''.join(map(teaser.format, range(1, 60)))}</footer>"
+    document = page(tmp_path, article(beside=beside), f"{TITLE} - Báo Bến Mới")
+    assert LAST in " ".join(document.text.split()) and "Cầu phao" not in document.text
+
+
+@pytest.mark.parametrize("box", ["<div class='login-modal'>{}</div>", "<dialog>{}</dialog>", "<div hidden>{}</div>"])
+def test_the_heading_of_a_box_over_the_page_is_no_title(tmp_path: Path, box: str) -> None:
+    form = box.format("<h1>Đăng nhập để bình luận</h1><p>Nhập số điện thoại của bạn.</p>")
+    document = page(tmp_path, form + article(), "Báo Bến Mới")
+    assert document.title == TITLE
+    assert "Đăng nhập" not in document.text and "Nhập số" not in document.text
+
+
+def test_a_linked_teaser_amid_an_article_and_buttons_that_only_close_are_left_out(tmp_path: Path) -> None:
+    linked = "<a href='/b.html'><p>Cầu phao đón khách</p><p>Cầu phao mở ngày mùng ba.</p></a>"
+    teaser = f"<table><tr><td>{linked}</td></tr></table>"
+    above = "<div class='k' onclick='a()'><span>Đóng</span></div><p>Vui lòng đợi trong giây lát...</p>"
+    document = page(tmp_path, article(inside=teaser, above=above), TITLE)
+    for other in ("Cầu phao", "Đóng", "Vui lòng"):
+        assert other not in document.text
+    links = "".join(
+        f"<div><a href='/{n}'><h3>Tin số {n} của xã</h3><p>Ngày {n} xã họp.</p></a></div>" for n in range(9)
+    )
+    listed = page(tmp_path, f"<div id='ds'>{links}</div>", "Tin của xã")  # a page of nothing else
+    assert all(f"Ngày {n} xã họp." in listed.text for n in range(9))
+
+
+def test_the_address_of_a_site_is_no_author(tmp_path: Path) -> None:
+    path = tmp_path / "b.html"
+    for author, expected in (("so-tai-nguyen.gov.vn", ""), ("Trần Thu Hà", "Trần Thu Hà")):
+        path.write_text(f"<html><head><meta name='author' content='{author}'></head><body>{article()}</body></html>")
+        document = read(path)
+        assert isinstance(document, Document)
+        assert document.author == expected
