@@ -1,5 +1,6 @@
 """Parts that a document numbers by a word of its own: "Quy trình 58. Đối chiếu", "Ngày 2: Sa Pa", "Gói thầu số 3"."""
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -73,7 +74,7 @@ def _make_parts(
     document: Document, noun: str, members: Sequence[tuple[int, Block, re.Match[str]]], blocks: Sequence[Block]
 ) -> Iterator[Part]:
     places = [at for at, _, _ in members]
-    longest = max(after - at for at, after in zip(places, places[1:], strict=False))
+    longest = max(after - at for at, after in itertools.pairwise(places))
     for (at, block, head), after in zip(members, [*places[1:], len(blocks)], strict=True):
         last = blocks[min(after, at + longest) - 1]
         name = head["name"].rstrip(" .;")

@@ -13,12 +13,12 @@ from index.vietnamese.dates import FULL_DATE, MONTH, YEAR
 
 __all__ = ["Quantity", "is_same_unit", "number_value", "quantities"]
 
-_DIGITS = r"\d{1,3}(?:[. \u00a0]\d{3})+(?:,\d+)?|\d+(?:[.,]\d+)?|½|¼|¾"
+_DIGITS = r"\d{1,3}(?:[. \u00a0\u202f]\d{3})+(?:,\d+)?|\d+(?:[.,]\d+)?|½|¼|¾"
 _SMALL = "không một hai ba bốn tư năm lăm sáu bảy bẩy tám chín mười mươi mốt".split()
 _WORD = rf"(?:{'|'.join(_SMALL)}|trăm|nghìn|ngàn|triệu|tỷ|tỉ|linh|lẻ|rưỡi|nửa|chục)"
 _PER = "(?:ngày|đêm|tuần|tháng|năm|giờ|người|lần|con|suất|chiếc|cái)"
 _NUMBER = (
-    rf"(?:(?<![\w.,/-])(?:{_DIGITS})(?![\w/]*/)(?!-[^\W\d_])|"
+    rf"(?:(?<![\w.,/-])(?:{_DIGITS})(?!(?!(?:k|tr)/)[\w/]*/)(?!-[^\W\d_])|"
     rf"(?<!\w)nửa(?= (?:năm|tháng|ngày|giờ|tiếng|tuần)(?!\w))|"
     rf"(?<!\w){_WORD}(?:(?<!rưỡi)(?! một {_PER}(?!\w)) {_WORD})*(?!\w))"
 )

@@ -14,11 +14,21 @@ from pathlib import Path
 
 from index import EncoderError, Hit, sentences
 from index.search.bm25.terms import terms
+from qa.answering.changed import move_to_value
 from qa.answering.chat_line import is_asked_back, is_time_of_message
 from qa.answering.confidence import ConfidenceRule, Logistic
+from qa.answering.excluded import is_excepted
 from qa.answering.features import FEATURES, Features
 from qa.answering.mismatch import CONTRADICTIONS, contradictions
-from qa.answering.parallel import is_of_parallel_thing, misses_parallel_thing, move_to_part, narrow_to_part
+from qa.answering.other_event import is_of_other_event
+from qa.answering.parallel import (
+    is_of_another_sort,
+    is_of_parallel_thing,
+    misses_parallel_thing,
+    move_to_part,
+    narrow_to_part,
+)
+from qa.answering.siblings import is_of_sibling
 from qa.answering.spans import ScoredSpan, SpanReader, keep_apart
 from qa.answering.ties import is_untied
 from qa.answering.unmentioned import has_parts
@@ -158,12 +168,20 @@ def _prefer(
         start, end = narrow_to_part(query.text, text, (whole.start, whole.end))
         if query.language == "vi":
             start, end = move_to_part(query.text, text, (start, end)) or (start, end)
+            start, end = move_to_value(query.text, text, (start, end)) or (start, end)
         each = dataclasses.replace(whole, start=start, end=end)
         span, sentence = (start, end), _sentence(cut, text, each)
         contradicted, _, opposite = contradictions(query, text, span, sentence)
         against = contradicted or opposite or is_untied(query, text, span, sentence, heading)
         against = against or is_time_of_message(query.text, text, span) or is_asked_back(text, span)
-        against = against or (query.language == "vi" and is_of_parallel_thing(query.text, text, span))
+        if query.language == "vi" and not against:
+            against = (
+                is_of_parallel_thing(query.text, text, span)
+                or is_of_another_sort(query.text, text, span)
+                or is_of_sibling(query, text, span, heading)
+                or is_of_other_event(query, text, span, sentence)
+                or is_excepted(query.text, text, span)
+            )
         against = against or (formal and misses_parallel_thing(query.text, text, span, heading))
         scored.append(dataclasses.replace(each, score=each.score - loss * bool(against)))
     return keep_apart(sorted(scored, key=lambda each: -each.score))

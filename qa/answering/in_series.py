@@ -1,4 +1,4 @@
-"""The way of answering about a part that a document numbers by a word of its own: "Quy trình 58 là gì?", "Ngày 2 đi đâu?".
+"""The way of answering about a part that a document numbers by a word of its own: "Quy trình 58", "Ngày 2 đi đâu?".
 
 The name of the part, or all of it; an abstention where the series lacks the number. What else is asked of a part is
 read in it alone (`narrow`).
@@ -26,10 +26,12 @@ _NUMBER = (
     r"(?:số |thứ )?(?:(?P<number>\d{1,4})(?![\w/.,:-]*\d)(?! (?:tháng|năm|giờ|đồng|triệu|người|lần)(?!\w))"
     r"|(?P<word>nhất|hai|ba|tư|năm|sáu|bảy|tám|chín|mười)|(?P<first>đầu(?: tiên)?)|(?P<last>cuối(?: cùng)?))(?!\w)"
 )
-_WORDS = {
-    word: at + 1 for at, word in enumerate("nhất hai ba tư năm sáu bảy tám chín mười".split())
-}
-_WHAT = re.compile(r"^\W*(?:có )?(?:tên )?(?:là|về|nói về|gọi là)(?: [^\W\d_]+){0,3} (?:gì|nào)\W*(?:vậy|thế|ạ|nhỉ)?\W*$")
+_WORDS = {word: at + 1 for at, word in enumerate("nhất hai ba tư năm sáu bảy tám chín mười".split())}
+_MAY_NAME = re.compile(r"\d|(?<!\w)(?:thứ|đầu|cuối)(?!\w)")
+"""What a question that names a part holds; for most questions no document is looked through."""
+_WHAT = re.compile(
+    r"^\W*(?:có )?(?:tên )?(?:là|về|nói về|gọi là)(?: [^\W\d_]+){0,3} (?:gì|nào)\W*(?:vậy|thế|ạ|nhỉ)?\W*$"
+)
 _ALL = frozenset("đi đâu làm gì có những hoạt động học gồm diễn ra như thế nào sao chương trình lịch trình".split())
 """Words that ask for all of a part beside those of `has_only_frame_words`."""
 
@@ -37,6 +39,8 @@ _ALL = frozenset("đi đâu làm gì có những hoạt động học gồm di�
 def answer(query: Query, hits: Sequence[Hit], documents: Documents) -> Answer | None:
     """The name or the whole of the part that the question names, or that there is none; None for another question."""
     asked = lower(query.text)
+    if _MAY_NAME.search(asked) is None:
+        return None
     for document in documents_in_order(query, hits, documents):
         for noun, number, (start, end) in _named(asked, document):
             parts = [part for part in series(document) if part.noun == noun]
@@ -50,10 +54,12 @@ def answer(query: Query, hits: Sequence[Hit], documents: Documents) -> Answer | 
     return None
 
 
-def look_up_parts(query: Query, order: Sequence[Document]) -> list[Part]:
+def look_up_parts(query: Query, hits: Sequence[Hit], documents: Documents) -> list[Part]:
     """The parts of series that a question names, in the first document that has one of them."""
     asked = lower(query.text)
-    for document in order:
+    if _MAY_NAME.search(asked) is None:
+        return []
+    for document in documents_in_order(query, hits, documents):
         named = {(noun, number) for noun, number, _ in _named(asked, document)}
         found = [part for part in series(document) if (part.noun, part.number) in named]
         if found:

@@ -78,7 +78,8 @@ _KINDS: tuple[tuple[str, str], ...] = (
     (r"\b(?:điều|khoản|chương|mục) (?:mấy|bao nhiêu)", r"\b(?:điều|khoản|chương|mục) (?:\d|[ivx]+\b)"),
     (r"\bmấy giờ\b|\bgiờ nào\b", r"\d\s?(?:h|giờ|g\d|:)|\bgiờ\b"),
     (r"\b(?:ngày|hôm) (?:nào|mấy|bao nhiêu)\b",  # "15 ngày" is no day, "15 ngày sau khi ký" is one
-     r"\bngày \d|\d(?![\d ]*(?:ngày|tuần|tháng|năm|giờ)\b)|\bthứ\b|chủ nhật|\bm[uù]ng\b|\bmồng\b|\brằm\b|hôm nay|"
+     r"\bngày \d|(?<![\dh:])(?<!giờ )\d(?!\d*[h:%]|[\d ]*(?:ngày|tuần|tháng|năm|giờ|phút)\b)|"
+     r"\bthứ\b|chủ nhật|\bm[uù]ng\b|\bmồng\b|\brằm\b|hôm nay|"
      r"\b(?:kể|tính) từ\b|\b(?:trước|sau) khi\b|\blễ\b|\btết\b"),
     (r"\bnăm (?:nào|mấy|bao nhiêu)\b", r"\d{2}"),
     (r"\btháng (?:nào|mấy)\b", r"tháng|\d"),
@@ -97,8 +98,8 @@ _MEASURES: tuple[tuple[str, str], ...] = (
     (r"(?:học |lệ |viện |cước |kinh |chi )phí|phí|giá(?! trị)(?: \w+){0,3}|doanh thu|lợi nhuận|tiền (?:\w+ ){0,2}|"
      r"(?<!số )(?<!bậc )(?:tiền )?lương(?: \w+){0,2}|thu nhập|"
      r"tổng (?:mức )?(?:đầu tư|vốn)|ngân sách|kim ngạch|mức phạt",
-     r"đồng|\d ?(?:đ|k|vnđ|vnd|usd|euro|eur)\b|triệu|tỷ|tỉ\b|nghìn|ngàn|trăm|[$€%]|miễn|không thu|lương|"
-     r"tiền|tháng|\d\.?000\b"),
+     r"đồng|\d ?(?:đ|k|vnđ|vnd|usd|euro|eur)\b|triệu|tỷ|tỉ\b|nghìn|ngàn|trăm|[$€%]|miễn (?!\d)|miễn$|không thu|lương|"
+     r"tiền|\d tháng|\d\.?000\b"),
     (r"diện tích", r"\d ?(?:m2|m²|km2|km²|ha)\b|héc|hecta|mẫu|sào|vuông|dặm"),
     (r"điểm (?:chuẩn|số|thi(?! đua)|trung bình|sàn|trúng tuyển)", r"điểm|\d{1,2}[.,]\d|^\W*\d{1,2}\W*$|\d ?[-–:] ?\d"),
     (r"nhiệt độ", r"độ|°|\d ?c\b"),
@@ -116,8 +117,8 @@ _SAME_PART = re.compile(r"(?:[^,;.\n]|[.,](?=\d)){0,16}")
 _MEASURED = tuple(
     (
         re.compile(
-            rf"^(?:{measure})\b(?=.*\b(?:bao nhiêu|mấy)\b)"
-            rf"|\b(?:{measure})(?: là)? (?:bao nhiêu|mấy)(?: (?:một|mỗi|cho|/) ?.*)?$"
+            rf"^(?:{measure})\b(?!.*\b(?:ngày|tháng|năm|lúc) (?:mấy|bao nhiêu)\b)(?=.*\b(?:bao nhiêu|mấy)\b)"
+            rf"|\b(?:{measure})(?<!\bngày)(?<!\btháng)(?<!\bnăm)(?: là)? (?:bao nhiêu|mấy)(?: (?:một|mỗi|cho|/) ?.*)?$"
         ),
         holds,
     )
@@ -138,15 +139,24 @@ _UNITS = {
     "floors": "tầng",
     "marks": "điểm",
     "credits": "tín_chỉ",
+    "power": "w kw mw gw kwh mwh gwh",
 }
 _GROUP = {unit.replace("_", " "): group for group, units in _UNITS.items() for unit in units.split()}
+_GROUP_NAMES = frozenset(_UNITS) - {"turns", "pills"}
+_COUNTED_THINGS = frozenset(
+    "con người cái chiếc quyển cuốn cây căn ngôi tòa hộ xã bộ loài đàn khẩu bậc làn phòng giường trang bài câu chương "
+    "điều mặt loại khách đội trận tàu xe máy bàn ghế học giáo công nhân viên đại cử em cháu thành hội nhóm tổ lớp "
+    "trường".split()
+)
+"""What is counted by pieces: "5 đến 15 con" answers no question of years."""
 _EVENTS = frozenset("cú vụ cuộc trận giải bàn chuyến đợt phát buổi chức cơn hiệp ca danh".split())
 """What happens or is won is counted by times too: "bao nhiêu giải Grammy", "sáu lần"."""
 _ASKED = {"tiền": "money", "lâu": "duration", "xa": "length", "%": "percent", "phần": "percent", "độ": "degree"}
 _ASKED |= dict.fromkeys(("vốn", "lương", "phí", "thuế", "lãi", "kinh phí", "chi phí", "doanh thu"), "money")
 _ASKED |= {"đô la": "money", "thời gian": "duration", "mét vuông": "area", "mét khối": "volume"}
 _AFTER = re.compile(
-    rf"(?:(?<![\d.,])\d+(?:[.,]\d+)*|\b(?:{_WORD_FIGURE}))(?:\s?(?:{_WORD_FIGURE}))*\s?"
+    rf"(?:(?<![\d.,])\d+(?:[.,]\d+)*|\b(?:{_WORD_FIGURE}))"
+    rf"(?:\s?(?:đến|tới|[-–])\s?\d+(?:[.,]\d+)*)?(?:\s?(?:{_WORD_FIGURE}))*\s?"
     r"([%‰$€£]|[^\W\d_]+[²³23]?(?:/h)?)(?: ([^\W\d_]+))?",
     re.IGNORECASE,
 )
@@ -285,6 +295,8 @@ def _other_unit(question: str, text: str, span: Range) -> bool:
         return False
     near = " ".join(word for word in figure.groups() if word)
     found = _GROUP.get(near) or _GROUP.get(figure[1])
+    if found is None and asked in _GROUP_NAMES and figure[1].lower() in _COUNTED_THINGS:
+        return words[0] not in said.split()
     if found is None or words[0] in said.split() or (found == "turns" and asked is None and words[0] in _EVENTS):
         return False
     return found != asked

@@ -31,9 +31,9 @@ def narrow(query: Query, hits: Sequence[Hit], documents: Documents) -> list[Hit]
     Several versions of one document: the newest, unless the question names the year of another.
     """
     parts = references(query.text)
-    order = documents_in_order(query, hits, documents) if any(letter.isdigit() for letter in query.text) or parts else []
+    order = documents_in_order(query, hits, documents) if parts else []
     named = [unit.span for part in parts if (unit := look_up(part, order)) is not None]
-    named = named or [part.span for part in look_up_parts(query, order)]
+    named = named or [part.span for part in look_up_parts(query, hits, documents)]
     if named:
         kept = _cut(hits, lambda document: [span for span in named if span.document is document])
         return kept or _read_within(query, hits, named, documents) or list(hits)

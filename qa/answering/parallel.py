@@ -15,9 +15,10 @@ from qa.answering.mismatch import unit_group
 from qa.answering.other_modifier import LIGHT
 from qa.answering.unmentioned import things
 from qa.answering.value_context import line_around
+from qa.question.key_terms import names
 from qa.question.lexicon import lower
 
-__all__ = ["is_of_parallel_thing", "misses_parallel_thing", "move_to_part", "narrow_to_part"]
+__all__ = ["is_of_another_sort", "is_of_parallel_thing", "misses_parallel_thing", "move_to_part", "narrow_to_part"]
 
 _JOINT = re.compile(r"[,;] (?!\d+ ?(?:%|phần))| (?:và|còn(?! lại)|hoặc) |[.!?] |: ")
 _FIGURE = re.compile(
@@ -125,7 +126,9 @@ def _named_parts(question: str, text: str, span: tuple[int, int]) -> list[_Part]
     return [
         other
         for other in others
-        if own is not None and len(_keep_heavy(other.label)) <= LONGEST_LABEL and _names(asked, other, own)
+        if own is not None
+        if len(_keep_heavy(other.label)) <= LONGEST_LABEL or _says_name(question, other, own)
+        if _names(asked, other, own)
     ]
 
 
@@ -149,6 +152,27 @@ def misses_parallel_thing(question: str, text: str, span: tuple[int, int], headi
         return False
     held = f" {' '.join(_WORD.findall(f'{low[slice(*line_around(low, span, _LINE))]} {lower(heading)}'))} "
     return any(f" {thing} " not in held for thing in things(question))
+
+
+def is_of_another_sort(question: str, text: str, span: tuple[int, int]) -> bool:
+    """Whether parts tell the values of sorts of one thing, and the question names a sort that is neither.
+
+    >>> text = "Con đực nặng 9 kg, con cái 7 kg."
+    >>> [is_of_another_sort(f"Con {sort} nặng mấy kg?", text, (13, 17)) for sort in ("non", "đực")]
+    [True, False]
+    """
+    own, others = _parts_around(lower(text), span)
+    asked, mine = _WORD.findall(lower(question)), _keep_heavy(own.label) if own is not None else []
+    for other in others:
+        label = _keep_heavy(other.label)
+        same = sum(1 for _ in itertools.takewhile(lambda pair: pair[0] == pair[1], zip(mine, label, strict=False)))
+        if own is None or not same or same == len(mine) or same == len(label):
+            continue
+        held = {*own.words, *other.words}
+        sorts = [two for one, two in itertools.pairwise(asked) if one == label[same - 1]]
+        if sorts and all(word not in held and word not in _LIGHT and word not in LIGHT for word in sorts):
+            return True
+    return False
 
 
 def narrow_to_part(question: str, text: str, span: tuple[int, int]) -> tuple[int, int]:
@@ -200,7 +224,11 @@ def _parts(low: str, first: int, last: int, *, dated: bool = False) -> tuple[_Pa
     begin = first
     joints = [*((match.start(), match.end()) for match in _JOINT.finditer(low, first, last)), (last, last)]
     for end, after in joints:
-        part = _dated_part(low, begin, end) if dated else _measured_part(low, begin, end) or _rest(low, begin, end)
+        part = (
+            _dated_part(low, begin, end)
+            if dated
+            else _measured_part(low, begin, end) or _rest(low, begin, end) or _without_figure(low, begin, end, parts)
+        )
         if part is not None:
             parts.append(part)
         if part is not None or low[end:after] not in (", ", " và ", " hoặc "):
@@ -248,6 +276,15 @@ def _rest(low: str, begin: int, end: int) -> _Part | None:
     return _Part(begin, end, words, (), words, (-1, -1), "", "")
 
 
+def _without_figure(low: str, begin: int, end: int, before: Sequence[_Part]) -> _Part | None:
+    """A stretch that begins with the noun of the part before it and has no figure: "phụ cấp độc hại theo quy định"."""
+    words = tuple(_WORD.findall(low[begin:end]))
+    heavy, led = _keep_heavy(words), _keep_heavy(before[-1].label) if before else []
+    if len(heavy) < 2 or len(led) < 2 or heavy[0] != led[0]:
+        return None
+    return _Part(begin, end, words, words, (), (-1, -1), "", "")
+
+
 def _unit_of(figure: re.Match[str]) -> str:
     """What a figure counts: a group of units, a time of day, or empty for things."""
     if ":" in figure[0]:
@@ -289,7 +326,17 @@ def _is_told_behind(asked: Sequence[str], other: _Part, own: _Part) -> bool:
         set(_keep_heavy(one.behind)).difference(two.words, LIGHT).intersection(asked)
         for one, two in ((other, own), (own, other))
     )
-    return bool(theirs) and not mine
+    # The rest is of the same things: "11 khẩu được trùng tu, số còn lại bị nấu chảy".
+    return bool(theirs) and (other.figure < 0 or not mine)
+
+
+def _says_name(question: str, other: _Part, own: _Part) -> bool:
+    """Whether a name of the question stands in another part and not in this one, however long that part is."""
+    called = [lower(name).split() for name in names(question)]
+    told = [f" {' '.join(part.words)} " for part in (other, own)]
+    return any(
+        len(name) > 1 and f" {' '.join(name[-2:])} " in told[0] and f" {name[-1]} " not in told[1] for name in called
+    )
 
 
 def _says_pair(asked: Sequence[str], label: Sequence[str], own: Sequence[str]) -> bool:

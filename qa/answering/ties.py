@@ -83,7 +83,7 @@ def is_untied(query: Query, text: str, span: Range, sentence: Range, heading: st
         or _is_outside(asked, text, span, sentence)
         or is_of_another_value(low, text, span, sentence)
         or _is_other_ordinal(low, told)
-        or is_of_other_kin(asked, text, sentence)
+        or is_of_other_kin(asked, text, span, sentence)
         or _is_other_document(query, text, sentence, heading)
         # Who signed is told by the word or by the name alone at the foot, not by who issued or approved.
         or (_SIGNED.search(low) is not None and "ký" not in told and len(own) > SHORT)
@@ -131,9 +131,11 @@ def _differ_in_rank(asked: str, own: str, until: int) -> bool:
         noun = question[at : at + (1 if rank == "cận" else 2)]
         if word in LIGHT or word in _RANKS or not all(each[0].isalnum() for each in noun):
             continue
-        places = find_run(ahead, noun) or find_run(told, noun)[:1]
+        places = find_run(ahead, noun)[-1:] or find_run(told, noun)
         if (len(noun) < 2 and not rank) or not places:
             continue
+        if any(_find_rank(told, place) == rank for place in places):
+            continue  # behind a span each may be meant: "bà An, Phó phòng, giữ chức Trưởng phòng"
         said = _find_rank(told, places[-1])
         # "Cựu tay guitar chính": a word may stand between.
         if rank != said and (said or rank not in told[max(0, places[-1] - 2) : places[-1]]):

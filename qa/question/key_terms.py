@@ -42,7 +42,8 @@ CAPITAL = "[" + "".join(letter for letter in map(chr, range(0x41, 0x1F00)) if le
 # A capital begins every sentence: one word is a name only further on, two in a row are one anywhere.
 _NAME = re.compile(rf"(?<=[^\s.!?…:“”\"] ){CAPITAL}\w+|\b{CAPITAL}\w+ {CAPITAL}\w+")
 _NAMES = re.compile(
-    rf"(?<!\w)(?:(?:Ở|Tại|Trong|Theo|Với|Trên|Dưới|Cho|Về|Đến|Của|Những|Khi|Nếu|Sau|Trước) )?(?P<name>{CAPITAL}\w*(?: {CAPITAL}\w*)*)"
+    r"(?<!\w)(?:(?:Ở|Tại|Trong|Theo|Với|Trên|Dưới|Cho|Về|Đến|Của|Những|Khi|Nếu|Sau|Trước) )?"
+    rf"(?P<name>{CAPITAL}\w*(?: {CAPITAL}\w*)*)"
 )
 """A name; the word that a question may begin with before it is no part of it: "Ở Huế"."""
 
