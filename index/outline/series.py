@@ -12,8 +12,8 @@ from index.vietnamese.numbering import RANKS
 __all__ = ["Part", "series"]
 
 _HEAD = re.compile(
-    r"(?:[-–•*+] )?(?P<noun>[^\W\d_]{1,12}(?: [^\W\d_]{1,12}){0,2}?) (?:số |thứ )?(?P<number>\d{1,4})"
-    r"(?: ?(?P<mark>[.:)–—-])(?=\s)\s*|\s*$)(?P<name>[^\n]*)"
+    r"(?:[-–•*+] )?(?:(?P<noun>[^\W\d_]{1,12}(?: [^\W\d_]{1,12}){0,2}?) (?:số |thứ )?(?P<number>\d{1,4})"
+    r"(?: ?[.:)–—-](?=\s)\s*|\s*$)|\[(?P<bracket>\d{1,3})\]\s+)(?P<name>[^\n]*)"
 )
 _READ = 200
 """Characters of a block in which its number and its name stand."""
@@ -24,7 +24,7 @@ class Part:
     """A part of a series.
 
     Attributes:
-        noun: the word before the number, in small letters: "quy trình".
+        noun: the word before the number, in small letters: "quy trình"; empty for "[3]".
         number: of the part.
         heading: the line with the number.
         name: what stands behind the number on its line; None where nothing does.
@@ -53,11 +53,11 @@ def series(document: Document) -> tuple[Part, ...]:
     heads = [(at, block, head) for at, block in enumerate(blocks) if (head := _read_head(document, block)) is not None]
     by_noun: dict[str, list[tuple[int, Block, re.Match[str]]]] = {}
     for each in heads:
-        by_noun.setdefault(each[2]["noun"].lower(), []).append(each)
+        by_noun.setdefault((each[2]["noun"] or "").lower(), []).append(each)
     found = [
         part
         for noun, members in by_noun.items()
-        if len({int(head["number"]) for _, _, head in members}) > 1
+        if len({_number(head) for _, _, head in members}) > 1
         for part in _make_parts(document, noun, members, blocks)
     ]
     return tuple(sorted(found, key=lambda part: part.span.start))
@@ -67,7 +67,11 @@ def _read_head(document: Document, block: Block) -> re.Match[str] | None:
     if block.kind == "row":
         return None
     head = _HEAD.match(document.text, block.start, min(block.end, block.start + _READ))
-    return head if head is not None and head["noun"].lower() not in RANKS else None
+    return head if head is not None and (head["noun"] or "").lower() not in RANKS else None
+
+
+def _number(head: re.Match[str]) -> int:
+    return int(head["number"] or head["bracket"])
 
 
 def _make_parts(
@@ -81,7 +85,7 @@ def _make_parts(
         start = head.start("name")
         yield Part(
             noun,
-            int(head["number"]),
+            _number(head),
             Span(document, block.start, head.end()),
             Span(document, start, start + len(name)) if name else None,
             Span(document, block.start, max(last.end, block.end)),

@@ -26,11 +26,26 @@ _ASKS = re.compile(
     re.IGNORECASE,
 )
 """What makes a question another one, in which "hay" joins or means "often"."""
+_LISTED = re.compile(
+    r"^(?P<asks>.*(?<!\w)(?:ai|gì|nào|đâu|mấy|bao nhiêu|bao lâu|bao giờ)(?!\w)[^:?]{0,40}[:?,]) ?"
+    r"(?P<options>A[.)] ?.+B[.)] ?.+|[^:?]{1,60}(?<!\w)(?:hay|hoặc) [^:?]{1,40})[\s?.!]*$",
+    re.IGNORECASE,
+)
+"""A question with several answers to choose from behind it."""
+_OPTION = re.compile(r"[;,]? ?(?<!\w)[A-H][.)] ?|, | (?:hay là|hay|hoặc) ")
+LONGEST_OPTION = 6
+"""Words of an option at most."""
 _WORD = re.compile(r"\w+")
 
 
 def answer(query: Query, hits: Sequence[Hit], documents: Documents) -> Answer | None:
-    """The clause that says one of the two things between which a question asks; None for any other question."""
+    """The clause that says one of the two things between which a question asks; None for any other question.
+
+    Of several things after a question ("phòng nào: 1, 2 hay 3?", "A. 40% B. 60%") the one that its own answer says.
+    """
+    listed = _LISTED.match(query.text.strip())
+    if listed is not None:
+        return _answer_listed(query, hits, documents, listed)
     choice = _CHOICE.match(query.text.strip())
     if choice is None or _ASKS.search(query.text):
         return None
@@ -45,6 +60,28 @@ def answer(query: Query, hits: Sequence[Hit], documents: Documents) -> Answer | 
         if best is not None and best[0] >= 2 * LEAST_COVERAGE:
             return quote(query, hits, documents, [trim(best[1], " \n\t;,")], confidence=CHOSEN)
     return None
+
+
+def _answer_listed(query: Query, hits: Sequence[Hit], documents: Documents, listed: re.Match[str]) -> Answer | None:
+    """The answer to the question before the options, where it says just one of them; None where it does not."""
+    options = [each for each in _OPTION.split(listed["options"].rstrip(" ?.!")) if each and each.strip()]
+    letters = re.findall(r"(?<!\w)([A-H])[.)] ?", listed["options"])
+    if documents.solve is None or len(options) < 2 or any(len(each.split()) > LONGEST_OPTION for each in options):
+        return None
+    found = documents.solve(f"{listed['asks'].rstrip(' :,?')}?")
+    if found.abstained or not found.citations:
+        return None
+    said = f" {' '.join(_WORD.findall(lower(found.text)))} "
+    words = [_WORD.findall(lower(each)) for each in options]
+    common = set(words[0]).intersection(*words[1:]) | {each for each in words[0][:-1] if len(words[1]) < len(words[0])}
+    fitting = [
+        at for at, each in enumerate(words) if f" {' '.join(word for word in each if word not in common)} " in said
+    ]
+    spans = [span for span in found.citations[0].highlights if span.text in found.text]
+    if len(fitting) != 1 or not spans:
+        return None
+    lead = [f"{letters[fitting[0]]}. "] if len(letters) == len(options) else []
+    return quote(query, hits, documents, [*lead, spans[0]], confidence=found.confidence)
 
 
 def _parts(hits: Sequence[Hit]) -> Iterator[tuple[str, Span]]:

@@ -26,6 +26,7 @@ _NUMBER = (
     r"(?:số |thứ )?(?:(?P<number>\d{1,4})(?![\w/.,:-]*\d)(?! (?:tháng|năm|giờ|đồng|triệu|người|lần)(?!\w))"
     r"|(?P<word>nhất|hai|ba|tư|năm|sáu|bảy|tám|chín|mười)|(?P<first>đầu(?: tiên)?)|(?P<last>cuối(?: cùng)?))(?!\w)"
 )
+_BRACKETED = r"(?:(?<!\w)(?:nhận định|đoạn|mục|phần|điểm|chú thích|tài liệu|ghi chú)(?: số)? )?\[(?P<number>\d{1,3})\]"
 _WORDS = {word: at + 1 for at, word in enumerate("nhất hai ba tư năm sáu bảy tám chín mười".split())}
 _MAY_NAME = re.compile(r"\d|(?<!\w)(?:thứ|đầu|cuối)(?!\w)")
 """What a question that names a part holds; for most questions no document is looked through."""
@@ -47,7 +48,8 @@ def answer(query: Query, hits: Sequence[Hit], documents: Documents) -> Answer | 
             found = [part for part in parts if part.number == number]
             if not found:
                 held = ", ".join(str(part.number) for part in parts[:6]) + (", …" if len(parts) > 6 else "")
-                missing = f"Không có {noun} {number} trong tài liệu (có {noun} {held})."
+                called = noun or "đoạn"
+                missing = f"Không có {called} {number} trong tài liệu (có {called} {held})."
                 return None if _is_mentioned(document, noun, number) else abstain(query, hits, note=missing)
             rest = asked[:start] + asked[end:]
             return _quote_part(query, hits, documents, found[0], rest) if len(found) == 1 else None
@@ -73,9 +75,9 @@ def _named(asked: str, document: Document) -> Iterator[tuple[str, int, tuple[int
     for noun in dict.fromkeys(part.noun for part in parts):
         if noun not in asked:
             continue
-        for match in re.finditer(rf"(?<!\w){re.escape(noun)} {_NUMBER}", asked):
+        for match in re.finditer(rf"(?<!\w){re.escape(noun)} {_NUMBER}" if noun else _BRACKETED, asked):
             numbers = [part.number for part in parts if part.noun == noun]
-            if match["number"]:
+            if not noun or match["number"]:
                 number = int(match["number"])
             else:
                 number = _WORDS[match["word"]] if match["word"] else min(numbers) if match["first"] else max(numbers)
@@ -83,7 +85,8 @@ def _named(asked: str, document: Document) -> Iterator[tuple[str, int, tuple[int
 
 
 def _is_mentioned(document: Document, noun: str, number: int) -> bool:
-    return re.search(rf"(?<!\w){re.escape(noun)} (?:số )?0?{number}(?!\w)", lower(document.text)) is not None
+    written = rf"(?<!\w){re.escape(noun)} (?:số )?0?{number}(?!\w)" if noun else rf"\[{number}\]"
+    return re.search(written, lower(document.text)) is not None
 
 
 def _quote_part(query: Query, hits: Sequence[Hit], documents: Documents, part: Part, rest: str) -> Answer | None:

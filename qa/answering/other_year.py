@@ -14,6 +14,10 @@ _RELATIVE = re.compile(
     r"(?<!\w)(?:(?:năm|tháng|tuần|quý|kỳ|vụ|mùa|học kỳ) (?:ngoái|trước|kia|tới)|hôm qua|ngày mai|hôm kia)(?!\w)"
 )
 """Times told from today; a text that says one of some sentence does not mean it of the others."""
+_DATED = re.compile(
+    r"\d/\d|(?<!\d)[12]\d{3}(?!\d)|(?<!\w)(?:ngày|tháng|quý|kỳ|vụ|mùa) \d|cùng kỳ|(?<!\w)(?:năm|tháng|tuần) "
+    r"(?:nay|này|qua|trước|ngoái|học)|hôm (?:nay|qua)|mai(?!\w)|năm \d"
+)
 
 
 def is_of_other_year(question: str, text: str, span: Range, sentence: Range) -> bool:
@@ -41,17 +45,21 @@ def is_of_other_year(question: str, text: str, span: Range, sentence: Range) -> 
 
 
 def _is_of_other_time(question: str, text: str, sentence: Range) -> bool:
-    """Whether a question says "năm ngoái" and the text says that of another sentence.
+    """Whether a question says "năm ngoái" and the sentence neither that nor another time.
 
     >>> text = "Hội chợ có 186 gian. Năm ngoái bán 6 tỷ."
     >>> [_is_of_other_time("Năm ngoái có mấy gian?", text, sentence) for sentence in ((0, 20), (21, 40))]
     [True, False]
+    >>> _is_of_other_time("Năm ngoái trao mấy suất?", "Từ năm 2011 trao 614 suất.", (0, 26))
+    False
     """
     asked = _RELATIVE.search(question.lower())
     if asked is None:
         return False
     low = text.lower()
-    return asked[0] in low and asked[0] not in low[slice(*sentence)]
+    own = low[slice(*sentence)]
+    # A sentence without any time speaks of today.
+    return asked[0] not in own and (asked[0] in low or _DATED.search(own) is None)
 
 
 def _is_compared(text: str, year: re.Match[str], span: Range) -> bool:

@@ -11,6 +11,7 @@ What no way answers, the `Answerer` (the span reader, or an LLM) answers, or abs
 """
 
 import dataclasses
+import re
 from collections.abc import Sequence
 from typing import Protocol
 
@@ -39,9 +40,20 @@ from qa.answering import (
     yes_no,
 )
 from qa.answering.documents import Documents
+from qa.question.answer_type import value_type
 from qa.question.query import Query
 
 __all__ = ["WAYS", "Way", "answer"]
+
+
+_NONE = re.compile(
+    r"\W*(?:không|chưa|miễn|theo|liên hệ|tùy|cả|hằng|hàng|mỗi|đến khi|nửa|"
+    r"một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười)(?!\w)|\W*$",
+    re.IGNORECASE,
+)
+"""How a cell begins that gives no figure and yet answers."""
+_LETTERS = re.compile(r"[^\W\d_]{2}")
+_MEASURED = frozenset(["number", "quantity", "money", "percent", "duration", "time"])
 
 
 class Way(Protocol):
@@ -90,6 +102,16 @@ def answer(
     """The answer of the first way that has one; None where it is for the `Answerer` to say."""
     for name, way in ways:
         found = way(query, hits, documents)
-        if found is not None:
+        if found is not None and not (name == "cell" and _is_of_other_kind(query, found)):
             return dataclasses.replace(found, way=name)
     return None
+
+
+def _is_of_other_kind(query: Query, found: Answer) -> bool:
+    """Whether a cell holds no figure where one is asked for, or no word where a person is: another column's."""
+    if found.abstained or found.reply or _NONE.match(found.text):
+        return False
+    kind = value_type(query.text)
+    if kind == "person":
+        return _LETTERS.search(found.text) is None
+    return kind in _MEASURED and not any(letter.isdigit() for letter in found.text)
