@@ -1,6 +1,7 @@
 """Questions that a document answers, and what head and foot of an official document say."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from index.document import Block, Document, Span
@@ -17,6 +18,7 @@ class Question:
     answer: Span
 
 
+_OPENS = re.compile(r"(?:[-–•*+] )?([^\W\d_][^.!?:\n]{4,150}\?)[ ”»*]*\s(?=\w)")
 _ASKS, _ANSWERS = ("hỏi:", "câu hỏi:", "q:"), ("đáp:", "trả lời:", "a:", "đ:")
 
 
@@ -53,7 +55,25 @@ def faq(document: Document) -> tuple[Question, ...]:
         elif block.kind not in ("repeat", "caption"):
             below.append(block)
     answer()
-    return tuple(found)
+    return tuple(found) or tuple(_inline_questions(document))
+
+
+def _inline_questions(document: Document) -> Iterator[Question]:
+    r"""Paragraphs that open with a question and go on with its answer, where a document has two such at least.
+
+    >>> from index.formats import from_text
+    >>> text = "Ai phải nộp? Người có nhà cho thuê.\n\nNộp ở đâu? Tại quầy số 4 của chi cục."
+    >>> [one.answer.text for one in faq(from_text(text, source="thuế"))]
+    ['Người có nhà cho thuê.', 'Tại quầy số 4 của chi cục.']
+    """
+    opened = [
+        (block, found)
+        for block in document.blocks
+        if block.kind in ("paragraph", "item", "heading")
+        if (found := _OPENS.match(document.text, block.start, block.end)) is not None
+    ]
+    for block, found in opened if len(opened) > 1 else ():
+        yield Question(Span(document, found.start(1), found.end(1)), Span(document, found.end(), block.end))
 
 
 def _label_length(text: str, labels: Sequence[str]) -> int:

@@ -86,7 +86,7 @@ def _make_parts(
         yield Part(
             noun,
             _number(head),
-            Span(document, block.start, head.end()),
+            Span(document, head.start("noun") if noun else block.start, head.end()),
             Span(document, start, start + len(name)) if name else None,
             Span(document, block.start, max(last.end, block.end)),
         )

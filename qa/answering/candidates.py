@@ -14,6 +14,7 @@ from pathlib import Path
 
 from index import EncoderError, Hit, sentences
 from index.search.bm25.terms import terms
+from qa.answering.changed import is_only_added, move_to_value
 from qa.answering.changed import move_to_value
 from qa.answering.chat_line import is_asked_back, is_time_of_message
 from qa.answering.confidence import ConfidenceRule, Logistic
@@ -181,6 +182,7 @@ def _prefer(
                 or is_of_sibling(query, text, span, heading)
                 or is_of_other_event(query, text, span, sentence)
                 or is_excepted(query.text, text, span)
+                or is_only_added(query.text, text, span)
             )
         against = against or (formal and misses_parallel_thing(query.text, text, span, heading))
         scored.append(dataclasses.replace(each, score=each.score - loss * bool(against)))

@@ -12,6 +12,7 @@ from index.outline import Row, Table, TableCell, fields, headings_above, labelle
 from index.vietnamese.dates import RECENT_YEAR
 from index.vietnamese.text import fold
 from qa.answer import Answer
+from qa.answering.code import CODE, holds_code
 from qa.answering.column_fit import CALLED, best_column, column_fit, counted_noun, is_other
 from qa.answering.documents import Documents, documents_of, is_any_touched
 from qa.answering.field_value import (
@@ -25,7 +26,6 @@ from qa.answering.field_value import (
     part_asked_for,
 )
 from qa.answering.measured_column import figure_of
-from qa.answering.narrow import CODE, holds_code
 from qa.answering.period_axis import ask_period, is_period, tells_elsewhere
 from qa.answering.quote import abstain, join, quote, trim
 from qa.answering.table_rows import LEAST_ROW, fit_rows, key_cell, name_cell

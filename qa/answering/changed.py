@@ -12,7 +12,7 @@ from index.vietnamese.quantities import Quantity, is_same_unit, quantities
 from qa.answering.value_context import line_around
 from qa.question.lexicon import lower
 
-__all__ = ["move_to_value"]
+__all__ = ["is_only_added", "move_to_value"]
 
 _VERB = r"(?:tăng|giảm|hạ|nâng|cắt|bớt|rút ngắn|rút|kéo dài|mở rộng|thu hẹp|sụt|nhích|vọt)"
 _LED = re.compile(
@@ -29,6 +29,7 @@ _ASKS_OLD = re.compile(
     r"(?<!\w)(?:trước (?:khi|đây|đó|kia|lúc)|ban đầu|lúc đầu|ngày trước|cũ|vốn là|từ (?:bao nhiêu|mấy|mức nào))(?!\w)"
     r"|^trước"
 )
+_ASKS_FIGURE = re.compile(r"(?<!\w)(?:bao nhiêu|mấy|bao lâu)(?!\w)")
 _MORE = re.compile(r"(?:(?<!\w)(?P<does>\w+) )?(?<!\w)(?:thêm|phụ thu) $")
 _ASKS_MORE = re.compile(r"(?<!\w)(?:thêm|phụ thu|cộng|chênh|đắt hơn|cao hơn|phụ trội)(?!\w)")
 _FIGURE = re.compile(r"[\d½¼¾]")
@@ -69,6 +70,21 @@ def move_to_value(question: str, text: str, span: tuple[int, int]) -> tuple[int,
             return change.by
         return change.old if _ASKS_OLD.search(asked) else change.new
     return None if _ASKS_MORE.search(asked) else _widen_to_base(asked, text, span, told)
+
+
+def is_only_added(question: str, text: str, span: tuple[int, int]) -> bool:
+    """Whether a span is what is added to a value, where the question asks for the value.
+
+    >>> text = "Bảo hành kéo dài thêm 6 tháng."
+    >>> [is_only_added(it, text, (22, 29)) for it in ("Bảo hành mấy tháng?", "Kéo dài thêm mấy tháng?")]
+    [True, False]
+    """
+    asked, text = lower(question), lower(text).translate(_SPACES)
+    figure = _FIGURE.search(text, *span)
+    more = _MORE.search(text[max(0, figure.start() - _BEFORE) : figure.start()]) if figure is not None else None
+    if figure is None or more is None or _ASKS_MORE.search(asked) or not _ASKS_FIGURE.search(asked):
+        return False
+    return not _is_asked_to_add(asked, more["does"] or "") and (more["does"] or "-") not in asked.split()
 
 
 def _bare(text: str, first: int, told: Quantity) -> Quantity:

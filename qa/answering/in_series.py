@@ -11,17 +11,24 @@ from index import Document, Hit
 from index.outline import Part, series
 from qa.answer import Answer
 from qa.answering.by_number import documents_in_order
+from qa.answering.code import CODE, holds_code
 from qa.answering.documents import Documents
 from qa.answering.quote import abstain, quote, trim
+from qa.answering.topic import Topic
 from qa.question.lexicon import lower
 from qa.question.query import Query
 from qa.question.references import has_only_frame_words
 
 __all__ = ["answer", "look_up_parts"]
 
-SURE = 0.85
+SURE, WHICH = 0.85, 0.65
+"""Confidence of a part that is asked for by its number; of the part that is about something."""
+LEAST_COVERAGE = 0.6
+"""Share of what is asked of a part that it must hold."""
 LONGEST = 1_500
 """Characters of a part that is quoted whole; of a longer one its heading is."""
+_FRAME = "nói về liên quan đến có trưng bày dùng trong thuộc dành cho"
+_WHICH = re.compile(r"\w (?:nào|mấy|số mấy|số bao nhiêu)(?!\w)")
 _NUMBER = (
     r"(?:số |thứ )?(?:(?P<number>\d{1,4})(?![\w/.,:-]*\d)(?! (?:tháng|năm|giờ|đồng|triệu|người|lần)(?!\w))"
     r"|(?P<word>nhất|hai|ba|tư|năm|sáu|bảy|tám|chín|mười)|(?P<first>đầu(?: tiên)?)|(?P<last>cuối(?: cùng)?))(?!\w)"
@@ -41,7 +48,7 @@ def answer(query: Query, hits: Sequence[Hit], documents: Documents) -> Answer | 
     """The name or the whole of the part that the question names, or that there is none; None for another question."""
     asked = lower(query.text)
     if _MAY_NAME.search(asked) is None:
-        return None
+        return _answer_which(query, hits, documents) if _WHICH.search(asked) else None
     for document in documents_in_order(query, hits, documents):
         for noun, number, (start, end) in _named(asked, document):
             parts = [part for part in series(document) if part.noun == noun]
@@ -53,6 +60,29 @@ def answer(query: Query, hits: Sequence[Hit], documents: Documents) -> Answer | 
                 return None if _is_mentioned(document, noun, number) else abstain(query, hits, note=missing)
             rest = asked[:start] + asked[end:]
             return _quote_part(query, hits, documents, found[0], rest) if len(found) == 1 else None
+    return _answer_which(query, hits, documents) if _WHICH.search(asked) else None
+
+
+def _answer_which(query: Query, hits: Sequence[Hit], documents: Documents) -> Answer | None:
+    """The part of a series that is about what else is asked: "Phòng nào nói về thuế?"; None where none clearly is."""
+    asked = lower(query.text)
+    codes = [match[0] for match in CODE.finditer(query.text)]
+    for document in documents_in_order(query, hits, documents):
+        for noun in dict.fromkeys(part.noun for part in series(document)):
+            which = (
+                re.search(rf"(?<!\w){re.escape(noun)} (?:nào|mấy|số mấy|số bao nhiêu)(?!\w)", asked) if noun else None
+            )
+            if which is None:
+                continue
+            topic = Topic(query, without=[which[0], _FRAME])
+            parts = [part for part in series(document) if part.noun == noun]
+            if codes:
+                parts = [part for part in parts if holds_code(part.span.text, codes[0])]
+            scored = sorted(((topic.coverage(part.span.text), -at) for at, part in enumerate(parts)), reverse=True)
+            ahead = len(scored) == 1 or (scored and scored[0][0] > scored[1][0])
+            if not topic.weights or not scored or scored[0][0] < LEAST_COVERAGE or not ahead:
+                return None
+            return quote(query, hits, documents, [trim(parts[-scored[0][1]].heading)], confidence=WHICH)
     return None
 
 

@@ -78,7 +78,8 @@ _KINDS: tuple[tuple[str, str], ...] = (
     (r"\b(?:điều|khoản|chương|mục) (?:mấy|bao nhiêu)", r"\b(?:điều|khoản|chương|mục) (?:\d|[ivx]+\b)"),
     (r"\bmấy giờ\b|\bgiờ nào\b", r"\d\s?(?:h|giờ|g\d|:)|\bgiờ\b"),
     (r"\b(?:ngày|hôm) (?:nào|mấy|bao nhiêu)\b",  # "15 ngày" is no day, "15 ngày sau khi ký" is one
-     r"\bngày \d|(?<![\dh:])(?<!giờ )\d(?!\d*[h:%]|[\d ]*(?:ngày|tuần|tháng|năm|giờ|phút)\b)|"
+     r"\bngày \d|(?<!\d )\bngày (?!nào|mấy)[^\W\d_]|"
+     r"(?<![\dh:])(?<!giờ )\d(?!\d*[h:%]|[\d ]*(?:ngày|tuần|tháng|năm|giờ|phút)\b)|"
      r"\bthứ\b|chủ nhật|\bm[uù]ng\b|\bmồng\b|\brằm\b|hôm nay|"
      r"\b(?:kể|tính) từ\b|\b(?:trước|sau) khi\b|\blễ\b|\btết\b"),
     (r"\bnăm (?:nào|mấy|bao nhiêu)\b", r"\d{2}"),
@@ -91,13 +92,15 @@ _KINDS: tuple[tuple[str, str], ...] = (
 )  # fmt: skip
 """(what a question says, what an answer of that kind holds): the first that is said decides."""
 
+_ASKS_DAY = re.compile(r"\b(?:ngày|hôm) (?:nào|mấy|bao nhiêu)\b")
+_YEAR_ALONE = re.compile(r"\W*(?:(?:vào|từ|đến|hết|cuối|đầu) )*(?:năm )?[12]\d{3}\W*", re.IGNORECASE)
 _LEADS_TIME = re.compile(r"\b(?:khi|trong|lúc|kỷ|thời|thời kỳ|giai đoạn|triều|triều đại|trước|sau) $", re.IGNORECASE)
 """What a span is led by that tells when though it says no time: "ngừng lại khi có va chạm"."""
 _MEASURES: tuple[tuple[str, str], ...] = (
     (r"tỉ số|tỷ số", r"\d+ ?[-–—:] ?\d+|\bđều\b|\bhòa\b"),
     (r"(?:học |lệ |viện |cước |kinh |chi )phí|phí|giá(?! trị)(?: \w+){0,3}|doanh thu|lợi nhuận|tiền (?:\w+ ){0,2}|"
      r"(?<!số )(?<!bậc )(?:tiền )?lương(?: \w+){0,2}|thu nhập|"
-     r"tổng (?:mức )?(?:đầu tư|vốn)|ngân sách|kim ngạch|mức phạt",
+     r"tổng (?:mức )?(?:đầu tư|vốn)|ngân sách|kim ngạch|mức phạt|phạt|bồi thường|đền",
      r"đồng|\d ?(?:đ|k|vnđ|vnd|usd|euro|eur)\b|triệu|tỷ|tỉ\b|nghìn|ngàn|trăm|[$€%]|miễn (?!\d)|miễn$|không thu|lương|"
      r"tiền|\d tháng|\d\.?000\b"),
     (r"diện tích", r"\d ?(?:m2|m²|km2|km²|ha)\b|héc|hecta|mẫu|sào|vuông|dặm"),
@@ -268,6 +271,8 @@ def _unfitting(question: str, text: str, span: Range) -> bool:
     pattern = next((holds for asks, holds in _KINDS if re.search(asks, question)), None)
     if pattern is None:
         return False
+    if _ASKS_DAY.search(question) and _YEAR_ALONE.fullmatch(said):
+        return True
     if re.search(_WHEN, question) and _LEADS_TIME.search(text[max(0, span[0] - PAUSE) : span[0]]):
         return False
     # A figure that the question itself gives is not the one that it asks for.

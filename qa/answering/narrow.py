@@ -1,12 +1,12 @@
 """What may be read for a question that names a part, a code or a version: nothing else may answer it."""
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from index import Document, Hit, Passage, Span
 from index.outline import units_at
 from qa.answering.by_number import documents_in_order, look_up
+from qa.answering.code import CODE, holds_code
 from qa.answering.documents import Documents
 from qa.answering.from_faq import look_up_question
 from qa.answering.in_series import look_up_parts
@@ -15,10 +15,8 @@ from qa.answering.versions import choose_versions
 from qa.question.query import Query
 from qa.question.references import references
 
-__all__ = ["CODE", "holds_code", "narrow"]
+__all__ = ["narrow"]
 
-CODE = re.compile(r"(?<![\w-])[A-ZĐ]{1,6}[-.]?\d[\w./-]*(?<![./-])(?!\w)")
-"""A code as it is written: "HD-2013", "SV20230017", "L02"; no year and no plain number."""
 MOST_PASSAGES = 50
 """Passages of a part that the search did not find among which the likeliest are read."""
 
@@ -45,11 +43,6 @@ def narrow(query: Query, hits: Sequence[Hit], documents: Documents) -> list[Hit]
     if same is not None:
         return _cut(hits, lambda document: [same] if document is same.document else []) or list(hits)
     return choose_versions(query.text, hits).keep(hits)
-
-
-def holds_code(text: str, code: str) -> bool:
-    """Whether a text holds a code by itself, not as a part of a longer one."""
-    return re.search(rf"(?<![\w-]){re.escape(code)}(?![\w-])", text, re.IGNORECASE) is not None
 
 
 def _spans_of_code(document: Document, code: str) -> Iterator[Span]:

@@ -8,7 +8,7 @@ from index import Span
 from index.outline import Row, Table, TableCell
 from index.search.bm25.terms import terms
 from index.vietnamese.text import fold
-from qa.answering.narrow import CODE, holds_code
+from qa.answering.code import CODE, holds_code
 from qa.answering.topic import Topic
 from qa.question.query import Query
 
