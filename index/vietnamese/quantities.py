@@ -31,7 +31,8 @@ _UNITS = (
     "(?:tháng|tuần|ngày) tuổi|tuổi|năm|"
     "tháng|tuần|ngày làm việc|ngày"
     "|giờ|tiếng|phút|giây|người|lần|viên|gói|hộp|vỉ|điểm|tín chỉ|buổi|tiết|học sinh|sinh viên|hộ|xã|trang|câu|bậc"
-    "|kwh|kw|w|v|độ c|°c|độ|bước|suất|mâm|cuốn|quyển|chai|lon|thùng|chuyến|lượt|thành viên|khách|đêm|phòng|bản|bài|trẻ|ổ|gb|mb"
+    "|kwh|kw|w|v|độ c|°c|độ|bước|suất|mâm|cuốn|quyển|chai|lon|thùng|chuyến|lượt|thành viên|khách|đêm|phòng|bản|bài|trẻ"
+    "|ổ|gb|mb"
 )
 _UNIT = rf"(?: ?(?:{_UNITS})(?![\w/]))?"
 _ONE = rf"{_NUMBER}{_SCALE}"

@@ -20,7 +20,10 @@ FORBIDS = re.compile(
 )
 _OPPOSITES = (("mo cua", "dong cua"), ("tang", "giam"), ("bat buoc", "tu nguyen"), ("dong y", "tu choi"))
 """Pairs of words, folded, of which one denies the other."""
-_NEGATIVE_QUESTION = re.compile(r"(?<!\w)(?:bị cấm|cấm|bị từ chối|miễn|được miễn|hết)(?!\w)", re.IGNORECASE)
+_NEGATIVE_QUESTION = re.compile(
+    r"(?<!\w)(?:bị cấm|cấm|bị từ chối|miễn|được miễn|hết (?:hàng|hạn|chỗ|vé|phòng|hiệu lực|tiền|suất|giờ|bài))(?!\w)",
+    re.IGNORECASE,
+)
 
 
 def polarity(question: str, clause: str, lead: str) -> bool:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from index import Hit, Span, sentences
+from index import Document, Hit, Span, sentences
 from index.outline import faq, lists
 from index.vietnamese.quantities import Quantity, is_same_unit, quantities
 from index.vietnamese.text import fold
@@ -39,7 +39,11 @@ LEAST_PREDICATE, LEAST_DENIED = 0.55, 0.4
 """Share of what is asked of the subject ("được bảo hành 2 năm") that the clause itself must hold."""
 LEAST_SUBJECT = 0.6
 """Share of the subject that the clause with its headings must hold."""
+LEAST_NEAR = 0.55
+"""Share of the topic that a clause must hold which lifts the duty that is asked about, or measures what is asked."""
 LEAST_FAQ = 0.75
+HEAD = 600
+"""Characters of a document in which it names who made it."""
 _FRAME = (
     "có không phải được chưa hay đúng à hả thế vậy nên cần bị sẽ đã đang thì nếu khi muốn cho nào ạ nhỉ nữa vẫn còn "
     "có thể liệu phải chăng xin hỏi đạt yêu cầu quy định này ok"
@@ -54,8 +58,16 @@ _PREDICATE = re.compile(
 )
 _PEOPLE = frozenset(("người", "học sinh", "sinh viên", "khách", "trẻ"))
 _CONTRAST = re.compile(r"\s(?:nhưng|song|tuy nhiên|ngoại trừ)\s|,\s(?=(?:không|cấm|được|chưa)\s)")
+_SCALED = re.compile(r"(?:nghìn|ngàn|triệu|tỷ|tỉ|\dk|\dtr)$", re.IGNORECASE)
+"""How a sum of money ends without its unit: "150 triệu"."""
 _TO = re.compile(r"\s?(?:đến|tới|[-–])\s?")
 _PERSONS = "người trẻ cháu bé em bà ông cô chú bác con khách bạn tôi mình mẹ bố vợ chồng"
+_MAKER = re.compile(
+    r"\W*(?:tòa|tòa án|công ty|siêu thị|cửa hàng|trường|nhà trường|ban|quỹ|bệnh viện|ngân hàng|bảo tàng|thư viện|"
+    r"trung tâm|hợp tác xã|ủy ban|sở|phòng|chi cục|hội đồng|câu lạc bộ)(?!\w)",
+    re.IGNORECASE,
+)
+_EXAMPLE = re.compile(r"[\s*_–•-]*(?:ví dụ|thí dụ|chẳng hạn)(?!\w)", re.IGNORECASE)
 _PARTY = re.compile(r"(?<!\w)bên [a-dđ](?!\w)", re.IGNORECASE)
 
 
@@ -87,7 +99,10 @@ def answer(query: Query, hits: Sequence[Hit], documents: Documents) -> Answer | 
 def _from_faq(topic: Topic, hits: Sequence[Hit]) -> _Verdict | None:
     """The answer that the document gives to the same question."""
     for document in documents_of(hits[:10]):
-        pairs = [(topic.coverage(each.question.text) + topic.fit(each.question.text), each) for each in faq(document)]
+        pairs = [
+            (topic.coverage(f"{document.title} {each.question.text}") + topic.fit(each.question.text), each)
+            for each in faq(document)
+        ]
         best = max(pairs, key=lambda pair: pair[0], default=None)
         if best is None or best[0] < 2 * LEAST_FAQ or not _asks_yes_no(best[1].question.text):
             continue
@@ -113,6 +128,8 @@ def _from_clauses(query: Query, topic: Topic, hits: Sequence[Hit], documents: Do
     for place in order[:12]:
         if _PROPOSES.search(near[place].span.text) and not _PROPOSES.search(query.text):
             continue  # what somebody proposes is not yet so
+        if _is_example(near[place].span):
+            continue
         clause, above = near[place], _lead_of(near[place].span)
         lead = above.text if above is not None else ""
         clear = place == order[0] and ahead >= AHEAD and predicate.query.text != query.text
@@ -172,20 +189,35 @@ def _is_about(query: Query, topic: Topic, predicate: Topic, clause: Clause, lead
     """Whether a clause holds what was asked: enough of the topic, every name, and what is asked of the subject."""
     own = f"{lead} {clause.span.text}"
     whole = f"{clause.span.document.title} {clause.about} {own}"
+    asked = [each for each in quantities(query.text) if each.unit]
+    counted_alike = any(each.unit == other.unit for each in asked for other in quantities(clause.span.text))
+    if is_freed(query.text, clause.span.text) or counted_alike:
+        least = min(least, LEAST_NEAR)
     if topic.coverage(whole) < least or topic.coverage(own) < LEAST_COVERAGE / 2:
         return False
     if not _has_every_name(query, whole, clause):
         return False
     counted = [query.text[each.start : each.end] for each in quantities(query.text)]
     subject = Topic(replace(query, text=_subject(query.text)), without=[_FRAME, *counted, *_PEOPLE, _PERSONS])
-    if subject.weights and subject.coverage(whole) < LEAST_SUBJECT:
+    if subject.weights and subject.coverage(whole) < LEAST_SUBJECT and not _is_maker(subject, clause.span.document):
         return False
-    if (asked := [each for each in quantities(query.text) if each.unit]) and not _is_measured(asked, own):
+    if asked and not _is_measured(asked, own):
         return False
     held = predicate.coverage(own)
     if FREE.search(own) or FORBIDS.search(own) or _BIDS_NOT.match(clause.span.text):
         return held >= LEAST_DENIED
     return held >= LEAST_PREDICATE and next(iter(predicate.weights), "") in fold(own)
+
+
+def _is_maker(subject: Topic, document: Document) -> bool:
+    """Whether the subject is who made the document, named in its head: "Tòa có chấp nhận …?" of a judgement."""
+    return _MAKER.match(subject.query.text) is not None and subject.coverage(document.text[:HEAD]) >= LEAST_SUBJECT
+
+
+def _is_example(span: Span) -> bool:
+    """Whether a span stands in a paragraph that begins with "Ví dụ"."""
+    text = span.document.text
+    return _EXAMPLE.match(text, text.rfind("\n", 0, span.start) + 1) is not None
 
 
 def _pick_statement(clause: str, predicate: Topic) -> str:
@@ -224,7 +256,8 @@ def _compare(question: str, clause: str) -> bool | None:
     for asked in quantities(question):
         for own in quantities(clause):
             alike = is_same_unit(asked, own) or {asked.unit, own.unit} <= _PEOPLE
-            if asked.is_range or not alike or bool(own.unit) != bool(asked.unit):
+            money = own.unit == "đồng" and _SCALED.search(question[asked.start : asked.end]) is not None
+            if asked.is_range or not alike or (bool(own.unit) != bool(asked.unit) and not money):
                 continue
             denies = own.is_range and (is_freed(question, clause) or FORBIDS.search(clause))
             return own.holds(asked.low) != bool(denies)
@@ -259,10 +292,11 @@ def _is_called_short(name: str, text: str) -> bool:
 
 
 def _lead_of(span: Span) -> Span | None:
-    """The line that leads in to the list that the span is an item of; None for no item."""
+    """The sentence that leads in to the list that the span is an item of; None for no item."""
     for each in lists(span.document):
         if each.lead is not None and any(item.start <= span.start < item.end for item in each.items):
-            return each.lead
+            last = list(sentences(span.document.text, each.lead.start, each.lead.end))[-1:]
+            return Span(span.document, *last[0]) if last else each.lead
     return None
 
 
