@@ -15,8 +15,7 @@ from pathlib import Path
 from index import EncoderError, Hit, sentences
 from index.search.bm25.terms import terms
 from qa.answering.changed import is_only_added, move_to_value
-from qa.answering.changed import move_to_value
-from qa.answering.chat_line import is_asked_back, is_time_of_message
+from qa.answering.chat_line import is_asked_back, is_speaker, is_time_of_message
 from qa.answering.confidence import ConfidenceRule, Logistic
 from qa.answering.excluded import is_excepted
 from qa.answering.features import FEATURES, Features
@@ -175,6 +174,7 @@ def _prefer(
         contradicted, _, opposite = contradictions(query, text, span, sentence)
         against = contradicted or opposite or is_untied(query, text, span, sentence, heading)
         against = against or is_time_of_message(query.text, text, span) or is_asked_back(text, span)
+        against = against or is_speaker(query.text, text, span)
         if query.language == "vi" and not against:
             against = (
                 is_of_parallel_thing(query.text, text, span)

@@ -2,7 +2,7 @@
 
 import re
 
-__all__ = ["is_asked_back", "is_time_of_message"]
+__all__ = ["is_asked_back", "is_speaker", "is_time_of_message"]
 
 _STAMP = (
     r"[\[(]?(?:(?:ngày )?\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{2,4})?,? )?\d{1,2}(?::\d{2}){1,2}(?: ?(?:SA|CH|AM|PM))?"
@@ -25,6 +25,8 @@ _ASKS = re.compile(
     re.IGNORECASE,
 )
 
+_PERSON = re.compile(r"(?<!\w)(?:ai|người|bạn|anh|chị|em|thành viên|tên)(?!\w)|mấy giờ|lúc nào|khi nào", re.IGNORECASE)
+
 
 def is_asked_back(text: str, span: tuple[int, int]) -> bool:
     """Whether a span asks itself, and tells no figure: "khoảng mấy giờ" of another one's question.
@@ -34,6 +36,19 @@ def is_asked_back(text: str, span: tuple[int, int]) -> bool:
     """
     said = text[slice(*span)]
     return _ASKS.search(said) is not None and not any(letter.isdigit() for letter in said)
+
+
+def is_speaker(question: str, text: str, span: tuple[int, int]) -> bool:
+    r"""Whether a span is who writes in a chat of two or more, and the question asks for no person.
+
+    >>> text = "19:02 Bảo Châu: được giải gì\n19:03 Hiền: giải nhì"
+    >>> [is_speaker(question, text, (6, 14)) for question in ("Lớp nào được giải nhất?", "Ai hỏi về giải?")]
+    [True, False]
+    """
+    heads = list(_HEAD.finditer(text))
+    if len(heads) < 2 or _PERSON.search(question):
+        return False
+    return any(match.start() <= span[0] and span[1] <= match.end() for match in heads)
 
 
 def is_time_of_message(question: str, text: str, span: tuple[int, int]) -> bool:

@@ -164,7 +164,9 @@ _AFTER = re.compile(
     re.IGNORECASE,
 )
 _COUNTED = re.compile(r"\b(?:bao nhiêu|mấy|bao(?= lâu| xa)) ([^\W\d_]+|%)(?: ([^\W\d_]+))?(?: ([^\W\d_]+))?")
-_NO_UNIT = frozenset("là thì mà và của ở tại trong trên để cho với không vậy thế nhỉ ạ giờ nào khi".split())
+_NO_UNIT = frozenset(
+    "một mỗi cho nếu là thì mà và của ở tại trong trên để cho với không vậy thế nhỉ ạ giờ nào khi".split()
+)
 _NAMED = re.compile(rf"{CAPITAL}\w")
 
 

@@ -18,6 +18,12 @@ FORBIDS = re.compile(
     r"bị cấm)(?!\w)",
     re.IGNORECASE,
 )
+_DENYING_LEAD = re.compile(
+    r"(?!.*(?<!\w)(?:nếu|khi|trường hợp|mà|vì|do)(?= .*(?<!\w)(?:không|chưa)(?!\w)))"
+    r".*(?<!\w)(?:không|chưa|cấm)(?!\w)(?! (?:chỉ|những|ít)).*:\s*$",
+    re.IGNORECASE | re.DOTALL,
+)
+"""A line that denies what is listed below it: "Công ty không trả tiền khi:"; none is "Nếu không có giấy tờ thì:"."""
 _OPPOSITES = (("mo cua", "dong cua"), ("tang", "giam"), ("bat buoc", "tu nguyen"), ("dong y", "tu choi"))
 """Pairs of words, folded, of which one denies the other."""
 _NEGATIVE_QUESTION = re.compile(
@@ -36,6 +42,7 @@ def polarity(question: str, clause: str, lead: str) -> bool:
     if is_freed(question, clause):
         return False
     denied = bool(FORBIDS.search(clause) or FORBIDS.search(lead)) or bool(_NOT.search(clause) and not _NOT.search(lead))
+    denied = denied or _DENYING_LEAD.match(lead) is not None
     denied = denied != _says_opposite(question, clause)
     if _NEGATIVE_QUESTION.search(question):
         return denied or bool(FREE.search(clause))

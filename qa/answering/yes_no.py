@@ -67,6 +67,8 @@ _MAKER = re.compile(
     r"trung tâm|hợp tác xã|ủy ban|sở|phòng|chi cục|hội đồng|câu lạc bộ)(?!\w)",
     re.IGNORECASE,
 )
+_UNTIL = re.compile(r" (?:sau khi|kể từ|tính từ|từ khi|đầu tiên|tiếp theo)(?!\w)", re.IGNORECASE)
+"""What makes a length of time before it one that lasts so long: "12 tháng sau khi nghỉ"."""
 _EXAMPLE = re.compile(r"[\s*_–•-]*(?:ví dụ|thí dụ|chẳng hạn)(?!\w)", re.IGNORECASE)
 _PARTY = re.compile(r"(?<!\w)bên [a-dđ](?!\w)", re.IGNORECASE)
 
@@ -259,6 +261,8 @@ def _compare(question: str, clause: str) -> bool | None:
             money = own.unit == "đồng" and _SCALED.search(question[asked.start : asked.end]) is not None
             if asked.is_range or not alike or (bool(own.unit) != bool(asked.unit) and not money):
                 continue
+            if not own.is_range and _UNTIL.match(clause, own.end) and own.unit and asked.unit:
+                return asked.low <= own.low
             denies = own.is_range and (is_freed(question, clause) or FORBIDS.search(clause))
             return own.holds(asked.low) != bool(denies)
     return None
