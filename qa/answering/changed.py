@@ -102,13 +102,13 @@ def _changes(text: str, told: list[Quantity]) -> Iterator[_Change]:
         led = _LED.search(before)
         if led is None:
             continue
-        rated = (_rated(text, one), _rated(text, two))
+        rated = (_extend_over_rate(text, one), _extend_over_rate(text, two))
         moved = led["old"] is not None and re.search(rf"(?<!\w){_VERB}(?!\w)", before) is not None
         if _TO.fullmatch(between) or (moved and _RANGE.fullmatch(between)):
             yield _Change(rated[0] if led["by"] else None, rated[0] if led["old"] else None, rated[1])
 
 
-def _rated(text: str, place: tuple[int, int]) -> tuple[int, int]:
+def _extend_over_rate(text: str, place: tuple[int, int]) -> tuple[int, int]:
     """A value with its rate: "900 đồng/lít"."""
     rate = _RATE.match(text, place[1])
     return (place[0], rate.end() if rate else place[1])

@@ -45,7 +45,7 @@ def answer(query: Query, hits: Sequence[Hit], documents: Documents) -> Answer | 
     """
     listed = _LISTED.match(query.text.strip())
     if listed is not None:
-        return _answer_listed(query, hits, documents, listed)
+        return _answer_options(query, hits, documents, listed)
     choice = _CHOICE.match(query.text.strip())
     if choice is None or _ASKS.search(query.text):
         return None
@@ -62,7 +62,7 @@ def answer(query: Query, hits: Sequence[Hit], documents: Documents) -> Answer | 
     return None
 
 
-def _answer_listed(query: Query, hits: Sequence[Hit], documents: Documents, listed: re.Match[str]) -> Answer | None:
+def _answer_options(query: Query, hits: Sequence[Hit], documents: Documents, listed: re.Match[str]) -> Answer | None:
     """The answer to the question before the options, where it says just one of them; None where it does not."""
     options = [each for each in _OPTION.split(listed["options"].rstrip(" ?.!")) if each and each.strip()]
     letters = re.findall(r"(?<!\w)([A-H])[.)] ?", listed["options"])

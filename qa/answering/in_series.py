@@ -50,7 +50,7 @@ def answer(query: Query, hits: Sequence[Hit], documents: Documents) -> Answer | 
     if _MAY_NAME.search(asked) is None:
         return _answer_which(query, hits, documents) if _WHICH.search(asked) else None
     for document in documents_in_order(query, hits, documents):
-        for noun, number, (start, end) in _named(asked, document):
+        for noun, number, (start, end) in _find_names(asked, document):
             parts = [part for part in series(document) if part.noun == noun]
             found = [part for part in parts if part.number == number]
             if not found:
@@ -92,14 +92,14 @@ def look_up_parts(query: Query, hits: Sequence[Hit], documents: Documents) -> li
     if _MAY_NAME.search(asked) is None:
         return []
     for document in documents_in_order(query, hits, documents):
-        named = {(noun, number) for noun, number, _ in _named(asked, document)}
+        named = {(noun, number) for noun, number, _ in _find_names(asked, document)}
         found = [part for part in series(document) if (part.noun, part.number) in named]
         if found:
             return found
     return []
 
 
-def _named(asked: str, document: Document) -> Iterator[tuple[str, int, tuple[int, int]]]:
+def _find_names(asked: str, document: Document) -> Iterator[tuple[str, int, tuple[int, int]]]:
     """The nouns of a document's series that stand in a question with a number: noun, number, where."""
     parts = series(document)
     for noun in dict.fromkeys(part.noun for part in parts):
