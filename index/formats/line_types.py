@@ -114,7 +114,7 @@ _KINDS = (
     "công văn|biên bản|biên nhận|giấy mời|giấy ủy quyền|giấy uỷ quyền|giấy giới thiệu|giấy chứng nhận|"
     "giấy xác nhận|giấy đề nghị|giấy biên nhận|thư mời|phụ lục|hợp đồng|kết luận|chương trình|đơn|tờ khai|"
     "bản cam kết|cam kết|bản kiểm điểm|phiếu|đề án|phương án|thể lệ|quy ước|hương ước|thỏa thuận|thoả thuận|"
-    "sơ yếu lý lịch|lý lịch|đề cương|danh sách"
+    "sơ yếu lý lịch|lý lịch|đề cương|danh sách|danh mục"
 )
 _KIND = re.compile(rf"(?:{_KINDS})(?!\w| sư\b| viên\b| vị\b)")
 _LONGEST_TITLE = 200

@@ -28,6 +28,8 @@ _MAY_BE_MOTTO = re.compile(r"[XxDdĐđÐð](?:(?<=[Hh].. [Xx]). [Hh]|(?<=[Tt]. [
 _MOTTO_CLOSES = "hHmM"
 """Something of each motto as it is printed, looked for before the diacritics are taken off; the last letter of some."""
 _MOTTO_LETTERS = 60
+_MOST_LETTERHEAD = 10
+"""Pieces within which the number and the motto stand."""
 _NUMBER = re.compile(
     r"(?:bản án |quyết định |hợp đồng |nghị quyết |thông báo |công văn )?số(?: "
     r"hiệu)?[ \xa0]?:?[ \xa0]{0,3}(?P<value>[\w./-]{1,40}(?:[ ]?/[ ]?[\w./&-]{1,30}){0,2})$",
@@ -135,7 +137,9 @@ def _title(pieces: Sequence[Piece], motto: bool) -> int | None:
             break
     if not motto:
         return None
-    shown = [at for at, piece in enumerate(pieces[:_HEAD]) if piece.open and not _is_letterhead(piece)]
+    heads = [at for at, piece in enumerate(pieces[:_HEAD]) if _is_motto(piece.text) or _NUMBER.match(piece.text)]
+    below = max([at for at in heads if at <= _MOST_LETTERHEAD], default=0)  # an issuer's name may have several lines
+    shown = [at for at, piece in enumerate(pieces[:_HEAD]) if at >= below and piece.open and not _is_letterhead(piece)]
     if shown and line_types.title_like(pieces[shown[0]].text) and pieces[shown[0]].text.isupper():
         return shown[0]
     return next((at for at, piece in enumerate(pieces[:_HEAD]) if piece.text[:3].lower() == "v/v" and piece.open), None)
@@ -152,8 +156,8 @@ def _take_subject(pieces: list[Piece], at: int) -> None:
             break
         if field_pairs(after.text) and not _SUBJECT.match(after.text):
             break  # "Kính mời: …", the first line of what the document says
-        subject = _SUBJECT.match(after.text) is not None
         joined = title.end - title.start > kind_end
+        subject = _SUBJECT.match(after.text) is not None or (joined and after.text[0].islower())
         if not (subject or (bare and not joined and not after.text.isupper()) or (bare and not after.apart)):
             break
         if ends_sentence(after.text) and not subject:
@@ -324,4 +328,9 @@ def _is_known_person(text: str) -> bool:
 def _is_person(text: str) -> bool:
     degree = _DEGREE.match(text)
     name = text[degree.end() :] if degree else text
-    return 2 <= len(name.split()) <= 6 and line_types.name(name) and not _is_cue(text)
+    return (
+        2 <= len(name.split()) <= 6
+        and line_types.name(name)
+        and not _is_cue(text)
+        and not line_types.document_kind(text)
+    )

@@ -14,7 +14,7 @@ from index.formats.parts import PAGE, FormatRefused, Part
 from index.formats.pdf_cells import Cell, find_cell_tables, line_up
 from index.formats.pdf_form import field_glyphs, has_fields, is_field
 from index.formats.pdf_glyphs import MOST_GLYPHS, glyphs_of, quarter_turns
-from index.formats.pdf_layout import Line, Segment, TableLine, order, rows_of
+from index.formats.pdf_layout import Line, Segment, TableLine, holds_letter_part, order, rows_of
 from index.formats.pdf_running import PageLine, leave_out_running, line_text
 from index.formats.pdf_tables import aligned_table, make_table, ruled_tables, ruling_edges
 from index.formats.reading import Reading
@@ -87,7 +87,7 @@ def page_lines(page: "PdfPage", textpage: "PdfTextPage", text: str) -> list[Page
     if textpage.count_chars() > MOST_GLYPHS:
         return list(lines(text))
     turns = quarter_turns(textpage)
-    if not turns and not has_fields(page) and not _has_layout(page, textpage):
+    if not turns and not has_fields(page) and not _has_layout(page, textpage, text):
         return list(lines(text))
     glyphs, aside, spaced = glyphs_of(page, textpage, turns)
     fields = field_glyphs(page, glyphs) if has_fields(page) and not turns else []
@@ -121,7 +121,7 @@ def _order(rows: Sequence[list[Segment]]) -> Iterator[PageLine]:
     yield from order(rows[done:], aligned_table)
 
 
-def _has_layout(page: "PdfPage", textpage: "PdfTextPage") -> bool:
+def _has_layout(page: "PdfPage", textpage: "PdfTextPage", text: str) -> bool:
     """Whether a page has ruled tables, rows of text parted by wide gaps, or texts that line up in columns."""
     rows: dict[int, list[tuple[float, float, float]]] = {}
     lines: list[list[Cell]] = []
@@ -141,7 +141,7 @@ def _has_layout(page: "PdfPage", textpage: "PdfTextPage") -> bool:
                 parted += 1
                 break
             reach = right if reach is None else max(reach, right)
-    if parted >= 2 or line_up(lines):
+    if parted >= 2 or (parted and holds_letter_part(text)) or line_up(lines):
         return True
     edges = ruling_edges(page)
     across = sum(1 for edge in edges if edge["orientation"] == "h")

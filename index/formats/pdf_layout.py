@@ -16,7 +16,7 @@ from index.formats.pdf_glyphs import Glyph
 if TYPE_CHECKING:
     pass
 
-__all__ = ["Line", "Segment", "TableLine", "order", "rows_of"]
+__all__ = ["Line", "Segment", "TableLine", "holds_letter_part", "order", "rows_of"]
 
 
 _SAME_ROW = 0.45
@@ -148,12 +148,12 @@ def order(rows: Sequence[Sequence[Segment]], make_table: Callable[[list[list[Seg
     at = 0
     while at < len(rows):
         end, gutter = _band(rows, at)
-        if gutter is None or end - at < 2:
+        band = [list(row) for row in rows[at:end]]
+        if gutter is None or (end - at < 2 and not _is_letter_part(band)):
             yield Line(tuple(rows[at]))
             at += 1
             continue
-        band = [list(row) for row in rows[at:end]]
-        table = make_table(band)
+        table = make_table(band) if end - at > 1 else None
         if table is not None:
             yield table
             at = end
@@ -222,8 +222,17 @@ def _with_longer_column(rows: Sequence[Sequence[Segment]], end: int, gutter: flo
 
 def _is_letter_part(band: Sequence[Sequence[Segment]]) -> bool:
     """Whether a band is the head or foot of a letter: two short columns side by side."""
-    text = " ".join(segment.text for row in band for segment in row).lower()
-    return any(mark in text for mark in ("độc lập", "cộng hòa", "cộng hoà", "nơi nhận", "(ký"))
+    return holds_letter_part(" ".join(segment.text for row in band for segment in row))
+
+
+def holds_letter_part(text: str) -> bool:
+    """Whether a text holds words of the head or foot of a letter, which stand in two columns.
+
+    >>> holds_letter_part("Nơi nhận: HIỆU TRƯỞNG"), holds_letter_part("Nơi nộp hồ sơ")
+    (True, False)
+    """
+    lower = text.lower()
+    return any(mark in lower for mark in ("độc lập", "cộng hòa", "cộng hoà", "nơi nhận", "(ký"))
 
 
 def _is_prose(band: Sequence[Sequence[Segment]], gutter: float) -> bool:

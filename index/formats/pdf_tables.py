@@ -233,6 +233,8 @@ def make_table(
     texts = [_text(cell) for row in rows for cell in row if cell]
     if 2 * sum(bool(_OPTION.match(text)) for text in texts) > len(texts):  # the answers to choose from of a question
         return None
+    if 2 * sum(any(map(str.isalnum, text)) for text in texts) < len(texts):  # dots to write on
+        return None
     if max(map(len, texts)) > 90 or sum(map(len, texts)) > 32 * len(texts):
         return None
     if sum(count >= 2 for count in filled) < 0.6 * len(rows) or filled[0] < 2:

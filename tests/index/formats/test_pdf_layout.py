@@ -353,3 +353,31 @@ def test_bullets_of_a_symbol_font_begin_items_and_are_highlighted_around(tmp_pat
     assert found == [f"• {item}" for item in items]
     start = document.text.index("Không chạy")
     assert len(draw_page(document, data, 1, [(start, start + 10)]).boxes) == 1
+
+
+def test_the_foot_of_a_letter_whose_one_line_stands_in_two_columns(tmp_path: Path) -> None:
+    made = paper()
+    made.text(20, 30, "Thông báo này có hiệu lực từ ngày ký.")
+    made.text(25, 42, "Nơi nhận:")
+    made.text(130, 42, "HIỆU TRƯỞNG")
+    made.text(25, 48, "- Các trường trong xã;")
+    made.text(25, 54, "- Lưu văn thư.")
+    made.text(125, 72, "Trần Thu Hà")
+    document, _ = saved(tmp_path, made)
+    signed = {
+        cell.name: document.text[cell.start : cell.end]
+        for block in document.blocks
+        if block.kind == "signature"
+        for cell in block.cells
+    }
+    assert (signed["Chức vụ"], signed["Người ký"]) == ("HIỆU TRƯỞNG", "Trần Thu Hà")
+
+
+def test_dots_to_write_on_are_no_table(tmp_path: Path) -> None:
+    made = paper()
+    for line in range(5):
+        for at in range(4):
+            made.text(20 + 40 * at, 30 + 7 * line, "." * 30)
+    made.text(20, 80, "Người yêu cầu giải quyết ghi rõ tài sản chung")
+    document, _ = saved(tmp_path, made)
+    assert not [block for block in document.blocks if block.kind == "row"]

@@ -289,3 +289,23 @@ def test_who_signs_for_another_is_told_with_dots_between_the_letters_too() -> No
         text = f"{head}Chợ phiên mở vào sáng thứ bảy hằng tuần.\n\n{letters} CHỦ TỊCH\nPHÓ CHỦ TỊCH\nLò Văn Hoan"
         foot = [text[block.start : block.end] for block in blocks(text) if block.kind == "signature"]
         assert foot == [f"{letters} CHỦ TỊCH", "PHÓ CHỦ TỊCH", "Lò Văn Hoan"]
+
+
+def test_an_issuer_of_two_lines_is_no_title() -> None:
+    """Where the kind is none of those known, as after a scan, the title stands below number and motto."""
+    head = "SỞ GIÁO DỤC HẠ ĐÔNG\nTRƯỜNG TRUNG HỌC\nBÃI SẬY\nSố: 137/TB-BS\nCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
+    found = shape(f"{head}\nHạ Đông, ngày 16 tháng 8 năm 2024\n\nTHÔNG BẢO NHẬP HỌC\n\n{LONG}")
+    assert ("title", "THÔNG BẢO NHẬP HỌC") in found
+    assert ("letterhead", "BÃI SẬY") in found
+
+
+def test_the_subject_of_a_document_runs_on() -> None:
+    lines = ["QUYẾT ĐỊNH", "Ban hành Quy định về đánh giá hiệu quả", "và khai thác, sử dụng tài sản của Trường"]
+    found = shape("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\n\n" + "\n\n".join(lines) + f"\n\nCăn cứ Luật Bến Mới;\n\n{LONG}")
+    assert [text for kind, text in found if kind == "title"] == ["\n\n".join(lines)]
+
+
+def test_the_title_of_what_is_attached_is_no_signer() -> None:
+    found = shape(f"{LONG}\n\nNơi nhận:\n- Lưu VT.\n\nKT. HIỆU TRƯỞNG\nPHÓ HIỆU TRƯỞNG\n\nDANH MỤC\n\n{MORE}")
+    assert ("signature", "PHÓ HIỆU TRƯỞNG") in found
+    assert ("signature", "DANH MỤC") not in found
