@@ -53,6 +53,7 @@ _COLON_OPENS = tuple(colon[0] for colon in _COLONS)
 _YEAR = re.compile(r"(?:năm\s+)?(?:19|20)\d\d(?:\s*[-–/]\s*(?:(?:19|20)\d\d|\d\d))?", re.IGNORECASE)
 _INDEX = re.compile(r"\(?\s*(?:\d{1,2}|[A-Za-zĐđ])\s*(?:\)|=.{0,40})?")
 _AMOUNT = re.compile(r"[-+(]?[\d.,\s]*\d\s*(?:%|đ|đồng|vnđ|usd|kg|m|m2|m²|tấn|\)|ngày|giờ)?", re.IGNORECASE)
+_COUNTED = re.compile(r"([^\W\d_][^\d]{0,30}?)\s?(\d{1,3})\b")
 _DATE = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}")
 _LABELS = frozenset(
     "ho va ten|ho ten|ten|ten goi|ngay sinh|ngay thang nam sinh|nam sinh|noi sinh|gioi tinh|gioi|dan toc|ton giao|"
@@ -326,12 +327,18 @@ def _name_like(text: str) -> bool:
 
 def _head_depth(rows: Sequence[Row]) -> int:
     """How many of the first rows are names; 0 where there are none."""
-    if len(rows) < 2 or not _is_names(rows[0], rows):
+    if len(rows) < 2 or _counts_on(rows[0][0].text, rows[1][0].text) or not _is_names(rows[0], rows):
         return 0
     depth = 1
     while depth < min(_TIERS, len(rows) - 1) and _continues(rows[depth - 1], rows[depth]):
         depth += 1
     return depth
+
+
+def _counts_on(text: str, below: str) -> bool:
+    """Whether the cell below says the next number of the same thing, so that both begin rows: "Nhóm 1", "Nhóm 2"."""
+    one, other = _COUNTED.match(text), _COUNTED.match(below)
+    return one is not None and other is not None and one[1] == other[1] and int(other[2]) == int(one[2]) + 1
 
 
 def _is_names(row: Row, rows: Sequence[Row]) -> bool:

@@ -1,7 +1,7 @@
 """Head and foot of an official document: issuer, number, motto, place and date, title with its subject, signatures.
 
 Laid out by Decree 30/2020/NĐ-CP, in one column or two; contracts, minutes and applications follow it loosely.
-A few lines above 300: head and foot are told by the same few kinds of line.
+Above 300 lines: head and foot are told by the same few kinds of line.
 """
 
 import re

@@ -139,3 +139,15 @@ def sheet(path: Path) -> Path:
 def test_tables_that_libreoffice_saves(tmp_path: Path, make: Callable[[Path], Path], new: str, suffix: str) -> None:
     path = by_libreoffice(make, new)(tmp_path / f"a{suffix}")
     assert cells_of(path) == [(texts, NAMES) for texts in ROWS]
+
+
+def test_rows_that_count_on_have_no_names_above(tmp_path: Path) -> None:
+    made = pytest.importorskip("docx").Document()
+    rows = [("Nhóm 1", "Địa lí", "Pháp luật", ""), ("Nhóm 2", "Vật lí", "Hóa học", "Sinh học")]
+    rows.append(("Nhóm 3", "Công nghệ", "Tin học", "Âm nhạc"))
+    table = made.add_table(rows=3, cols=4)
+    for line, texts in enumerate(rows):
+        for at, text in enumerate(texts):
+            table.cell(line, at).text = text
+    made.save(str(tmp_path / "a.docx"))
+    assert [texts for texts, _ in cells_of(tmp_path / "a.docx")] == [tuple(filter(None, texts)) for texts in rows]
