@@ -5,31 +5,14 @@ happens once, on a day with a date, denies no other day.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from index import Hit, Span
-from index.outline import headings_above
 from index.vietnamese.text import fold
 from index.vietnamese.weekdays import DAY_PARTS, HOLIDAY, Weekdays, weekdays
-from qa.answering.documents import Documents
-from qa.answering.hit_sentences import hit_sentences
-from qa.answering.quote import trim
-from qa.answering.topic import Topic
-from qa.question.query import Query
 from qa.question.values import values
 
-__all__ = ["Moment", "ask_moment", "compare_schedule", "find_schedule"]
-
-LEAST_COVERAGE, LEAST_OWN = 0.75, 0.5
-"""Share of the topic, the days and hours left out, that the clause with its headings holds, and the clause itself."""
-LONGEST = 200
-"""Characters of a line that is quoted whole."""
-_PART = re.compile(r"[^;]+")
-_OPENS = (
-    "bán khách đến tới vào ghé mở cửa làm việc hoạt động phục vụ tiếp nghỉ đóng giờ vào lúc buổi ngày "
-    "có không được ngừng hôm còn"
-)
+__all__ = ["Moment", "ask_moment", "compare_schedule"]
 
 _HOURS = re.compile(
     r"(?<![\d/.,:-])(?P<h1>[01]?\d|2[0-4])(?: ?(?:giờ|h|g|:) ?(?P<m1>[0-5]\d)?)?(?: phút)?"
@@ -41,8 +24,16 @@ _HOURS = re.compile(
 """A stretch of hours: "7h00 - 11h30", "từ 6 giờ đến 20 giờ 30"."""
 _CLOSED_BEFORE = re.compile(r"(?<!\w)(?:nghỉ|trừ|ngoại trừ|đóng cửa|không|ngừng|ngưng)(?!\w)", re.IGNORECASE)
 _CLOSED_AFTER = re.compile(
-    r"[\s:]*(?:\(|(?:thì|được|đều|là|sẽ|hằng tuần|hàng tuần) )*(?:nghỉ|đóng cửa|không|ngừng|ngưng)(?!\w)", re.IGNORECASE
+    r"[\s:]*(?:; [^:;\n]{1,40}: )?(?:\(|(?:thì|được|đều|là|sẽ|hằng tuần|hàng tuần) )*"
+    r"(?:nghỉ|đóng cửa(?! (?:lúc|vào|sau|từ|sớm|muộn)(?!\w))|không|ngừng|ngưng)(?!\w)",
+    re.IGNORECASE,
 )
+_CLOSES = re.compile(
+    r"[^;.\n]{0,30}?(?<!\w)(?:đóng cửa|đến|tới)(?: lúc| vào lúc| hết)? (?P<h2>[01]?\d|2[0-4]) ?(?:giờ|h|:)"
+    r" ?(?P<m2>[0-5]\d)?(?: (?P<p2>sáng|trưa|chiều|tối|đêm))?(?!\w)",
+    re.IGNORECASE,
+)
+"""The hour at which a day ends: "riêng Chủ nhật đóng cửa lúc 12h"."""
 _LIMIT = re.compile(r"(?<!\w)(?:trước|hạn|chậm nhất|muộn nhất|dời|chuyển|hoãn|lùi|sau|hết)(?!\w)", re.IGNORECASE)
 """Words of a day by which or to which something is put, which is no schedule."""
 _ONCE = re.compile(
@@ -127,54 +118,6 @@ def ask_moment(question: str) -> Moment | None:
     return Moment(days, window, tuple(said), _ASKS_CLOSED.search(question) is not None, bool(clock or hour))
 
 
-def find_schedule(query: Query, hits: Sequence[Hit], documents: Documents, *, frame: str) -> tuple[bool, Span] | None:
-    """Whether something is so on the day or at the hour of a question, and the clause that says so; None for neither.
-
-    Args:
-        query: the question.
-        hits: what was retrieved.
-        documents: where the encoder is.
-        frame: words that make a question one of yes or no.
-    """
-    moment = ask_moment(query.text)
-    if moment is None:
-        return None
-    cut = (each for hit in hits[:8] for each in hit_sentences(hit, without=("title", "heading", "letterhead")))
-    near = list(dict.fromkeys(line for each in cut for line in _split_lines(each)))
-    topic = Topic(query, without=[frame, _OPENS, *moment.said])
-    if not topic.weights:
-        topic = Topic(query, without=[frame, *moment.said])
-    scores = topic.rank([each.text for each in near], documents)
-    denied: Span | None = None
-    for place in sorted(range(len(near)), key=lambda at: -float(scores[at]))[:12]:
-        line = near[place]
-        whole = f"{line.document.title} {headings_above(line)} {line.text}"
-        if topic.coverage(whole) < LEAST_COVERAGE or topic.coverage(line.text) < LEAST_OWN:
-            continue
-        state = compare_schedule(moment, line.text)
-        if state is True:
-            return True, _shorten(moment, line, state=True)
-        if state is False and denied is None:
-            denied = _shorten(moment, line, state=False)
-    return (False, denied) if denied is not None else None
-
-
-def _split_lines(sentence: Span) -> Iterator[Span]:
-    """The lines of a sentence, without the empty ones."""
-    for match in re.finditer(r"[^\n]+", sentence.text):
-        yield trim(Span(sentence.document, sentence.start + match.start(), sentence.start + match.end()))
-
-
-def _shorten(moment: Moment, line: Span, *, state: bool) -> Span:
-    """A line, or of a long one the part that names the day and tells the same."""
-    parts = [
-        Span(line.document, line.start + each.start(), line.start + each.end()) for each in _PART.finditer(line.text)
-    ]
-    naming = [each for each in parts if any(moment.days & told.days for told in weekdays(each.text))]
-    telling = [each for each in [*naming, *parts] if compare_schedule(moment, each.text) is state]
-    return trim(telling[0]) if telling and len(line.text) > LONGEST else line
-
-
 def compare_schedule(moment: Moment, clause: str) -> bool | None:
     """Whether what a question asks is so by the schedule of a clause; None where that does not tell.
 
@@ -207,6 +150,8 @@ def _is_open(day: int, moment: Moment, told: Sequence[_Told], *, regular: bool) 
     opened = [each for each in told if not each.closed]
     holding = [each for each in opened if day in each.mention.days]
     if holding:
+        fewest = min(len(each.mention.days) for each in holding)  # "cả tuần, riêng Chủ nhật …"
+        holding = [each for each in holding if len(each.mention.days) == fewest]
         states = {_is_within(moment, each.windows) if _meets(moment, each.mention) else False for each in holding}
         return True if True in states else None if None in states else False
     if day == HOLIDAY or any(day in each.mention.maybe for each in opened):
@@ -260,7 +205,9 @@ def _read_schedule(clause: str) -> list[_Told]:
             return []
         carried = bool(told) and _JOINED.fullmatch(gap) is not None and told[-1].closed
         closed = carried or bool(_CLOSED_BEFORE.search(near) or _CLOSED_AFTER.match(after))
-        told.append(_Told(each, closed, shared[place]))
+        closes = _CLOSES.match(after) if not _HOURS.search(after) else None
+        hours_of = ((0, _minute(closes["h2"], closes["m2"], closes["p2"])),) if closes is not None else shared[place]
+        told.append(_Told(each, closed, hours_of))
     for place in range(len(told) - 2, -1, -1):  # "thứ Bảy và Chủ nhật nghỉ"
         gap = clause[told[place].mention.end : told[place + 1].mention.start]
         if told[place + 1].closed and _JOINED.fullmatch(gap) and "," not in gap and not told[place].windows:

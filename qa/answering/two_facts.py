@@ -85,6 +85,9 @@ def _answer_two_cells(query: Query, hits: Sequence[Hit], documents: Documents) -
             rows = [row for score, row in scored if score >= max(best - 1e-6, LEAST_ROW)]
             named = [name for name in table.columns[1:] if topic.fit(_own_name(name)) >= NAMED]
             cells = [cell for row in rows for cell in row.cells if cell.column in named]
+            others = [cell for row in rows for cell in row.cells[1:] if cell.span.text.strip()]
+            if len(rows) == 1 and len(cells) < 2 and len(others) == 2 and len(split_question(query.text)) == 2:
+                cells = others  # "F05 nghĩa là gì và phải làm sao?"
             if len(rows) == 1 and len(cells) == 2:
                 heads = [span for cell in cells if (span := column_span(cell)) is not None]
                 also = [rows[0].cells[0].span, *heads]

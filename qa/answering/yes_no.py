@@ -17,10 +17,11 @@ from index.vietnamese.text import fold
 from qa.answer import Answer
 from qa.answering import in_range
 from qa.answering.documents import Documents, documents_of
+from qa.answering.elapsed import ELAPSED, ask_elapsed, compare_elapsed
+from qa.answering.find_schedule import find_schedule
 from qa.answering.in_range import Clause, clauses
 from qa.answering.polarity import FORBIDS, FREE, is_freed, polarity
 from qa.answering.quote import abstain, quote, trim
-from qa.answering.schedule import find_schedule
 from qa.answering.topic import Topic
 from qa.answering.two_sides import pick_side
 from qa.question.key_terms import CAPITAL
@@ -51,8 +52,14 @@ _FRAME = (
 _PROPOSES = re.compile(r"(?<!\w)(?:đề nghị|đề xuất|kiến nghị)(?= \w)", re.IGNORECASE)
 _BIDS_NOT = re.compile(r"(?:[-–•*+] |\d+[.)] )?không (?!có |phải |cần |mất |thu |quá )", re.IGNORECASE)
 """How a clause begins that forbids: "Không mang vật nuôi vào phòng"."""
+_REFUSES = re.compile(
+    r"(?<!\w)(?:không|chưa|cấm)(?! (?:quá|dưới|ít|hơn|vượt|phải|cần|mất|thu|có|còn|kể|phân biệt|giới hạn|những)(?!\w))"
+    r"(?= \w)[^,;.]*$",
+    re.IGNORECASE,
+)
+"""What refuses the range behind it: "Không nhận đặt tiệc dưới 10 người"."""
 _PREDICATE = re.compile(
-    r"(?<!\w)(?:có|đã|phải|được|bị)(?: (?:được|phải|bị|thể|cần|nên))* (?P<what>.{2,}?)(?: hay)? (?:không|chưa|"
+    r"(?<!\w)(?:có|đã|phải|được|bị|còn)(?: (?:được|phải|bị|thể|cần|nên))* (?P<what>.{2,}?)(?: hay)? (?:không|chưa|"
     r"được không)\W*$",
     re.IGNORECASE,
 )
@@ -84,8 +91,7 @@ def answer(query: Query, hits: Sequence[Hit], documents: Documents) -> Answer | 
     """The verdict "Có" or "Không" with the clause, or an abstention; None for a question of another kind."""
     if query.answer_type != "yes_no":
         return None
-    measured = [query.text[each.start : each.end] for each in quantities(query.text)]
-    topic = Topic(query, without=[_FRAME, *measured])
+    topic = Topic(query, without=[_FRAME, *_measures(query)])
     verdict = _from_faq(topic, hits) or _from_clauses(query, topic, hits, documents)
     if verdict is None:
         return in_range.answer(query, hits, documents) or abstain(query, hits)
@@ -122,8 +128,7 @@ def _from_clauses(query: Query, topic: Topic, hits: Sequence[Hit], documents: Do
     scheduled = find_schedule(query, hits, documents, frame=_FRAME)
     if scheduled is not None:
         return _Verdict(*scheduled, BY_CLAUSE)
-    measured = [query.text[each.start : each.end] for each in quantities(query.text)]
-    predicate = Topic(replace(query, text=_predicate(query.text)), without=[_FRAME, *measured])
+    predicate = Topic(replace(query, text=_predicate(query.text)), without=[_FRAME, *_measures(query)])
     scores = topic.rank([clause.span.text for clause in near], documents)
     order = sorted(range(len(near)), key=lambda at: -float(scores[at]))
     ahead = float(scores[order[0]] - scores[order[1]]) if len(order) > 1 else AHEAD
@@ -199,8 +204,8 @@ def _is_about(query: Query, topic: Topic, predicate: Topic, clause: Clause, lead
         return False
     if not _has_every_name(query, whole, clause):
         return False
-    counted = [query.text[each.start : each.end] for each in quantities(query.text)]
-    subject = Topic(replace(query, text=_subject(query.text)), without=[_FRAME, *counted, *_PEOPLE, _PERSONS])
+    left_out = [_FRAME, *_measures(query), *_PEOPLE, _PERSONS]
+    subject = Topic(replace(query, text=_subject(query.text)), without=left_out)
     if subject.weights and subject.coverage(whole) < LEAST_SUBJECT and not _is_maker(subject, clause.span.document):
         return False
     if asked and not _is_measured(asked, own):
@@ -238,6 +243,12 @@ def _is_measured(asked: Sequence[Quantity], clause: str) -> bool:
     ) or bool(FORBIDS.search(clause) and not told and any(each.unit == "tuổi" for each in asked))
 
 
+def _measures(query: Query) -> list[str]:
+    """The quantities of a question, and the words that tell how long ago something was, which no clause repeats."""
+    measured = [query.text[each.start : each.end] for each in quantities(query.text)]
+    return [*measured, ELAPSED] if ask_elapsed(query.text) is not None else measured
+
+
 def _predicate(question: str) -> str:
     """What is asked of the subject: the words between "có", "được" or "phải" and "không"."""
     found = _PREDICATE.search(question)
@@ -255,6 +266,9 @@ def _compare(question: str, clause: str) -> bool | None:
     clock = _compare_clocks(question, clause)
     if clock is not None:
         return clock
+    within = compare_elapsed(question, clause)
+    if within is not None:
+        return within != bool(is_freed(question, clause) or FORBIDS.search(clause))
     for asked in quantities(question):
         for own in quantities(clause):
             alike = is_same_unit(asked, own) or {asked.unit, own.unit} <= _PEOPLE
@@ -263,7 +277,8 @@ def _compare(question: str, clause: str) -> bool | None:
                 continue
             if not own.is_range and _UNTIL.match(clause, own.end) and own.unit and asked.unit:
                 return asked.low <= own.low
-            denies = own.is_range and (is_freed(question, clause) or FORBIDS.search(clause))
+            refused = _REFUSES.search(clause[: own.start]) is not None
+            denies = own.is_range and (is_freed(question, clause) or FORBIDS.search(clause) or refused)
             return own.holds(asked.low) != bool(denies)
     return None
 

@@ -9,7 +9,7 @@ __all__ = ["alternatives", "shared_words", "split_coordination", "split_question
 _ASKING = (
     r"bao nhiêu|bao lâu|bao giờ|bao xa|mấy|khi nào|lúc nào|ngày nào|ngày mấy|năm nào|ở đâu|tại đâu|thế nào|ra "
     r"sao|vì sao|"
-    r"tại sao|là ai|là gì|ai|gì|nào|đâu"
+    r"tại sao|làm sao|xử lý sao|xử lí sao|sửa sao|khắc phục sao|là ai|là gì|ai|gì|nào|đâu"
 )
 _ATTRIBUTES = frozenset(
     "giá phí lương tiền dài rộng cao sâu nặng dày tuổi tuổi_thọ thời_hạn diện_tích công_suất trọng_lượng chức_vụ "
@@ -42,6 +42,12 @@ _TWO_ASKING = re.compile(
     re.IGNORECASE,
 )
 """Two asking words of one statement: "Khi nào và ở đâu nhận thẻ"."""
+_TIME_AND_DAY = re.compile(
+    r"(?<= )(?P<first>(?:vào )?(?:lúc )?mấy giờ|(?:vào )?(?:ngày|hôm) (?:nào|mấy)),?(?: và)? "
+    r"(?P<second>(?:vào )?(?:lúc )?mấy giờ|(?:vào )?(?:ngày|hôm) (?:nào|mấy))(?!\w)",
+    re.IGNORECASE,
+)
+"""The hour and the day of one thing: "mất lúc mấy giờ ngày nào"."""
 _SUBJECTS = re.compile(
     r"^(?P<first>[^,?]{2,60}?) và (?P<second>[^,?]{2,60}?) (?P<rest>(?:được|có|là|phải|dài|rộng|cao|nặng|giá).*)$",
     re.IGNORECASE,
@@ -126,6 +132,10 @@ def split_question(question: str) -> tuple[str, ...]:
     if len(several) > 1 and all(_HAS_ASKING.search(each) or each.endswith("?") for each in several):
         return tuple(re.sub(r"^\d+[.)]\s*", "", each) for each in several[:5])
     text = question.strip().rstrip("?!. ")
+    moment = _TIME_AND_DAY.search(text)
+    if moment:
+        topic, rest = text[: moment.start()].rstrip(" ,"), text[moment.end() :]
+        return tuple(f"{topic} {moment[each]}{rest}?" for each in ("first", "second"))
     asking = _TWO_ASKING.match(text)
     if asking:
         return tuple(f"{asking[each]} {asking['rest']}?" for each in ("first", "second"))

@@ -68,6 +68,15 @@ DAYS = [
     case("Tối thứ Bảy có chợ đêm không?", "Có: ", of="cho-phien"),
     case("chu nhat tram thu y co lam viec khong", "Không: ", of="cho-phien"),
     case("Thứ Tư có lớp tiếng Anh không?", of="thu-vien"),
+    case("Thứ Hai nhà hàng có mở cửa không?", "Không: ", "nghỉ", of="nha-hang"),
+    case("9 giờ sáng thứ Tư nhà hàng có mở không?", "Không: ", "10:00", of="nha-hang"),
+    case("Thứ Bảy lúc 22 giờ nhà hàng còn mở không?", "Có: ", "22:30", of="nha-hang"),
+    case("Chiều chủ nhật phòng gym có mở không?", "Không: ", of="lop-yoga"),
+    case("Chủ nhật phòng gym có mở không?", "Có: ", of="lop-yoga"),
+    case("Sáng thứ Ba có yoga nâng cao không?", "Không: ", of="lop-yoga"),
+    case("Thứ 4 có Toán không?", "Có: ", "thứ 4: toán", of="tkb"),
+    case("Thứ 2 có Toán không?", "Không: ", of="tkb"),
+    case("Chiều thứ 6 có học phụ đạo không?", "Không: ", of="tkb"),
 ]
 SIDES = [
     case("Vé tháng 2026 còn hạn không?", "Có: ", "2026 còn hạn", of="be-boi", lacks=("2025",)),
@@ -77,6 +86,10 @@ SIDES = [
     case("Khu A sửa xong chưa?", "Có: ", of="be-boi", lacks=("khu b",)),
     case("Thẻ bảo hiểm tỉnh khác có nhận không?", "không nhận", of="phong-kham", lacks=("của tỉnh",)),
     case("Bé 3 tuổi có tiêm phế cầu được không?", "Có: ", of="phong-kham"),
+    case("Đặt tiệc 8 người có được không?", "không nhận", of="nha-hang"),
+    case("Thẻ tháng có chuyển nhượng được không?", "Không: ", of="lop-yoga", lacks=("thẻ năm",)),
+    case("Bảo lưu thẻ 5 tháng được không?", "Không: ", of="lop-yoga"),
+    case("Lớp yoga nâng cao còn chỗ không?", of="lop-yoga"),
     case("Thẻ năm 2024 còn dùng được không?", of="thu-vien"),
     case("Sách quý có được photo không?", "không được photo", of="thu-vien", lacks=("báo ngày",)),
     case("Khu phía đông có bán gia súc không?", "Có: ", of="cho-phien", lacks=("phía tây",)),
@@ -114,6 +127,22 @@ STRETCHES = [
     case("Lớp đàn bắt đầu ngày nào và kết thúc ngày nào?", "7/4", "30/5", of="ca-truc", lacks=("3/3",)),
     case("Cổng phụ mở mấy giờ, đóng mấy giờ?", "7h", "18h", of="ca-truc", lacks=("22h",)),
 ]
+TERMS_OF_TIME = [
+    case("Máy mua được 18 tháng rồi có còn bảo hành không?", "Có: ", of="bao-hanh"),
+    case("Máy dùng 30 tháng rồi có được bảo hành không?", "Không: ", of="bao-hanh"),
+    case("Lõi lọc mua 2 tháng có được bảo hành không?", "Có: ", of="bao-hanh"),
+    case("Lõi lọc dùng 5 tháng rồi còn bảo hành không?", "Không: ", of="bao-hanh"),
+    case("Mua 5 ngày máy lỗi có được đổi không?", "Có: ", of="bao-hanh"),
+    case("Trả máy được nửa năm có phải giữ bí mật mã kích hoạt không?", "Có: ", of="bao-hanh"),
+    case("Phiếu quà tặng sau 8 tháng còn giá trị không?", "Không: ", of="bao-hanh"),
+    case("Lõi dùng 7 tháng đã phải thay chưa?", "Có: ", of="bao-hanh"),
+    case("Máy được bảo hành 36 tháng phải không?", "Không: ", of="bao-hanh"),
+]
+TWO = [
+    case("Bàn giao lúc mấy giờ ngày nào?", "8 giờ 30", "12 tháng 11", of="bao-hanh", way="two_facts"),
+    case("E20 là lỗi gì, sửa thế nào?", "không xả nước", "kiểm tra ống xả", of="ma-loi", way="two_facts"),
+    case("Báo F05 nghĩa là gì và phải làm sao?", "cửa chưa đóng", "đóng lại cửa", of="ma-loi", way="two_facts"),
+]
 CHAT = [
     case("Họp tổ dân phố dời sang hôm nào?", "chủ nhật", of="nhom-chung-cu", lacks=("07:4",)),
     case("Minh trả lời lúc mấy giờ?", "08:52", of="nhom-chung-cu"),
@@ -136,7 +165,7 @@ def test_the_cell_of_the_period_that_was_asked_is_answered(board, asked):
     assert not fault(ask(board, asked), asked)
 
 
-@pytest.mark.parametrize("asked", [*TERMS, *PARTIES, *STRETCHES, *CHAT, *EVERYDAY], ids=str)
+@pytest.mark.parametrize("asked", [*TERMS, *PARTIES, *STRETCHES, *TERMS_OF_TIME, *TWO, *CHAT, *EVERYDAY], ids=str)
 def test_terms_parties_stretches_and_messages_are_told_apart(board, asked):
     assert not fault(ask(board, asked), asked)
 
