@@ -30,6 +30,8 @@ _SOURCE = (
     rf"|(?:tháng (?:thứ )?(?P<month>1[0-2]|0?[1-9]|{_MONTH_WORD})|t\.?(?P<short_month>1[0-2]|0?[1-9]))(?!\w)"
     rf"|(?P<plain_month>1[0-2]|0?[1-9])(?=[/-]{_YEAR}(?!\d))"
     rf")(?:{_OF_YEAR})?"
+    rf"|(?<![\w./-])(?:(?:năm học|niên khóa|niên học|giai đoạn) )?"
+    rf"(?P<since>{_YEAR}) ?[-–] ?(?P<until>{_YEAR})(?![\w/]|[.,-]\d)"
     rf"|(?<![\w./-])(?:cả |trọn |toàn )?(?:năm )?(?P<whole>{_YEAR})(?![\w/]|[.,-]\d)"
     r"|(?<!\w)(?P<whole_year>(?:cả|trọn|toàn) năm)(?: (?P<whole_relative>nay|này|ngoái|trước|kia))?(?!\w)"
     rf"|(?<!\w)(?P<step>(?:quý|tháng) (?:trước|rồi|vừa rồi|vừa qua|này)|{_RELATIVE_YEAR})(?!\w)"
@@ -48,7 +50,8 @@ class Period:
         start: of its characters in the text.
         end: one past them.
         year: as written; 0 for none.
-        first: its first month, 1 to 12; 0 where it is told from today alone ("quý trước", "cùng kỳ").
+        first: its first month, 1 to 12, or less for one of an earlier year ("2022-2023"); 0 where it is told from today
+            alone ("quý trước", "cùng kỳ").
         last: its last month.
         years_back: how far behind the year of today it is ("năm ngoái" 1); -1 where the text does not say.
         step: "quý" or "tháng" of the one before today's; "quý này" or "tháng này" of today's; empty for others.
@@ -109,7 +112,7 @@ def _read(text: str) -> Iterator[Period]:
             unit = "quý" if step.startswith("quy") else "tháng"
             yield Period(match.start(), match.end(), 0, 0, 0, step=unit + " này" * step.endswith(" nay"))
         else:
-            year = int(match["year"] or match["whole"] or 2000 * bool(match["short_year"]))
+            year = int(match["year"] or match["whole"] or match["until"] or 2000 * bool(match["short_year"]))
             year += int(match["short_year"] or 0)
             yield Period(match.start(), match.end(), year, first, last, years_back=back)
 
@@ -128,6 +131,8 @@ def _months(match: re.Match[str]) -> tuple[int, int]:
     half = fold(match["half"] or "") or match["short_half"]
     if half:
         return (1, 6) if half in ("nua dau", "1") else (7, 12)
+    if match["since"]:
+        return 1 - 12 * (int(match["until"]) - int(match["since"])), 12
     return 1, 12
 
 

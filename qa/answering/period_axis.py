@@ -22,6 +22,8 @@ LEAST_NAME = 0.6
 """Share of a row's name that its period must be."""
 LEAST_SENTENCE = 0.7
 """Share of the question, the period left out, that a sentence holds which tells the value of that period."""
+_NOW = re.compile(r"(?<!\w)(?:hiện nay|hiện tại|bây giờ|mới nhất|gần đây nhất)(?!\w)", re.IGNORECASE)
+"""What asks for the newest period."""
 _PLANNED = re.compile(r"(?<!\w)(?:kế hoạch|kh|dự kiến|dự toán|mục tiêu)(?!\w)", re.IGNORECASE)
 
 
@@ -45,9 +47,10 @@ class Asked:
 def ask_period(query: Query, table: Table) -> Asked | None:
     """The period of the question in a table of periods; None for another table, and for no period or several."""
     named = periods(query.text)
-    if len(named) != 1:
+    now = _NOW.search(query.text) if not named else None
+    if len(named) != 1 and now is None:
         return None
-    asked = named[0]
+    asked = named[0] if now is None else Period(now.start(), now.end(), 0, 0, 0, step="tháng này")
     columns = [(period, None) for column in table.columns[1:] for period in periods(column)[:1]]
     rows = [(period, row) for row in table.rows for period in _name_of(row)]
     if len({each.key for each, _ in columns}) > 1 and 2 * len(columns) >= len(table.columns) - 1:

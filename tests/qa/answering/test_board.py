@@ -27,6 +27,11 @@ PERIODS = [
     case("Thu phí chợ năm trước là bao nhiêu?", "342", of="thu-chi-nam", lacks=("310", "365")),
     case("Ấn Độ quý 4 năm 2025 nhập bao nhiêu?", "1.035", of="xuat-khau", lacks=("990",)),
     case("Sáu tháng đầu năm Đức mua bao nhiêu?", "1.342", of="xuat-khau", lacks=("640", "702")),
+    case("Lệ phí trước bạ cùng kỳ năm ngoái thu bao nhiêu?", "14.800", of="ngan-sach", lacks=("17.950",)),
+    case("Thuế công thương 9T/2024", "30.150", of="ngan-sach", lacks=("37.420",)),
+    case("Năm học 2023-2024 có bao nhiêu học sinh?", "981", of="si-so"),
+    case("Giá hạt điều thô hiện nay bao nhiêu?", "33.500", of="gia-ca", lacks=("31.000", "32.000")),
+    case("gia chuoi thang 6/2025", "9.500", of="gia-ca"),
     case("Năm nay chi sửa đường bao nhiêu?", "530", of="thu-chi-nam", lacks=("420", "615")),
 ]
 OTHER_PERIODS = [
@@ -37,11 +42,16 @@ OTHER_PERIODS = [
     case("Tiền điện tháng 7 năm 2025 là bao nhiêu?", of="tien-dien"),
     case("Quý 3 năm ngoái Đức mua bao nhiêu?", of="xuat-khau"),
     case("Ai Cập mua bao nhiêu trong 9 tháng?", of="xuat-khau"),
+    case("Năm học 2021-2022 có bao nhiêu giáo viên?", of="si-so"),
+    case("Thuế công thương 6 tháng đầu năm 2025 thu bao nhiêu?", of="ngan-sach"),
+    case("Giá cà phê tháng 5/2025 là bao nhiêu?", of="gia-ca"),
     case("Thu từ đất quý 3 năm 2025 là bao nhiêu?", of="thu-chi-nam"),
 ]
 LISTED = [
     case("Loại nào chiếm nhiều nhất trong sản lượng?", "xi măng bao", of="ket-qua-xi-mang"),
     case("Nhà máy nào lớn nhất?", "bỉm hạ", of="ket-qua-xi-mang", lacks=("đồng lê (",), way="compare"),
+    case("Nhà tài trợ nào góp nhiều nhất?", "đồng hương", of="bien-ban-quy", lacks=("hải vân (",), way="compare"),
+    case("Ai tài trợ ít nhất?", "trần đắc lợi", of="bien-ban-quy", lacks=("khác (",)),
     case("Loại tiêu nào đắt nhất?", "tiêu trắng", of="xuat-khau", way="compare"),
 ]
 DAYS = [
