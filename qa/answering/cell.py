@@ -126,9 +126,15 @@ def _from_tables(query: Query, near: Iterable[Table], codes: Sequence[str]) -> C
     best: tuple[float, Cells] | None = None
     for table in near:
         found = _look_up(query, table, codes) or _look_back(query, table)
-        if found is not None and (best is None or found[0] > best[0]):
+        if found is not None and not _is_nobody(query, found[1]) and (best is None or found[0] > best[0]):
             best = found
     return best[1] if best else None
+
+
+def _is_nobody(query: Query, found: Cells) -> bool:
+    """Whether a person is asked for and the one value found is a day or a code."""
+    texts = [each.text for each in found.values if isinstance(each, Span)]
+    return query.answer_type == "person" and len(texts) == 1 and any(map(str.isdigit, texts[0]))
 
 
 def _look_up(query: Query, table: Table, codes: Sequence[str]) -> tuple[float, Cells] | None:

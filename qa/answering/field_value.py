@@ -3,12 +3,14 @@
 Part of the way of answering in `cell`.
 """
 
+import itertools
 import re
 from collections.abc import Sequence
 
 from index import Span
 from index.outline import Field, headings_above, text_around
 from index.vietnamese.quantities import quantities
+from index.vietnamese.text import fold
 from qa.answering.parallel import misses_parallel_thing
 from qa.answering.table_rows import LEAST_ROW
 from qa.answering.topic import Topic
@@ -33,6 +35,8 @@ LEAST_CALLED = 0.75
 """Share of the topic that the label of a numbered item must hold with the headings above it."""
 WHOLE_LABEL = 0.95
 """Share of the topic that the label of a party must hold for its name to be what is asked."""
+BEGUN = 0.1
+"""Worth of a label whose first words stand in the question as they are, of two that share the rest."""
 LEAST_EVENT = 0.7
 """Share of the question, the words for happening left out, that the title must hold for its time or place to answer."""
 _HAPPENS = "diễn ra bắt đầu tổ chức khai mạc họp được tiến hành lúc cuộc buổi"
@@ -86,7 +90,8 @@ def find_field(query: Query, near: Sequence[Field], codes: Sequence[str]) -> Fie
             named = _KIND_OF.search(query.text) is not None and f" {each.label.lower()}" in query.text.lower()
             called = named and re.search(rf"(?:{_KINDS}) {re.escape(each.label)}(?!\w)", query.text, re.IGNORECASE)
             own = topic.coverage(each.label)  # "Vắng mặt" before "Có mặt" for "vắng mặt"
-            scored.append((party + fit + covered + own + (0.3 if called else 0.0), covered, each))
+            begun = BEGUN if _says_beginning(query.text, each.label) else 0.0  # "Vào viện lúc" before "Ra viện lúc"
+            scored.append((party + fit + covered + own + (0.3 if called else 0.0) + begun, covered, each))
     if not scored:
         return _event_field(query, near)
     best = max(score for score, _, _ in scored)
@@ -94,6 +99,12 @@ def find_field(query: Query, near: Sequence[Field], codes: Sequence[str]) -> Fie
     distinct = {each.value.text for _, each in chosen}
     fits = has_shape(query.answer_type, chosen[0][1].value.text)
     return chosen[0][1] if fits and len(distinct) == 1 and chosen[0][0] >= LEAST_TOPIC else None
+
+
+def _says_beginning(question: str, label: str) -> bool:
+    """Whether a question says the first two words of a label one after the other."""
+    words, asked = re.findall(r"\w+", fold(label))[:2], re.findall(r"\w+", fold(question))
+    return len(words) == 2 and tuple(words) in itertools.pairwise(asked)
 
 
 def other_party(query: Query, every: Sequence[Field]) -> str:

@@ -4,10 +4,10 @@ Part of the way of answering yes or no.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from index import Hit, Span
-from index.outline import headings_above, tables
+from index.outline import Table, headings_above, tables
 from index.vietnamese.weekdays import weekdays
 from qa.answering.documents import Documents, documents_of
 from qa.answering.hit_sentences import hit_sentences
@@ -30,6 +30,8 @@ _OPENS = (
 _OF_TIMETABLE = "tiết môn lớp học buổi ca"
 LEAST_DAYS = 3
 """Columns with the name of a day that make a table one of the days of a week."""
+_CLOSED = re.compile(r"(?:nghỉ|đóng|không)(?!\w)|[-–—x×]$", re.IGNORECASE)
+"""What stands in the cell of a day on which there is nothing."""
 _LABEL = re.compile(r"(?:^|; )([^:;]{2,20}): ")
 
 
@@ -82,6 +84,9 @@ def _read_timetable(query: Query, moment: Moment, hits: Sequence[Hit], *, frame:
             if sum(bool(each) for each in days.values()) < LEAST_DAYS:
                 continue
             above = f"{document.title} {headings_above(table.span)}"
+            told = _read_row(topic, moment, table, days, above)
+            if told is not None:
+                return told
             holding = [
                 (row, cell)
                 for row in table.rows
@@ -93,6 +98,20 @@ def _read_timetable(query: Query, moment: Moment, hits: Sequence[Hit], *, frame:
             there = [row for row, cell in holding if moment.days <= days[cell.column]]
             if holding:
                 return bool(there) != moment.closed, (there or [holding[0][0]])[0].span
+    return None
+
+
+def _read_row(
+    topic: Topic, moment: Moment, table: Table, days: Mapping[str, set[int]], above: str
+) -> tuple[bool, Span] | None:
+    """Whether the row of what is asked is open in the column of the day, and the row; None where none is named."""
+    for row in table.rows:
+        name = " ".join(cell.span.text for cell in row.cells if not days.get(cell.column))
+        if topic.coverage(name) == 0 or topic.coverage(f"{above} {name}") < LEAST_COVERAGE:
+            continue
+        cell = next((cell for cell in row.cells if moment.days <= days.get(cell.column, set())), None)
+        if cell is not None:
+            return (_CLOSED.match(cell.span.text.strip()) is None) != moment.closed, row.span
     return None
 
 

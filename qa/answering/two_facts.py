@@ -41,12 +41,12 @@ def answer(query: Query, hits: Sequence[Hit], documents: Documents) -> Answer | 
     """Both answers, or the one that there is with a line about the other; None for one question or no answer."""
     if documents.solve is None:
         return None
-    if _BOTH_ENDS.search(query.text):
+    questions = split_question(query.text)
+    if _BOTH_ENDS.search(query.text) and all(_BOTH_ENDS.search(each) for each in questions):
         return _answer_both_ends(query, hits, documents)
     cells = _answer_two_cells(query, hits, documents)
     if cells is not None:
         return cells
-    questions = split_question(query.text)
     if not questions:
         return _answer_both_things(query, hits, documents)
     answers = _solve_in_turn(questions, documents.solve)
@@ -54,9 +54,13 @@ def answer(query: Query, hits: Sequence[Hit], documents: Documents) -> Answer | 
     if not told:
         return None
     both: list[Span] = []
-    for each in told:
+    for question, each in zip(questions, answers, strict=True):
+        if each.abstained or each.reply:
+            continue
         spans = [span for span in each.citations[0].highlights if span.text in each.text]
         spans = spans or list(each.citations[0].highlights)
+        if _BOTH_ENDS.search(question) and (wide := _widen(spans[0])) is not None:
+            spans = [wide]
         both += spans if spans[0] not in both else []
     missing = [question for question, each in zip(questions, answers, strict=True) if each.abstained]
     if not missing and len(told) > 1 and len(set(both)) == 1:
@@ -148,11 +152,15 @@ def _answer_both_ends(query: Query, hits: Sequence[Hit], documents: Documents) -
     found = solve(begins) if solve is not None else None
     if found is None or not found.citations:
         return None
-    highlight = found.citations[0].highlights[0]
+    span = _widen(found.citations[0].highlights[0])
+    return quote(query, hits, documents, [span], confidence=found.confidence) if span is not None else None
+
+
+def _widen(highlight: Span) -> Span | None:
+    """The stretch with both its ends that a span is a part of; None where it stands in none."""
     text = highlight.document.text
     line = max(text.rfind("\n", 0, highlight.start) + 1, highlight.start - 200)
     for match in _RANGE.finditer(text, line, min(len(text), highlight.end + 200)):
         if match.start() < highlight.end and highlight.start < match.end():
-            span = Span(highlight.document, match.start(), match.end())
-            return quote(query, hits, documents, [span], confidence=found.confidence)
+            return Span(highlight.document, match.start(), match.end())
     return None

@@ -91,6 +91,71 @@ tiền nhà: tiền thuê nhà, tiền thuê
 trọ: thuê
 đậu xe, để xe: đỗ xe, gửi xe, trông giữ xe
 giữ xe: trông giữ xe, gửi xe
+nghỉ ốm: nghỉ bệnh, ốm đau
+nghỉ phép: nghỉ hằng năm, nghỉ hàng năm, phép năm
+vay tiền: vay vốn
+tiền vay: khoản vay, số tiền vay, vốn vay
+tiền lãi: lãi suất, lãi
+ứng tiền trước, ứng tiền, ứng trước: tạm ứng
+ủi đồ, ủi quần áo: bàn là, là quần áo, ủi
+xe đò: xe khách
+tiệm: cửa hàng
+nhà thương: bệnh viện
+toilet, wc: nhà vệ sinh
+pass, password: mật khẩu
+remote: điều khiển từ xa
+mở máy, bật máy: khởi động
+đồ ăn, thức ăn: thực phẩm, món ăn
+tiểu đường: đái tháo đường
+đái tháo đường: tiểu đường
+huyết áp cao, cao huyết áp: tăng huyết áp
+bao tử: dạ dày
+đi ngoài, đi cầu lỏng: tiêu chảy
+ói mửa, ói: nôn
+y tá: điều dưỡng
+passport: hộ chiếu
+visa: thị thực
+chứng minh nhân dân, chứng minh thư: căn cước, cccd
+khai sanh: khai sinh
+đóng thuế: nộp thuế
+vô làm, vào làm: nhận việc, bắt đầu làm việc
+tiền học: học phí
+ở lại lớp: lưu ban
+cháy nhà: hỏa hoạn
+bão lụt: thiên tai, lũ lụt
+trái cây: hoa quả, quả
+muỗng: thìa
+thìa: muỗng
+chén: bát
+xà bông: xà phòng
+xà phòng: xà bông
+mền: chăn
+vớ: tất
+nón bảo hiểm: mũ bảo hiểm
+mũ bảo hiểm: nón bảo hiểm
+lầu: tầng
+hẻm: ngõ
+thay nhớt, nhớt: dầu nhớt, dầu máy
+vỏ xe: lốp
+thắng xe: phanh
+kiếng: kính
+kẹt xe: ùn tắc, tắc đường
+ông xã: chồng
+bà xã: vợ
+bố: cha
+cha: bố
+má: mẹ
+con trai cả, con trai đầu, con trai trưởng: trưởng nam
+con gái cả, con gái đầu, con gái trưởng: trưởng nữ
+con trai thứ: thứ nam
+con gái thứ: thứ nữ
+con trai út: út nam
+con gái út: út nữ
+qua đời: từ trần, tạ thế, mất, hy sinh
+chết: từ trần, tạ thế, hy sinh
+đám tang, chôn cất, chôn: an táng, lễ tang
+khuya: đêm
+không mất tiền, khỏi mất tiền: miễn phí
 nhập viện: vào viện, nhập viện
 vào viện: nhập viện
 ra viện, về nhà, được về, cho về: xuất viện, ra viện
@@ -149,18 +214,22 @@ def match_register(text: str, passages: Sequence[str]) -> str:
     'sinh con được nghỉ mấy tháng?'
     >>> match_register("Chích ở đâu?", ["Chích tại trạm."]), match_register("Chích ở đâu?", ["Chơi ở sân."])
     ('Chích ở đâu?', 'Chích ở đâu?')
+    >>> match_register("nhap vien luc nao", ["Vào viện lúc 2 giờ."])
+    'vao vien luc nao'
     """
     words_held = re.findall(r"\w+", fold(" ".join(passages)))
     held = f" {' '.join(words_held)} "
     for words, others in EVERYDAY:
-        for word in words:
+        for each in words:
+            word = fold(each) if text.isascii() and " " in each else each
             said = re.search(rf"(?<!\w){word}(?!\w)", text, re.IGNORECASE)
             if said is None or f" {fold(word.removesuffix(_AMOUNT))} " in held:
                 continue
             if word.endswith(_AMOUNT) and text[said.end() :].strip(" ?.!"):
                 continue  # "rộng bao nhiêu mét" is a width
-            other = next((each for each in others if f" {fold(each.removesuffix(_AMOUNT))} " in held), None)
+            other = next((one for one in others if f" {fold(one.removesuffix(_AMOUNT))} " in held), None)
             if other:
+                other = fold(other) if text.isascii() else other
                 text = text[: said.start()] + other + text[said.end() :]
                 break
     return text
