@@ -1,8 +1,7 @@
 """The way of answering yes or no, with the clause that says so; an abstention where no clause is about it.
 
 The clause must hold what was asked (thing, condition, party); a quantity of the question is compared with the range of
-the clause; a prohibition or an exemption answers no. A few lines above 300: choosing the clause and telling its verdict
-look at the same words.
+the clause; a prohibition or an exemption answers no.
 """
 
 import math
@@ -16,8 +15,9 @@ from index.vietnamese.quantities import Quantity, is_same_unit, quantities
 from index.vietnamese.text import fold
 from qa.answer import Answer
 from qa.answering import in_range
+from qa.answering.compare_amount import PEOPLE, compare_amount
 from qa.answering.documents import Documents, documents_of
-from qa.answering.elapsed import ELAPSED, ask_elapsed, compare_elapsed
+from qa.answering.elapsed import ELAPSED, ask_elapsed
 from qa.answering.find_schedule import find_schedule
 from qa.answering.in_range import Clause, clauses
 from qa.answering.polarity import FORBIDS, FREE, is_freed, polarity
@@ -26,7 +26,6 @@ from qa.answering.topic import Topic
 from qa.answering.two_sides import pick_side
 from qa.question.key_terms import CAPITAL
 from qa.question.query import Query
-from qa.question.values import values
 
 __all__ = ["answer"]
 
@@ -52,30 +51,18 @@ _FRAME = (
 _PROPOSES = re.compile(r"(?<!\w)(?:đề nghị|đề xuất|kiến nghị)(?= \w)", re.IGNORECASE)
 _BIDS_NOT = re.compile(r"(?:[-–•*+] |\d+[.)] )?không (?!có |phải |cần |mất |thu |quá )", re.IGNORECASE)
 """How a clause begins that forbids: "Không mang vật nuôi vào phòng"."""
-_REFUSES = re.compile(
-    r"(?<!\w)(?:không|chưa|cấm)(?! (?:quá|dưới|ít|hơn|vượt|phải|cần|mất|thu|có|còn|kể|phân biệt|giới hạn|những)(?!\w))"
-    r"(?= \w)[^,;.]*$",
-    re.IGNORECASE,
-)
-"""What refuses the range behind it: "Không nhận đặt tiệc dưới 10 người"."""
 _PREDICATE = re.compile(
     r"(?<!\w)(?:có|đã|phải|được|bị|còn)(?: (?:được|phải|bị|thể|cần|nên))* (?P<what>.{2,}?)(?: hay)? (?:không|chưa|"
     r"được không)\W*$",
     re.IGNORECASE,
 )
-_PEOPLE = frozenset(("người", "học sinh", "sinh viên", "khách", "trẻ"))
 _CONTRAST = re.compile(r"\s(?:nhưng|song|tuy nhiên|ngoại trừ)\s|,\s(?=(?:không|cấm|được|chưa)\s)")
-_SCALED = re.compile(r"(?:nghìn|ngàn|triệu|tỷ|tỉ|\dk|\dtr)$", re.IGNORECASE)
-"""How a sum of money ends without its unit: "150 triệu"."""
-_TO = re.compile(r"\s?(?:đến|tới|[-–])\s?")
 _PERSONS = "người trẻ cháu bé em bà ông cô chú bác con khách bạn tôi mình mẹ bố vợ chồng"
 _MAKER = re.compile(
     r"\W*(?:tòa|tòa án|công ty|siêu thị|cửa hàng|trường|nhà trường|ban|quỹ|bệnh viện|ngân hàng|bảo tàng|thư viện|"
     r"trung tâm|hợp tác xã|ủy ban|sở|phòng|chi cục|hội đồng|câu lạc bộ)(?!\w)",
     re.IGNORECASE,
 )
-_UNTIL = re.compile(r" (?:sau khi|kể từ|tính từ|từ khi|đầu tiên|tiếp theo)(?!\w)", re.IGNORECASE)
-"""What makes a length of time before it one that lasts so long: "12 tháng sau khi nghỉ"."""
 _EXAMPLE = re.compile(r"[\s*_–•-]*(?:ví dụ|thí dụ|chẳng hạn)(?!\w)", re.IGNORECASE)
 _PARTY = re.compile(r"(?<!\w)bên [a-dđ](?!\w)", re.IGNORECASE)
 
@@ -152,7 +139,7 @@ def _from_clauses(query: Query, topic: Topic, hits: Sequence[Hit], documents: Do
             if side != clause.span:
                 return _Verdict(polarity(query.text, side.text, lead), side, BY_CLAUSE)
             part = max(re.split(r",\s(?!\d)", clause.span.text), key=topic.coverage)
-            compared = _compare(query.text, part)
+            compared = compare_amount(query.text, part)
             yes = (
                 compared
                 if compared is not None
@@ -204,7 +191,7 @@ def _is_about(query: Query, topic: Topic, predicate: Topic, clause: Clause, lead
         return False
     if not _has_every_name(query, whole, clause):
         return False
-    left_out = [_FRAME, *_measures(query), *_PEOPLE, _PERSONS]
+    left_out = [_FRAME, *_measures(query), *PEOPLE, _PERSONS]
     subject = Topic(replace(query, text=_subject(query.text)), without=left_out)
     if subject.weights and subject.coverage(whole) < LEAST_SUBJECT and not _is_maker(subject, clause.span.document):
         return False
@@ -239,7 +226,7 @@ def _is_measured(asked: Sequence[Quantity], clause: str) -> bool:
     """Whether a clause holds a quantity to compare with one of the question; people are counted alike."""
     told = quantities(clause)
     return any(
-        is_same_unit(each, other) or {each.unit, other.unit} <= _PEOPLE for each in asked for other in told
+        is_same_unit(each, other) or {each.unit, other.unit} <= PEOPLE for each in asked for other in told
     ) or bool(FORBIDS.search(clause) and not told and any(each.unit == "tuổi" for each in asked))
 
 
@@ -259,37 +246,6 @@ def _subject(question: str) -> str:
     """What stands before the predicate: "Tiền điện" of "Tiền điện có phải do Bên B chịu không?"."""
     found = _PREDICATE.search(question)
     return question[: found.start()] if found else ""
-
-
-def _compare(question: str, clause: str) -> bool | None:
-    """Whether the quantity of the question lies in the range of the clause; None where there is nothing to compare."""
-    clock = _compare_clocks(question, clause)
-    if clock is not None:
-        return clock
-    within = compare_elapsed(question, clause)
-    if within is not None:
-        return within != bool(is_freed(question, clause) or FORBIDS.search(clause))
-    for asked in quantities(question):
-        for own in quantities(clause):
-            alike = is_same_unit(asked, own) or {asked.unit, own.unit} <= _PEOPLE
-            money = own.unit == "đồng" and _SCALED.search(question[asked.start : asked.end]) is not None
-            if asked.is_range or not alike or (bool(own.unit) != bool(asked.unit) and not money):
-                continue
-            if not own.is_range and _UNTIL.match(clause, own.end) and own.unit and asked.unit:
-                return asked.low <= own.low
-            refused = _REFUSES.search(clause[: own.start]) is not None
-            denies = own.is_range and (is_freed(question, clause) or FORBIDS.search(clause) or refused)
-            return own.holds(asked.low) != bool(denies)
-    return None
-
-
-def _compare_clocks(question: str, clause: str) -> bool | None:
-    """Whether the time of day of the question lies between two that the clause joins; None for no such times."""
-    asked = [each for each in values(question) if each.kind == "clock"]
-    told = sorted((each for each in values(clause) if each.kind == "clock"), key=lambda each: each.start)
-    if len(asked) != 1 or len(told) != 2 or not _TO.fullmatch(clause, told[0].end, told[1].start):
-        return None
-    return told[0].parts[0] <= asked[0].parts[0] <= told[1].parts[0]
 
 
 def _has_every_name(query: Query, text: str, clause: Clause) -> bool:
