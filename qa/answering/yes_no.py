@@ -17,9 +17,9 @@ from qa.answer import Answer
 from qa.answering import in_range
 from qa.answering.compare_amount import PEOPLE, compare_amount
 from qa.answering.documents import Documents, documents_of
-from qa.answering.elapsed import ELAPSED, ask_elapsed
 from qa.answering.find_schedule import find_schedule
 from qa.answering.in_range import Clause, clauses
+from qa.answering.past_time import ELAPSED, find_past_time
 from qa.answering.polarity import FORBIDS, FREE, is_freed, polarity
 from qa.answering.quote import abstain, quote, trim
 from qa.answering.topic import Topic
@@ -233,7 +233,7 @@ def _is_measured(asked: Sequence[Quantity], clause: str) -> bool:
 def _measures(query: Query) -> list[str]:
     """The quantities of a question, and the words that tell how long ago something was, which no clause repeats."""
     measured = [query.text[each.start : each.end] for each in quantities(query.text)]
-    return [*measured, ELAPSED] if ask_elapsed(query.text) is not None else measured
+    return [*measured, ELAPSED] if find_past_time(query.text) is not None else measured
 
 
 def _predicate(question: str) -> str:

@@ -4,7 +4,7 @@ import re
 
 from index.vietnamese.quantities import Quantity, is_same_unit, quantities
 
-__all__ = ["ELAPSED", "ask_elapsed", "compare_elapsed"]
+__all__ = ["ELAPSED", "compare_past_time", "find_past_time"]
 
 ELAPSED = "mua dùng sử dụng rồi sau trước kể từ đã được mới nữa qua tròn hơn khi lúc"
 """Words that tell how long ago something was, and need not stand in a clause."""
@@ -22,10 +22,10 @@ _TERM_AFTER = re.compile(r" (?:kể từ|sau khi|từ khi|từ ngày|đầu|tín
 _ONWARDS = re.compile(r"(?<!\w)(?:sau|quá|đủ|hết)(?: khi)? $", re.IGNORECASE)
 
 
-def ask_elapsed(question: str) -> Quantity | None:
+def find_past_time(question: str) -> Quantity | None:
     """The one time of a question that has passed since something; None for another question.
 
-    >>> ask_elapsed("Mua 18 tháng rồi còn bảo hành không?") is not None, ask_elapsed("Bảo hành 24 tháng phải không?")
+    >>> find_past_time("Mua 18 tháng rồi còn bảo hành không?") is not None, find_past_time("Bảo hành 24 tháng phải không?")
     (True, None)
     """
     found = [each for each in quantities(question) if each.unit in _UNITS]
@@ -36,15 +36,15 @@ def ask_elapsed(question: str) -> Quantity | None:
     return one if passed or re.match(r" (?:rồi|trước|nay)(?!\w)", question[one.end :], re.I) else None
 
 
-def compare_elapsed(question: str, clause: str) -> bool | None:
+def compare_past_time(question: str, clause: str) -> bool | None:
     """Whether the time of a question is within the one term of a clause; None where there is no such term.
 
-    >>> [compare_elapsed(f"Mua {n} tháng rồi còn bảo hành không?", "Bảo hành 24 tháng") for n in (18, 30)]
+    >>> [compare_past_time(f"Mua {n} tháng rồi còn bảo hành không?", "Bảo hành 24 tháng") for n in (18, 30)]
     [True, False]
-    >>> compare_elapsed("Dùng 7 tháng đã phải thay chưa?", "Sau 6 tháng phải thay lõi.")
+    >>> compare_past_time("Dùng 7 tháng đã phải thay chưa?", "Sau 6 tháng phải thay lõi.")
     True
     """
-    asked = ask_elapsed(question)
+    asked = find_past_time(question)
     if asked is None:
         return None
     told = [each for each in quantities(clause) if each.unit in _UNITS and is_same_unit(asked, each)]

@@ -1,0 +1,55 @@
+"""Whether the quantity or the hour of a question lies within that of a clause: part of the way of yes or no."""
+
+import re
+
+from index.vietnamese.quantities import is_same_unit, quantities
+from qa.answering.past_time import compare_past_time
+from qa.answering.polarity import FORBIDS, is_freed
+from qa.question.values import values
+
+__all__ = ["PEOPLE", "compare_amount"]
+
+PEOPLE = frozenset(("người", "học sinh", "sinh viên", "khách", "trẻ"))
+"""Units that count people alike."""
+_REFUSES = re.compile(
+    r"(?<!\w)(?:không|chưa|cấm)(?! (?:quá|dưới|ít|hơn|vượt|phải|cần|mất|thu|có|còn|kể|phân biệt|giới hạn|những)(?!\w))"
+    r"(?= \w)[^,;.]*$",
+    re.IGNORECASE,
+)
+"""What refuses the range behind it: "Không nhận đặt tiệc dưới 10 người"."""
+_SCALED = re.compile(r"(?:nghìn|ngàn|triệu|tỷ|tỉ|\dk|\dtr)$", re.IGNORECASE)
+"""How a sum of money ends without its unit: "150 triệu"."""
+_TO = re.compile(r"\s?(?:đến|tới|[-–])\s?")
+_UNTIL = re.compile(r" (?:sau khi|kể từ|tính từ|từ khi|đầu tiên|tiếp theo)(?!\w)", re.IGNORECASE)
+"""What makes a length of time before it one that lasts so long: "12 tháng sau khi nghỉ"."""
+
+
+def compare_amount(question: str, clause: str) -> bool | None:
+    """Whether the quantity of the question lies in the range of the clause; None where there is nothing to compare."""
+    clock = _compare_clocks(question, clause)
+    if clock is not None:
+        return clock
+    within = compare_past_time(question, clause)
+    if within is not None:
+        return within != bool(is_freed(question, clause) or FORBIDS.search(clause))
+    for asked in quantities(question):
+        for own in quantities(clause):
+            alike = is_same_unit(asked, own) or {asked.unit, own.unit} <= PEOPLE
+            money = own.unit == "đồng" and _SCALED.search(question[asked.start : asked.end]) is not None
+            if asked.is_range or not alike or (bool(own.unit) != bool(asked.unit) and not money):
+                continue
+            if not own.is_range and _UNTIL.match(clause, own.end) and own.unit and asked.unit:
+                return asked.low <= own.low
+            refused = _REFUSES.search(clause[: own.start]) is not None
+            denies = own.is_range and (is_freed(question, clause) or FORBIDS.search(clause) or refused)
+            return own.holds(asked.low) != bool(denies)
+    return None
+
+
+def _compare_clocks(question: str, clause: str) -> bool | None:
+    """Whether the time of day of the question lies between two that the clause joins; None for no such times."""
+    asked = [each for each in values(question) if each.kind == "clock"]
+    told = sorted((each for each in values(clause) if each.kind == "clock"), key=lambda each: each.start)
+    if len(asked) != 1 or len(told) != 2 or not _TO.fullmatch(clause, told[0].end, told[1].start):
+        return None
+    return told[0].parts[0] <= asked[0].parts[0] <= told[1].parts[0]
