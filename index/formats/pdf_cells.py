@@ -4,6 +4,7 @@ A spreadsheet printed with narrow columns leaves no gap between them ("STTHọ v
 each cell by itself, and the texts of a column begin, end or are centred at one place; running text never does both.
 """
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -24,11 +25,14 @@ _ALIGNED = 1.8
 _OVERLAP = 1.5
 """Points that the texts of two columns may overlap: boxes of letters are a little wider than the letters."""
 _FEWEST_ROWS = 3
+_MOST_PARTIAL = 8
+"""Rows after each other in which cells are empty, at most."""
 _MOST_HEADS = 6
 """Lines over which the names of the columns may be broken."""
 _FAR = 3.0
 """Heights of a line between the middles of two rows of one table, at most."""
 _CLOSER = 0.97
+_FIGURE = re.compile(r"(?!(?:19|20)\d\d$)[-+(]?\d[\d.,:/%-]*\)?")
 _SHORT = 120.0
 """Points of the longest text of the last of two columns: a longer one stands beside the number of an item."""
 
@@ -90,18 +94,23 @@ def line_up(rows: Sequence[Cells]) -> bool:
 def find_cell_tables(
     rows: Sequence[Sequence[Segment]], make_table: Callable[[Rows], TableLine | None]
 ) -> Iterator[tuple[int, int, TableLine]]:
-    """The first row and one past the last of each table whose columns touch, and what `make_table` makes of it."""
+    """The first row and one past the last of each table whose columns touch, and what `make_table` makes of it.
+
+    Linear in the rows: those that share columns and make no table are passed over together.
+    """
     cut = [_cut(row) for row in rows]
     done = at = 0
     while at < len(rows):
         last, columns = _extend(cut, at)
-        first = _first_of_heads(cut, at, last, done, columns) if columns else at
+        body = _first_of_values(cut, at, done, columns) if columns else at
+        first = _first_of_heads(cut, body, last, done, columns) if columns else at
         touching = any(len(rows[each]) < len(cut[each]) for each in range(first, last))
-        table = make_table(_in_columns(cut, first, at, last, columns)) if columns and touching else None
+        made = [_in_columns(rows[each], cut[each], columns) for each in range(first, last)] if touching else []
+        table = make_table(_join_heads(made, body - first)) if columns and made else None
         if table is not None:
             yield first, last, table
             done = last
-        at = last if table is not None else at + 1
+        at = last if columns else at + 1
 
 
 def _cut(row: Sequence[Segment]) -> list[Segment]:
@@ -109,10 +118,14 @@ def _cut(row: Sequence[Segment]) -> list[Segment]:
     parts: list[Segment] = []
     for segment in row:
         starts = [at for at, glyph in enumerate(segment.glyphs) if not at or glyph.run != segment.glyphs[at - 1].run]
-        for first, last in pairwise([*starts, len(segment.glyphs)]):
-            spaced = frozenset(place - first for place in segment.spaced if first < place < last)
-            parts.append(Segment(segment.glyphs[first:last], spaced))
+        parts += [_part(segment, first, last) for first, last in pairwise([*starts, len(segment.glyphs)])]
     return parts
+
+
+def _part(segment: Segment, first: int, last: int) -> Segment:
+    """The segment of some of a segment's glyphs."""
+    spaced = frozenset(place - first for place in segment.spaced if first < place < last)
+    return Segment(segment.glyphs[first:last], spaced)
 
 
 def _cells(row: Sequence[Segment]) -> Cells:
@@ -124,15 +137,31 @@ def _extend(cut: Sequence[list[Segment]], first: int) -> tuple[int, list[_Column
     columns = [_Column.of(cell) for cell in _cells(cut[first])]
     if len(columns) < 2:
         return first, []
-    last, full = first + 1, 1
-    while last < len(cut) and _is_near(cut[last - 1], cut[last]):
+    last, full, partial = first + 1, 1, 0
+    while last < len(cut) and partial <= _MOST_PARTIAL and _is_near(cut[last - 1], cut[last]):
         added = _add(columns, _cells(cut[last]))
         if added is not None:
-            columns, full = added, full + 1
-        elif full < 2 or len(cut[last]) >= len(columns) or _place(cut[last], columns) is None:
+            columns, full, partial = added, full + 1, 0
+        elif full < 2 or len(cut[last]) >= len(columns) or _owners(cut[last], columns) is None:
             break
+        else:
+            partial += 1
         last += 1
     return (last, columns) if full >= _FEWEST_ROWS else (first, [])
+
+
+def _first_of_values(cut: Sequence[list[Segment]], body: int, done: int, columns: Sequence[_Column]) -> int:
+    """Where the rows of values begin that stand in some columns: above the row `body` those with a figure."""
+    while body > done and _is_near(cut[body - 1], cut[body]) and _owners(cut[body - 1], columns) is not None:
+        if len(cut[body - 1]) < 2 or not _has_figure(cut[body - 1]):
+            break
+        body -= 1
+    return body
+
+
+def _has_figure(row: Sequence[Segment]) -> bool:
+    """Whether a text of a row is a figure, and no year, which may be the name of a column."""
+    return any(_FIGURE.fullmatch(segment.text) for segment in row)
 
 
 def _first_of_heads(cut: Sequence[list[Segment]], body: int, last: int, done: int, columns: Sequence[_Column]) -> int:
@@ -143,13 +172,13 @@ def _first_of_heads(cut: Sequence[list[Segment]], body: int, last: int, done: in
     """
     top = body
     pitch = median(_height(above) - _height(below) for above, below in pairwise(cut[body:last]))
-    names: list[list[Segment]] | None = None
+    names: list[int] | None = None
     for at in range(body - 1, max(done, body - _MOST_HEADS) - 1, -1):
-        above, names = names, _place(cut[at], columns)
-        if names is None or not _is_near(cut[at], cut[at + 1]):
+        above, names = names, _owners(cut[at], columns)
+        if names is None or not _is_near(cut[at], cut[at + 1]) or _has_figure(cut[at]):
             break
         lone = len(cut[at]) == 1
-        inside = above is not None and not any(one and other for one, other in zip(names, above, strict=True))
+        inside = above is not None and set(names).isdisjoint(above)
         if not lone or inside or _height(cut[at]) - _height(cut[at + 1]) < _CLOSER * pitch:
             top = at if not lone or top < body else top
     return top
@@ -165,12 +194,12 @@ def _is_near(above: Sequence[Segment], below: Sequence[Segment]) -> bool:
     return _height(above) - _height(below) <= _FAR * max(segment.height for segment in above)
 
 
-def _place(row: Sequence[Segment], columns: Sequence[_Column]) -> list[list[Segment]] | None:
-    """The texts of a row column by column; None where one of them lies over the values of two.
+def _owners(row: Sequence[Segment], columns: Sequence[_Column]) -> list[int] | None:
+    """The column of each text of a row; None where one of them lies over the values of two.
 
     In a row of as many texts each may reach a little into the next column, as far as its middle does not.
     """
-    placed: list[list[Segment]] = [[] for _ in columns]
+    owners: list[int] = []
     for at, segment in enumerate(row):
         own, reach = at, (segment.right - segment.left) / 2
         if len(row) != len(columns):
@@ -179,8 +208,8 @@ def _place(row: Sequence[Segment], columns: Sequence[_Column]) -> list[list[Segm
             return None
         if own + 1 < len(columns) and segment.right > columns[own + 1].lefts[0] + reach:
             return None
-        placed[own].append(segment)
-    return placed
+        owners.append(own)
+    return owners
 
 
 def _distance(segment: Segment, column: _Column) -> float:
@@ -188,8 +217,26 @@ def _distance(segment: Segment, column: _Column) -> float:
     return max(column.lefts[0] - segment.right, segment.left - column.rights[1])
 
 
-def _in_columns(cut: Sequence[list[Segment]], first: int, body: int, last: int, columns: Sequence[_Column]) -> Rows:
-    """The rows of a table column by column, the lines of the names from `first` to `body` as one row."""
-    rows = [_place(cut[at], columns) or [[] for _ in columns] for at in range(first, last)]
-    names = [[segment for row in rows[: body - first] for segment in row[column]] for column in range(len(columns))]
-    return [names, *rows[body - first :]] if body > first else rows
+def _in_columns(row: Sequence[Segment], parts: Sequence[Segment], columns: Sequence[_Column]) -> list[list[Segment]]:
+    """The texts of a row column by column, its segments parted between columns alone."""
+    cells: list[list[Segment]] = [[] for _ in columns]
+    each = zip(parts, _owners(parts, columns) or (), strict=True)
+    for segment in row:
+        begun = at = 0
+        before: int | None = None
+        while at < len(segment.glyphs):
+            part, own = next(each)
+            if before is not None and before != own:
+                cells[before].append(_part(segment, begun, at))
+                begun = at
+            before, at = own, at + len(part.glyphs)
+        if before is not None:
+            cells[before].append(_part(segment, begun, at))
+    return cells
+
+
+def _join_heads(rows: Rows, heads: int) -> Rows:
+    """The rows of a table, the first ones, which hold the lines of the names, as one."""
+    if not heads:
+        return rows
+    return [[[segment for row in rows[:heads] for segment in row[at]] for at in range(len(rows[0]))], *rows[heads:]]

@@ -10,7 +10,9 @@ import pytest
 
 from index.document import Document
 from index.formats import read
-from index.formats.pdf_cells import Cells, line_up
+from index.formats.pdf_cells import Cells, find_cell_tables, line_up
+from index.formats.pdf_glyphs import Glyph
+from index.formats.pdf_layout import Segment
 from tests.index.formats.test_tiers import cells_of
 from tests.papers import font
 
@@ -91,6 +93,19 @@ def test_words_of_running_text_do_not_line_up() -> None:
                 left = right + 3
             page.append(edges)
         assert not line_up(page)
+
+
+def test_rows_that_make_no_table_are_asked_about_once() -> None:
+    def row(line: int, cells: int) -> list[Segment]:
+        glyphs = [
+            Glyph("a", at, 50.0 + 9 * at, 700.0 - line, 58.0 + 9 * at, 708.0 - line, run=at) for at in range(cells)
+        ]
+        return [Segment(tuple(glyphs), frozenset())]
+
+    asked: list[int] = []
+    rows = [row(9 * line, 6) for line in range(300)] + [row(2_900 + 9 * line, 5) for line in range(300)]
+    assert list(find_cell_tables(rows, lambda cells: asked.append(len(cells)))) == []
+    assert asked == [300, 300]
 
 
 @pytest.mark.slow
