@@ -40,14 +40,16 @@ _WHOLE = (
 )
 """Words for the whole that is counted in, not for what is counted."""
 _GENERIC = re.compile(
-    r"(?:bước|khâu|cách|loại|thứ|mục|điều|việc|giai đoạn|món|nội dung|ý|điểm|dòng)(?!\w)", re.IGNORECASE
+    r"(?:bước|khâu|cách|loại|thứ|mục|điều|việc|giai đoạn|món|nội dung|ý|điểm|dòng|giấy|giấy tờ|tài liệu)(?!\w)",
+    re.IGNORECASE,
 )
 """What an item may be called though its list does not say so."""
+_PAPERS = "giấy tờ tài liệu thứ"
 _ANY_ROW = re.compile(r"(?:mặt hàng|sản phẩm|hàng hóa|vật tư|loại hàng|mã hàng)(?!\w)", re.IGNORECASE)
 """What every row of the one table of a document may be called."""
 WHOLE_COLUMN = 0.7
 """Share that counts as held where what is counted is the very name of a first column."""
-_JOINTS = frozenset("nếu khi thì là cho với ở tại trong để mà do vì sau trước đối".split())
+_JOINTS = frozenset("một mỗi nếu khi thì là cho với ở tại trong để mà do vì sau trước đối".split())
 """What "bao nhiêu" stands alone before: "phạt bao nhiêu nếu …"."""
 _MEASURES = frozenset(
     "tiền đồng phần ngày tháng năm giờ phút tuần mét km m kg tấn lít tuổi lần người ha điểm độ triệu tỷ % lâu "
@@ -167,7 +169,8 @@ def _count_items(query: Query, hits: Sequence[Hit], documents: Documents, noun: 
     )
     if any(told.search(passage.text) for passage in passages[:3]):
         return None  # the text says a number itself
-    topic = Topic(query, without=["danh sách bảng biểu"])
+    generic = _GENERIC.match(noun) is not None
+    topic = Topic(query, without=["danh sách bảng biểu", *([noun, _PAPERS] if generic else [])])
     counted = Topic(replace(query, text=noun))
     candidates: list[tuple[str, list[Span], str]] = []
     for document in documents_of(hits[:10]):
@@ -191,7 +194,7 @@ def _count_items(query: Query, hits: Sequence[Hit], documents: Documents, noun: 
     scored = [
         (max(topic.coverage(text), WHOLE_COLUMN if lead.lower() == noun.lower() else 0.0), text, items, lead)
         for text, items, lead in candidates
-        if _GENERIC.match(noun) or counted.coverage(text) > 0 or _hold_all(counted, items)
+        if generic or counted.coverage(text) > 0 or _hold_all(counted, items)
     ]
     best = max(scored, key=lambda each: (each[0], counted.fit(each[3])), default=None)
     if misses_thing(_AMOUNT.sub("", query.text), hits):

@@ -11,7 +11,7 @@ from index import Span
 from index.outline import Field, headings_above, text_around
 from index.vietnamese.quantities import quantities
 from index.vietnamese.text import fold
-from qa.answering.parallel import misses_parallel_thing
+from qa.answering.parallel import misses_parallel_thing, narrow_to_part
 from qa.answering.table_rows import LEAST_ROW
 from qa.answering.topic import Topic
 from qa.answering.value_shape import has_shape
@@ -141,8 +141,11 @@ def _event_field(query: Query, near: Sequence[Field]) -> Field | None:
 
 def part_asked_for(query: Query, field: Field) -> Span:
     """The one part of a value that names what is asked for: of "24 tháng cho bơm, 12 tháng cho vỏ" one half."""
+    value, line = field.value, field.span
+    first, last = narrow_to_part(query.text, line.text, (value.start - line.start, value.end - line.start))
+    if last - first < len(value.text):
+        return Span(value.document, line.start + first, line.start + last)
     topic = Topic(query, without=[field.label])
-    value = field.value
     parts = [
         Span(value.document, value.start + match.start(), value.start + match.end())
         for match in re.finditer(r"[^,;\s](?:[^,;]|,(?=\d))*", value.text)
