@@ -46,6 +46,8 @@ _PATTERN = re.compile(
     rf"(?P<after> (?:trở lên|trở đi|trở xuống|trở về trước))?",
     re.IGNORECASE,
 )
+_HEIGHT = re.compile(r"(?<![\w.,])(\d)m(\d{1,2})(?!\w)", re.IGNORECASE)
+"""Metres as people say a height: "1m15"."""
 _OPEN_LOW = frozenset(["trên", "hơn", "quá", "lớn hơn", "cao hơn", "vượt quá", "vượt"])
 _OPEN_HIGH = frozenset(["dưới", "nhỏ hơn", "thấp hơn", "chưa đến", "chưa đủ"])
 _SAME = (
@@ -126,6 +128,8 @@ def quantities(text: str) -> list[Quantity]:
     [(2.5, inf, 'm'), (-inf, 4.0, 'viên')]
     >>> [(q.low, q.high, q.open_low) for q in quantities("trên 65 tuổi; B+: từ 8,0 đến 8,4; 1.200.000 đồng")]
     [(65.0, inf, True), (8.0, 8.4, False), (1200000.0, 1200000.0, False)]
+    >>> [(q.low, q.unit) for q in quantities("bé cao 1m15")]
+    [(1.15, 'm')]
     """
     text = text[:_LONGEST]
     dates = [match.span() for match in _DATE.finditer(text)]
@@ -134,7 +138,11 @@ def quantities(text: str) -> list[Quantity]:
         quantity = _quantity(match)
         if quantity is not None and not any(a < match.end() and match.start() < b for a, b in dates):
             result.append(quantity)
-    return result
+    for match in _HEIGHT.finditer(text):
+        metres = int(match[1]) + int(match[2]) / 10 ** len(match[2])
+        result = [each for each in result if each.end <= match.start() or each.start >= match.end()]
+        result.append(Quantity(match.start(), match.end(), metres, metres, unit="m"))
+    return sorted(result, key=lambda each: each.start)
 
 
 def number_value(text: str) -> float | None:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 
 from index import Span
-from index.outline import Field, headings_above, text_around
+from index.outline import Field, headings_above, text_around, units_at
 from index.vietnamese.quantities import quantities
 from index.vietnamese.text import fold
 from qa.answering.parallel import misses_parallel_thing, narrow_to_part
@@ -90,6 +90,7 @@ def find_field(query: Query, near: Sequence[Field], codes: Sequence[str]) -> Fie
             named = _KIND_OF.search(query.text) is not None and f" {each.label.lower()}" in query.text.lower()
             called = named and re.search(rf"(?:{_KINDS}) {re.escape(each.label)}(?!\w)", query.text, re.IGNORECASE)
             own = topic.coverage(each.label)  # "Vắng mặt" before "Có mặt" for "vắng mặt"
+            own += 0.2 * topic.coverage(_nearest_heading(each.span))
             begun = BEGUN if _says_beginning(query.text, each.label) else 0.0  # "Vào viện lúc" before "Ra viện lúc"
             scored.append((party + fit + covered + own + (0.3 if called else 0.0) + begun, covered, each))
     if not scored:
@@ -105,6 +106,12 @@ def _says_beginning(question: str, label: str) -> bool:
     """Whether a question says the first two words of a label one after the other."""
     words, asked = re.findall(r"\w+", fold(label))[:2], re.findall(r"\w+", fold(question))
     return len(words) == 2 and tuple(words) in itertools.pairwise(asked)
+
+
+def _nearest_heading(span: Span) -> str:
+    """The heading right above a span; empty where there is none."""
+    above = [unit.heading.text for unit in units_at(span.document, span.start) if unit.heading.end <= span.start]
+    return above[-1] if above else ""
 
 
 def other_party(query: Query, every: Sequence[Field]) -> str:
@@ -132,11 +139,14 @@ def _event_field(query: Query, near: Sequence[Field]) -> Field | None:
     if labels is None or _LATER.search(query.text):
         return None
     topic = Topic(query, without=[_HAPPENS])
-    for each in near:
-        named = labels.match(each.label) is not None and has_shape(kind, each.value.text)
-        if named and topic.coverage(f"{each.span.document.title} {headings_above(each.span)}") >= LEAST_EVENT:
-            return each
-    return None
+    named = [
+        each
+        for each in near
+        if labels.match(each.label) is not None and has_shape(kind, each.value.text)
+        if topic.coverage(f"{each.span.document.title} {headings_above(each.span)}") >= LEAST_EVENT
+    ]
+    # Of several events of a document the one whose own heading the question names.
+    return max(named, key=lambda each: topic.coverage(_nearest_heading(each.span)), default=None)
 
 
 def part_asked_for(query: Query, field: Field) -> Span:

@@ -32,6 +32,8 @@ LEAST_COVERAGE, LEAST_PERSONAL, LEAST_BARE = 0.4, 0.2, 0.5
 personal; where no unit is written."""
 LEAST_NONE = 0.55
 """The same for saying that no range of a group holds the number."""
+SCALE, LONGEST_LABEL = 3, 40
+"""Lines at least, and characters of their labels at most, of a scale of exact values."""
 _OTHER = frozenset(["count", "overview", "small_talk", "structure", "formalities", "compare", "list"])
 _NAMES = re.compile(
     r"(?<!\w)(?:hạng|lớp|số|câu|điều|khoản|điểm|chương|mục|quý|tháng|năm|bậc|loại|cấp|tầng|khối|tổ|ca|phòng|bước|lõi|thứ|"
@@ -47,6 +49,9 @@ _MEASURED = re.compile(
 _COSTS = "mất tiền trả đóng nộp tốn phí phải có được bị"
 """Words of a question whether something costs, which a free row does not say."""
 _TURN = re.compile(r"(?<!\w)lần thứ (?P<number>\d{1,2})(?!\w)", re.IGNORECASE)
+_SUM = re.compile(r"(?:nghìn|ngàn|triệu|tỷ|tỉ|\dk|\dtr)$", re.IGNORECASE)
+_COUNTED = re.compile(r" (?!thì|có|được|phải|bị|là|vào|ở|trong|một|mỗi|nếu|mà|và|cho|tiền)[^\W\d_]", re.IGNORECASE)
+"""What a number of millions counts, where it is no sum of money: "2 triệu người"."""
 _COMMA = re.compile(r"[,;] ")
 _BREAK = re.compile(r";\s+|\n+")
 
@@ -78,6 +83,9 @@ def answer(query: Query, hits: Sequence[Hit], documents: Documents) -> Answer | 
     asked = _question_numbers(query)
     if not asked:
         return None
+    on_scale = _answer_on_scale(query, hits, documents, asked[0]) if len(asked) == 1 else None
+    if on_scale is not None:
+        return on_scale
     said = [query.text[each.quantity.start : each.quantity.end] for each in asked]
     topic = Topic(query, without=[*said, _COSTS] if query.answer_type == "yes_no" else said)
     best: tuple[float, float, Clause] | None = None
@@ -169,6 +177,8 @@ def _question_numbers(query: Query) -> list[_Asked]:
             each = replace(each, high=each.low, open_low=False)  # "vượt 12%" is 12% above something
         if each.is_range or not written or named or any(a < each.end and each.start < b for a, b in clocks):
             continue
+        if not each.unit and _SUM.search(text[each.start : each.end]) and not _COUNTED.match(text[each.end :]):
+            each = replace(each, unit="đồng")
         before, after = text[: each.start].split()[-3:], text[each.end :].split()[:3]
         beside = Topic(replace(query, text=" ".join([*before, *after])))
         measured = frozenset(match[0].lower() for match in _MEASURED.finditer(" ".join(before)))
@@ -227,3 +237,29 @@ def _cut(text: str, start: int, end: int) -> Iterable[tuple[int, int]]:
         place = match.end()
     if place < end:
         yield place, end
+
+
+def _answer_on_scale(query: Query, hits: Sequence[Hit], documents: Documents, asked: _Asked) -> Answer | None:
+    """The line of a scale of exact values that the question names: of "Kỳ hạn 3 tháng", "Kỳ hạn 6 tháng" one.
+
+    An abstention where the scale lacks it; None where the document has no such scale.
+    """
+    scales: dict[tuple[str, str], list[tuple[Quantity, Clause]]] = {}
+    for clause in clauses(hits[:8]):
+        label = clause.span.text.partition(":")[0]
+        measured = quantities(label) if len(label) <= LONGEST_LABEL and label != clause.span.text else []
+        if len(measured) == 1 and not measured[0].is_range and measured[0].unit:
+            head = label[: measured[0].start].strip(" -–•*").lower()
+            scales.setdefault((head, clause.about), []).append((measured[0], clause))
+    number = query.text[asked.quantity.start : asked.quantity.end]
+    topic = Topic(query, without=[number])
+    for (head, about), lines in scales.items():
+        alike = [each for each, _ in lines if is_same_unit(each, asked.quantity) and asked.quantity.unit]
+        named = topic.coverage(f"{about} {head}") >= LEAST_COVERAGE and (not head or head in query.text.lower())
+        if len(lines) < SCALE or len(alike) < len(lines) or not (named or topic.coverage(about) >= LEAST_NONE):
+            continue
+        exact = [clause.span for each, clause in lines if each.low == asked.quantity.low]
+        if len(exact) == 1:
+            return quote(query, hits, documents, [exact[0]], confidence=FITTING)
+        return None if exact else _report_none(query, hits, asked)
+    return None

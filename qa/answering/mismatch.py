@@ -103,6 +103,9 @@ _MEASURES: tuple[tuple[str, str], ...] = (
      r"tổng (?:mức )?(?:đầu tư|vốn)|ngân sách|kim ngạch|mức phạt|phạt|bồi thường|đền",
      r"đồng|\d ?(?:đ|k|vnđ|vnd|usd|euro|eur)\b|triệu|tỷ|tỉ\b|nghìn|ngàn|trăm|[$€%]|miễn (?!\d)|miễn$|không thu|lương|"
      r"tiền|\d tháng|\d\.?000\b"),
+    (r"mất|hết|tốn",
+     r"đồng|\d ?(?:đ|k|vnđ|vnd|usd|euro)\b|triệu|tỷ|tỉ\b|nghìn|ngàn|trăm|[$€%]|miễn|không|tiền|\d[.\d]*\.000\b|"
+     r"\d ?(?:h|giờ|phút|giây|ngày|tuần|tháng|quý|năm)|tiếng|buổi"),
     (r"diện tích", r"\d ?(?:m2|m²|km2|km²|ha)\b|héc|hecta|mẫu|sào|vuông|dặm"),
     (r"điểm (?:chuẩn|số|thi(?! đua)|trung bình|sàn|trúng tuyển)", r"điểm|\d{1,2}[.,]\d|^\W*\d{1,2}\W*$|\d ?[-–:] ?\d"),
     (r"nhiệt độ", r"độ|°|\d ?c\b"),

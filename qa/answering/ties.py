@@ -46,7 +46,8 @@ _ORDINAL = re.compile(
     r"\bthứ (nhất|nhì|hai|ba|tư|bốn|năm|sáu|bảy|tám|chín|mười|\d+)(?! (?:hằng|hàng) tuần)\b|\bđầu tiên\b"
 )
 _RANK_OF = {word: str(at) for at, word in enumerate("nhất hai ba tư năm sáu bảy tám chín mười".split(), 1)}
-_RANK_OF |= {"nhì": "2", "bốn": "4"}
+_RANK_OF |= {"nhì": "2", "bốn": "4", "đầu": "1", "đầu tiên": "1"}
+_TURN = re.compile(r"\blần (?:thứ )?(đầu(?: tiên)?|nhất|nhì|hai|ba|tư|bốn|năm|sáu|\d+)\b(?! (?:lần|hằng|hàng))")
 _WEEKDAY = re.compile(r"\b(?:sáng|trưa|chiều|tối|ngày|vào|từ|đến|và|,) thứ (?:hai|ba|tư|năm|sáu|bảy)\b")
 _ASKS_PLAN = re.compile(r"\b(?:phấn đấu|dự kiến|mục tiêu|kế hoạch(?! (?:số )?\d))\b")
 _ASKS_RESULT = re.compile(r"\b(?:thực tế|thực hiện được|đã đạt|đạt được|kết quả thực hiện)\b")
@@ -83,6 +84,7 @@ def is_untied(query: Query, text: str, span: Range, sentence: Range, heading: st
         or _is_outside(asked, text, span, sentence)
         or is_of_another_value(low, text, span, sentence)
         or _is_other_ordinal(low, told)
+        or _is_of_other_turn(low, told, (span[0] - sentence[0], span[1] - sentence[0]))
         or is_of_other_kin(asked, text, span, sentence)
         or _is_other_document(query, text, sentence, heading)
         # Who signed is told by the word or by the name alone at the foot, not by who issued or approved.
@@ -186,6 +188,20 @@ def _is_other_ordinal(asked: str, own: str) -> bool:
         {_RANK_OF.get(match[1], match[1] or "1") for match in _ORDINAL.finditer(each)} for each in (asked, own)
     )
     return bool(wanted and told) and wanted.isdisjoint(told)
+
+
+def _is_of_other_turn(asked: str, own: str, span: Range) -> bool:
+    """Whether the "lần …" of a span, or the last one before it, is another one than the question's.
+
+    >>> text = "lần đầu nhắc nhở, lần thứ hai khóa thẻ 30 ngày, lần thứ ba chấm dứt"
+    >>> [_is_of_other_turn(f"lần {turn} bị gì?", text, (30, 46)) for turn in ("hai", "ba", "đầu")]
+    [False, True, True]
+    """
+    wanted = {_RANK_OF.get(match[1], match[1]) for match in _TURN.finditer(asked)}
+    inside = [_RANK_OF.get(match[1], match[1]) for match in _TURN.finditer(own, max(0, span[0]), max(0, span[1]))]
+    before = [_RANK_OF.get(match[1], match[1]) for match in _TURN.finditer(own, 0, max(0, span[0]))][-1:]
+    told = inside or before
+    return len(wanted) == 1 and bool(told) and wanted.isdisjoint(told)
 
 
 def _is_other_document(query: Query, text: str, sentence: Range, heading: str) -> bool:

@@ -197,6 +197,7 @@ di động, điện thoại di động: điện thoại
 làm mất: mất
 đền tiền, đền: bồi thường
 đền bù: bồi thường
+phẩy: điểm
 đòi tiền: yêu cầu bồi thường, hoàn tiền
 """
 _AMOUNT = " bao nhiêu"
