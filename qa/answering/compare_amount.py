@@ -38,11 +38,10 @@ def compare_amount(question: str, clause: str) -> bool | None:
             money = own.unit == "đồng" and _SCALED.search(question[asked.start : asked.end]) is not None
             if asked.is_range or not alike or (bool(own.unit) != bool(asked.unit) and not money):
                 continue
-            if not own.is_range and _UNTIL.match(clause, own.end) and own.unit and asked.unit:
-                return asked.low <= own.low
+            lasts = not own.is_range and own.unit and asked.unit and _UNTIL.match(clause, own.end) is not None
             refused = _REFUSES.search(clause[: own.start]) is not None
-            denies = own.is_range and (is_freed(question, clause) or FORBIDS.search(clause) or refused)
-            return own.holds(asked.low) != bool(denies)
+            denies = (own.is_range or lasts) and (is_freed(question, clause) or FORBIDS.search(clause) or refused)
+            return (asked.low <= own.low if lasts else own.holds(asked.low)) != bool(denies)
     return None
 
 
