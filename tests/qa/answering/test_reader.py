@@ -214,7 +214,7 @@ def test_an_explanation_answers_with_its_sentence(library):
 def test_the_bare_reader_always_answers_with_the_span_alone(library):
     reader = Reader(WordSpans(), PLAIN).without_expansion().without_threshold()
     assert ask(library, "Vì sao núi Fansipan cao 3143 mét?", reader).text == "3143 mét"
-    assert not ask(library, "Ai vô địch giải năm ngoái?", reader).abstained
+    assert not ask(library, "Ai vô địch giải bóng đá?", reader).abstained
 
 
 def test_a_library_without_hits_is_an_abstention(library):
