@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from index.vietnamese.dates import FULL_DATE, MONTH, YEAR
 
-__all__ = ["Quantity", "is_same_unit", "number_value", "quantities"]
+__all__ = ["Quantity", "is_same_unit", "is_scaled", "number_value", "quantities"]
 
 _DIGITS = r"\d{1,3}(?:[. \u00a0\u202f]\d{3})+(?:,\d+)?|\d+(?:[.,]\d+)?|½|¼|¾"
 _SMALL = "không một hai ba bốn tư năm lăm sáu bảy bẩy tám chín mười mươi mốt".split()
@@ -70,7 +70,7 @@ _SECONDS = {"giây": 1.0, "phút": 60.0, "giờ": 3600.0, "ngày": 86400.0, "tu�
 _METRES = {"mm": 1e-3, "cm": 1e-2, "m": 1.0, "km": 1e3}
 _GRAMS = {"mg": 1e-3, "g": 1.0, "kg": 1e3, "tạ": 1e5, "tấn": 1e6}
 _PERIODS = frozenset(["ngày", "tháng", "đêm", "tuần"])
-_SCALED = re.compile(r"(?:nghìn|ngàn|triệu|k|tr)$", re.IGNORECASE)
+_SCALED = re.compile(r"(?:nghìn|ngàn|triệu|tỷ|tỉ|\dk|\dtr)$", re.IGNORECASE)
 _MONTHS = {"tháng": 1.0, "năm": 12.0}
 _AGES = {"tuổi": 1.0, "tháng tuổi": 1 / 12, "tuần tuổi": 7 / 365.25, "ngày tuổi": 1 / 365.25}
 _DIMENSIONS = (_SECONDS, _METRES, _GRAMS, _MONTHS, _AGES)
@@ -167,6 +167,15 @@ def is_same_unit(one: Quantity, other: Quantity) -> bool:
     if not one.unit or not other.unit or one.unit == other.unit:
         return True
     return any(one.unit in each and other.unit in each for each in _DIMENSIONS)
+
+
+def is_scaled(text: str) -> bool:
+    """Whether a number ends in thousands or more, as sums of money are said without their unit.
+
+    >>> is_scaled("150 triệu"), is_scaled("50k"), is_scaled("150")
+    (True, True, False)
+    """
+    return _SCALED.search(text) is not None
 
 
 def _joined_digits(words: list[str]) -> list[str]:

@@ -2,7 +2,7 @@
 
 import re
 
-from index.vietnamese.quantities import is_same_unit, quantities
+from index.vietnamese.quantities import is_same_unit, is_scaled, quantities
 from qa.answering.past_time import compare_past_time
 from qa.answering.polarity import FORBIDS, is_freed
 from qa.question.values import values
@@ -17,8 +17,6 @@ _REFUSES = re.compile(
     re.IGNORECASE,
 )
 """What refuses the range behind it: "Không nhận đặt tiệc dưới 10 người"."""
-_SCALED = re.compile(r"(?:nghìn|ngàn|triệu|tỷ|tỉ|\dk|\dtr)$", re.IGNORECASE)
-"""How a sum of money ends without its unit: "150 triệu"."""
 _TO = re.compile(r"\s?(?:đến|tới|[-–])\s?")
 _UNTIL = re.compile(r" (?:sau khi|kể từ|tính từ|từ khi|đầu tiên|tiếp theo)(?!\w)", re.IGNORECASE)
 """What makes a length of time before it one that lasts so long: "12 tháng sau khi nghỉ"."""
@@ -35,7 +33,7 @@ def compare_amount(question: str, clause: str) -> bool | None:
     for asked in quantities(question):
         for own in quantities(clause):
             alike = is_same_unit(asked, own) or {asked.unit, own.unit} <= PEOPLE
-            money = own.unit == "đồng" and _SCALED.search(question[asked.start : asked.end]) is not None
+            money = own.unit == "đồng" and is_scaled(question[asked.start : asked.end])
             if asked.is_range or not alike or (bool(own.unit) != bool(asked.unit) and not money):
                 continue
             lasts = not own.is_range and own.unit and asked.unit and _UNTIL.match(clause, own.end) is not None

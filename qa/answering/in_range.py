@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from index import Hit, Span, sentences
 from index.outline import group_around, headings_above, tables, text_around
-from index.vietnamese.quantities import Quantity, is_same_unit, quantities
+from index.vietnamese.quantities import Quantity, is_same_unit, is_scaled, quantities
 from qa.answer import Answer
 from qa.answering.cell import Cells, read_row
 from qa.answering.documents import Documents
@@ -49,7 +49,6 @@ _MEASURED = re.compile(
 _COSTS = "mất tiền trả đóng nộp tốn phí phải có được bị"
 """Words of a question whether something costs, which a free row does not say."""
 _TURN = re.compile(r"(?<!\w)lần thứ (?P<number>\d{1,2})(?!\w)", re.IGNORECASE)
-_SUM = re.compile(r"(?:nghìn|ngàn|triệu|tỷ|tỉ|\dk|\dtr)$", re.IGNORECASE)
 _COUNTED = re.compile(r" (?!thì|có|được|phải|bị|là|vào|ở|trong|một|mỗi|nếu|mà|và|cho|tiền)[^\W\d_]", re.IGNORECASE)
 """What a number of millions counts, where it is no sum of money: "2 triệu người"."""
 _COMMA = re.compile(r"[,;] ")
@@ -177,7 +176,7 @@ def _question_numbers(query: Query) -> list[_Asked]:
             each = replace(each, high=each.low, open_low=False)  # "vượt 12%" is 12% above something
         if each.is_range or not written or named or any(a < each.end and each.start < b for a, b in clocks):
             continue
-        if not each.unit and _SUM.search(text[each.start : each.end]) and not _COUNTED.match(text[each.end :]):
+        if not each.unit and is_scaled(text[each.start : each.end]) and not _COUNTED.match(text[each.end :]):
             each = replace(each, unit="đồng")
         before, after = text[: each.start].split()[-3:], text[each.end :].split()[:3]
         beside = Topic(replace(query, text=" ".join([*before, *after])))

@@ -21,6 +21,8 @@ _RATED = re.compile(
     r"(?:\s?(?:/|một |mỗi )\s?(?P<period>giờ|ngày|tuần|tháng|quý|kỳ|năm)(?!\w))?"
 )
 _PERIOD = re.compile(r"(?<!\w)(?:một|mỗi|hằng|hàng|theo) (giờ|ngày|tuần|tháng|quý|năm)(?!\w)")
+_FOR_UNIT = re.compile(r"(?<!\w)(?:bao nhiêu|mấy)(?: tiền)? (?:một|mỗi) ([^\W\d_]+)")
+_TOLD_UNIT = re.compile(r"(?:/ ?|(?<!\w)(?:một|mỗi) )[^\W\d_][^\s,;.]*")
 _COUNTS = re.compile(r"(?<!\w)(?:bao nhiêu|mấy) ((?:[^\W\d]+ ?){2,5})")
 _NUMBER = re.compile(r"(?<![\w.,])\d+(?:[.,]\d+)*(?![\w])")
 _LABEL = re.compile(r"(?:^|[.;\n(-]) ?([^\W\d_][^.:;\n]{1,40}): ")
@@ -51,6 +53,7 @@ def is_of_another_value(question: str, text: str, span: tuple[int, int], sentenc
     return (
         _is_other_dimension(question, low, span, sentence)
         or _is_other_rate(question, low, span, sentence)
+        or _is_for_other_unit(question, low, span)
         or _counts_less(question, low, span, sentence)
         or _has_other_label(question, text, span)
         or _is_each(question, low, span, sentence)
@@ -74,6 +77,18 @@ def _is_other_rate(question: str, low: str, span: tuple[int, int], sentence: tup
     if asked and said:
         return asked.isdisjoint(said)
     return bool(asked) and _is_rate_beside(asked, low, span)
+
+
+def _is_for_other_unit(question: str, low: str, span: tuple[int, int]) -> bool:
+    """Whether a price is told for another unit than it is asked for: "25 đồng/người" for "một kWh".
+
+    >>> text = "nước 9 đồng/m3."
+    >>> [_is_for_other_unit(f"giá bao nhiêu một {unit}?", text, (5, 14)) for unit in ("m3", "người")]
+    [False, True]
+    """
+    asked = _FOR_UNIT.search(question)
+    told = _TOLD_UNIT.search(low, span[0], min(len(low), span[1] + _NEAR))
+    return asked is not None and told is not None and asked[1] not in told[0]
 
 
 def _is_rate_beside(asked: set[str], low: str, span: tuple[int, int]) -> bool:
