@@ -13,6 +13,7 @@ from index.vietnamese.text import fold
 from qa.answering.mismatch import unit_group
 from qa.answering.other_modifier import LIGHT
 from qa.answering.topic import term_weight
+from qa.question.key_terms import CAPITAL
 from qa.question.lexicon import lower
 from qa.question.query import Query
 
@@ -23,6 +24,7 @@ _MARK = re.compile(
     r"|(?P<label>[^\W\d_][^:\n]{1,40}:)[ \t]"
 )
 _WORD = re.compile(r"\w+")
+_NAMED = re.compile(rf"(?<!\w){CAPITAL}\w{{1,15}} {CAPITAL}\w|(?<=[^\W\d_] ){CAPITAL}\w")
 _FIGURE = re.compile(
     r"(?P<clock>\d{1,2}(?:h\d{0,2}|:\d{2}|g\d{2}| giờ \d{2})(?!\w))"
     r"|(?P<date>\d{1,2}[/-]\d{1,2}(?!\w)|(?:ngày|tháng|năm) \d+)"
@@ -38,13 +40,14 @@ RARE = 6.5
 
 @dataclass(frozen=True, slots=True)
 class _Item:
-    """An item or a labelled line: where it stands, its words, and what kinds of figures it holds behind its mark."""
+    """An item or a labelled line: where it stands, its words, and what figures and names it holds."""
 
     start: int
     end: int
     words: frozenset[str]
     folded: str
     kinds: frozenset[str]
+    named: bool
 
 
 def is_of_sibling(query: Query, text: str, span: tuple[int, int], heading: str) -> bool:
@@ -81,7 +84,9 @@ def is_of_sibling(query: Query, text: str, span: tuple[int, int], heading: str) 
 
 
 def _names_other(query: Query, own: _Item, others: Sequence[_Item], heading: str) -> bool:
-    """Whether a name of the question stands in other lines only."""
+    """Whether a name of the question stands in other lines only, and this one has names of its own."""
+    if not own.named:
+        return False
     above = f" {fold(heading)} "
     for name in query.names:
         called = f" {fold(_TITLE.sub('', name))} "
@@ -115,7 +120,8 @@ def _runs(text: str) -> tuple[tuple[_Item, ...], ...]:
 
 def _make_item(line: str, at: int, behind: int) -> _Item:
     words = _WORD.findall(lower(line))
-    return _Item(at, at + len(line), frozenset(words), f" {fold(' '.join(words))} ", _kinds(lower(line[behind:])))
+    kinds, named = _kinds(lower(line[behind:])), _NAMED.search(line) is not None
+    return _Item(at, at + len(line), frozenset(words), f" {fold(' '.join(words))} ", kinds, named)
 
 
 def _kinds(low: str) -> frozenset[str]:
