@@ -24,6 +24,7 @@ from index.encoder.int8_graph import all_layers, float_graph
 from index.encoder.model_cache import fingerprint, prepare_folder
 from index.encoder.onnx_runtime import Network, compile_network, cores, unit_mean
 from index.errors import EncoderError
+from qa.answering.packed_weights import unpack_weights
 from qa.answering.spans import BREVITY, KEPT_WINDOWS, ScoredSpan, best_spans, merge_windows
 from qa.answering.windows import LONGEST_QUESTION, PASSAGE, QUESTION, STRIDE, WINDOW
 
@@ -33,6 +34,8 @@ Array = NDArray[np.float32]
 
 RECIPE = 3
 """Raised when other files are written, so that caches made before are made again."""
+LOWER = "lower.0.out.weight"
+"""A name in files whose lower layers are trained too; without it they are the encoder's."""
 SAME = 0.99
 """The cosine of the test text's two vectors below which the prepared networks are called inexact here."""
 
@@ -166,6 +169,8 @@ def _prepare(file: Path, front: Embeddings, folder: Path, *, precision: Precisio
             return compile_network(weights, heads, samples, layers=half)
         return float_graph(weights, heads, ["hidden"], layers=half)
 
+    for layer in range(frozen if LOWER in trained else 0):
+        weights.update(_layer(trained, f"lower.{layer}.", f"encoder.layer.{layer}."))
     (folder / "lower.onnx").write_bytes(compile_half(samples, range(frozen)))
     step()
     lower = Network(folder / "lower.onnx")
@@ -211,6 +216,6 @@ def _load_weights(file: Path) -> tuple[dict[str, Array], dict[str, str]]:
     try:
         with safe_open(str(file), framework="np") as opened:
             names: Any = opened.keys()
-            return {name: opened.get_tensor(name).astype(np.float32) for name in names}, opened.metadata() or {}
+            return unpack_weights({name: opened.get_tensor(name) for name in names}), opened.metadata() or {}
     except (OSError, SafetensorError, ValueError) as error:
         raise EncoderError(f"{file}: tệp trọng số bộ đọc bị hỏng ({error}). Cài lại gói hoidap.") from error
