@@ -161,6 +161,8 @@ def _add_train_options(train: argparse.ArgumentParser) -> None:
         metavar="SỐ",
         help="số lớp cuối được học (mặc định: như --start, hoặc 6)",
     )
+    reader.add_argument("--lower", action="store_true", help="các lớp dưới cũng được học (như --start nếu đã có)")
+    reader.add_argument("--rate", type=float, default=2.5e-4, help="tốc độ học cao nhất (mặc định 2.5e-4)")
     reader.add_argument(
         "--tokens", type=_parse_positive, default=1800, help="số token mỗi lô (mặc định 1.800; GPU: 18.000)"
     )

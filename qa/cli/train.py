@@ -26,6 +26,8 @@ def train_reader(arguments: argparse.Namespace, settings: Settings) -> int:
         tokens=arguments.tokens,
         kept=arguments.kept,
         layers=arguments.layers,
+        lower=arguments.lower,
+        rate=arguments.rate,
         style=tuple(arguments.style),
     )
     with ProgressBars() as bars:

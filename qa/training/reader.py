@@ -35,6 +35,8 @@ SHORT = 128
 GROWTH = (0.7, 0.85)
 """Shares of the training between which windows grow to their whole length."""
 WARM = 100
+LOWER_RATE = 0.6
+"""The rate of lower layers, as a share of the upper ones'."""
 DECAY = 0.996
 
 
@@ -53,6 +55,8 @@ class Plan:
             Zero-Shot Models", arXiv:2109.01903).
         layers: how many of the encoder's last layers are trained, reading question and passage together; by default as
             many as the weights that training starts from have, else half of them.
+        lower: train the layers below too, which read question and passage apart, at `LOWER_RATE` of the rate; so do
+            weights that hold such layers. A third of the usual rate keeps what was learnt.
         style: names of question sets whose style of answers is asked for in the mean with that of the files without
             names of sets.
     """
@@ -65,6 +69,7 @@ class Plan:
     pool: int = 512
     kept: float = 0.5
     layers: int | None = None
+    lower: bool = False
     style: tuple[str, ...] = ()
 
 
@@ -109,25 +114,28 @@ def train_reader(
     examples = prepare(files, tokenizer, seed=plan.seed, without=without)
     if not examples.positives:
         raise EncoderError("Các tệp huấn luyện không có câu hỏi nào có đáp án. Kiểm tra lại tệp.")
-    model = _begin(backbone, start, len(examples.styles), plan.layers)
+    model = _begin(backbone, start, len(examples.styles), plan)
     run = _Run(examples, tokenizer, model, out, plan, further=start is not None)
     run.resume()
     run.train(progress or (lambda stage, done, total: None))
     return out / "reader.safetensors"
 
 
-def _begin(backbone: Path, start: Path | None, styles: int, layers: int | None) -> "SpanModel":
-    """The model as training begins: frozen half in bfloat16, on the GPU when there is one."""
+def _begin(backbone: Path, start: Path | None, styles: int, plan: Plan) -> "SpanModel":
+    """The model as training begins: a frozen half in bfloat16, on the GPU when there is one."""
     import torch
 
-    from qa.training.span_model import count_upper, load_upper, open_backbone
+    from qa.training.span_model import count_upper, load_upper, open_backbone, trains_lower
 
-    model = open_backbone(backbone, styles=styles, trained=layers or (count_upper(start) if start else None))
+    lower = plan.lower or (start is not None and trains_lower(start))
+    layers = plan.layers or (count_upper(start) if start else None)
+    model = open_backbone(backbone, styles=styles, trained=layers, lower=lower)
     torch.nn.init.normal_(model.head.weight, std=0.02)
     if start is not None:
         load_upper(model, start)
     model.norm.bfloat16()
-    model.lower.bfloat16()
+    if not lower:
+        model.lower.bfloat16()
     return model.to("cuda" if torch.cuda.is_available() else "cpu")
 
 
@@ -154,6 +162,7 @@ class _Run:
         self.average = {name: value.clone() for name, value in trainable_weights(self.model).items()}
         self.master = {name: value.clone().requires_grad_() for name, value in trainable_weights(self.model).items()}
         self.model.upper.bfloat16()
+        self.model.lower.bfloat16()
         self.states = States(self.model, tokenizer, examples)
         self.params = {name: p for name, p in self.model.named_parameters() if p.requires_grad}
         self.optimizer = _optimizer(self.master, plan)
@@ -212,6 +221,10 @@ class _Run:
         for group in self.optimizer.param_groups:
             group["lr"] = group["peak"] * rate
         questions, passages = [item.question for item in batch], [item.passage for item in batch]
+        if self.states.trained:
+            questions = self.model.read_lower([each.tolist() for each in questions])
+            whole = self.model.read_lower([each.tolist() for each in passages])
+            passages = [states[list(item.places)] for states, item in zip(whole, batch, strict=True)]
         logits = self.model(questions, passages, [item.style for item in batch])
         target = torch.tensor([[item.first + 1, item.last + 1] for item in batch])
         wanted = target.reshape(-1).to(logits.device)
@@ -299,11 +312,13 @@ def _optimizer(params: "dict[str, torch.Tensor]", plan: Plan) -> "torch.optim.Ad
     import torch
 
     heads = {name: p for name, p in params.items() if name.startswith(("head", "side", "style"))}
-    layers = [p for name, p in params.items() if name not in heads]
-    plain, matrices = [p for p in layers if p.ndim == 1], [p for p in layers if p.ndim == 2]
     groups = [
-        {"params": matrices, "peak": plan.rate, "weight_decay": 0.01},
-        {"params": plain, "peak": plan.rate, "weight_decay": 0.0},
+        {"params": [p for name, p in params.items() if name.startswith(half) and p.ndim == size], **how}
+        for half, peak in (("upper", plan.rate), ("lower", LOWER_RATE * plan.rate))
+        for size, how in ((2, {"peak": peak, "weight_decay": 0.01}), (1, {"peak": peak, "weight_decay": 0.0}))
+    ]
+    groups = [
+        *(group for group in groups if group["params"]),
         {"params": list(heads.values()), "peak": 4 * plan.rate, "weight_decay": 0.0},
     ]
     return torch.optim.AdamW(groups, lr=plan.rate, betas=(0.9, 0.98), fused=True)

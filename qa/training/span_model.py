@@ -22,7 +22,8 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from index.errors import EncoderError
-from qa.answering.spans_int8 import count_layers
+from qa.answering.packed_weights import unpack_weights
+from qa.answering.spans_int8 import LOWER, count_layers
 
 __all__ = [
     "Shape",
@@ -117,10 +118,10 @@ class Attention(torch.autograd.Function):
 
 
 class SpanModel(nn.Module):
-    """Frozen embeddings and lower layers, trained upper layers and span heads."""
+    """Frozen embeddings, lower layers that are frozen or trained too, trained upper layers and span heads."""
 
-    def __init__(self, shape: Shape, styles: int = 1) -> None:
-        """Empty weights; `open_backbone` fills them."""
+    def __init__(self, shape: Shape, styles: int = 1, *, lower: bool = False) -> None:
+        """Empty weights; `open_backbone` fills them. `lower`: the lower layers are trained too, still read apart."""
         super().__init__()
         self.shape = shape
         self.words = torch.empty(0)
@@ -131,12 +132,17 @@ class SpanModel(nn.Module):
         self.side = nn.Parameter(torch.zeros(2, shape.width))
         self.style = nn.Parameter(torch.zeros(styles, shape.width))
         self.head = nn.Linear(shape.width, 2)
-        for parameter in [*self.norm.parameters(), *self.lower.parameters(), *_biases(self.upper)]:
+        frozen = _biases(self.lower) if lower else self.lower.parameters()
+        for parameter in [*self.norm.parameters(), *frozen, *_biases(self.upper)]:
             parameter.requires_grad_(False)
 
     @torch.no_grad()
     def read(self, ids: Sequence[Sequence[int]]) -> list[Tensor]:
-        """The lower half's states of each token sequence, (n, width) each, in the weights' own type."""
+        """The lower half's states of each token sequence, (n, width) each, in the weights' own type; no gradient."""
+        return self.read_lower(ids)
+
+    def read_lower(self, ids: Sequence[Sequence[int]]) -> list[Tensor]:
+        """The same, with a gradient where the lower layers are trained."""
         longest = max(len(row) for row in ids)
         padded = torch.tensor([[*row, *[0] * (longest - len(row))] for row in ids])
         states = (self.words[padded].float() + self.places[:longest]).to(self.side.device)
@@ -184,11 +190,11 @@ def _bias(lengths: Sequence[int], longest: int, device: torch.device) -> Tensor 
     return torch.zeros(kept.shape).masked_fill(~kept, -1e4)[:, None, None, :].to(device)
 
 
-def open_backbone(folder: Path, *, styles: int = 1, trained: int | None = None) -> SpanModel:
+def open_backbone(folder: Path, *, styles: int = 1, trained: int | None = None, lower: bool = False) -> SpanModel:
     """The model with all its layers from a BERT folder (config.json, model.safetensors); fresh heads, float32.
 
-    Its `trained` last layers are the upper ones, half of all by default. It can be asked for `styles` styles of
-    answers (`SpanModel.forward`), all alike at first.
+    Its `trained` last layers are the upper ones, half of all by default; `lower`: those below are trained too. It can
+    be asked for `styles` styles of answers (`SpanModel.forward`), all alike at first.
 
     The word embeddings stay in the file, mapped into memory: only the rows that are used are read.
 
@@ -207,7 +213,7 @@ def open_backbone(folder: Path, *, styles: int = 1, trained: int | None = None) 
         )
         if shape.frozen < 0:
             raise ValueError(f"chỉ có {shape.layers} lớp, không huấn luyện {trained} lớp được")
-        model = SpanModel(shape, styles)
+        model = SpanModel(shape, styles, lower=lower)
         with safe_open(str(folder / "model.safetensors"), framework="pt") as file:
             _fill(model, {name: file.get_tensor(name) for name in file.keys()})  # noqa: SIM118 (not a mapping)
     except (OSError, KeyError, ValueError, SafetensorError) as error:
@@ -262,6 +268,15 @@ def count_upper(path: Path) -> int | None:
         return None
 
 
+def trains_lower(path: Path) -> bool:
+    """Whether a file of `save_upper` holds lower layers too; False if it cannot be read: `load_upper` tells why."""
+    try:
+        with safe_open(str(path), framework="pt") as file:
+            return LOWER in file.keys()  # noqa: SIM118 (not a mapping)
+    except (OSError, ValueError, SafetensorError):
+        return False
+
+
 def _move_up(name: str, layers: int) -> str:
     """The name of the same weight that many layers further up."""
     part, _, rest = name.partition(".")
@@ -280,12 +295,13 @@ def load_upper(model: SpanModel, path: Path) -> dict[str, str]:
         EncoderError: the file is missing, damaged, or of another model.
     """
     try:
-        with safe_open(str(path), framework="pt") as file:
+        with safe_open(str(path), framework="np") as file:
             facts = file.metadata() or {}
-            weights = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 (not a mapping)
+            arrays = unpack_weights({name: file.get_tensor(name) for name in file.keys()})  # noqa: SIM118 (not a mapping)
+        weights = {name: torch.from_numpy(array) for name, array in arrays.items()}
         missing = len(model.upper) - count_layers(weights)
         weights = {_move_up(name, missing): value for name, value in weights.items()}
-        left = tuple(f"upper.{layer}." for layer in range(missing))
+        left = (*(f"upper.{layer}." for layer in range(missing)), *(() if LOWER in weights else ("lower.",)))
         if set(weights) != {name for name in trainable_weights(model) if not name.startswith((*left, "style"))}:
             raise ValueError("tên các lớp không khớp")
         if not all(torch.isfinite(value).all() for value in weights.values()):

@@ -29,13 +29,17 @@ KEPT_TOKENS = 2_500_000
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """An example as the model takes it."""
+    """An example as the model takes it: lower states, or tokens where the lower layers are trained.
+
+    `places` are those of the tokens that are read on from the lower layers.
+    """
 
     question: "torch.Tensor"
     passage: "torch.Tensor"
     first: int
     last: int
     style: int = 0
+    places: tuple[int, ...] = ()
 
     def length(self) -> int:
         """Tokens of both."""
@@ -50,6 +54,7 @@ class States:
     ) -> None:
         self.model, self.tokenizer, self.examples = model, tokenizer, examples
         self.most = most
+        self.trained = any(each.requires_grad for each in model.lower.parameters())
         self.kept: OrderedDict[int | str, torch.Tensor] = OrderedDict()
         self.tokens = 0
 
@@ -57,6 +62,8 @@ class States:
         """Compute what the pool needs and is not kept yet, in batches of like length."""
         import torch
 
+        if self.trained:
+            return  # what is trained has no states to keep
         wanted: dict[int | str, Sequence[int]] = {}
         for example in pool:
             if example.window not in self.kept:
@@ -83,7 +90,10 @@ class States:
 
     def item(self, example: Example, limit: int, rng: random.Random) -> Item:
         """The example with its window cut to `limit` tokens, the answer within, some other tokens left out."""
-        states = self.kept[example.window]
+        import torch
+
+        window = self.examples.windows[example.window]
+        states = torch.tensor(window) if self.trained else self.kept[example.window]
         begin = _crop(len(states), limit, example, rng)
         first, last = example.first - begin, min(example.last - begin, limit - 1)
         if example.first < 0:
@@ -92,6 +102,9 @@ class States:
         places = [place for place in range(len(passage)) if first <= place <= last or rng.random() >= DROPPED]
         if first >= 0:
             first, last = places.index(first), places.index(last)
+        if self.trained:
+            asked = torch.tensor(self.tokenizer.encode(QUESTION + example.question).ids[:LONGEST_QUESTION])
+            return Item(asked, passage, first, last, self.examples.style(example.window), tuple(places))
         return Item(self.kept[example.question], passage[places], first, last, self.examples.style(example.window))
 
 

@@ -52,9 +52,9 @@ class TrainedSpans:
         """
         import torch
 
-        from qa.training.span_model import count_upper, load_upper, open_backbone
+        from qa.training.span_model import count_upper, load_upper, open_backbone, trains_lower
 
-        model = open_backbone(backbone, trained=count_upper(weights))
+        model = open_backbone(backbone, trained=count_upper(weights), lower=trains_lower(weights))
         facts = load_upper(model, weights)
         model.requires_grad_(False).eval()
         if has_bfloat16():

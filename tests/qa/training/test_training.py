@@ -14,7 +14,15 @@ from qa.answering.windows import PASSAGE, load_tokenizer, windows
 from qa.evaluation.squad import read_squad
 from qa.training.data import Example, Examples, held_out, prepare
 from qa.training.reader import Plan, train_reader
-from qa.training.span_model import Attention, load_upper, open_backbone, restate, save_upper, trainable_weights
+from qa.training.span_model import (
+    Attention,
+    load_upper,
+    open_backbone,
+    restate,
+    save_upper,
+    trainable_weights,
+    trains_lower,
+)
 from qa.training.states import States
 from qa.training.torch_spans import TrainedSpans
 from tests.tiny_backbone import CONFIG, write_backbone
@@ -251,6 +259,26 @@ def test_a_run_can_begin_with_the_weights_of_another(whole_run, backbone, questi
     load_upper(second, again)
     for name, value in trainable_weights(first).items():
         torch.testing.assert_close(trainable_weights(second)[name], value, atol=1e-3, rtol=1e-3)
+
+
+@pytest.mark.slow
+def test_lower_layers_are_trained_where_that_is_asked(whole_run, backbone, questions_file, tmp_path):
+    plan = dataclasses.replace(PLAN, examples=60, lower=True, kept=0.0)
+    first = train_reader([questions_file], tmp_path / "a", backbone=backbone, start=whole_run, plan=plan, threads=1)
+    assert trains_lower(first)
+    assert not trains_lower(whole_run)
+    further = dataclasses.replace(PLAN, examples=1, pool=1, rate=0.0)
+    again = train_reader([questions_file], tmp_path / "b", backbone=backbone, start=first, plan=further, threads=1)
+    own, written, kept = (open_backbone(backbone, lower=True) for _ in range(3))
+    load_upper(written, first)
+    load_upper(kept, again)
+    names = [name for name in trainable_weights(own) if name.startswith("lower.") and name.endswith("up.weight")]
+    assert names
+    for name in names:
+        assert not torch.equal(trainable_weights(written)[name], trainable_weights(own)[name])
+        torch.testing.assert_close(
+            trainable_weights(kept)[name], trainable_weights(written)[name], atol=1e-3, rtol=1e-3
+        )
 
 
 @pytest.mark.slow
