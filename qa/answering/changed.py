@@ -34,6 +34,9 @@ _MORE = re.compile(r"(?:(?<!\w)(?P<does>\w+) )?(?<!\w)(?:thêm|phụ thu) $")
 _ASKS_MORE = re.compile(r"(?<!\w)(?:thêm|phụ thu|cộng|chênh|đắt hơn|cao hơn|phụ trội)(?!\w)")
 _FIGURE = re.compile(r"[\d½¼¾]")
 _RATE = re.compile(r"(?: [^\W\d_]{1,8})?/[^\s,;.)]+")
+_TELLS = re.compile(rf"(?<!\w)(?:{_VERB}|thêm|phụ thu)(?!\w)")
+_BECOMES = re.compile(r"(?<!\w)(?:lên|xuống|còn|thành|sang)(?!\w)")
+"""What a line holds that tells a change, the latter with "từ"; most lines are no more than looked at."""
 _SPACES = str.maketrans("\xa0\u202f", "  ")
 _LINE = 300
 _BEFORE = 30
@@ -59,17 +62,25 @@ def move_to_value(question: str, text: str, span: tuple[int, int]) -> tuple[int,
     >>> text[slice(*move_to_value("Áo cỡ to hết bao nhiêu tiền?", text, (29, 37)))]
     '165 nghìn, cỡ to thêm 10 nghìn'
     """
-    asked, text = lower(question), lower(text).translate(_SPACES)
     first, last = line_around(text, span, _LINE)
-    told = [_bare(text, first, each) for each in quantities(text[first:last])]
-    for change in _changes(text, told):
+    asked, line = lower(question), lower(text[first:last]).translate(_SPACES)
+    if _TELLS.search(line) is None and ("từ " not in line or _BECOMES.search(line) is None):
+        return None
+    moved = _move_within(asked, line, (span[0] - first, span[1] - first))
+    return (first + moved[0], first + moved[1]) if moved is not None else None
+
+
+def _move_within(asked: str, line: str, span: tuple[int, int]) -> tuple[int, int] | None:
+    """The same in a line, in small letters."""
+    told = [_bare(line, each) for each in quantities(line)]
+    for change in _changes(line, told):
         marked = (place for place in (change.by, change.old, change.new) if place is not None)
         if not any(start < span[1] and span[0] < end for start, end in marked):
             continue
         if _ASKS_BY.search(asked):
             return change.by
         return change.old if _ASKS_OLD.search(asked) else change.new
-    return None if _ASKS_MORE.search(asked) else _widen_to_base(asked, text, span, told)
+    return None if _ASKS_MORE.search(asked) else _widen_to_base(asked, line, span, told)
 
 
 def is_only_added(question: str, text: str, span: tuple[int, int]) -> bool:
@@ -79,19 +90,20 @@ def is_only_added(question: str, text: str, span: tuple[int, int]) -> bool:
     >>> [is_only_added(it, text, (22, 29)) for it in ("Bảo hành mấy tháng?", "Kéo dài thêm mấy tháng?")]
     [True, False]
     """
-    asked, text = lower(question), lower(text).translate(_SPACES)
-    figure = _FIGURE.search(text, *span)
-    more = _MORE.search(text[max(0, figure.start() - _BEFORE) : figure.start()]) if figure is not None else None
-    if figure is None or more is None or _ASKS_MORE.search(asked) or not _ASKS_FIGURE.search(asked):
+    asked, figure = lower(question), _FIGURE.search(text, *span)
+    if figure is None or _ASKS_MORE.search(asked) or not _ASKS_FIGURE.search(asked):
+        return False
+    before = lower(text[max(0, figure.start() - _BEFORE) : figure.start()]).translate(_SPACES)
+    more = _MORE.search(before)
+    if more is None:
         return False
     return not _is_asked_to_add(asked, more["does"] or "") and (more["does"] or "-") not in asked.split()
 
 
-def _bare(text: str, first: int, told: Quantity) -> Quantity:
-    """A quantity of a line that begins at `first`, where it stands in the text, without a word before its figure."""
-    start, end = first + told.start, first + told.end
-    figure = _FIGURE.search(text, start, end)
-    return replace(told, start=figure.start() if figure else start, end=end)
+def _bare(line: str, told: Quantity) -> Quantity:
+    """A quantity of a line without a word before its figure."""
+    figure = _FIGURE.search(line, told.start, told.end)
+    return replace(told, start=figure.start() if figure else told.start)
 
 
 def _changes(text: str, told: list[Quantity]) -> Iterator[_Change]:

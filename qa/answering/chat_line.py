@@ -1,6 +1,7 @@
 """What of a chat is no answer: the time at which a line was written, and what somebody asks there."""
 
 import re
+from functools import lru_cache
 
 __all__ = ["is_asked_back", "is_speaker", "is_time_of_message"]
 
@@ -45,7 +46,7 @@ def is_speaker(question: str, text: str, span: tuple[int, int]) -> bool:
     >>> [is_speaker(question, text, (6, 14)) for question in ("Lớp nào được giải nhất?", "Ai hỏi về giải?")]
     [True, False]
     """
-    heads = list(_HEAD.finditer(text))
+    heads = _find_heads(text)
     if len(heads) < 2 or _PERSON.search(question):
         return False
     return any(match.start() <= span[0] and span[1] <= match.end() for match in heads)
@@ -58,8 +59,14 @@ def is_time_of_message(question: str, text: str, span: tuple[int, int]) -> bool:
     >>> [is_time_of_message(question, text, (23, 28)) for question in ("Thi dời sang hôm nào?", "Đức nhắn lúc nào?")]
     [True, False]
     """
-    heads = list(_HEAD.finditer(text))
+    heads = _find_heads(text)
     if len(heads) < 2 or _WRITES.search(question):
         return False
     stamps = [match.span("stamp") if match["stamp"] else match.span("after") for match in heads]
     return any(start <= span[0] and span[1] <= end for start, end in stamps)
+
+
+@lru_cache(maxsize=32)  # asked again for each span of a passage
+def _find_heads(text: str) -> tuple[re.Match[str], ...]:
+    """Where the messages of a chat begin; empty for a text that is none."""
+    return tuple(_HEAD.finditer(text))

@@ -34,7 +34,10 @@ def is_excepted(question: str, text: str, span: tuple[int, int]) -> bool:
     asked, low = lower(question), lower(text)
     if _DENIES.search(asked):
         return False
-    clauses = list(_clauses(low, *line_around(low, span, _LINE)))
+    line = line_around(low, span, _LINE)
+    if _DENIES.search(low, *line) is None:
+        return False
+    clauses = list(_clauses(low, *line))
     heavy = {word for word in _WORD.findall(asked) if word not in LIGHT}
     for thing in things(question):
         holding = [

@@ -27,6 +27,8 @@ LEAST_COVERAGE = 0.6
 """Share of what is asked of a part that it must hold."""
 LONGEST = 1_500
 """Characters of a part that is quoted whole; of a longer one its heading is."""
+NEAR = 10
+"""Hits at most whose documents are looked through: in a large library each is parsed for it."""
 _FRAME = "nói về liên quan đến có trưng bày dùng trong thuộc dành cho"
 _WHICH = re.compile(r"\w (?:nào|mấy|số mấy|số bao nhiêu)(?!\w)")
 _NUMBER = (
@@ -49,7 +51,7 @@ def answer(query: Query, hits: Sequence[Hit], documents: Documents) -> Answer | 
     asked = lower(query.text)
     if _MAY_NAME.search(asked) is None:
         return _answer_which(query, hits, documents) if _WHICH.search(asked) else None
-    for document in documents_in_order(query, hits, documents):
+    for document in documents_in_order(query, hits[:NEAR], documents):
         for noun, number, (start, end) in _find_names(asked, document):
             parts = [part for part in series(document) if part.noun == noun]
             found = [part for part in parts if part.number == number]
@@ -67,7 +69,7 @@ def _answer_which(query: Query, hits: Sequence[Hit], documents: Documents) -> An
     """The part of a series that is about what else is asked: "Phòng nào nói về thuế?"; None where none clearly is."""
     asked = lower(query.text)
     codes = [match[0] for match in CODE.finditer(query.text)]
-    for document in documents_in_order(query, hits, documents):
+    for document in documents_in_order(query, hits[:NEAR], documents):
         for noun in dict.fromkeys(part.noun for part in series(document)):
             which = (
                 re.search(rf"(?<!\w){re.escape(noun)} (?:nào|mấy|số mấy|số bao nhiêu)(?!\w)", asked) if noun else None
@@ -91,7 +93,7 @@ def look_up_parts(query: Query, hits: Sequence[Hit], documents: Documents) -> li
     asked = lower(query.text)
     if _MAY_NAME.search(asked) is None:
         return []
-    for document in documents_in_order(query, hits, documents):
+    for document in documents_in_order(query, hits[:NEAR], documents):
         named = {(noun, number) for noun, number, _ in _find_names(asked, document)}
         found = [part for part in series(document) if (part.noun, part.number) in named]
         if found:

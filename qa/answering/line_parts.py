@@ -61,9 +61,11 @@ class Part:
 
 def parts_around(low: str, span: tuple[int, int], *, dated: bool = False) -> tuple[Part | None, Sequence[Part]]:
     """The part of the line that holds a span with a figure or a date, and the others with one of the same unit."""
+    if not (DATE if dated else _FIGURE).search(low, *span):
+        return None, ()
     parts = cut_parts(low, *line_around(low, span, LINE), dated=dated)
     own = next((part for part in parts if part.start <= span[0] < part.end and part.figure >= 0), None)
-    if own is None or not (DATE if dated else _FIGURE).search(low, *span):
+    if own is None:
         return None, ()
     others = [part for part in parts if part is not own and (part.unit == own.unit or part.figure < 0)]
     # Dates and numbers of different things are of one kind within one sentence only.
