@@ -76,6 +76,8 @@ _OFFICES = re.compile(
     r"|nơi nhận|giám đốc|trường|công ty|phòng |ban |văn phòng|nhà nước|báo cáo|kết luận|mục lục|trang|tổng cục|cục ",
     re.IGNORECASE,
 )
+_GIVEN_TOO = frozenset("trường trang phòng tỉnh ban bộ cục".split())
+"""Those of them that are given names too, behind a surname."""
 
 _CREDIT = r"(?:[ảa]nh{1,2}|hình|đồ h[ọo]a|video|clip|nguồn(?: ảnh)?|photo)"
 _CREDIT_ENDS = frozenset("nh hh oa ọa eo ip ồn to ụp ệu".split())
@@ -196,8 +198,8 @@ def name(line: str) -> bool:
     [True, True, True, True, True]
     >>> [name(line) for line in ("THỦ TƯỚNG CHÍNH PHỦ", "Hai người bạn", "Sự cố", "Lã Tiến nói.", "Đại học Bách khoa")]
     [False, False, False, False, False]
-    >>> name("I. TÌNH HÌNH CHUNG")
-    False
+    >>> name("I. TÌNH HÌNH CHUNG"), name("PHẠM THU TRANG"), name("Ban Thu Trang")
+    (False, True, False)
     """
     if not 3 <= len(line) <= 60 or " " not in line or line.endswith("."):
         return False
@@ -389,8 +391,17 @@ def _is_names(text: str) -> bool:
         bool(parts)
         and _one_name(parts[0])
         and all(_one_name(part) or _ROLE.search(part) for part in parts[1:])
-        and not _OFFICES.search(text + " ")
+        and not _names_office(text)
     )
+
+
+def _names_office(text: str) -> bool:
+    """Whether an office is named; a person may be called by a word of one: "Nguyễn Thu Trang", "Phạm Xuân Trường"."""
+    found = _OFFICES.search(text + " ")
+    if found is None:
+        return False
+    given = found[0].strip().lower() in _GIVEN_TOO and found.start() > 0 and found.end() >= len(text)
+    return not (given and starts_with_surname(text))
 
 
 def _has_small_second_word(text: str) -> bool:

@@ -250,6 +250,7 @@ def _foot_end(pieces: Sequence[Piece], first: int) -> int:
             or _is_cue(text)
             or _SIGNED.fullmatch(text) is not None
             or _is_person(text)
+            or (last > first and _SIGNED.fullmatch(pieces[last - 1].text) is not None and _is_capitalised(text))
         )
         if not fits or piece.kind not in ("paragraph", "author", "item") or len(text) > _SHORT:
             break
@@ -269,8 +270,9 @@ def _mark_foot(piece: Piece) -> None:
     piece.kind, piece.number = "signature", ""
     if _RECIPIENTS.fullmatch(text) or (_SIGNED.fullmatch(text) and not _is_cue(text)):
         return
-    if text[:1] in "-–+•*":
-        inner = text.lstrip("-–+•* ")
+    recipients = _RECIPIENTS.match(text)
+    if recipients is not None or text[:1] in "-–+•*":
+        inner = text[recipients.end() :].lstrip(" :") if recipients is not None else text.lstrip("-–+•* ")
         name, start = "Nơi nhận", len(text) - len(inner)
     else:
         name, start = ("Chức vụ" if _is_cue(text) else "Người ký"), 0
@@ -319,6 +321,12 @@ def _is_cue(text: str) -> bool:
     if _POSITION.match(text) is None or (not text.isupper() and len(text.split()) > 4):
         return False
     return not _is_known_person(text)
+
+
+def _is_capitalised(text: str) -> bool:
+    """Whether a line is 2 to 5 words in capitals: below "(đã ký)" a name, whatever its surname."""
+    words = text.split()
+    return 2 <= len(words) <= 5 and all(word.isalpha() and word[0].isupper() for word in words)
 
 
 def _is_known_person(text: str) -> bool:

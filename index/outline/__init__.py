@@ -15,11 +15,11 @@ outline is computed once for a document and kept for the most recent ones.
 
 from index.outline.formalities import Question, faq, formalities
 from index.outline.groups import group_around, text_around
-from index.outline.series import Part, series
+from index.outline.series import Number, Part, series
 from index.outline.tables import Field, List, Row, Table, TableCell, fields, labelled_items, lists, tables
 from index.outline.units import Unit, find_unit, headings_above, units, units_at, walk_units
 
-__all__ = ["Field", "List", "Part", "Question", "Row", "Table", "TableCell", "Unit"]
+__all__ = ["Field", "List", "Number", "Part", "Question", "Row", "Table", "TableCell", "Unit"]
 __all__ += [
     "faq",
     "fields",

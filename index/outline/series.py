@@ -4,19 +4,24 @@ import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from index.document import Block, Document, Span
 from index.outline.cache import cache_by_document
 from index.vietnamese.numbering import RANKS
 
-__all__ = ["Part", "series"]
+__all__ = ["Number", "Part", "series"]
 
 _HEAD = re.compile(
-    r"(?:[-–•*+] )?(?:(?P<noun>[^\W\d_]{1,12}(?: [^\W\d_]{1,12}){0,2}?) (?:số |thứ )?(?P<number>\d{1,4})"
-    r"(?: ?[.:)–—-](?=\s)\s*|\s*$)|\[(?P<bracket>\d{1,3})\]\s+)(?P<name>[^\n]*)"
+    r"(?:[-–•*+] )?(?:(?P<noun>[^\W\d_]{1,12}(?: [^\W\d_]{1,12}){0,2}?) (?:số |thứ )?"
+    r"(?P<number>\d{1,4}(?:\.\d{1,3}){0,2})"
+    r"(?: ?[–—-] ?(?P<last>\d{1,4}))?(?: ?[.:)–—-](?=\s)\s*|\s(?=\()|\s*$)|\[(?P<bracket>\d{1,3})\]\s+)(?P<name>[^\n]*)"
 )
 _READ = 200
 """Characters of a block in which its number and its name stand."""
+
+
+Number: TypeAlias = tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,17 +30,25 @@ class Part:
 
     Attributes:
         noun: the word before the number, in small letters: "quy trình"; empty for "[3]".
-        number: of the part.
+        number: of the part, (58,) or (4, 2).
+        last: the last number of a part that has several ("Tuần 2–3"); else the same.
         heading: the line with the number.
         name: what stands behind the number on its line; None where nothing does.
         span: from the heading to the next part; the last part has no more blocks than the longest one before it.
     """
 
     noun: str
-    number: int
+    number: Number
+    last: Number
     heading: Span
     name: Span | None
     span: Span
+
+    @property
+    def written(self) -> str:
+        """The number as it is read: "58", "4.2", "2–3"."""
+        first, last = (".".join(map(str, each)) for each in (self.number, self.last))
+        return first if first == last else f"{first}–{last}"
 
 
 @cache_by_document
@@ -70,8 +83,8 @@ def _read_head(document: Document, block: Block) -> re.Match[str] | None:
     return head if head is not None and (head["noun"] or "").lower() not in RANKS else None
 
 
-def _number(head: re.Match[str]) -> int:
-    return int(head["number"] or head["bracket"])
+def _number(head: re.Match[str]) -> Number:
+    return tuple(map(int, (head["number"] or head["bracket"]).split(".")))
 
 
 def _make_parts(
@@ -86,6 +99,7 @@ def _make_parts(
         yield Part(
             noun,
             _number(head),
+            (int(head["last"]),) if head["last"] else _number(head),
             Span(document, head.start("noun") if noun else block.start, head.end()),
             Span(document, start, start + len(name)) if name else None,
             Span(document, block.start, max(last.end, block.end)),

@@ -16,11 +16,13 @@ from index import EncoderError, Hit, sentences
 from index.search.bm25.terms import terms
 from qa.answering.changed import is_only_added, move_to_value
 from qa.answering.chat_line import is_asked_back, is_speaker, is_time_of_message
+from qa.answering.companion import is_companion
 from qa.answering.confidence import ConfidenceRule, Logistic
 from qa.answering.excluded import is_excepted
 from qa.answering.features import FEATURES, Features
 from qa.answering.mismatch import CONTRADICTIONS, contradictions
 from qa.answering.other_event import is_of_other_event
+from qa.answering.other_turn import is_of_other_turn
 from qa.answering.parallel import (
     is_of_another_sort,
     is_of_parallel_thing,
@@ -181,6 +183,8 @@ def _prefer(
                 or is_of_another_sort(query.text, text, span)
                 or is_of_sibling(query, text, span, heading)
                 or is_of_other_event(query, text, span, sentence)
+                or is_of_other_turn(query.text, text, span, sentence)
+                or is_companion(query.text, text, span, sentence)
                 or is_excepted(query.text, text, span)
                 or is_only_added(query.text, text, span)
             )

@@ -22,7 +22,8 @@ LONGEST = 3
 """Words of each of the two at most."""
 _CHOICE = re.compile(r"^(?P<left>.+?\w),? (?:hay là|hay|hoặc) (?P<right>(?!không|chưa|là không)\w.+?)[\s?.!]*$", re.I)
 _ASKS = re.compile(
-    r"(?<!\w)(?:ai|gì|nào|đâu|sao|mấy|bao nhiêu|bao lâu|bao giờ|hơn|nhất|không|chưa)(?!\w)",
+    r"(?<!\w)(?:ai|gì|nào|đâu|(?:vì|tại|làm|ra|thì) sao|mấy|bao nhiêu|bao lâu|bao giờ|hơn|nhất|không|chưa)(?!\w)"
+    r"|(?<!\w)sao(?= (?:lại|mà|vậy|thế))|(?:^|(?<= ))sao\W*$",
     re.IGNORECASE,
 )
 """What makes a question another one, in which "hay" joins or means "often"."""

@@ -19,6 +19,8 @@ from qa.question.query import Query
 __all__ = ["answer", "term_of"]
 
 SURE = 0.8
+NAMED = 0.7
+"""Of a sentence that says what a thing is called, whose own words may need the ones before it."""
 LONGEST = 600
 """Characters of a definition that is quoted whole."""
 _CALLED = r"(?:(?:được|bị|mới) ){0,2}(?:gọi|coi|xem|tính|hiểu|định nghĩa|kể)(?: là)?"
@@ -55,6 +57,12 @@ _BESIDE_AFTER = re.compile(
 )
 _BESIDE_BEFORE = re.compile(r"(?:(?<!\w)(?:là|gọi|tức|hay|tên|chỉ)(?: \w+)?|[(–—:“\"])\s?$", re.IGNORECASE)
 """What tells that a term is explained in some way, after it and before it."""
+_NAMED = re.compile(
+    r"(?<!\w)(?:được )?gọi (?:tắt )?là (?:[^\W\d]+(?: [^\W\d]+){0,2} (?:hay|hoặc|và) )?(?:là )?[\"“']?$",
+    re.IGNORECASE,
+)
+_NAMES_ALONE = re.compile(r"[\"”']?(?= ?(?:[.,;:)–—-]|$)| (?:hay|hoặc|và|do|vì|khi|để|thường|nằm|có|rộng|dài)(?!\w))")
+"""What stands before and behind a term in a sentence that explains a thing and then says what it is called."""
 
 
 def answer(query: Query, hits: Sequence[Hit], documents: Documents) -> Answer | None:
@@ -66,6 +74,7 @@ def answer(query: Query, hits: Sequence[Hit], documents: Documents) -> Answer | 
     if not term:
         return None
     explained = used = False
+    named: Span | None = None
     for hit in hits[:8]:
         for sentence in hit_sentences(hit, without=("title", "letterhead", "heading")):
             text, start = sentence.text, _text_start(sentence.text)
@@ -81,8 +90,13 @@ def answer(query: Query, hits: Sequence[Hit], documents: Documents) -> Answer | 
                 return quote(query, hits, documents, [trim(span)], confidence=SURE)
             for found in re.finditer(rf"(?<!\w){re.escape(fold(term))}(?!\w)", folded):
                 used = True
+                if _NAMED.search(text[: found.start()]) and _NAMES_ALONE.match(text, found.end()):
+                    named = named or sentence
                 after = _BESIDE_AFTER.match(text, found.end())
                 explained = explained or bool(after or _BESIDE_BEFORE.search(text[: found.start()]))
+    if named is not None and len(named.text) <= LONGEST:
+        span = Span(named.document, named.start + _text_start(named.text), named.end)
+        return quote(query, hits, documents, [trim(span)], confidence=NAMED)
     if used and not explained and query.answer_type == "definition":
         return abstain(query, hits, note=f"Tài liệu có dùng “{term}” nhưng không giải thích.")
     return None

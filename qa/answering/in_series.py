@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from index import Document, Hit
-from index.outline import Part, series
+from index.outline import Number, Part, series
 from qa.answer import Answer
 from qa.answering.by_number import documents_in_order
 from qa.answering.code import CODE, holds_code
@@ -32,7 +32,8 @@ NEAR = 10
 _FRAME = "nói về liên quan đến có trưng bày dùng trong thuộc dành cho"
 _WHICH = re.compile(r"\w (?:nào|mấy|số mấy|số bao nhiêu)(?!\w)")
 _NUMBER = (
-    r"(?:số |thứ )?(?:(?P<number>\d{1,4})(?![\w/.,:-]*\d)(?! (?:tháng|năm|giờ|đồng|triệu|người|lần)(?!\w))"
+    r"(?:số |thứ )?(?:(?P<number>\d{1,4}(?:\.\d{1,3}){0,2})(?![\w/.,:-]*\d)"
+    r"(?! (?:tháng|năm|giờ|đồng|triệu|người|lần)(?!\w))"
     r"|(?P<word>nhất|hai|ba|tư|năm|sáu|bảy|tám|chín|mười)|(?P<first>đầu(?: tiên)?)|(?P<last>cuối(?: cùng)?))(?!\w)"
 )
 _BRACKETED = r"(?:(?<!\w)(?:nhận định|đoạn|mục|phần|điểm|chú thích|tài liệu|ghi chú)(?: số)? )?\[(?P<number>\d{1,3})\]"
@@ -42,7 +43,10 @@ _MAY_NAME = re.compile(r"\d|(?<!\w)(?:thứ|đầu|cuối)(?!\w)")
 _WHAT = re.compile(
     r"^\W*(?:có )?(?:tên )?(?:là|về|nói về|gọi là)(?: [^\W\d_]+){0,3} (?:gì|nào)\W*(?:vậy|thế|ạ|nhỉ)?\W*$"
 )
-_ALL = frozenset("đi đâu làm gì có những hoạt động học gồm diễn ra như thế nào sao chương trình lịch trình".split())
+_ALL = frozenset(
+    "mới nổi bật thay đổi cập nhật nội dung đi đâu làm gì có những hoạt động học gồm diễn ra như thế nào sao chương "
+    "trình lịch".split()
+)
 """Words that ask for all of a part beside those of `has_only_frame_words`."""
 
 
@@ -54,12 +58,13 @@ def answer(query: Query, hits: Sequence[Hit], documents: Documents) -> Answer | 
     for document in documents_in_order(query, hits[:NEAR], documents):
         for noun, number, (start, end) in _find_names(asked, document):
             parts = [part for part in series(document) if part.noun == noun]
-            found = [part for part in parts if part.number == number]
+            found = [part for part in parts if part.number <= number <= part.last]
             if not found:
-                held = ", ".join(str(part.number) for part in parts[:6]) + (", …" if len(parts) > 6 else "")
-                called = noun or "đoạn"
-                missing = f"Không có {called} {number} trong tài liệu (có {called} {held})."
-                return None if _is_mentioned(document, noun, number) else abstain(query, hits, note=missing)
+                held = ", ".join(part.written for part in parts[:6]) + (", …" if len(parts) > 6 else "")
+                called, written = noun or "đoạn", ".".join(map(str, number))
+                missing = f"Không có {called} {written} trong tài liệu (có {called} {held})."
+                within = any(part.number[: len(number)] == number for part in parts)
+                return None if within or _is_mentioned(document, noun, written) else abstain(query, hits, note=missing)
             rest = asked[:start] + asked[end:]
             return _quote_part(query, hits, documents, found[0], rest) if len(found) == 1 else None
     return _answer_which(query, hits, documents) if _WHICH.search(asked) else None
@@ -94,30 +99,37 @@ def look_up_parts(query: Query, hits: Sequence[Hit], documents: Documents) -> li
     if _MAY_NAME.search(asked) is None:
         return []
     for document in documents_in_order(query, hits[:NEAR], documents):
-        named = {(noun, number) for noun, number, _ in _find_names(asked, document)}
-        found = [part for part in series(document) if (part.noun, part.number) in named]
+        named = [(noun, number) for noun, number, _ in _find_names(asked, document)]
+        found = [
+            part
+            for part in series(document)
+            if any(part.noun == noun and part.number <= number <= part.last for noun, number in named)
+        ]
         if found:
             return found
     return []
 
 
-def _find_names(asked: str, document: Document) -> Iterator[tuple[str, int, tuple[int, int]]]:
+def _find_names(asked: str, document: Document) -> Iterator[tuple[str, Number, tuple[int, int]]]:
     """The nouns of a document's series that stand in a question with a number: noun, number, where."""
     parts = series(document)
     for noun in dict.fromkeys(part.noun for part in parts):
         if noun not in asked:
             continue
         for match in re.finditer(rf"(?<!\w){re.escape(noun)} {_NUMBER}" if noun else _BRACKETED, asked):
-            numbers = [part.number for part in parts if part.noun == noun]
+            own = [part for part in parts if part.noun == noun]
+            number: Number
             if not noun or match["number"]:
-                number = int(match["number"])
+                number = tuple(map(int, match["number"].split(".")))
+            elif match["word"]:
+                number = (_WORDS[match["word"]],)
             else:
-                number = _WORDS[match["word"]] if match["word"] else min(numbers) if match["first"] else max(numbers)
+                number = min(part.number for part in own) if match["first"] else max(part.last for part in own)
             yield noun, number, match.span()
 
 
-def _is_mentioned(document: Document, noun: str, number: int) -> bool:
-    written = rf"(?<!\w){re.escape(noun)} (?:số )?0?{number}(?!\w)" if noun else rf"\[{number}\]"
+def _is_mentioned(document: Document, noun: str, number: str) -> bool:
+    written = rf"(?<!\w){re.escape(noun)} (?:số )?0?{re.escape(number)}(?!\w)" if noun else rf"\[{number}\]"
     return re.search(written, lower(document.text)) is not None
 
 

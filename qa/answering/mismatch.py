@@ -156,6 +156,9 @@ _COUNTED_THINGS = frozenset(
     "trường".split()
 )
 """What is counted by pieces: "5 đến 15 con" answers no question of years."""
+_PERSONS = frozenset("người học sinh nhân công giáo bác cán đại thành khách hội đoàn".split())
+"""First syllables of words for persons, who are not counted by `_HOLDING_PERSONS`."""
+_HOLDING_PERSONS = frozenset("lớp hộ nhóm tổ đội trường xã thôn phòng tầng bàn xe toa".split())
 _EVENTS = frozenset("cú vụ cuộc trận giải bàn chuyến đợt phát buổi chức cơn hiệp ca danh".split())
 """What happens or is won is counted by times too: "bao nhiêu giải Grammy", "sáu lần"."""
 _ASKED = {"tiền": "money", "lâu": "duration", "xa": "length", "%": "percent", "phần": "percent", "độ": "degree"}
@@ -307,6 +310,8 @@ def _other_unit(question: str, text: str, span: Range) -> bool:
     near = " ".join(word for word in figure.groups() if word)
     found = _GROUP.get(near) or _GROUP.get(figure[1])
     if found is None and asked in _GROUP_NAMES and figure[1].lower() in _COUNTED_THINGS:
+        return words[0] not in said.split()
+    if found is None and words[0] in _PERSONS and figure[1].lower() in _HOLDING_PERSONS:
         return words[0] not in said.split()
     if found is None or words[0] in said.split() or (found == "turns" and asked is None and words[0] in _EVENTS):
         return False

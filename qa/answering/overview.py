@@ -54,7 +54,7 @@ _SUMMARY = re.compile(
     r"summary|summarize|summarise|overview)(?!\w)"
 )
 _ABOUT = re.compile(
-    rf"^(?:noi dung (?:chinh )?(?:cua )?)?{_THIS}(?: \w+){{0,2}} (?:noi|viet|de cap|ban|ke|trinh bay|quy dinh|"
+    rf"^(?:noi dung (?:chinh )?(?:cua )?)?{_THIS}(?: \w+){{0,2}} (?:noi(?! nao)|viet|de cap|ban|ke|trinh bay|quy dinh|"
     rf"la)(?: (?:den|toi))?(?: ve)?(?: "
     rf"(?:cai|dieu|chuyen|van de|viec|chu de|tai lieu|van ban|nhung))* (?:gi|nao)$"
     rf"|^(?:noi dung|chu de|muc dich)(?: (?:cua|chinh))*(?: {_THIS})?(?: la)?(?: (?:gi|ve gi|ve cai gi))?$"

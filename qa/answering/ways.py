@@ -34,7 +34,9 @@ from qa.answering import (
     party,
     range_end,
     section,
+    signer,
     small_talk,
+    timetable,
     translated,
     two_facts,
     yes_no,
@@ -78,7 +80,9 @@ WAYS: tuple[tuple[str, Way], ...] = (
     ("overview", overview.answer),  # "Bài viết nói về gì?", "Tóm tắt", "Có những tài liệu nào?"
     ("formalities", formalities.answer),  # "Ai ký?", "Số hiệu là gì?": the head and foot
     ("party", party.answer),  # "Bên A là ai?" of a contract, and "Bên C", which it has not
+    ("signer", signer.answer),  # "Ai là chủ tọa?": who signs below the post
     ("by_number", by_number.answer),  # "Điều 5 quy định gì?": exactly that part, or a line that it is not there
+    ("timetable", timetable.answer),  # "Thứ Năm học môn gì?", "Toán học thứ mấy?": a table of the days of a week
     ("count", count.answer),  # "Có mấy chương?": the parts of a kind, the items of a list
     ("compare", compare.answer),  # "Món nào đắt nhất?", "2023 hay 2024?": both values and the verdict
     ("choice", choice.answer),  # "trước hay sau bữa ăn?": the clause that says one of the two

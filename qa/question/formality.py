@@ -79,8 +79,8 @@ _WITHIN: tuple[tuple[tuple[str, ...], str], ...] = (
     (("Số",), rf"^(?:cho biết )?(?:số hiệu|số văn bản|số công văn|ký hiệu|số)(?: của)?(?: {_THIS})?(?: là)?(?: "
               rf"(?:gì|bao nhiêu|số mấy|mấy))?$"),
     (("Số",), rf"^{_THIS} (?:có |mang )?(?:số hiệu|số)(?: là)? (?:bao nhiêu|mấy|gì)$"),
-    (("Ngày ban hành", "Ngày"), rf"^{_THIS} (?:được |do \w+ )?(?:ban hành|ký|kí|lập|ra|tuyên|đăng(?: tải| lên)?|xuất "
-                                rf"bản|công bố|phát hành|viết) {_WHEN}$"),
+    (("Ngày ban hành", "Ngày"), rf"^(?:{_THIS} )?(?:được |do \w+ )?(?:ban hành|ký|kí|lập|ra|tuyên|"
+                                rf"đăng(?: tải| lên)?|xuất bản|công bố|phát hành|viết) {_WHEN}$"),
     (("Ngày ban hành", "Ngày"), rf"^ngày (?:ban hành|ký|kí|lập|đăng|ra)(?: (?:của )?{_THIS})?(?: là)?(?: "
                                 rf"(?:ngày )?(?:gì|nào|bao nhiêu|mấy))?$"),
     (("Ngày ban hành", "Ngày"), rf"^(?:khi nào|bao giờ|ngày nào) {_THIS} (?:được )?(?:ban hành|ký|lập|đăng|ra)$"),
@@ -88,7 +88,8 @@ _WITHIN: tuple[tuple[tuple[str, ...], str], ...] = (
                         rf"(?:ra )?{_THIS})?(?: là (?:ai|gì|cơ quan nào))?$"),
     (("Nơi ban hành",), rf"^{_THIS} (?:do|được|của) (?:cơ quan|đơn vị|ai|tổ chức|cấp)(?: nào)?(?: ban hành| ra)?$"),
     (("Trích yếu", "Tiêu đề"), r"trích yếu"),
-    (("Kính gửi", "Nơi nhận"), r"(?:kính gửi|gửi) (?:cho |đến |tới )?(?:ai|cơ quan nào|đơn vị nào|những ai)$"),
+    (("Kính gửi", "Nơi nhận"), r"(?:kính gửi|gửi) (?:cho |đến |tới )?(?:ai|"
+     r"(?:những |các )?(?:ai|nơi nào|cơ quan nào|đơn vị nào|phòng ban nào))$"),
     (("Nơi nhận",), rf"nơi nhận|{_THIS} (?:được )?gửi (?:cho|đến|tới)"),
     (("Tiêu đề",), rf"(?:tiêu đề|nhan đề|tựa đề|tên gọi|tên)(?: của)? {_THIS}(?: (?:là )?gì)?$|^{_THIS} (?:có "
                    rf")?(?:tên|tiêu đề|nhan đề)(?: là)?(?: gì)?$"),

@@ -5,6 +5,7 @@ has inside sentences, after the same previous word if the library has that pair,
 does not have take a capital where general Vietnamese has them as names (`names`).
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -19,6 +20,8 @@ from index.vietnamese.text import nfc
 __all__ = ["Truecaser", "copy_case", "end_with_question_mark"]
 
 _STOP = "."
+_BREAK = re.compile(r"[\n;|]")
+"""Where a capital tells no name: between lines and the cells of a table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +41,7 @@ class Truecaser:
 
     @classmethod
     def count(cls, texts: Iterable[str]) -> "Truecaser":
-        """The truecaser of these texts; the first words of sentences are not counted."""
+        """The truecaser of these texts; the first words of sentences, lines and cells are not counted."""
         ids = {_STOP: 0}
         number = cache(lambda piece: ids.setdefault(piece, len(ids)))  # texts repeat their words
         stream = np.fromiter(_pieces(texts, number), np.int64)
@@ -100,10 +103,15 @@ class Truecaser:
 
 
 def _pieces(texts: Iterable[str], number: Callable[[str], int]) -> Iterator[int]:
-    """The numbers of the words and stops of all texts, with a stop before each text and at the end."""
+    """The numbers of the words and stops of all texts, with a stop before each line, label, value and at the end.
+
+    Parts in capitals are left out: "PHÓ HIỆU TRƯỞNG" does not tell how a sentence writes it.
+    """
     for text in texts:
-        yield 0
-        yield from map(number, CASED_TOKEN.findall(nfc(text)))
+        for part in _BREAK.split(nfc(text)):
+            if not part.isupper():
+                yield 0
+                yield from map(number, CASED_TOKEN.findall(part))
     yield 0
 
 
