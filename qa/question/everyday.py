@@ -199,7 +199,22 @@ làm mất: mất
 đền bù: bồi thường
 phẩy: điểm
 đòi tiền: yêu cầu bồi thường, hoàn tiền
+lời được, được lời, có lời, lời bao nhiêu: lợi nhuận, lãi
+xe chạy, tàu chạy: khởi hành, xuất phát, lăn bánh, xe chạy
+dư: thừa, dôi
+dời: chuyển, di dời
+miếng đất, mảnh đất, lô đất: thửa đất
+bỏ ngang, bỏ giữa chừng, rút lui, không đi nữa: hủy, rút, chấm dứt
+va li, vali: hành lý, kiện
 """
+_SPOKEN_UNITS = (
+    (r"ký lô|kí lô|ki lô|ký|kí|cân", "kg"),
+    (r"cây số|cây", "km"),
+    (r"phân", "cm"),
+    (r"mét vuông", "m2"),
+    (r"mét vuông", "m²"),
+)
+"""(units as they are said after "mấy", the one that the passages may have instead)."""
 _AMOUNT = " bao nhiêu"
 EVERYDAY = tuple(
     (tuple(words.split(", ")), tuple(others.split(", ")))
@@ -220,6 +235,7 @@ def match_register(text: str, passages: Sequence[str]) -> str:
     """
     words_held = re.findall(r"\w+", fold(" ".join(passages)))
     held = f" {' '.join(words_held)} "
+    text = _match_unit(text, passages)
     for words, others in EVERYDAY:
         for each in words:
             word = fold(each) if text.isascii() and " " in each else each
@@ -233,4 +249,23 @@ def match_register(text: str, passages: Sequence[str]) -> str:
                 other = fold(other) if text.isascii() else other
                 text = text[: said.start()] + other + text[said.end() :]
                 break
+    return text
+
+
+def _match_unit(text: str, passages: Sequence[str]) -> str:
+    """The question with the unit that it asks for in the form of the passages' figures, where none has its own.
+
+    >>> _match_unit("Được mang mấy ký?", ["Tối đa 7 kg một khách."]), _match_unit("Có mấy cây?", ["Trồng 5 cây, 2 km."])
+    ('Được mang mấy kg?', 'Có mấy cây?')
+    """
+    asked = re.search(r"(?<!\w)(?:mấy|bao nhiêu|may|bao nhieu) (?P<unit>\w+(?: \w+){0,2})", text, re.IGNORECASE)
+    if asked is None:
+        return text
+    whole = "\n".join(passages)
+    for spoken, written in _SPOKEN_UNITS:
+        said = re.match(rf"(?:{spoken})(?!\w)", asked["unit"], re.IGNORECASE)
+        if said is None or re.search(rf"(?:\d ?|\(){re.escape(said[0])}(?!\w)", whole, re.IGNORECASE):
+            continue
+        if re.search(rf"(?:\d ?|\(){written}(?!\w)", whole):
+            return text[: asked.start("unit")] + written + text[asked.start("unit") + said.end() :]
     return text

@@ -17,6 +17,8 @@ _ATTRIBUTES = frozenset(
 )
 _ATTRIBUTES |= {word.replace("_", " ") for word in _ATTRIBUTES}
 """What a thing has: alone it says of nothing what it is."""
+_ASKED_OF = re.compile(r" (?:số|tên|ngày|tháng|năm|giờ|thứ|giá|loại|màu|mã|hạng)$", re.IGNORECASE)
+"""What belongs to the asking word behind it: "số mấy"."""
 _HAS_ASKING = re.compile(rf"(?<!\w)(?:{_ASKING})(?!\w)", re.IGNORECASE)
 _AND = re.compile(r",? (?:và|cùng với) |, (?:còn )?|; ", re.IGNORECASE)
 _VERBS = (
@@ -221,6 +223,7 @@ def _stand_alone(first: str, second: str) -> tuple[str, ...]:
             return (f"{first}?", f"{topic} {second}?")
     if not _names_something(second):
         statement = re.sub(rf"(?<!\w)(?:là |vào |lúc )?(?:{_ASKING})(?!\w).*$", "", first, flags=re.IGNORECASE).strip()
+        statement = _ASKED_OF.sub("", statement)
         only_asks = not _HAS_ASKING.sub("", second).strip()
         topic = statement if only_asks else _subject(statement)
         if topic:
