@@ -30,7 +30,7 @@ from qa.answering.parallel import (
     move_to_part,
     narrow_to_part,
 )
-from qa.answering.siblings import is_of_sibling
+from qa.answering.siblings import is_of_other_label, is_of_sibling
 from qa.answering.spans import ScoredSpan, SpanReader, keep_apart
 from qa.answering.ties import is_untied
 from qa.answering.unmentioned import has_parts
@@ -182,6 +182,7 @@ def _prefer(
                 is_of_parallel_thing(query.text, text, span)
                 or is_of_another_sort(query.text, text, span)
                 or is_of_sibling(query, text, span, heading)
+                or is_of_other_label(query, text, span, sentence)
                 or is_of_other_event(query, text, span, sentence)
                 or is_of_other_turn(query.text, text, span, sentence)
                 or is_companion(query.text, text, span, sentence)

@@ -56,6 +56,11 @@ _MEASURE = re.compile(
     r"\b(?:diện tích|năng suất|sản lượng|giá|phí|doanh thu|lợi nhuận|dân số|công suất|điểm chuẩn|lương|vé|vốn|thuế)$"
 )
 """Measures, whose next noun is what is measured: "diện tích lúa" and "diện tích ngô"."""
+_PRICED_WORK = re.compile(
+    r"\b(?:công|phí|giá|tiền|tiền công|cước) (?:thay|sửa|lắp|tháo|làm|thuê|mượn|in|may|giặt|khám|đổi|gửi|cắt|dán|sơn|"
+    r"rửa|xét nghiệm|siêu âm|tiêm|chụp|nhổ|trám|gội|nhuộm|vệ sinh|bảo dưỡng|vận chuyển|bốc|đào|xây|thi|cấp)$"
+)
+"""Work that is paid for, whose next noun is what it is done to: "công thay mặt kính" and "công thay mâm nhiệt"."""
 
 
 def has_other_modifier(asked: str, own: str, heading: str, said: str = "") -> bool:
@@ -154,6 +159,8 @@ def _is_sibling(left: Sequence[str], word: str, behind: Sequence[str], right: Se
     if left[-1] == "khi":
         return min(verbness(word), verbness(others[0])) >= 0  # not "khi trận đấu", "khi thời gian"
     if any(word in group and other in group for group in _CONTRASTS for other in others):
+        return True
+    if _PRICED_WORK.search(" ".join(left)) and word not in _NOMINAL:
         return True
     # Another syllable of a word is as often another word for the same thing: "lo ngại", "quan ngại".
     if is_one_word(left[-1], word) or (right and is_one_word(word, right[0])):

@@ -17,7 +17,7 @@ from qa.question.key_terms import CAPITAL
 from qa.question.lexicon import lower
 from qa.question.query import Query
 
-__all__ = ["is_of_sibling"]
+__all__ = ["is_of_other_label", "is_of_sibling"]
 
 _MARK = re.compile(
     r"[ \t]*(?:(?P<bullet>[-–—•*+●▪])|(?P<number>\(?\d{1,3}(?:\.\d{1,3}){0,3}[.)])|(?P<letter>\(?[a-zđ][.)]))[ \t]+"
@@ -34,6 +34,9 @@ _TITLE = re.compile(r"^(?:ông|bà|anh|chị|em|cô|chú|bác|cậu|dì|thầy|c
 _PRONOUN = re.compile(r"(?<!\w)(?:(?:ông|bà|anh|chị|cô|em|cháu|họ) (?:này|ấy|đó|ta)|nói trên|kể trên)(?!\w)")
 _APART = re.compile(r"(?<!\w)(?:không|chưa|trừ|ngoài|khác|còn lại|nhất)(?!\w)")
 """Words of a question that ask for what an item is not."""
+_ATTRIBUTE = re.compile(r"^(?:vậy |thế |còn )?(?P<name>[^?,:]{4,40}?) (?:của|cho) \w")
+_LABELLED = re.compile(r"(?:^|[\n.;|] ?)(?:[-•*+] ?)?(?P<label>[^\W\d_][^:\n.;|]{2,40}):")
+"""What a line calls the value behind it: "Giá trị còn lại: 171.950.000 đồng"."""
 RARE = 6.5
 """Weight, -ln of its frequency, of a word that tells one item from another."""
 
@@ -81,6 +84,27 @@ def is_of_sibling(query: Query, text: str, span: tuple[int, int], heading: str) 
         held < (more := words & other.words) and (kinds <= other.kinds) and _tells_apart(more - held)
         for other in others
     )
+
+
+def is_of_other_label(query: Query, text: str, span: tuple[int, int], sentence: tuple[int, int]) -> bool:
+    """Whether a sentence tells a thing's value by another label of the text than the one that is asked of the thing.
+
+    >>> text = "Nguyên giá: 486 triệu. Giá trị còn lại: 171 triệu. Riêng máy in nguyên giá 15 triệu."
+    >>> asked = [Query("", f"{name} của máy in là bao nhiêu?") for name in ("Giá trị còn lại", "Nguyên giá")]
+    >>> [is_of_other_label(query, text, (75, 83), (51, 84)) for query in asked]
+    [True, False]
+    """
+    asked = _ATTRIBUTE.match(lower(query.text))
+    if asked is None or " " not in asked["name"]:
+        return False
+    low = lower(text)
+    name, own = asked["name"], low[slice(*sentence)]
+    labels = {match["label"] for match in _LABELLED.finditer(low)}
+    if name in own or not any(label.startswith(name) for label in labels):
+        return False
+    before = low[sentence[0] : span[0]].rstrip(" :là")
+    heads = (" ".join(label.split()[:2]) for label in labels if not label.startswith(name))
+    return any(" " in head and before.endswith(head) for head in heads)
 
 
 def _names_other(query: Query, own: _Item, others: Sequence[_Item], heading: str) -> bool:
