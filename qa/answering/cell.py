@@ -4,7 +4,7 @@ A code in the question ("L02", "HD-2013") must be there as it is written: no oth
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from index import Hit, Span
@@ -13,7 +13,7 @@ from index.vietnamese.dates import RECENT_YEAR
 from index.vietnamese.text import fold
 from qa.answer import Answer
 from qa.answering.code import CODE, holds_code
-from qa.answering.column_fit import CALLED, best_column, column_fit, counted_noun, is_other
+from qa.answering.column_fit import CALLED, best_column, column_fit, counted_noun, is_count, is_other, tells_people
 from qa.answering.documents import Documents, documents_of, is_any_touched
 from qa.answering.field_value import (
     LEAST_TOPIC,
@@ -25,23 +25,26 @@ from qa.answering.field_value import (
     other_party,
     part_asked_for,
 )
-from qa.answering.measured_column import figure_of
+from qa.answering.measured_column import figure_of, is_scaled, scale_of
+from qa.answering.party_field import is_another_ones
 from qa.answering.period_axis import ask_period, is_period, tells_elsewhere
 from qa.answering.quote import abstain, join, quote, trim
+from qa.answering.row_keys import find_rows_by_keys, is_counter
 from qa.answering.table_rows import LEAST_ROW, fit_rows, key_cell, name_cell
 from qa.answering.topic import Topic
 from qa.answering.unmentioned import things
 from qa.answering.value_shape import has_shape
 from qa.question.lexicon import lower
 from qa.question.query import Query
-from qa.question.values import Value, is_same_value, values
+from qa.question.values import is_same_value, values
 
 __all__ = ["SURE", "Cells", "answer", "column_span", "read_row"]
 
 SURE = 0.85
 ROW = 0.6
 FEW, ROW_OF_MANY = 3, 0.45
-"""Confidence of a cell whose row and column both fit; of a whole row whose column is not told, of few cells or many."""
+"""Confidence of a cell whose row and column both fit; of a whole row whose column is not told, of few cells; of a whole
+row of many cells, or where one value is asked for."""
 LEAST_COLUMN = 0.5
 """Share of a column's name that the question must hold."""
 LEAST_MONEY = 0.6
@@ -53,6 +56,13 @@ _YEAR = re.compile(RECENT_YEAR)
 _NOT_MINE = frozenset(
     ["list", "count", "overview", "small_talk", "structure", "yes_no", "reason", "two_facts", "compare"]
 )
+_VALUES = frozenset(["money", "number", "quantity", "percent", "duration", "code"])
+"""Types of which one cell is the answer, so that a whole row is doubtful."""
+_AMOUNT = re.compile(r"(?:số lượng|sl|số)(?!\w)", re.IGNORECASE)
+_ASKS_COUNTER = re.compile(
+    r"(?<!\w)(?:stt|số thứ tự|thứ mấy|(?:lần|mũi|đợt|bước|vòng|lõi|số) (?:mấy|nào|bao nhiêu))(?!\w)", re.I
+)
+"""Questions that a row's counter may answer."""
 _MONEY = re.compile(r"giá|tiền|phí|lương|đồng|đơn giá|thành tiền|mức", re.IGNORECASE)
 
 
@@ -74,7 +84,7 @@ def answer(query: Query, hits: Sequence[Hit], documents: Documents) -> Answer | 
         field = find_field(query, near_fields, codes)
         if field is not None:
             whole = field in named and Topic(query).fit(field.label) < WHOLE_LABEL
-            if misses_part(query, field):
+            if misses_part(query, field) or is_another_ones(query, field):
                 return None
             value = trim(field.span, " \n\t;,") if whole else part_asked_for(query, field)
             return quote(query, hits, documents, [value], confidence=SURE, also=[label_span(field)])
@@ -144,6 +154,14 @@ def _look_up(query: Query, table: Table, codes: Sequence[str]) -> tuple[float, C
     topic = Topic(query)
     heading = [code for code in codes if any(holds_code(column, code) for column in table.columns)]
     codes = [code for code in codes if code not in heading]
+    keyed = find_rows_by_keys(query, table) if asked is None else None
+    if keyed is not None and not keyed.rows:
+        return 1.0, Cells(
+            (), (), 0.0, f"Bảng không có dòng nào của cả {' và '.join(f'“{key}”' for key in keyed.said)}."
+        )
+    if keyed is not None and len(keyed.rows) == 1:
+        found = read_row(topic, table, keyed.rows[0], None, heading, keys=keyed.columns)
+        return (1.0 + found.column_fit, found) if found is not None else None
     rows = list(zip(fit_rows(topic, table, codes), table.rows, strict=True))
     fit = max((score for score, _ in rows), default=0.0)
     chosen = [row for score, row in rows if score >= fit - 1e-6]
@@ -157,7 +175,14 @@ def _look_up(query: Query, table: Table, codes: Sequence[str]) -> tuple[float, C
     return (fit + found.column_fit, found) if found is not None else None
 
 
-def read_row(topic: Topic, table: Table, row: Row, key: TableCell | None, heading: Sequence[str] = ()) -> Cells | None:
+def read_row(
+    topic: Topic,
+    table: Table,
+    row: Row,
+    key: TableCell | None,
+    heading: Sequence[str] = (),
+    keys: Collection[str] = (),
+) -> Cells | None:
     """What the question asks for of a row: one cell by its column, else the cells that may be meant.
 
     Args:
@@ -166,6 +191,7 @@ def read_row(topic: Topic, table: Table, row: Row, key: TableCell | None, headin
         row: that the question names.
         key: the cell that names it.
         heading: codes of the question that stand at the head of a column.
+        keys: the columns whose cells name the row, where several do.
     """
     query = topic.query
     about = f"{table.span.document.title} {table.title.text if table.title else ''}"
@@ -174,7 +200,9 @@ def read_row(topic: Topic, table: Table, row: Row, key: TableCell | None, headin
     if years and heads and not years & heads:
         note = f"Bảng không có cột {', '.join(sorted(years))}; chỉ có {', '.join(sorted(heads))}."
         return Cells((), (), 0.0, note)
-    others = [cell for cell in row.cells if cell is not key and cell.span.text.strip()]
+    others = [cell for cell in row.cells if cell is not key and cell.column not in keys and cell.span.text.strip()]
+    if not _ASKS_COUNTER.search(query.text):
+        others = [cell for cell in others if not is_counter(table, cell)]
     whole = " ".join([about, row.span.text, *table.columns])
     scored = [(column_fit(topic, cell.column, years, row, key), cell) for cell in others]
     likeliest = max(scored, key=lambda pair: pair[0], default=None)
@@ -196,6 +224,10 @@ def read_row(topic: Topic, table: Table, row: Row, key: TableCell | None, headin
     if len(cells) == 1:
         head = column_span(cells[0])
         return Cells((cells[0].span,), (*names, *([head] if head else [])), SURE, column_fit=column)
+    if query.answer_type == "person":
+        people = [cell for cell in others if tells_people(table, cell.column)]
+        if len(people) == 1:
+            return Cells((people[0].span,), names, SURE)
     said = f" {' '.join(_WORD.findall(lower(f'{whole} {headings_above(row.span)}')))} "
     if column < CALLED and any(f" {thing} " not in said for thing in things(query.text)):
         return None  # of a thing that the table has no column for
@@ -212,16 +244,25 @@ def _read_whole(
     if query.answer_type == "money" and covered >= LEAST_MONEY:
         figures = [cell for cell in others if figure_of(cell) is not None]
         priced = [cell for cell in figures if _MONEY.search(cell.column)]
-        figures = priced or figures
+        figures = priced or [cell for cell in figures if not is_count(cell)]
         if len(figures) == 1:
             return Cells((figures[0].span,), names, SURE)
-        others = figures or others
+        if not figures:
+            return None  # a row without a sum of money
+        others = figures
     counted = counted_noun(topic)
     if counted and fold(counted) not in fold(row.span.document.text):
         return Cells((), (), 0.0, f"Tài liệu không nói đến “{counted}”.")
+    if counted:
+        amounts = [cell for cell in others if figure_of(cell) is not None and not _MONEY.search(cell.column)]
+        many = [cell for cell in amounts if _AMOUNT.match(cell.column)]
+        if len(many) == 1 and fold(counted) in fold(" ".join(name.text for name in names)):
+            return Cells((many[0].span,), names, SURE)
+        if not amounts:
+            return None
     if not others or covered < LEAST_MONEY or query.answer_type in ("date", "person", "place", "time", "contact"):
         return None
-    sure = ROW if len(others) <= FEW else ROW_OF_MANY
+    sure = ROW if len(others) <= FEW and query.answer_type not in _VALUES else ROW_OF_MANY
     return Cells(tuple(join(map(_with_column, others), "; ")), names, sure)
 
 
@@ -233,13 +274,13 @@ def _look_back(query: Query, table: Table) -> tuple[float, Cells] | None:
     if not asked:
         return None
     topic = Topic(query)
-    scale = _scale(table)
+    scale = scale_of(table)
     best: tuple[float, Cells] | None = None
     for row in table.rows:
         for cell in row.cells[1:]:
             held = values(cell.span.text)
             if not any(is_same_value(one, other) for one in asked for other in held) and not (
-                scale > 1 and any(_is_scaled(one, other, scale) for one in asked for other in held)
+                scale > 1 and any(is_scaled(one, other, scale) for one in asked for other in held)
             ):
                 continue
             head, name = column_span(cell), name_cell(query, row, cell)
@@ -252,18 +293,3 @@ def _look_back(query: Query, table: Table) -> tuple[float, Cells] | None:
             ):
                 best = fit, Cells((name,), (cell.span,), SURE)
     return (1.0, best[1]) if best is not None else None
-
-
-_SCALE = re.compile(r"(?:\(|đvt:? |đơn vị(?: tính)?:? ){1,2}(nghìn|ngàn|triệu|tỷ|tỉ)(?: đồng)?(?!\w)", re.IGNORECASE)
-_SCALES = {"nghìn": 1e3, "ngàn": 1e3, "triệu": 1e6, "tỷ": 1e9, "tỉ": 1e9}
-
-
-def _scale(table: Table) -> float:
-    """What the figures of a table are thousands or millions of, as the line above it says: "(nghìn đồng)"."""
-    said = _SCALE.search(f"{table.title.text if table.title else ''} {headings_above(table.span)}")
-    return _SCALES[said[1].lower()] if said else 1.0
-
-
-def _is_scaled(asked: Value, held: Value, scale: float) -> bool:
-    """Whether a value of the question is the figure of a cell times the scale of its table."""
-    return asked.kind == held.kind == "quantity" and abs(asked.parts[0] - held.parts[0] * scale) < 1e-6 * asked.parts[0]

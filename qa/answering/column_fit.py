@@ -3,14 +3,15 @@
 import itertools
 import re
 
-from index.outline import Row, Table, TableCell
+from index.outline import Row, Table, TableCell, headings_above
 from index.search.bm25.terms import terms
 from index.vietnamese.dates import RECENT_YEAR
 from index.vietnamese.quantities import quantities
 from index.vietnamese.text import fold
+from qa.answering.form_persons import is_person
 from qa.answering.topic import Topic
 
-__all__ = ["CALLED", "best_column", "column_fit", "counted_noun", "is_other"]
+__all__ = ["CALLED", "best_column", "column_fit", "counted_noun", "is_count", "is_other", "tells_people"]
 
 CALLED = 0.2
 """Worth of a column's name that stands in the question as it is."""
@@ -21,6 +22,12 @@ _ASKS_PRICE = re.compile(
     r"(?<!\w)(?:tiền|giá|phí|đồng|trả|đóng|nộp|tốn|hết|mất|thu|chi|cước|tien|gia|phi|dong)(?!\w)", re.I
 )
 _YEAR = re.compile(RECENT_YEAR)
+
+
+_SUM = re.compile(
+    r"(?<!\w)(?:đ|đồng|vnđ|vnd|usd|nghìn|ngàn|triệu|tỷ|tỉ|k|tr)(?!\w)|\d[.,\s]\d{3}(?!\d)|\d{4}|[$€]", re.I
+)
+"""What tells that a figure is a sum of money."""
 
 
 def column_fit(topic: Topic, column: str, years: set[str], row: Row, key: TableCell | None) -> float:
@@ -68,3 +75,14 @@ def is_other(topic: Topic, name: str, whole: str) -> bool:
         if term in own and any(each not in held for each in after):
             return True
     return False
+
+
+def tells_people(table: Table, column: str) -> bool:
+    """Whether all cells of a column are names of people."""
+    texts = [cell.span.text for row in table.rows for cell in row.cells if cell.column == column]
+    return all(is_person(text) for text in texts if text.strip())
+
+
+def is_count(cell: TableCell) -> bool:
+    """Whether a cell tells how many there are, and no sum: a figure below a thousand, and nowhere a unit of money."""
+    return not _SUM.search(f"{cell.span.text} {cell.column} {headings_above(cell.span)}")

@@ -7,16 +7,17 @@ from qa.answering.past_time import compare_past_time
 from qa.answering.polarity import FORBIDS, is_freed
 from qa.question.values import values
 
-__all__ = ["PEOPLE", "compare_amount"]
+__all__ = ["PEOPLE", "compare_amount", "compare_sentences"]
 
 PEOPLE = frozenset(("người", "học sinh", "sinh viên", "khách", "trẻ"))
 """Units that count people alike."""
-_REFUSES = re.compile(
-    r"(?<!\w)(?:không|chưa|cấm)(?! (?:quá|dưới|ít|hơn|vượt|phải|cần|mất|thu|có|còn|kể|phân biệt|giới hạn|những)(?!\w))"
-    r"(?= \w)[^,;.]*$",
-    re.IGNORECASE,
-)
+_KEEPS = r"(?! (?:quá|dưới|ít|hơn|vượt|phải|cần|mất|thu|có|còn|kể|phân biệt|giới hạn|những)(?!\w))(?= \w)"
+"""What must not follow a word that refuses: "không quá", "không phải"."""
+_REFUSES = re.compile(rf"(?<!\w)(?:không|chưa|cấm){_KEEPS}[^,;.]*$", re.IGNORECASE)
 """What refuses the range behind it: "Không nhận đặt tiệc dưới 10 người"."""
+_REFUSED_AFTER = re.compile(rf"[^,;.]{{0,20}}(?<!\w)(?:không|cấm|chưa){_KEEPS}", re.IGNORECASE)
+"""What refuses the range before it: "Khách trên 65 tuổi không chơi"."""
+_SENTENCE = re.compile(r"(?<=[^\W\d][.;])\s+")
 _TO = re.compile(r"\s?(?:đến|tới|[-–])\s?")
 _UNTIL = re.compile(r" (?:sau khi|kể từ|tính từ|từ khi|đầu tiên|tiếp theo)(?!\w)", re.IGNORECASE)
 """What makes a length of time before it one that lasts so long: "12 tháng sau khi nghỉ"."""
@@ -37,10 +38,22 @@ def compare_amount(question: str, clause: str) -> bool | None:
             if asked.is_range or not alike or (bool(own.unit) != bool(asked.unit) and not money):
                 continue
             lasts = not own.is_range and own.unit and asked.unit and _UNTIL.match(clause, own.end) is not None
-            refused = _REFUSES.search(clause[: own.start]) is not None
+            refused = _REFUSES.search(clause[: own.start]) or (own.is_range and _REFUSED_AFTER.match(clause, own.end))
             denies = (own.is_range or lasts) and (is_freed(question, clause) or FORBIDS.search(clause) or refused)
             return (asked.low <= own.low if lasts else own.holds(asked.low)) != bool(denies)
     return None
+
+
+def compare_sentences(question: str, clause: str) -> bool | None:
+    """`compare_amount` of each sentence of a clause, None for no answer: what one of them refuses is refused.
+
+    >>> clause = "Tối đa 23 kg một kiện. Kiện trên 32 kg không được nhận."
+    >>> [compare_sentences(f"Gửi {n} kg được không?", clause) for n in (20, 25, 35)]
+    [True, False, False]
+    """
+    compared = [compare_amount(question, sentence) for sentence in _SENTENCE.split(clause)]
+    told = [each for each in compared if each is not None]
+    return all(told) if told else None
 
 
 def _compare_clocks(question: str, clause: str) -> bool | None:

@@ -12,6 +12,7 @@ from index.outline import Field, headings_above, text_around, units_at
 from index.vietnamese.quantities import quantities
 from index.vietnamese.text import fold
 from qa.answering.parallel import misses_parallel_thing, narrow_to_part
+from qa.answering.sums import is_other_sum, same_labels
 from qa.answering.table_rows import LEAST_ROW
 from qa.answering.topic import Topic
 from qa.answering.value_shape import has_shape
@@ -80,13 +81,17 @@ def find_field(query: Query, near: Sequence[Field], codes: Sequence[str]) -> Fie
                 continue  # the name of a party is not the value of something of it
         if any(quantity.is_range for quantity in quantities(each.label)):
             continue  # its range decides (`in_range`), not its words
-        fit = topic.fit(each.label)
+        if is_other_sum(query.text, each.label):
+            continue
+        fit = max(topic.fit(label) for label in same_labels(each.label))
         section = each.section.text if each.section else ""
         section = f"{section} {head}" if head and not _PARTY.search(section) else section
         party = _party_fit(query.text, head if head and head in section else section)
         if fit >= LEAST_ROW and party >= 0:
             around = text_around(each.span)  # "Khá: từ 2,50" among "Giỏi: điểm trung bình từ 3,20"
-            covered = topic.coverage(f"{headings_above(each.span)} {section} {each.label} {each.value.text} {around}")
+            covered = topic.coverage(
+                f"{headings_above(each.span)} {section} {' '.join(same_labels(each.label))} {each.value.text} {around}"
+            )
             named = _KIND_OF.search(query.text) is not None and f" {each.label.lower()}" in query.text.lower()
             called = named and re.search(rf"(?:{_KINDS}) {re.escape(each.label)}(?!\w)", query.text, re.IGNORECASE)
             own = topic.coverage(each.label)  # "Vắng mặt" before "Có mặt" for "vắng mặt"

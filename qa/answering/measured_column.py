@@ -6,9 +6,20 @@ from collections.abc import Sequence
 from index.outline import Table, TableCell, headings_above
 from index.vietnamese.quantities import number_value, quantities
 from qa.answering.topic import Topic
-from qa.question.values import values
+from qa.question.values import Value, values
 
-__all__ = ["LEAST", "MOST", "PRICED", "SPEED", "TIMED", "choose_column", "figure_of", "takes_time"]
+__all__ = [
+    "LEAST",
+    "MOST",
+    "PRICED",
+    "SPEED",
+    "TIMED",
+    "choose_column",
+    "figure_of",
+    "is_scaled",
+    "scale_of",
+    "takes_time",
+]
 
 MOST = "cao|đắt|mắc|nhiều|lớn|dài|nặng|xa|rộng|muộn|to|mạnh|nhanh|đông|sâu|sau|mới|tốt|trễ|lâu|gần đây|mới đây"
 LEAST = "thấp|rẻ|ít|nhỏ|bé|ngắn|nhẹ|gần(?! đây)|hẹp|sớm|yếu|chậm|vắng|nông|trước|cũ|kém|nhanh hết"
@@ -25,6 +36,8 @@ _PLEDGE = re.compile(r"(?<!\w)(?:cọc|ứng|ký quỹ|bảo lãnh)(?!\w)", re.I
 _MONEY = frozenset(["tiền", "đồng"])
 _MOST_OF = 0.6
 """Share of the rows that must hold a figure in a column that is compared."""
+_SCALE = re.compile(r"(?:\(|đvt:? |đơn vị(?: tính)?:? ){1,2}(nghìn|ngàn|triệu|tỷ|tỉ)(?: đồng)?(?!\w)", re.IGNORECASE)
+_SCALES = {"nghìn": 1e3, "ngàn": 1e3, "triệu": 1e6, "tỷ": 1e9, "tỉ": 1e9}
 
 
 def choose_column(
@@ -126,3 +139,14 @@ def _read_figure(text: str) -> float | None:
         return None
     found = quantities(text)
     return found[0].low if found and not found[0].is_range else number_value(figure[0].rstrip(".,"))
+
+
+def scale_of(table: Table) -> float:
+    """What the figures of a table are thousands or millions of, as the line above it says: "(nghìn đồng)"."""
+    said = _SCALE.search(f"{table.title.text if table.title else ''} {headings_above(table.span)}")
+    return _SCALES[said[1].lower()] if said else 1.0
+
+
+def is_scaled(asked: Value, held: Value, scale: float) -> bool:
+    """Whether a value of the question is the figure of a cell times the scale of its table."""
+    return asked.kind == held.kind == "quantity" and abs(asked.parts[0] - held.parts[0] * scale) < 1e-6 * asked.parts[0]

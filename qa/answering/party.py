@@ -1,17 +1,16 @@
 """The way of answering about a party of a contract: who it is; and that there is no such party."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from index import Document, Hit, Span
 from index.outline import fields
-from index.vietnamese.text import fold
 from qa.answer import Answer
 from qa.answering.documents import Documents, documents_of
-from qa.answering.field_value import label_span
+from qa.answering.form_persons import persons
 from qa.answering.party_block import Party, parties, party_of
+from qa.answering.party_field import answer_field, choose_spelling
 from qa.answering.quote import abstain, join, quote
-from qa.question.key_terms import CAPITAL
 from qa.question.query import Query
 
 __all__ = ["answer"]
@@ -52,38 +51,11 @@ _ROLE = re.compile(
     re.IGNORECASE,
 )
 """How a party is asked for by its role."""
-_FIELDS = tuple(
-    re.compile(rf"(?<!\w)(?:{label})(?!\w)", re.IGNORECASE)
-    for label in (
-        "(?:số )?(?:thẻ )?(?:cccd|cmnd|căn cước(?: công dân)?|chứng minh(?: nhân dân| thư)?)(?: số)?",
-        "(?:số )?(?:điện thoại|đt|sđt|di động|phone)",
-        "(?:số )?(?:tài khoản(?: ngân hàng)?|stk)(?: số)?",
-        "mã số thuế|mst",
-        "e-?mail|thư điện tử",
-        "(?:(?:nơi|địa chỉ) )?(?:(?:đăng ký )?hộ khẩu(?: thường trú)?|thường trú)",
-        "(?:địa chỉ|nơi ở|chỗ ở)(?: thường trú| liên hệ| hiện tại)?|nơi thường trú|trụ sở(?: chính)?",
-        "sinh (?:vào )?(?:ngày|năm)|(?:ngày|năm) sinh|ngày,? tháng,? năm sinh",
-        "chức vụ",
-        "người đại diện|đại diện",
-    )
-)
-"""Labels that each party of a contract has for itself."""
-_FILLERS = frozenset(
-    "của là gì số mấy bao nhiêu nào ở đâu ngày năm hôm tháng cho hỏi xin biết được thì ai vậy thế ạ nhỉ bên người theo "
-    "hợp đồng trong này".split()
-)
-"""What a question about a field of a party holds beside both."""
-_PERSON = re.compile(rf"(?<!\w)(?i:ông|bà|anh|chị|cô|chú|bác) (?P<given>{CAPITAL}\w*(?: {CAPITAL}\w*){{0,3}})")
-_OWNER = re.compile(
-    r"(?<!\w)(?:bên |người |phía )?(?P<role>(?:chủ|khách|cho|sử dụng|lao động|thuê|vay|mua|bán|giao|nhận)"
-    r"(?: (?:thuê|vay|mua|bán|nhà|trọ|đất|phòng|lao động|nợ)){0,2})(?!\w)",
-    re.IGNORECASE,
-)
 
 
 def answer(query: Query, hits: Sequence[Hit], documents: Documents) -> Answer | None:
     """The name of the party, or an abstention where the contract has no such party; None for another question."""
-    of_role = _answer_role(query, hits, documents) or _answer_field(query, hits, documents)
+    of_role = _answer_role(query, hits, documents) or answer_field(query, hits, documents)
     if of_role is not None:
         return of_role
     asked = {letter.lower() for letter in _PARTY.findall(query.text)}
@@ -120,52 +92,16 @@ def _answer_role(query: Query, hits: Sequence[Hit], documents: Documents) -> Ans
             party = party_of(" ".join(words[:size]), among)
             if party is not None and party.names:
                 return quote(query, hits, documents, join(party.names, "; "), confidence=SURE)
+        named = [] if among else _find_in_form(document, " ".join(words), choose_spelling(query.typed or query.text))
+        if len(named) == 1 and named[0].names:
+            return quote(query, hits, documents, join(named[0].names, "; "), confidence=SURE)
     return None
 
 
-def _answer_field(query: Query, hits: Sequence[Hit], documents: Documents) -> Answer | None:
-    """The value of a party's own field; an abstention where only another party has it; None for another question."""
-    asked = next(((said, label) for label in _FIELDS if (said := label.search(query.text)) is not None), None)
-    if asked is None:
-        return None
-    rest = f"{query.text[: asked[0].start()]} {query.text[asked[0].end() :]}"
-    for document in documents_of(hits[:10]):
-        among = parties(document)
-        owner, left = _find_owner(rest, among)
-        if owner is None or any(word not in _FILLERS for word in re.findall(r"\w+", left.lower())):
-            continue
-        label = asked[1]
-        field = next((each for each in owner.fields if label.match(each.label)), None)
-        if field is not None:
-            return quote(query, hits, documents, [field.value], confidence=SURE, also=[label_span(field)])
-        for other in among:
-            field = next((each for each in other.fields if label.match(each.label)), None)
-            if field is not None:
-                whose = f"Bên {other.letter.upper()}" if other.letter else f"bên {other.role}"
-                return abstain(query, hits, note=f"Tài liệu chỉ ghi “{field.label}” của {whose}.")
-    return None
-
-
-def _find_owner(text: str, among: Sequence[Party]) -> tuple[Party | None, str]:
-    """The party that a text names by letter, role or person, and the text without its name."""
-    found: list[tuple[Party, re.Match[str]]] = []
-    letter = _PARTY.search(text)
-    if letter is not None:
-        found = [(each, letter) for each in among if each.letter == letter[1].lower()]
-    person = _PERSON.search(text)
-    if not found and person is not None:
-        given = fold(person["given"])
-        found = [(each, person) for each in among if re.search(rf"(?<!\w){given}(?!\w)", fold(each.persons))]
-    role = _OWNER.search(text)
-    if not found and role is not None and (party := party_of(role["role"], among)) is not None:
-        found = [(party, role)]
-    company = re.search(r"(?<!\w)(?:công ty|doanh nghiệp)(?!\w)", text, re.IGNORECASE)
-    if not found and company is not None:
-        found = [(each, company) for each in among if "cong ty" in fold(each.persons)]
-    if len(found) != 1:
-        return None, text
-    party, said = found[0]
-    return party, f"{text[: said.start()]} {text[said.end() :]}"
+def _find_in_form(document: Document, role: str, spell: Callable[[str], str]) -> list[Party]:
+    """The persons of a form whose role, or what it begins with, is the one that is asked for."""
+    asked = spell(role)
+    return [each for each in persons(document) if each.role and f"{spell(each.role)} ".startswith(f"{asked} ")]
 
 
 def _letter_of(role: str, hits: Sequence[Hit]) -> str:

@@ -11,7 +11,7 @@ from index import Document, Span
 from index.outline import Field, fields, labelled_items
 from index.vietnamese.text import fold
 
-__all__ = ["Party", "parties", "party_of"]
+__all__ = ["Party", "is_same_role", "parties", "party_of"]
 
 _LONGEST = 1_200
 """Characters of a party's block at most."""
@@ -76,11 +76,11 @@ def party_of(role: str, among: Sequence[Party]) -> Party | None:
     asked = fold(role).split()
     alike = _SAME_ROLE.get(" ".join(asked))
     asked = alike.split() if alike else asked
-    found = [each for each in among if each.role and _is_same_role(asked, fold(each.role).split())]
+    found = [each for each in among if each.role and is_same_role(asked, fold(each.role).split())]
     return found[0] if len(found) == 1 else None
 
 
-def _is_same_role(asked: Sequence[str], own: Sequence[str]) -> bool:
+def is_same_role(asked: Sequence[str], own: Sequence[str]) -> bool:
     """Whether one role is the other with its object: "thuê", "thuê nhà"; "cho thuê" is another one."""
     size = min(len(asked), len(own))
     return size > 0 and list(asked[:size]) == list(own[:size])

@@ -19,10 +19,12 @@ from qa.answering.candidates import RULED_OUT, Reading, confidence_file, read_hi
 from qa.answering.confidence import ConfidenceRule
 from qa.answering.documents import Documents
 from qa.answering.expand_span import whole_list, whole_phrase, whole_sentences
+from qa.answering.other_sort import is_other_sort
 from qa.answering.overlap import f1
 from qa.answering.quote import trim
 from qa.answering.spans import ScoredSpan, SpanReader
 from qa.answering.spans_named import load_named_spans
+from qa.answering.sums import is_other_sum
 from qa.answering.unmentioned import has_parts, misses_thing
 from qa.answering.value_shape import has_shape
 from qa.question.answer_type import value_type
@@ -49,6 +51,10 @@ DOUBT = 0.6
 
 Of 230 answers in files of offices 14 wrong ones had such a noun, 3 right ones; in articles it tells nothing sure.
 """
+UNFIT = 0.4
+"""Probability at most of a value of another sort than is asked for, as "50 phút" for a time of day."""
+LONGEST_LABEL = 60
+"""Characters before a colon that name what follows."""
 WHOLE = 0.9
 """Share of a document's characters from which its hits are all of it."""
 BESIDE = 2.0
@@ -129,15 +135,14 @@ class Reader(Answerer):
             best = marked[0].probability if marked else 0.0
             return Answer(query.typed, query.text, "", (), best, tuple(hits), way=WAY, reranked=ordered)
         first = marked[0]
-        doubtful = query.language == "vi" and misses_thing(query.text, _of_its_document(first, hits))
-        if doubtful and has_parts(first.reading.hit.passage.document):
-            return Answer(
-                query.typed, query.text, "", (), DOUBT * first.probability, tuple(hits), way=WAY, reranked=ordered
-            )
         text = _text(first)
+        unfit = query.language == "vi" and _is_of_other_sort(query, first, text)
+        doubtful = unfit or (query.language == "vi" and misses_thing(query.text, _of_its_document(first, hits)))
+        probability = min(first.probability * (DOUBT if doubtful else 1.0), UNFIT if unfit else 1.0)
+        if doubtful and has_parts(first.reading.hit.passage.document):
+            return Answer(query.typed, query.text, "", (), probability, tuple(hits), way=WAY, reranked=ordered)
         alike = [other for other in marked[1:] if self._supports(other, text)]
         cited = tuple(_cite(each) for each in (first, *alike[:FURTHER]))
-        probability = first.probability * (DOUBT if doubtful else 1.0)
         return Answer(query.typed, query.text, text, cited, probability, tuple(hits), way=WAY, reranked=ordered)
 
     def read_spans(self, query: Query, hits: Sequence[Hit]) -> list[ReadSpan]:
@@ -156,6 +161,16 @@ class Reader(Answerer):
         mine = _text(other)
         likely = self.rule.answerable(other.reading.row) >= self.rule.threshold / 2
         return likely and (f1(mine, [text]) >= SAME or text in mine)
+
+
+def _is_of_other_sort(query: Query, read: ReadSpan, text: str) -> bool:
+    """Whether a span is no value of the sort that is asked for, or the value of a line about another sum."""
+    document, (start, _) = read.reading.hit.passage.document, read.ranges[0]
+    begin, end = document.text.rfind("\n", 0, start) + 1, document.text.find("\n", start)
+    line = document.text[begin : end if end >= 0 else None]
+    label = line[: start - begin].rpartition(";")[2].partition(":")[0]
+    other = has_parts(document) and len(label) <= LONGEST_LABEL and is_other_sum(query.text, label)
+    return other or is_other_sort(query.text, text, f"{document.title} {read.reading.hit.passage.context} {line}")
 
 
 def _of_its_document(read: ReadSpan, hits: Sequence[Hit]) -> Sequence[Hit]:

@@ -9,10 +9,11 @@ from index.outline import Row, Table, TableCell
 from index.search.bm25.terms import terms
 from index.vietnamese.text import fold
 from qa.answering.code import CODE, holds_code
+from qa.answering.sums import is_other_sum, same_labels
 from qa.answering.topic import Topic
 from qa.question.query import Query
 
-__all__ = ["LEAST_ROW", "fit_rows", "key_cell", "name_cell"]
+__all__ = ["LEAST_ROW", "fit_rows", "goes_on", "key_cell", "name_cell"]
 
 LEAST_ROW = 0.7
 """Share of a row's name that the question must hold."""
@@ -29,18 +30,18 @@ def fit_rows(topic: Topic, table: Table, codes: Sequence[str]) -> list[float]:
         return fits
     if max(fits, default=0.0) >= LEAST_ROW:
         names = [name_cell(topic.query, row).text if row.cells else "" for row in table.rows]
-        return [0.0 if _goes_on(topic, name, names) else fit for name, fit in zip(names, fits, strict=True)]
+        return [0.0 if goes_on(topic, name, names) else fit for name, fit in zip(names, fits, strict=True)]
     heads = {fold(term) for column in table.columns for term in terms(column)}
     called = _called_by_beginning(topic, heads, [name_cell(topic.query, row).text for row in table.rows if row.cells])
     return fits if called is None else [BY_BEGINNING if at == called else fit for at, fit in enumerate(fits)]
 
 
-def _goes_on(topic: Topic, name: str, names: Sequence[str]) -> bool:
+def goes_on(topic: Topic, name: str, names: Sequence[str]) -> bool:
     """Whether the question says a name, and then a word that tells others apart: "trám răng sữa" beside "răng sữa".
 
     >>> from qa.question.query import Query
     >>> topic, names = Topic(Query("", "Giá trám răng sữa?")), ["Trám răng", "Nhổ răng sữa"]
-    >>> [_goes_on(topic, name, names) for name in names]
+    >>> [goes_on(topic, name, names) for name in names]
     [True, False]
     """
     asked, own = terms(topic.query.text), terms(name)
@@ -98,7 +99,9 @@ def _row_fit(topic: Topic, row: Row, codes: Sequence[str]) -> float:
             numbered = re.search(rf"(?<!\w){re.escape(f'{cell.column} {text}')}(?!\w)", topic.query.text, re.IGNORECASE)
             best = max(best, 1.0 if cell.column and numbered else 0.0)
             continue
-        fit = max(topic.fit(text), 0.95 * topic.fit(re.split(r"[,;(]", CODE.sub("", text))[0]))
+        if is_other_sum(topic.query.text, text):
+            continue
+        fit = max(*map(topic.fit, same_labels(text)), 0.95 * topic.fit(re.split(r"[,;(]", CODE.sub("", text))[0]))
         best = max(best, fit + 0.001 * len(text) if fit >= LEAST_ROW else fit)
     return best
 

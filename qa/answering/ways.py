@@ -42,6 +42,7 @@ from qa.answering import (
     yes_no,
 )
 from qa.answering.documents import Documents
+from qa.answering.other_sort import is_other_sort
 from qa.question.answer_type import value_type
 from qa.question.query import Query
 
@@ -54,6 +55,12 @@ _NONE = re.compile(
     re.IGNORECASE,
 )
 """How a cell begins that gives no figure and yet answers."""
+_MANY_SIDED = frozenset(
+    ["small_talk", "translated", "overview", "by_number", "compare", "choice", "two_facts", "yes_no"]
+)
+"""Ways whose answers are no single value."""
+LONGEST_VALUE = 80
+"""Characters of an answer that is a value and no clause."""
 _LETTERS = re.compile(r"[^\W\d_]{2}")
 _MEASURED = frozenset(["number", "quantity", "money", "percent", "duration", "time"])
 
@@ -106,8 +113,13 @@ def answer(
     """The answer of the first way that has one; None where it is for the `Answerer` to say."""
     for name, way in ways:
         found = way(query, hits, documents)
-        if found is not None and not (name == "cell" and _is_of_other_kind(query, found)):
-            return dataclasses.replace(found, way=name)
+        if found is None or (name == "cell" and _is_of_other_kind(query, found)):
+            continue
+        if name not in _MANY_SIDED and not found.reply and 0 < len(found.text) <= LONGEST_VALUE:
+            around = " ".join(f"{each.document.title} {each.text}" for each in found.citations)
+            if is_other_sort(query.text, found.text, around):
+                continue
+        return dataclasses.replace(found, way=name)
     return None
 
 

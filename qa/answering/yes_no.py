@@ -10,15 +10,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from index import Document, Hit, Span, sentences
-from index.outline import faq, lists
+from index.outline import faq, headings_above, lists
 from index.vietnamese.quantities import Quantity, is_same_unit, quantities
 from index.vietnamese.text import fold
 from qa.answer import Answer
 from qa.answering import in_range
-from qa.answering.compare_amount import PEOPLE, compare_amount
+from qa.answering.compare_amount import PEOPLE, compare_sentences
 from qa.answering.documents import Documents, documents_of
 from qa.answering.find_schedule import find_schedule
 from qa.answering.in_range import Clause, clauses
+from qa.answering.judge_clause import judge_clause, verdict_word
 from qa.answering.past_time import ELAPSED, find_past_time
 from qa.answering.polarity import FORBIDS, FREE, is_freed, polarity
 from qa.answering.quote import abstain, quote, trim
@@ -41,6 +42,8 @@ LEAST_SUBJECT = 0.6
 """Share of the subject that the clause with its headings must hold."""
 LEAST_NEAR = 0.55
 """Share of the topic that a clause must hold which lifts the duty that is asked about, or measures what is asked."""
+NEARLY_ALL = 0.05
+"""How much less of what is asked a narrower clause may hold."""
 LEAST_FAQ = 0.75
 HEAD = 600
 """Characters of a document in which it names who made it."""
@@ -58,6 +61,8 @@ _PREDICATE = re.compile(
 )
 _CONTRAST = re.compile(r"\s(?:nhưng|song|tuy nhiên|ngoại trừ)\s|,\s(?=(?:không|cấm|được|chưa)\s)")
 _PERSONS = "người trẻ cháu bé em bà ông cô chú bác con khách bạn tôi mình mẹ bố vợ chồng"
+_ADJECTIVES = ("cao", "nặng", "dài", "rộng", "sâu", "dày", "đủ", "tròn", "mới")
+"""Words beside a quantity that a clause about the quantity need not say."""
 _MAKER = re.compile(
     r"\W*(?:tòa|tòa án|công ty|siêu thị|cửa hàng|trường|nhà trường|ban|quỹ|bệnh viện|ngân hàng|bảo tàng|thư viện|"
     r"trung tâm|hợp tác xã|ủy ban|sở|phòng|chi cục|hội đồng|câu lạc bộ)(?!\w)",
@@ -81,14 +86,38 @@ def answer(query: Query, hits: Sequence[Hit], documents: Documents) -> Answer | 
     topic = Topic(query, without=[_FRAME, *_measures(query)])
     verdict = _from_faq(topic, hits) or _from_clauses(query, topic, hits, documents)
     if verdict is None:
-        return in_range.answer(query, hits, documents) or abstain(query, hits)
-    word = "Có" if verdict.yes else "Không"
+        return _from_range(query, topic, hits, documents) or abstain(query, hits)
+    word = verdict_word(query.text, verdict.yes)
     span = trim(verdict.span, " \n\t;,")
-    if re.match(rf"{word}(?!\w)", span.text, re.IGNORECASE):
+    if re.match(rf"(?:{word}|{'có|rồi' if verdict.yes else 'không|chưa'})\s*[.,:;!]|{word}(?!\w)", span.text, re.I):
         return quote(query, hits, documents, [span], confidence=verdict.confidence)
     lead = _lead_of(span)
     clause: list[Span | str] = [lead, "\n", span] if lead is not None and lead.text.endswith(":") else [span]
     return quote(query, hits, documents, [f"{word}: ", *clause], confidence=verdict.confidence)
+
+
+def _from_range(query: Query, topic: Topic, hits: Sequence[Hit], documents: Documents) -> Answer | None:
+    """The clause whose range holds a number of the question, with its verdict where the clause says so.
+
+    None where the clause holds too little of what is asked.
+    """
+    found = in_range.answer(query, hits, documents)
+    if found is None or found.abstained or len(found.citations) != 1 or len(found.citations[0].highlights) != 1:
+        return found
+    span = found.citations[0].highlights[0]
+    about = f"{headings_above(span)} {span.text}"
+    if topic.coverage(about) < LEAST_DENIED and not is_freed(query.text, span.text):
+        return None
+    compared = compare_sentences(query.text, span.text)
+    if compared is None:
+        return found
+    return quote(
+        query,
+        hits,
+        documents,
+        [f"{verdict_word(query.text, compared)}: ", span],
+        confidence=min(found.confidence, BY_CLAUSE),
+    )
 
 
 def _from_faq(topic: Topic, hits: Sequence[Hit]) -> _Verdict | None:
@@ -115,7 +144,8 @@ def _from_clauses(query: Query, topic: Topic, hits: Sequence[Hit], documents: Do
     scheduled = find_schedule(query, hits, documents, frame=_FRAME)
     if scheduled is not None:
         return _Verdict(*scheduled, BY_CLAUSE)
-    predicate = Topic(replace(query, text=_predicate(query.text)), without=[_FRAME, *_measures(query)])
+    without = [_FRAME, *_measures(query), *([_PERSONS] if quantities(query.text) else [])]
+    predicate = Topic(replace(query, text=_predicate(query.text)), without=without)
     scores = topic.rank([clause.span.text for clause in near], documents)
     order = sorted(range(len(near)), key=lambda at: -float(scores[at]))
     ahead = float(scores[order[0]] - scores[order[1]]) if len(order) > 1 else AHEAD
@@ -138,14 +168,7 @@ def _from_clauses(query: Query, topic: Topic, hits: Sequence[Hit], documents: Do
                 continue
             if side != clause.span:
                 return _Verdict(polarity(query.text, side.text, lead), side, BY_CLAUSE)
-            part = max(re.split(r",\s(?!\d)", clause.span.text), key=topic.coverage)
-            compared = compare_amount(query.text, part)
-            yes = (
-                compared
-                if compared is not None
-                else polarity(query.text, _pick_statement(clause.span.text, predicate), lead)
-            )
-            return _Verdict(yes, clause.span, BY_CLAUSE)
+            return _Verdict(judge_clause(query.text, clause.span.text, topic, predicate, lead), clause.span, BY_CLAUSE)
     return None
 
 
@@ -155,9 +178,13 @@ def _find_narrower(query: Query, clause: Clause, near: Sequence[Clause], predica
     "Từ 16 tuổi đóng 150 đồng" holds 65 years, and so does "trên 60 tuổi được miễn", which is the exception.
     """
     best, width = clause, math.inf
+    said = predicate.coverage(clause.span.text)
     for each in [clause, *near]:
-        if each.span.document is not clause.span.document or predicate.coverage(each.span.text) < LEAST_DENIED:
+        held = predicate.coverage(each.span.text)
+        if each.span.document is not clause.span.document or held < LEAST_DENIED:
             continue
+        if held < said - NEARLY_ALL and not (FREE.search(each.span.text) or FORBIDS.search(each.span.text)):
+            continue  # it says less of what is asked, and makes no exception
         for asked in quantities(query.text):
             for own in quantities(each.span.text):
                 holding = own.is_range and is_same_unit(asked, own) and own.unit == asked.unit and own.holds(asked.low)
@@ -191,7 +218,7 @@ def _is_about(query: Query, topic: Topic, predicate: Topic, clause: Clause, lead
         return False
     if not _has_every_name(query, whole, clause):
         return False
-    left_out = [_FRAME, *_measures(query), *PEOPLE, _PERSONS]
+    left_out = [_FRAME, *_measures(query), *PEOPLE, _PERSONS, *(_ADJECTIVES if asked else ())]
     subject = Topic(replace(query, text=_subject(query.text)), without=left_out)
     if subject.weights and subject.coverage(whole) < LEAST_SUBJECT and not _is_maker(subject, clause.span.document):
         return False
@@ -212,14 +239,6 @@ def _is_example(span: Span) -> bool:
     """Whether a span stands in a paragraph that begins with "Ví dụ"."""
     text = span.document.text
     return _EXAMPLE.match(text, text.rfind("\n", 0, span.start) + 1) is not None
-
-
-def _pick_statement(clause: str, predicate: Topic) -> str:
-    """The part of a clause before or after "nhưng" that says what was asked: "được chụp ảnh nhưng không quay phim"."""
-    return max(
-        re.split(r"\s(?:nhưng|song|tuy nhiên|ngoại trừ)\s|,\s(?=(?:không|cấm|được|chưa)\s)", clause),
-        key=predicate.coverage,
-    )
 
 
 def _is_measured(asked: Sequence[Quantity], clause: str) -> bool:

@@ -93,7 +93,7 @@ SIDES = [
     case("Vé tháng 2025 còn hạn không?", "Không: ", "2025 đã hết hạn", of="be-boi", lacks=("2026",)),
     case("Quầy số 1 còn kính bơi không?", "Có: ", of="be-boi", lacks=("quầy số 2",)),
     case("Kính bơi ở quầy số 2 còn không?", "Không: ", of="be-boi", lacks=("quầy số 1",)),
-    case("Khu A sửa xong chưa?", "Có: ", of="be-boi", lacks=("khu b",)),
+    case("Khu A sửa xong chưa?", "Rồi: ", of="be-boi", lacks=("khu b",)),
     case("Thẻ bảo hiểm tỉnh khác có nhận không?", "không nhận", of="phong-kham", lacks=("của tỉnh",)),
     case("Bé 3 tuổi có tiêm phế cầu được không?", "Có: ", of="phong-kham"),
     case("Đặt tiệc 8 người có được không?", "không nhận", of="nha-hang"),
@@ -145,7 +145,7 @@ TERMS_OF_TIME = [
     case("Mua 5 ngày máy lỗi có được đổi không?", "Có: ", of="bao-hanh"),
     case("Trả máy được nửa năm có phải giữ bí mật mã kích hoạt không?", "Có: ", of="bao-hanh"),
     case("Phiếu quà tặng sau 8 tháng còn giá trị không?", "Không: ", of="bao-hanh"),
-    case("Lõi dùng 7 tháng đã phải thay chưa?", "Có: ", of="bao-hanh"),
+    case("Lõi dùng 7 tháng đã phải thay chưa?", "Rồi: ", of="bao-hanh"),
     case("Máy được bảo hành 36 tháng phải không?", "Không: ", of="bao-hanh"),
 ]
 TWO = [
