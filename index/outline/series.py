@@ -45,7 +45,7 @@ class Part:
     span: Span
 
     @property
-    def written(self) -> str:
+    def numeral(self) -> str:
         """The number as it is read: "58", "4.2", "2–3"."""
         first, last = (".".join(map(str, each)) for each in (self.number, self.last))
         return first if first == last else f"{first}–{last}"

@@ -47,6 +47,7 @@ TIMESTAMP = (
 DATE_PHRASE = (
     r"(?:\d{1,2}\s?[h:giờ]+\s?\d{0,2},?\s)?(?:ngày\s)?\d{1,2}\s?[/.-]\s?\d{1,2}(?:\s?[/.-]\s?\d{4})?"
     r"|(?:ngày\s\d{1,2}\s)?tháng\s\d{1,2}(?:,?\s(?:năm\s)?\d{4})?"
+    rf"|(?:(?:hôm|ngày)\s)?(?:rằm|(?:mùng|mồng)\s(?:\d{{1,2}}|\w{{2,5}})|ngày\s\d{{1,2}})\stháng\s{MONTH}(?:\sâm\slịch)?"
 )
 """The whole phrase of a day or month inside a sentence, so that a part of it can be widened to it."""
 ANY_DATE = r"\d{1,2}[/.-]\d{1,2}|\b(?:ngày|tháng|năm|thế kỷ|thập niên|mùa|quý)\s+\w*\d|\b[12]\d{3}\b"

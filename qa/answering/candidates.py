@@ -16,7 +16,7 @@ from index import EncoderError, Hit, sentences
 from index.search.bm25.terms import terms
 from qa.answering.changed import is_only_added, move_to_value
 from qa.answering.chat_line import is_asked_back, is_speaker, is_time_of_message
-from qa.answering.companion import is_companion
+from qa.answering.companion import is_companion, is_of_one
 from qa.answering.confidence import ConfidenceRule, Logistic
 from qa.answering.excluded import is_excepted
 from qa.answering.features import FEATURES, Features
@@ -186,6 +186,7 @@ def _prefer(
                 or is_of_other_event(query, text, span, sentence)
                 or is_of_other_turn(query.text, text, span, sentence)
                 or is_companion(query.text, text, span, sentence)
+                or is_of_one(query.text, text, span, sentence)
                 or is_excepted(query.text, text, span)
                 or is_only_added(query.text, text, span)
             )

@@ -4,7 +4,7 @@ import re
 
 from qa.question.lexicon import lower
 
-__all__ = ["is_companion"]
+__all__ = ["is_companion", "is_of_one"]
 
 _ASKS_NAME = re.compile(
     r"^(?:(?:họ và tên|họ tên|tên|danh tính) (?:của |các |những )?)?(?P<who>[^?,;:]{2,60}?)"
@@ -17,19 +17,45 @@ _PERSON = re.compile(
     r"con gái|nạn nhân)(?!\w)"
 )
 _JOINS = re.compile(r",? (?:và|cùng|cùng với|với|lẫn)(?: (?:các|những))? ")
+_ASKS_SUM = re.compile(
+    r"(?P<what>[^\W\d]+(?: [^\W\d]+){1,3}?)(?: (?:của|cho) [^?]{1,40})?(?: (?:là )?(?:bao nhiêu|mấy).*)?\W*$"
+)
+_ADDED = r"(?: \w+)?,? (?:và|cùng|cộng|cộng với|chưa (?:kể|gồm|tính|bao gồm)|kèm|kèm theo|thêm) {}(?!\w)"
+"""What follows a sum that something else is added to: "11 triệu đồng và phụ cấp chuyến"."""
 _LEADS = re.compile(r"^(?:các|những) ")
+
+_ASKS_ALL = re.compile(r"(?<!\w)(?:tổng cộng|tất cả|cả thảy|tổng số tiền|hết thảy)(?!\w)")
+_SUMS_UP = re.compile(r"(?<!\w)(?:tổng|tổng cộng|cộng|tất cả|cả thảy|toàn bộ|hết thảy|cả)(?!\w)")
+_EACH = re.compile(r"(?: đồng)?(?:/| (?:một|mỗi) )(?!tháng|năm|ngày)[^\W\d]")
+
+
+def is_of_one(question: str, text: str, span: tuple[int, int], sentence: tuple[int, int]) -> bool:
+    """Whether a question asks what all cost together and the span tells the price of one.
+
+    >>> text = "Bao trái bằng túi vải, giá 1.800 đồng một túi."
+    >>> [is_of_one(asked, text, (27, 37), (0, 46)) for asked in ("Túi hết tổng cộng bao nhiêu?", "Túi bao nhiêu?")]
+    [True, False]
+    """
+    if _ASKS_ALL.search(lower(question)) is None or _SUMS_UP.search(lower(text[slice(*sentence)])):
+        return False
+    return _EACH.match(lower(text[span[1] :][:30])) is not None or _EACH.search(lower(text[slice(*span)])) is not None
 
 
 def is_companion(question: str, text: str, span: tuple[int, int], sentence: tuple[int, int]) -> bool:
-    """Whether a span is joined by "và" or "cùng" to the persons whose name a question asks for, or names nobody.
+    """Whether a span is joined by "và" to the persons or the sum asked for, or names nobody where a name is asked for.
 
     >>> text = "Anh Lê Triều và ba bạn trẻ đã quan sát sao chổi."
     >>> [is_companion(f"{who} tên gì?", text, (0, 12), (0, 48)) for who in ("Ba bạn trẻ đó", "Anh quan sát sao chổi")]
     [True, False]
     """
-    asked = _ASKS_NAME.match(lower(question).strip())
+    low = lower(question).strip()
+    asked = _ASKS_NAME.match(low)
     if asked is None:
-        return False
+        sum_ = _ASKS_SUM.match(low)
+        return (
+            sum_ is not None
+            and re.match(_ADDED.format(re.escape(sum_["what"])), lower(text[span[1] :][:80])) is not None
+        )
     who, low = _LEADS.sub("", asked["who"]), lower(text)
     if "tên" in asked[0] and _PERSON.search(who) and text[slice(*span)].islower():
         return True

@@ -60,7 +60,7 @@ def answer(query: Query, hits: Sequence[Hit], documents: Documents) -> Answer | 
             parts = [part for part in series(document) if part.noun == noun]
             found = [part for part in parts if part.number <= number <= part.last]
             if not found:
-                held = ", ".join(part.written for part in parts[:6]) + (", …" if len(parts) > 6 else "")
+                held = ", ".join(part.numeral for part in parts[:6]) + (", …" if len(parts) > 6 else "")
                 called, written = noun or "đoạn", ".".join(map(str, number))
                 missing = f"Không có {called} {written} trong tài liệu (có {called} {held})."
                 within = any(part.number[: len(number)] == number for part in parts)

@@ -77,6 +77,10 @@ _KINDS: tuple[tuple[str, str], ...] = (
     (rf"{_ALONE}(?:\be-?mail\b|thư điện tử)", r"@"),
     (rf"{_ALONE}(?:\bwebsite\b|trang web|địa chỉ web)", r"https?:|www\.|\w\.(?:vn|com|net|org)"),
     (r"\b(?:điều|khoản|chương|mục) (?:mấy|bao nhiêu)", r"\b(?:điều|khoản|chương|mục) (?:\d|[ivx]+\b)"),
+    (r"\b(?:bao nhiêu|mấy) (?:tiền|(?:một|1|mỗi) (?:cái|chiếc|ký|kí|kg|cân|quả|trái|con|gói|hộp|chai|suất|vé|tấm|cuốn|"
+     r"quyển|tờ|bó|chục|tô|ly|phần|đêm|thùng|bao|bình))\b",
+     r"đồng|\d ?(?:đ|k|vnđ|vnd|usd|euro|eur)\b|triệu|tỷ|tỉ\b|nghìn|ngàn|trăm|chục|[$€%]|miễn|không|tiền|lương|\d{4}|"
+     r"\d[.,]\d{3}|^\W*\d{1,3}\W*$"),
     (r"\bmấy giờ\b|\bgiờ nào\b", r"\d\s?(?:h|giờ|g\d|:)|\bgiờ\b"),
     (r"\b(?:ngày|hôm) (?:nào|mấy|bao nhiêu)\b",  # "15 ngày" is no day, "15 ngày sau khi ký" is one
      r"\bngày \d|(?<!\d )\bngày (?!nào|mấy)[^\W\d_]|"

@@ -3,7 +3,7 @@
 import re
 from typing import TypeAlias
 
-__all__ = ["distance", "is_of_other_year"]
+__all__ = ["distance", "is_of_other_time", "is_of_other_year"]
 
 Range: TypeAlias = tuple[int, int]
 
@@ -27,7 +27,7 @@ def is_of_other_year(question: str, text: str, span: Range, sentence: Range) -> 
     >>> [is_of_other_year("Năm 2025 đạt bao nhiêu?", text, span, (0, 35)) for span in [(13, 16), (31, 34)]]
     [False, True]
     """
-    if _is_of_other_time(question, text, sentence):
+    if is_of_other_time(question, text, sentence):
         return True
     asked = set(_YEAR.findall(question))
     found = [match for match in _YEAR.finditer(text, *sentence) if match.end() <= span[0] or match.start() >= span[1]]
@@ -44,13 +44,13 @@ def is_of_other_year(question: str, text: str, span: Range, sentence: Range) -> 
     return nearest[0] not in asked
 
 
-def _is_of_other_time(question: str, text: str, sentence: Range) -> bool:
+def is_of_other_time(question: str, text: str, sentence: Range) -> bool:
     """Whether a question says "năm ngoái" and the sentence neither that nor another time.
 
     >>> text = "Hội chợ có 186 gian. Năm ngoái bán 6 tỷ."
-    >>> [_is_of_other_time("Năm ngoái có mấy gian?", text, sentence) for sentence in ((0, 20), (21, 40))]
+    >>> [is_of_other_time("Năm ngoái có mấy gian?", text, sentence) for sentence in ((0, 20), (21, 40))]
     [True, False]
-    >>> _is_of_other_time("Năm ngoái trao mấy suất?", "Từ năm 2011 trao 614 suất.", (0, 26))
+    >>> is_of_other_time("Năm ngoái trao mấy suất?", "Từ năm 2011 trao 614 suất.", (0, 26))
     False
     """
     asked = _RELATIVE.search(question.lower())

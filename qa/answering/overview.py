@@ -34,6 +34,7 @@ SHORTEST, LONGEST = 40, 400
 """Characters of a sentence that may stand in a summary."""
 _THIS = rf"(?:{fold(THIS_DOCUMENT)}|day|no)"
 _LIBRARY = re.compile(
+    r"^(?:(?:thu vien|kho|hien|hien tai|ban|he thong|minh|toi|may|ung dung|day|o day|trong|dang|da|nay) ){0,5}"
     r"(?:co|gom|chua|luu)(?: (?:nhung|cac|bao nhieu|may))? (?:tai lieu|bai viet|bai bao|van ban|tep|file|"
     r"bai)(?: (?:nao|gi))?"
     r"(?: (?:trong|o) (?:thu vien|day|kho))?(?: (?:khong|vay))?$|(?:thu vien|kho)(?: nay)? (?:co|chua|gom) "

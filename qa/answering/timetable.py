@@ -131,17 +131,17 @@ def _find_thing(query: Query, entries: Sequence[_Entry], table: Table, document:
     Words that ask and those of the table's heads are nobody's own.
     """
     asked = f" {' '.join(_WORD.findall(fold(query.text)))} "
-    written = {text for each in entries if (text := _written(each)) and f" {text} " in asked}
+    written = {text for each in entries if (text := _spell(each)) and f" {text} " in asked}
     longest = max(written, key=len, default="")
     if longest:
-        return [each for each in entries if _written(each) == longest]
+        return [each for each in entries if _spell(each) == longest]
     heads = [document.title, *table.columns, *([table.title.text] if table.title else [])]
     about = {fold(word) for head in heads for word in terms(head)}
     own = {word for word in Topic(query, without=[_FRAME]).weights if word not in about}
     return [each for each in entries if own and own <= {fold(word) for word in terms(each.cell.text)}]
 
 
-def _written(entry: _Entry) -> str:
+def _spell(entry: _Entry) -> str:
     """What a cell says, folded, without marks; empty for a figure."""
     words = _WORD.findall(fold(entry.cell.text))
     return " ".join(words) if any(map(str.isalpha, words)) else ""

@@ -29,6 +29,7 @@ from qa.answering import (
     from_faq,
     in_range,
     in_series,
+    limits,
     list_items,
     overview,
     party,
@@ -42,6 +43,7 @@ from qa.answering import (
     yes_no,
 )
 from qa.answering.documents import Documents
+from qa.answering.other_period import is_of_other_period
 from qa.answering.other_sort import is_other_sort
 from qa.question.answer_type import value_type
 from qa.question.query import Query
@@ -94,6 +96,7 @@ WAYS: tuple[tuple[str, Way], ...] = (
     ("compare", compare.answer),  # "Món nào đắt nhất?", "2023 hay 2024?": both values and the verdict
     ("choice", choice.answer),  # "trước hay sau bữa ăn?": the clause that says one of the two
     ("two_facts", two_facts.answer),  # "bắt đầu và kết thúc lúc mấy giờ?": each by the ways below
+    ("limits", limits.answer),  # "Đường huyết có cao không?": a measured value beside its limits
     ("yes_no", yes_no.answer),  # "có được … không?": a verdict with its clause, else an abstention
     ("faq", from_faq.answer),  # a question that the document asks itself: its own answer
     ("definition", definition.answer),  # "Thế nào là …?": the sentence that defines it
@@ -113,7 +116,7 @@ def answer(
     """The answer of the first way that has one; None where it is for the `Answerer` to say."""
     for name, way in ways:
         found = way(query, hits, documents)
-        if found is None or (name == "cell" and _is_of_other_kind(query, found)):
+        if found is None or (name == "cell" and _is_of_other(query, found)):
             continue
         if name not in _MANY_SIDED and not found.reply and 0 < len(found.text) <= LONGEST_VALUE:
             around = " ".join(f"{each.document.title} {each.text}" for each in found.citations)
@@ -123,10 +126,18 @@ def answer(
     return None
 
 
+def _is_of_other(query: Query, found: Answer) -> bool:
+    """Whether a cell is of another column or of another period than was asked for."""
+    cited = [span for citation in found.citations for span in citation.highlights]
+    return _is_of_other_kind(query, found) or bool(cited and is_of_other_period(query, cited[0]))
+
+
 def _is_of_other_kind(query: Query, found: Answer) -> bool:
     """Whether a cell holds no figure where one is asked for, or no word where a person is: another column's."""
     if found.abstained or found.reply or _NONE.match(found.text):
         return False
+    if query.answer_type == "reason":
+        return _LETTERS.search(found.text) is None
     kind = value_type(query.text)
     if kind == "person":
         return _LETTERS.search(found.text) is None

@@ -96,6 +96,7 @@ _TABLE: tuple[tuple[AnswerType, str], ...] = (
     # reasons, ways, definitions
     ("definition", r"^thế nào (?:là|được gọi là|được coi là)\b"),
     ("reason", r"\b(?:vì sao|tại sao|vì đâu|do đâu|sao lại|vì (?:lý do|lí do|cớ|điều|cái) (?:gì|nào)|lý do (?:gì|nào)?|lí do|nguyên nhân|nhờ đâu|why)\b"),
+    ("reason", r"^(?:thế |vậy |ủa |mà )?sao (?!(?:chép|lưu|y|kê|cho|để|biết|mai|hôm|chổi|hỏa|kim|thủy|mộc|thổ|khuê|vàng|biển)\b)(?!.*\b(?:bao nhiêu|mấy|gì|nào|ai|đâu|bao giờ|bao lâu|không|chưa|được)\b)\S+ \S+ \S+"),
     ("yes_no", r"\b(?:có phải|phải chăng|có đúng|đúng không|phải không|đúng chứ|phải chứ|hay không|hay chưa|được không)\b|\bcó (?:được|nên|cần)\b(?!.*\b(?:bao nhiêu|mấy|nào|gì|ai|đâu)\b)|\bcó thể .* không\b"),
     ("yes_no", r"\b(?:không|chưa|ko|hông|khong|k)(?: (?:ạ|nhỉ|vậy|thế|hả|nhé))*[ ?.!…]*$"),
     ("yes_no", r"^(?:is|are|was|were|do|does|did|can|must|should|has|have|will)\b"),

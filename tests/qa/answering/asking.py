@@ -9,7 +9,7 @@ from qa import Answer, Assistant
 
 __all__ = ["Case", "ask", "assistant_over", "case", "fault", "inexact"]
 
-_JOINT = re.compile(r"; |\n+|\s\(|\)")
+_JOINT = re.compile(r"; |: |\n+|\s\(|\)")
 """What joins the slices of an answer."""
 
 

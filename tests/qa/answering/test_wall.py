@@ -74,6 +74,51 @@ TERMS = [
     case("Rễ cây mắm cong hay thẳng?", "thẳng", of="rung-ngap-man"),
     case("Vỏ cây đước màu nâu hay màu đỏ?", "nâu", of="rung-ngap-man"),
 ]
+LIMITS = [
+    case("Sắt trong nước có vượt không?", "Có: ", "0,82", of="nuoc-gieng"),
+    case("pH có bình thường không?", "Có: ", "6,1", of="nuoc-gieng"),
+    case(
+        "Chỉ tiêu nào không đạt?",
+        "Độ đục",
+        "Sắt",
+        "Clo dư",
+        of="nuoc-gieng",
+        lacks=(
+            "coliform",
+            "ph",
+            "amoni",
+        ),
+    ),
+    case(
+        "Những chỉ tiêu nào vượt giới hạn?",
+        "Độ đục",
+        "Sắt",
+        of="nuoc-gieng",
+        lacks=(
+            "clo",
+            "coliform",
+        ),
+    ),
+    case("Clo dư có thấp không?", "Có: ", "0,05", of="nuoc-gieng"),
+    case("Coliform có đạt không?", "Có: ", of="nuoc-gieng"),
+    case("Asen có vượt mức không?", of="nuoc-gieng"),
+    case("Đường máu có cao không?", "Có: ", "7,9", of="kham-suc-khoe"),
+    case("Hồng cầu có thấp không?", "Không: ", "4,6", of="kham-suc-khoe"),
+    case("Huyết sắc tố có bình thường không?", "Không: ", "121", of="kham-suc-khoe"),
+    case(
+        "Xét nghiệm nào cao?",
+        "Đường máu",
+        "Acid uric",
+        of="kham-suc-khoe",
+        lacks=(
+            "ure",
+            "hồng cầu",
+        ),
+    ),
+    case("chi so nao bi thap", "Huyết sắc tố", of="kham-suc-khoe", lacks=("hồng cầu",)),
+    case("Acid uric cao không?", "Có: ", of="kham-suc-khoe"),
+    case("Mỡ máu có cao không?", of="kham-suc-khoe"),
+]
 
 
 @pytest.fixture(scope="module")
@@ -93,6 +138,11 @@ def test_who_signs_below_a_post_holds_it_and_each_turn_is_told_of_its_own(wall, 
 
 @pytest.mark.parametrize("asked", PARTS, ids=str)
 def test_parts_are_numbered_with_points_and_as_stretches_too(wall, asked):
+    assert not fault(ask(wall, asked), asked)
+
+
+@pytest.mark.parametrize("asked", LIMITS, ids=str)
+def test_a_measured_value_is_compared_with_its_limits(wall, asked):
     assert not fault(ask(wall, asked), asked)
 
 
