@@ -34,6 +34,13 @@ _OWNER = re.compile(
     rf"^(?i:(?:ông|bà|anh|chị|em|cô|chú|bác|cháu|bé|cụ|của|thầy|bạn) ){{0,2}}(?P<name>{CAPITAL}\w*(?: {CAPITAL}\w*)*)"
 )
 """Whose relative: "em Minh Quân" behind "mẹ"."""
+_ASKS_CHILDREN = re.compile(
+    r"(?<!\w)(?:có|sinh|đẻ|sinh được) (?:được )?(?:mấy|bao nhiêu) (?:người con|đứa con|con|mặt con)(?!\w)"
+)
+_BROTHERS = re.compile(
+    r"(?<!\w)con (?:thứ \w+|cả|út|trưởng|đầu|duy nhất)(?: \w+){0,3} (?:gia đình|nhà)(?: \w+){0,3} ?$"
+)
+"""What stands before the number of somebody's brothers and sisters, not of his children."""
 _BEFORE = 200
 """Characters before a sentence in which the relative may be named whom it goes on about."""
 
@@ -54,7 +61,10 @@ def is_of_other_kin(question: str, text: str, span: tuple[int, int], sentence: t
     >>> [is_of_other_kin(f"Mẹ em {name} tên gì?", text, (14, 17), (0, 33)) for name in ("Minh Quân", "Gia Hân")]
     [True, False]
     """
-    asked = _ASKED.match(lower(question))
+    low = lower(question)
+    if _ASKS_CHILDREN.search(low) and _BROTHERS.search(lower(text[sentence[0] : span[0]])):
+        return True
+    asked = _ASKED.match(low)
     if asked is None:
         return False
     kin = asked["kin"]

@@ -6,7 +6,7 @@ the line, its headings and its title do not, none of the values is.
 
 import itertools
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from qa.answering.line_parts import DATE, JOINING, LINE, WORD, Part, cut_parts, keep_heavy, parts_around
 from qa.answering.other_modifier import LIGHT
@@ -115,6 +115,8 @@ def is_of_another_sort(question: str, text: str, span: tuple[int, int]) -> bool:
     asked, mine = WORD.findall(lower(question)), keep_heavy(own.label) if own is not None else []
     for other in others:
         label = keep_heavy(other.label)
+        if own is not None and _asks_other_level(asked, mine, label, {*own.words, *other.words}):
+            return True
         same = sum(1 for _ in itertools.takewhile(lambda pair: pair[0] == pair[1], zip(mine, label, strict=False)))
         if own is None or not same or same == len(mine) or same == len(label):
             continue
@@ -123,6 +125,20 @@ def is_of_another_sort(question: str, text: str, span: tuple[int, int]) -> bool:
         if sorts and all(word not in held and word not in JOINING and word not in LIGHT for word in sorts):
             return True
     return False
+
+
+def _asks_other_level(asked: Sequence[str], mine: Sequence[str], label: Sequence[str], held: Collection[str]) -> bool:
+    """Whether two labels say one word with different ones behind it, and the question a third: "cấp huyện", "cấp tỉnh".
+
+    >>> _asks_other_level("giỏi cấp trường".split(), "giỏi cấp huyện".split(), "cấp tỉnh".split(), {"giỏi", "cấp"})
+    True
+    """
+    levels, others = dict(itertools.pairwise(mine)), dict(itertools.pairwise(label))
+    heads = [word for word in levels if word in others and levels[word] != others[word]]
+    return any(
+        one in heads and two not in held and two not in JOINING and two not in LIGHT
+        for one, two in itertools.pairwise(asked)
+    )
 
 
 def narrow_to_part(question: str, text: str, span: tuple[int, int]) -> tuple[int, int]:

@@ -4,10 +4,12 @@ import re
 from collections.abc import Iterator, Sequence
 
 from index import Document, Hit, Span
+from index.outline import formalities
 from index.vietnamese.text import fold
 from qa.answer import Answer
 from qa.answering.documents import Documents
-from qa.answering.quote import abstain, quote
+from qa.answering.quote import abstain, join, quote
+from qa.answering.topic import Topic
 from qa.question.query import Query
 
 __all__ = ["answer", "signers"]
@@ -21,6 +23,12 @@ _ASKS_WHO = re.compile(
     r"(?P<held>[^?,:]{4,60}?)(?: (?:vậy|thế|nhỉ|ạ|hả))*\W*$",
     re.IGNORECASE,
 )
+_ASKS_SIGNER = re.compile(
+    r"^(?:vậy |thế )?(?:ai|người nào) (?:là người |đã |đứng )?(?:ký|kí)(?: tên)? (?!với|cùng)\w", re.I
+)
+_FRAME = "ai người nào là đã đứng ký kí tên vào ban hành tờ bản cái này"
+NAMED = 0.9
+"""Share of the question that the title of the document must hold whose signer is asked for."""
 _FOR = re.compile(r"^(?:t\.?m|k\.?t|t\.?u\.?q|t\.?l|q)\. ?", re.IGNORECASE)
 """What stands before the post of somebody else, for whom is signed."""
 
@@ -32,7 +40,7 @@ def answer(query: Query, hits: Sequence[Hit], documents: Documents) -> Answer | 
     """
     asked = _ASKS_WHO.match(query.text.strip())
     if asked is None or len(documents) == 0:
-        return None
+        return _answer_titled(query, hits, documents) if _ASKS_SIGNER.match(query.text.strip()) else None
     wanted = f" {fold(asked['post'] or asked['held'])} "
     for document in dict.fromkeys([*(hit.passage.document for hit in hits[:10]), *_only(documents)]):
         others = (fold(name) for name in query.names if not set(fold(name).split()) & set(wanted.split()))
@@ -45,6 +53,18 @@ def answer(query: Query, hits: Sequence[Hit], documents: Documents) -> Answer | 
             return quote(query, hits, documents, [named[0][1]], confidence=SURE, also=[named[0][0]])
         if not named and any(_FOR.match(post.text) and f" {fold(_strip(post.text))} " == wanted for post, _ in held):
             return abstain(query, hits, note="Văn bản do người khác ký thay, không nêu tên người giữ chức này.")
+    return None
+
+
+def _answer_titled(query: Query, hits: Sequence[Hit], documents: Documents) -> Answer | None:
+    """Who signed the document that the question calls by its title: "Ai ký thông báo thay đồng hồ?"."""
+    topic = Topic(query, without=[_FRAME])
+    for document in dict.fromkeys([*(hit.passage.document for hit in hits[:10]), *_only(documents)]):
+        held = formalities(document)
+        names = held.get("Người ký", ())
+        title = " ".join(span.text for name in ("Tiêu đề", "Nơi ban hành") for span in held.get(name, ()))
+        if names and topic.weights and topic.coverage(title) >= NAMED:
+            return quote(query, hits, documents, join(names, "; "), confidence=SURE)
     return None
 
 
