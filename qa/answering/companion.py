@@ -18,7 +18,8 @@ _PERSON = re.compile(
 )
 _JOINS = re.compile(r",? (?:và|cùng|cùng với|với|lẫn)(?: (?:các|những))? ")
 _ASKS_SUM = re.compile(
-    r"(?P<what>[^\W\d]+(?: [^\W\d]+){1,3}?)(?: (?:của|cho) [^?]{1,40})?(?: (?:là )?(?:bao nhiêu|mấy).*)?\W*$"
+    r"(?P<what>\w+(?: [^\W\d]+){1,3}?)(?: (?:trị giá|giá|hết|tốn|mất))?"
+    r"(?: (?:của|cho) [^?]{1,40})?(?: (?:là )?(?:bao nhiêu|mấy).*)?\W*$"
 )
 _ADDED = r"(?: \w+)?,? (?:và|cùng|cộng|cộng với|chưa (?:kể|gồm|tính|bao gồm)|kèm|kèm theo|thêm) {}(?!\w)"
 """What follows a sum that something else is added to: "11 triệu đồng và phụ cấp chuyến"."""

@@ -42,6 +42,7 @@ from qa.answering import (
     two_facts,
     yes_no,
 )
+from qa.answering.companion import is_of_one
 from qa.answering.documents import Documents
 from qa.answering.other_period import is_of_other_period
 from qa.answering.other_sort import is_other_sort
@@ -127,9 +128,14 @@ def answer(
 
 
 def _is_of_other(query: Query, found: Answer) -> bool:
-    """Whether a cell is of another column or of another period than was asked for."""
-    cited = [span for citation in found.citations for span in citation.highlights]
-    return _is_of_other_kind(query, found) or bool(cited and is_of_other_period(query, cited[0]))
+    """Whether a cell is of another column or period than was asked for, or the price of one where all were meant."""
+    every = [span for citation in found.citations for span in citation.highlights]
+    cited = next((span for span in every if found.text.startswith(span.text)), next(iter(every), None))
+    if cited is None or _is_of_other_kind(query, found):
+        return cited is not None
+    block = next(iter(cited.document.blocks_within(cited.start, cited.end)), cited)
+    text, span, line = cited.document.text, (cited.start, cited.end), (block.start, block.end)
+    return is_of_other_period(query, cited) or is_of_one(query.text, text, span, line)
 
 
 def _is_of_other_kind(query: Query, found: Answer) -> bool:

@@ -119,6 +119,25 @@ LIMITS = [
     case("Acid uric cao không?", "Có: ", of="kham-suc-khoe"),
     case("Mỡ máu có cao không?", of="kham-suc-khoe"),
 ]
+MONEY = [
+    case("Tháng 4 sửa loa hết bao nhiêu?", of="so-quy-thang-5"),
+    case("Tháng 5 sửa loa thực chi bao nhiêu?", "950.000", of="so-quy-thang-5"),
+    case("Năm ngoái tiền quỹ các hộ thu được bao nhiêu?", of="so-quy-thang-5"),
+    case("Ghế nhựa bao nhiêu một cái?", "85.000", of="so-quy-thang-5"),
+    case("Họp tổ ngày nào?", "mùng ba tháng sáu", of="so-quy-thang-5"),
+    case("20 thùng sữa trị giá bao nhiêu?", of="so-quy-thang-5"),
+    case("Công thay lốp bao nhiêu?", "25.000", of="tiem-sua-xe", lacks=("15.000",)),
+    case("Công thay bình điện bao nhiêu?", of="tiem-sua-xe"),
+    case("Hai thợ phụ tên gì?", of="tiem-sua-xe"),
+    case("Thợ chính tên gì?", "Lò Văn Thuận", of="tiem-sua-xe"),
+    case("Giải nhất cấp tỉnh được thưởng bao nhiêu?", of="tiem-sua-xe"),
+    case("Giải nhất cấp thành phố được thưởng bao nhiêu?", "1.500.000", of="tiem-sua-xe", lacks=("500.000 đồng,",)),
+    case("Xe nặng nhất từng kê là mấy ký?", "165 kg", of="tiem-sua-xe"),
+    case("Vá chín bao nhiêu một lỗ?", "20.000", of="tiem-sua-xe"),
+    case("Vá chín hết tất cả bao nhiêu?", of="tiem-sua-xe"),
+    case("Ai ký biên bản họp hội đồng trường?", "Trường", "Trang", of="bien-ban-hoi-dong"),
+    case("Biên bản số mấy, lập ngày nào?", "17/BB-THCV", "9 tháng 9", of="bien-ban-hoi-dong"),
+]
 
 
 @pytest.fixture(scope="module")
@@ -143,6 +162,11 @@ def test_parts_are_numbered_with_points_and_as_stretches_too(wall, asked):
 
 @pytest.mark.parametrize("asked", LIMITS, ids=str)
 def test_a_measured_value_is_compared_with_its_limits(wall, asked):
+    assert not fault(ask(wall, asked), asked)
+
+
+@pytest.mark.parametrize("asked", MONEY, ids=str)
+def test_a_sum_is_of_its_own_month_work_and_number_of_things(wall, asked):
     assert not fault(ask(wall, asked), asked)
 
 
