@@ -185,7 +185,7 @@ def _prefer(
                 or is_of_other_label(query, text, span, sentence)
                 or is_of_other_event(query, text, span, sentence)
                 or is_of_other_turn(query.text, text, span, sentence)
-                or is_companion(query.text, text, span, sentence)
+                or is_companion(query.text, text, span)
                 or is_of_one(query.text, text, span, sentence)
                 or is_excepted(query.text, text, span)
                 or is_only_added(query.text, text, span)

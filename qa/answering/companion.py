@@ -17,6 +17,7 @@ _PERSON = re.compile(
     r"con gái|nạn nhân)(?!\w)"
 )
 _JOINS = re.compile(r",? (?:và|cùng|cùng với|với|lẫn)(?: (?:các|những))? ")
+_JOINT_BEFORE = re.compile(r"(?P<name>[^.;:\n]{2,60}?),? (?:và|cùng|cùng với|với|lẫn)(?: (?:các|những))? $")
 _ASKS_SUM = re.compile(
     r"(?P<what>\w+(?: [^\W\d]+){1,3}?)(?: (?:trị giá|giá|hết|tốn|mất))?"
     r"(?: (?:của|cho) [^?]{1,40})?(?: (?:là )?(?:bao nhiêu|mấy).*)?\W*$"
@@ -42,11 +43,11 @@ def is_of_one(question: str, text: str, span: tuple[int, int], sentence: tuple[i
     return _EACH.match(lower(text[span[1] :][:30])) is not None or _EACH.search(lower(text[slice(*span)])) is not None
 
 
-def is_companion(question: str, text: str, span: tuple[int, int], sentence: tuple[int, int]) -> bool:
+def is_companion(question: str, text: str, span: tuple[int, int]) -> bool:
     """Whether a span is joined by "và" to the persons or the sum asked for, or names nobody where a name is asked for.
 
     >>> text = "Anh Lê Triều và ba bạn trẻ đã quan sát sao chổi."
-    >>> [is_companion(f"{who} tên gì?", text, (0, 12), (0, 48)) for who in ("Ba bạn trẻ đó", "Anh quan sát sao chổi")]
+    >>> [is_companion(f"{who} tên gì?", text, (0, 12)) for who in ("Ba bạn trẻ đó", "Anh quan sát sao chổi")]
     [True, False]
     """
     low = lower(question).strip()
@@ -60,9 +61,12 @@ def is_companion(question: str, text: str, span: tuple[int, int], sentence: tupl
     who, low = _LEADS.sub("", asked["who"]), lower(text)
     if "tên" in asked[0] and _PERSON.search(who) and text[slice(*span)].islower():
         return True
-    at = low.find(who, *sentence)
-    if at < 0:
-        return False
-    end = at + len(who)
-    before = span[1] <= at and _JOINS.fullmatch(low, span[1], at) is not None
-    return before or (end <= span[0] and _JOINS.fullmatch(low, end, span[0]) is not None)
+    name = re.findall(r"\w+", low[slice(*span)])[-1:]
+    for match in re.finditer(rf"(?<!\w){re.escape(who)}(?!\w)", low):
+        joint = _JOINT_BEFORE.search(low[max(0, match.start() - 80) : match.start()])
+        behind = _JOINS.match(low, match.end())
+        if (joint is not None and joint["name"].split()[-1:] == name) or (
+            behind is not None and behind.end() == span[0]
+        ):
+            return True
+    return False
