@@ -13,7 +13,7 @@ from qa.answer import Answer
 from qa.answering.by_number import documents_in_order
 from qa.answering.documents import Documents, documents_of, is_any_touched
 from qa.answering.quote import join, quote
-from qa.answering.rows_of_value import find_rows
+from qa.answering.rows_of_value import find_by_phrase, find_rows
 from qa.answering.table_rows import name_cell
 from qa.answering.topic import Topic
 from qa.answering.unmentioned import misses_thing
@@ -86,6 +86,9 @@ def answer(query: Query, hits: Sequence[Hit], documents: Documents) -> Answer | 
         rows = find_rows(Topic(query, without=[noun, "mấy bao nhiêu người nhân viên thành viên"]), hits)
         if rows:
             return _quote_count(query, hits, documents, rows, LISTED)
+    rows = find_by_phrase(Topic(query, without=[noun]), hits) if noun not in _MEASURES else []
+    if rows:
+        return _quote_count(query, hits, documents, rows, LISTED)
     if noun in _PERSONS or noun not in _MEASURES:
         named = _count_names(query, hits, documents, noun)
         if named is not None:

@@ -9,7 +9,7 @@ from index.outline import fields, headings_above, lists, tables
 from qa.answer import Answer
 from qa.answering.documents import Documents, documents_of, is_any_touched
 from qa.answering.quote import join, quote, trim
-from qa.answering.rows_of_value import find_rows
+from qa.answering.rows_of_value import find_by_phrase, find_rows
 from qa.answering.topic import Topic
 from qa.question.query import Query
 
@@ -68,7 +68,7 @@ def answer(query: Query, hits: Sequence[Hit], documents: Documents) -> Answer | 
     if not steps and not plural and not _WHAT.search(query.text):
         return None
     topic = Topic(query, without=["những các liệt kê kể tên danh sách gồm"])
-    rows = find_rows(topic, hits) if _WHO.search(query.text) else []
+    rows = find_rows(topic, hits) if _WHO.search(query.text) else find_by_phrase(topic, hits) if plural else []
     if rows:
         return quote(query, hits, documents, join(rows, "\n"), confidence=LISTED)
     found = [

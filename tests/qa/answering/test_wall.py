@@ -138,6 +138,63 @@ MONEY = [
     case("Ai ký biên bản họp hội đồng trường?", "Trường", "Trang", of="bien-ban-hoi-dong"),
     case("Biên bản số mấy, lập ngày nào?", "17/BB-THCV", "9 tháng 9", of="bien-ban-hoi-dong"),
 ]
+ROWS = [
+    case(
+        "Những phòng nào cuối tuần không cho thuê?",
+        "Súng",
+        "Mai",
+        of="phong-hop",
+        lacks=(
+            "sen",
+            "cúc",
+            "lan",
+        ),
+    ),
+    case(
+        "Liệt kê các phòng máy chiếu có sẵn",
+        "Sen",
+        "Cúc",
+        "Mai",
+        of="phong-hop",
+        lacks=(
+            "lan",
+            "súng",
+        ),
+    ),
+    case(
+        "Những phòng nào máy chiếu phải thuê?",
+        "Súng",
+        of="phong-hop",
+        lacks=(
+            "sen",
+            "cúc",
+            "mai",
+        ),
+    ),
+    case(
+        "Những phòng nào duyệt ngay?",
+        "Sen",
+        "Lan",
+        of="phong-hop",
+        lacks=(
+            "cúc",
+            "mai",
+        ),
+    ),
+    case(
+        "Các phòng nào duyệt hôm sau?",
+        "Súng",
+        "Cúc",
+        of="phong-hop",
+        lacks=(
+            "sen",
+            "mai",
+        ),
+    ),
+    case("Phòng Cúc cuối tuần giá bao nhiêu?", "900000", of="phong-hop"),
+    case("Có mấy phòng cuối tuần không cho thuê?", "2 (", "súng", "mai", of="phong-hop"),
+    case("Có bao nhiêu phòng máy chiếu có sẵn?", "3 (", of="phong-hop"),
+]
 
 
 @pytest.fixture(scope="module")
@@ -167,6 +224,11 @@ def test_a_measured_value_is_compared_with_its_limits(wall, asked):
 
 @pytest.mark.parametrize("asked", MONEY, ids=str)
 def test_a_sum_is_of_its_own_month_work_and_number_of_things(wall, asked):
+    assert not fault(ask(wall, asked), asked)
+
+
+@pytest.mark.parametrize("asked", ROWS, ids=str)
+def test_the_rows_whose_cell_the_question_says_are_listed_and_counted(wall, asked):
     assert not fault(ask(wall, asked), asked)
 
 
