@@ -87,7 +87,7 @@ def answer(query: Query, hits: Sequence[Hit], documents: Documents) -> Answer | 
         if rows:
             return _quote_count(query, hits, documents, rows, LISTED)
     rows = find_by_phrase(Topic(query, without=[noun]), hits) if noun not in _MEASURES else []
-    if rows:
+    if len(rows) > 1:  # one row is a thing of that name
         return _quote_count(query, hits, documents, rows, LISTED)
     if noun in _PERSONS or noun not in _MEASURES:
         named = _count_names(query, hits, documents, noun)
