@@ -40,7 +40,7 @@ def answer(query: Query, hits: Sequence[Hit], documents: Documents) -> Answer | 
     """
     asked = _ASKS_WHO.match(query.text.strip())
     if asked is None or len(documents) == 0:
-        return _answer_titled(query, hits, documents) if _ASKS_SIGNER.match(query.text.strip()) else None
+        return _answer_by_title(query, hits, documents) if _ASKS_SIGNER.match(query.text.strip()) else None
     wanted = f" {fold(asked['post'] or asked['held'])} "
     for document in dict.fromkeys([*(hit.passage.document for hit in hits[:10]), *_only(documents)]):
         others = (fold(name) for name in query.names if not set(fold(name).split()) & set(wanted.split()))
@@ -56,7 +56,7 @@ def answer(query: Query, hits: Sequence[Hit], documents: Documents) -> Answer | 
     return None
 
 
-def _answer_titled(query: Query, hits: Sequence[Hit], documents: Documents) -> Answer | None:
+def _answer_by_title(query: Query, hits: Sequence[Hit], documents: Documents) -> Answer | None:
     """Who signed the document that the question calls by its title: "Ai ký thông báo thay đồng hồ?"."""
     topic = Topic(query, without=[_FRAME])
     for document in dict.fromkeys([*(hit.passage.document for hit in hits[:10]), *_only(documents)]):

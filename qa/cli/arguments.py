@@ -174,6 +174,13 @@ def _add_train_options(train: argparse.ArgumentParser) -> None:
         help="các bộ câu hỏi mà kiểu trả lời được pha với kiểu của các tệp không tên bộ",
     )
     reader.add_argument("--threads", type=_parse_positive, help="số luồng tính toán")
+    average = kinds.add_parser("average", help="trung bình trọng số của nhiều lần huấn luyện bộ đọc")
+    average.set_defaults(command="train average")
+    average.add_argument("files", nargs="+", type=Path, metavar="TỆP", help="các tệp reader.safetensors")
+    average.add_argument(
+        "--shares", nargs="+", type=float, default=(), metavar="SỐ", help="tỉ lệ của từng tệp (mặc định: như nhau)"
+    )
+    average.add_argument("--out", type=Path, required=True, metavar="THƯ_MỤC")
     confidence = kinds.add_parser(
         "confidence", help="độ tin cậy của trọng số đã huấn luyện, hoặc của một mô hình Hugging Face"
     )

@@ -28,6 +28,7 @@ _COMMANDS: Mapping[str, Callable[[argparse.Namespace, Settings], int]] = {
     "check": library.check,
     "repair": library.repair,
     "train reader": train.train_reader,
+    "train average": train.average_weights,
     "train confidence": train.fit_confidence,
     "train sentences": train.train_sentences,
 }

