@@ -13,6 +13,7 @@ from index.vietnamese.quantities import Quantity, is_same_unit, quantities
 from index.vietnamese.text import fold
 from qa.answer import Answer
 from qa.answering.cell import column_span
+from qa.answering.compare_gap import answer_gap, asks_gap
 from qa.answering.compare_pair import answer_pair
 from qa.answering.documents import Documents, documents_of
 from qa.answering.measured_column import LEAST, MOST, PRICED, choose_column, figure_of, takes_time
@@ -57,6 +58,10 @@ class _Named:
 
 def answer(query: Query, hits: Sequence[Hit], documents: Documents) -> Answer | None:
     """The one that is greatest or least, or both values with the verdict; None for another question."""
+    if asks_gap(query.text):
+        gap = answer_gap(query, hits, documents)
+        if gap is not None:
+            return gap
     pair = answer_pair(query, hits, documents)
     superlative = _SUPERLATIVE.search(query.text) if pair is None else None
     return _answer_superlative(query, hits, documents, superlative) if superlative is not None else pair

@@ -137,6 +137,9 @@ MONEY = [
     case("Vá chín hết tất cả bao nhiêu?", of="tiem-sua-xe"),
     case("Ai ký biên bản họp hội đồng trường?", "Trường", "Trang", of="bien-ban-hoi-dong"),
     case("Biên bản số mấy, lập ngày nào?", "17/BB-THCV", "9 tháng 9", of="bien-ban-hoi-dong"),
+    case("Khoản nào vượt dự tính nhiều nhất?", "thăm người ốm", of="so-quy-thang-5", lacks=("chổi",), way="compare"),
+    case("Khoản nào tiết kiệm được nhiều nhất?", "chổi, xẻng", of="so-quy-thang-5", lacks=("ốm",), way="compare"),
+    case("Khoản nào chi nhiều nhất?", "sửa loa", of="so-quy-thang-5", way="compare"),
 ]
 ROWS = [
     case(
