@@ -149,8 +149,11 @@ class Assistant:
 def _match_spelling(query: Query, hits: Sequence[Hit]) -> Query:
     """The query with abbreviations, figures, dates and everyday words in the form that the passages have."""
     passages = [hit.passage.text for hit in hits[:10]]
+    nearest = [hit.passage.text for hit in hits[:10] if hit.passage.document is hits[0].passage.document]
     text = match_periods(match_values(match_spelling(query.text, passages), passages), passages)
-    text = match_register(spell_one(text, passages), passages)
+    text = spell_one(text, passages)
+    # The words of the nearest document first: that another one says "uống rượu" does not make it the question's.
+    text = match_register(match_register(text, nearest), passages)
     return _reword(query, text)
 
 

@@ -12,7 +12,7 @@ from index.outline import Row, Table, TableCell, fields, headings_above, labelle
 from index.vietnamese.dates import RECENT_YEAR
 from index.vietnamese.text import fold
 from qa.answer import Answer
-from qa.answering.code import CODE, holds_code
+from qa.answering.code import CODE, holds_code, is_held
 from qa.answering.column_fit import CALLED, best_column, column_fit, counted_noun, is_count, is_other, tells_people
 from qa.answering.documents import Documents, documents_of, is_any_touched
 from qa.answering.field_value import (
@@ -69,7 +69,7 @@ _MONEY = re.compile(r"giá|tiền|phí|lương|đồng|đơn giá|thành tiền|
 def answer(query: Query, hits: Sequence[Hit], documents: Documents) -> Answer | None:
     """The cell or field that fits; an abstention for a code that no document holds; None where none plainly fits."""
     codes = [match[0] for match in CODE.finditer(query.text) if not is_period(match[0])]
-    missing = [code for code in codes if not _is_held(code, hits, documents)]
+    missing = [code for code in codes if not is_held(code, hits, documents)]
     if codes and len(missing) == len(codes):
         return abstain(query, hits, note=f"Không thấy mã “{missing[0]}” trong tài liệu.")
     if query.answer_type in _NOT_MINE:
@@ -126,17 +126,12 @@ def _with_column(cell: TableCell) -> Span:
     return Span(cell.span.document, head.start if head else cell.span.start, cell.span.end)
 
 
-def _is_held(code: str, hits: Sequence[Hit], documents: Documents) -> bool:
-    """Whether a document holds a code; what was found mostly does, and spares reading every text."""
-    found = any(holds_code(hit.passage.text, code) for hit in hits)
-    return found or any(holds_code(document.text, code) for document in documents.values())
-
-
 def _from_tables(query: Query, near: Iterable[Table], codes: Sequence[str]) -> Cells | None:
     best: tuple[float, Cells] | None = None
     for table in near:
         found = _look_up(query, table, codes) or _look_back(query, table)
-        if found is not None and not _is_nobody(query, found[1]) and (best is None or found[0] > best[0]):
+        told = found is not None and not _is_nobody(query, found[1]) and not _is_echo(query, found[1])
+        if found is not None and told and (best is None or found[0] > best[0]):
             best = found
     return best[1] if best else None
 
@@ -145,6 +140,14 @@ def _is_nobody(query: Query, found: Cells) -> bool:
     """Whether a person is asked for and the one value found is a day or a code."""
     texts = [each.text for each in found.values if isinstance(each, Span)]
     return query.answer_type == "person" and len(texts) == 1 and any(map(str.isdigit, texts[0]))
+
+
+def _is_echo(query: Query, found: Cells) -> bool:
+    """Whether the one value found is a name that the question says itself."""
+    if len(found.values) != 1 or not isinstance(found.values[0], Span):
+        return False
+    told = fold(found.values[0].text.strip())
+    return any(map(str.isalpha, told)) and re.search(rf"(?<!\w){re.escape(told)}(?!\w)", fold(query.text)) is not None
 
 
 def _look_up(query: Query, table: Table, codes: Sequence[str]) -> tuple[float, Cells] | None:

@@ -27,6 +27,10 @@ _ASKS = re.compile(
     re.IGNORECASE,
 )
 """What makes a question another one, in which "hay" joins or means "often"."""
+_ORDERS = re.compile(
+    r"^(?!.*(?<!\w)(?:trước|sau) hay ).* hay .*(?<!\w)(?:trước|sau)(?: tiên| cùng)?\W*$", re.IGNORECASE
+)
+"""What asks for the order of two things, which no clause about one of them tells."""
 _LISTED = re.compile(
     r"^(?P<asks>.*(?<!\w)(?:ai|gì|nào|đâu|mấy|bao nhiêu|bao lâu|bao giờ)(?!\w)[^:?]{0,40}[:?,]) ?"
     r"(?P<options>A[.)] ?.+B[.)] ?.+|[^:?]{1,60}(?<!\w)(?:hay|hoặc) [^:?]{1,40})[\s?.!]*$",
@@ -48,7 +52,7 @@ def answer(query: Query, hits: Sequence[Hit], documents: Documents) -> Answer | 
     if listed is not None:
         return _answer_options(query, hits, documents, listed)
     choice = _CHOICE.match(query.text.strip())
-    if choice is None or _ASKS.search(query.text):
+    if choice is None or _ASKS.search(query.text) or _ORDERS.search(query.text):
         return None
     for one, other in _alternatives(lower(choice["left"]).split(), lower(choice["right"]).split()):
         topic = Topic(query, without=[one, other])
@@ -100,5 +104,8 @@ def _alternatives(left: Sequence[str], right: Sequence[str]) -> Iterator[tuple[s
         one, other = left[-size:], right[:size]
         while len(one) > 1 and one[0] == other[0]:  # "bản sao hay bản chính"
             one, other = one[1:], other[1:]
-        if one[0] != other[0]:
-            yield " ".join(one), " ".join(other)
+        if one[0] == other[0]:
+            continue
+        named = " ".join(left[: -len(one)][-1:]) if one[0].isdigit() and other[0].isdigit() else ""
+        # "Mũi 2 hay mũi 4" are no figures of a date.
+        yield f"{named} {' '.join(one)}".strip(), f"{named} {' '.join(other)}".strip()

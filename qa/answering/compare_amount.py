@@ -1,13 +1,15 @@
 """Whether the quantity or the hour of a question lies within that of a clause: part of the way of yes or no."""
 
 import re
+from collections.abc import Sequence
+from dataclasses import replace
 
-from index.vietnamese.quantities import is_same_unit, is_scaled, quantities
+from index.vietnamese.quantities import Quantity, is_same_unit, is_scaled, quantities
 from qa.answering.past_time import compare_past_time
 from qa.answering.polarity import FORBIDS, is_freed
 from qa.question.values import values
 
-__all__ = ["PEOPLE", "compare_amount", "compare_sentences"]
+__all__ = ["PEOPLE", "compare_amount", "compare_sentences", "is_measured", "read_asked"]
 
 PEOPLE = frozenset(("người", "học sinh", "sinh viên", "khách", "trẻ"))
 """Units that count people alike."""
@@ -31,16 +33,17 @@ def compare_amount(question: str, clause: str) -> bool | None:
     within = compare_past_time(question, clause)
     if within is not None:
         return within != bool(is_freed(question, clause) or FORBIDS.search(clause))
-    for asked in quantities(question):
-        for own in quantities(clause):
-            alike = is_same_unit(asked, own) or {asked.unit, own.unit} <= PEOPLE
-            money = own.unit == "đồng" and is_scaled(question[asked.start : asked.end])
-            if asked.is_range or not alike or (bool(own.unit) != bool(asked.unit) and not money):
-                continue
-            lasts = not own.is_range and own.unit and asked.unit and _UNTIL.match(clause, own.end) is not None
-            refused = _REFUSES.search(clause[: own.start]) or (own.is_range and _REFUSED_AFTER.match(clause, own.end))
-            denies = (own.is_range or lasts) and (is_freed(question, clause) or FORBIDS.search(clause) or refused)
-            return (asked.low <= own.low if lasts else own.holds(asked.low)) != bool(denies)
+    pairs = [(asked, own) for asked in quantities(question) for own in quantities(clause)]
+    # Limits first: "sân 7 người" only names the thing of which "tối đa 14 cầu thủ" is said.
+    for asked, own in sorted(pairs, key=lambda pair: not pair[1].is_range):
+        alike = is_same_unit(asked, own) or {asked.unit, own.unit} <= PEOPLE
+        money = own.unit == "đồng" and is_scaled(question[asked.start : asked.end])
+        if asked.is_range or not alike or (bool(own.unit) != bool(asked.unit) and not money):
+            continue
+        lasts = not own.is_range and own.unit and asked.unit and _UNTIL.match(clause, own.end) is not None
+        refused = _REFUSES.search(clause[: own.start]) or (own.is_range and _REFUSED_AFTER.match(clause, own.end))
+        denies = (own.is_range or lasts) and (is_freed(question, clause) or FORBIDS.search(clause) or refused)
+        return (asked.low <= own.low if lasts else own.holds(asked.low)) != bool(denies)
     return None
 
 
@@ -63,3 +66,20 @@ def _compare_clocks(question: str, clause: str) -> bool | None:
     if len(asked) != 1 or len(told) != 2 or not _TO.fullmatch(clause, told[0].end, told[1].start):
         return None
     return told[0].parts[0] <= asked[0].parts[0] <= told[1].parts[0]
+
+
+def read_asked(question: str) -> list[Quantity]:
+    """The quantities of a question that have a unit; thousands and millions of nothing else are money."""
+    told = [
+        replace(each, unit="đồng") if not each.unit and is_scaled(question[each.start : each.end]) else each
+        for each in quantities(question)
+    ]
+    return [each for each in told if each.unit]
+
+
+def is_measured(asked: Sequence[Quantity], clause: str) -> bool:
+    """Whether a clause holds a quantity to compare with one of the question; people are counted alike."""
+    told = quantities(clause)
+    return any(
+        is_same_unit(each, other) or {each.unit, other.unit} <= PEOPLE for each in asked for other in told
+    ) or bool(FORBIDS.search(clause) and not told and any(each.unit == "tuổi" for each in asked))

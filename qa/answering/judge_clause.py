@@ -10,6 +10,7 @@ from qa.answering.topic import Topic
 __all__ = ["judge_clause", "verdict_word"]
 
 _NOT_YET = re.compile(r"(?<!\w)chưa(?: (?:ạ|nhỉ|vậy|thế|hả|nhé|em|anh|chị))*\W*$", re.IGNORECASE)
+_GOING_ON = re.compile(r"(?<!\w)(?:đang|sắp|sẽ|chuẩn bị) (\w+)", re.IGNORECASE)
 _ORDINAL = re.compile(r"(?<!\w)(?:đợt|mũi|lần|kỳ|tầng|phần|khóa|bước|giai đoạn|số|quý|tháng|vòng) \d", re.IGNORECASE)
 """A number that names a part."""
 
@@ -22,7 +23,15 @@ def judge_clause(question: str, clause: str, topic: Topic, predicate: Topic, lea
         compared = compare_sentences(question, clause)
     if compared is not None and not (_NOT_YET.search(question) and _ORDINAL.search(question)):
         return compared
+    if _NOT_YET.search(question) and _is_going_on(question, clause):
+        return False
     return polarity(question, _pick_statement(clause, predicate), lead)
+
+
+def _is_going_on(question: str, clause: str) -> bool:
+    """Whether a clause says that what is asked about is being done: "đang xây" for "xây xong chưa?"."""
+    done = {word.lower() for word in re.findall(r"\w+", question)}
+    return any(word.lower() in done for word in _GOING_ON.findall(clause))
 
 
 def verdict_word(question: str, yes: bool) -> str:

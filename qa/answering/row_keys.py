@@ -20,6 +20,7 @@ _WEEKDAYS = {"hai": "2", "ba": "3", "tu": "4", "nam": "5", "sau": "6", "bay": "7
 _DAY = re.compile(rf"(?<!\w)thu ({'|'.join(_WEEKDAYS)})(?!\w)")
 _MEASURED = re.compile(r"\d[\d.,]{0,15}(?: ?%| [^\W\d])")
 """How a cell begins that measures something: "24 tháng"."""
+_NUMBER = re.compile(r"\d{1,2}")
 _MOST_KEYS = 4
 """Columns at the left that may name a row."""
 _LONGEST = 40
@@ -54,7 +55,8 @@ def find_rows_by_keys(query: Query, table: Table) -> Keyed | None:
         return None
     asked, topic = _spell_days(fold(query.text)), Topic(query)
     named: dict[str, str] = {}
-    for place, (column, values) in enumerate(columns):
+    named_first = False
+    for column, values in columns:
         said = [value for value in set(values) if _says(query.text, asked, column, value)]
         said = [value for value in said if not goes_on(topic, value, list(set(values)))]
         if said:
@@ -62,8 +64,9 @@ def find_rows_by_keys(query: Query, table: Table) -> Keyed | None:
             asked = re.sub(rf"(?<!\w){re.escape(_spell_days(fold(named[column])))}(?!\w)", ";", asked)
         elif (other := _names_other(query.text, column, values)) is not None:
             named[column] = other
-        elif place == 0:
-            return None
+        elif not named_first and not _NUMBER.fullmatch(values[0]):
+            return None  # the first names do not tell which row it is
+        named_first = named_first or not _NUMBER.fullmatch(values[0])
     if len(named) < 2:
         return None
     rows = tuple(row for row in table.rows if _holds(row, named))
@@ -74,18 +77,15 @@ def _key_columns(table: Table) -> Iterator[tuple[str, Sequence[str]]]:
     """The columns at the left whose short cells name things, each with its cells."""
     taken = 0
     for column in table.columns:
-        values = [
-            cell.span.text.strip()
-            for row in table.rows
-            for cell in row.cells
-            if cell.column == column and cell.span.text
-        ]
+        cells = [cell.span.text.strip() for row in table.rows for cell in row.cells if cell.column == column]
+        values = [value for value in cells if value]
         if not values or len(values) < len(table.rows) or any(len(value) > _LONGEST for value in values):
             continue
-        if not all(any(map(str.isalpha, value)) for value in values) or any(map(_MEASURED.match, values)):
-            continue
-        yield column, values
-        taken += 1
+        numbered = all(map(_NUMBER.fullmatch, values)) and len(set(values)) < len(values)
+        named = all(any(map(str.isalpha, value)) for value in values) and not any(map(_MEASURED.match, values))
+        if numbered or named:
+            yield column, values
+            taken += named
         if taken == _MOST_KEYS:
             return
 
@@ -95,10 +95,11 @@ def _says(question: str, asked: str, column: str, value: str) -> bool:
     folded = _spell_days(fold(value))
     if re.search(rf"(?<!\w){re.escape(folded)}(?!\w)", asked) is None:
         return False
-    if folded not in _COMMON:
+    if folded not in _COMMON and not folded.isdigit():
         return True
     named = re.search(rf"(?<!\w){re.escape(fold(column))} {re.escape(folded)}(?!\w)", asked) is not None
-    return named or re.search(rf"(?<=\w ){re.escape(value)}(?!\w)", question) is not None
+    capital = not value.isdigit() and re.search(rf"(?<=\w ){re.escape(value)}(?!\w)", question) is not None
+    return named or capital
 
 
 def _names_other(question: str, column: str, values: Sequence[str]) -> str | None:

@@ -11,11 +11,12 @@ from dataclasses import dataclass, replace
 
 from index import Document, Hit, Span, sentences
 from index.outline import faq, headings_above, lists
-from index.vietnamese.quantities import Quantity, is_same_unit, quantities
+from index.search.bm25.terms import terms
+from index.vietnamese.quantities import is_same_unit, quantities
 from index.vietnamese.text import fold
 from qa.answer import Answer
 from qa.answering import in_range
-from qa.answering.compare_amount import PEOPLE, compare_sentences
+from qa.answering.compare_amount import PEOPLE, compare_sentences, is_measured, read_asked
 from qa.answering.documents import Documents, documents_of
 from qa.answering.find_schedule import find_schedule
 from qa.answering.in_range import Clause, clauses
@@ -84,7 +85,11 @@ def answer(query: Query, hits: Sequence[Hit], documents: Documents) -> Answer | 
     if query.answer_type != "yes_no":
         return None
     topic = Topic(query, without=[_FRAME, *_measures(query)])
-    verdict = _from_faq(topic, hits) or _from_clauses(query, topic, hits, documents)
+    nearest = hits[0].passage.document if hits else None
+    beside = [hit for hit in hits if hit.passage.document is nearest]
+    verdict = _from_faq(topic, hits) or _from_clauses(query, topic, beside, documents)
+    if verdict is None and len(beside) < len(hits):
+        verdict = _from_clauses(query, topic, hits, documents)
     if verdict is None:
         return _from_range(query, topic, hits, documents) or abstain(query, hits)
     word = verdict_word(query.text, verdict.yes)
@@ -144,7 +149,7 @@ def _from_clauses(query: Query, topic: Topic, hits: Sequence[Hit], documents: Do
     scheduled = find_schedule(query, hits, documents, frame=_FRAME)
     if scheduled is not None:
         return _Verdict(*scheduled, BY_CLAUSE)
-    without = [_FRAME, *_measures(query), *([_PERSONS] if quantities(query.text) else [])]
+    without = [_FRAME, *_measures(query), *([_PERSONS, *_ADJECTIVES] if quantities(query.text) else [])]
     predicate = Topic(replace(query, text=_predicate(query.text)), without=without)
     scores = topic.rank([clause.span.text for clause in near], documents)
     order = sorted(range(len(near)), key=lambda at: -float(scores[at]))
@@ -185,7 +190,7 @@ def _find_narrower(query: Query, clause: Clause, near: Sequence[Clause], predica
             continue
         if held < said - NEARLY_ALL and not (FREE.search(each.span.text) or FORBIDS.search(each.span.text)):
             continue  # it says less of what is asked, and makes no exception
-        for asked in quantities(query.text):
+        for asked in read_asked(query.text):
             for own in quantities(each.span.text):
                 holding = own.is_range and is_same_unit(asked, own) and own.unit == asked.unit and own.holds(asked.low)
                 # Of two without an upper end the one that begins later is the narrower.
@@ -210,7 +215,7 @@ def _is_about(query: Query, topic: Topic, predicate: Topic, clause: Clause, lead
     """Whether a clause holds what was asked: enough of the topic, every name, and what is asked of the subject."""
     own = f"{lead} {clause.span.text}"
     whole = f"{clause.span.document.title} {clause.about} {own}"
-    asked = [each for each in quantities(query.text) if each.unit]
+    asked = read_asked(query.text)
     counted_alike = any(each.unit == other.unit for each in asked for other in quantities(clause.span.text))
     if is_freed(query.text, clause.span.text) or counted_alike:
         least = min(least, LEAST_NEAR)
@@ -222,12 +227,17 @@ def _is_about(query: Query, topic: Topic, predicate: Topic, clause: Clause, lead
     subject = Topic(replace(query, text=_subject(query.text)), without=left_out)
     if subject.weights and subject.coverage(whole) < LEAST_SUBJECT and not _is_maker(subject, clause.span.document):
         return False
-    if asked and not _is_measured(asked, own):
+    if asked and not is_measured(asked, own):
         return False
     held = predicate.coverage(own)
     if FREE.search(own) or FORBIDS.search(own) or _BIDS_NOT.match(clause.span.text):
         return held >= LEAST_DENIED
-    return held >= LEAST_PREDICATE and next(iter(predicate.weights), "") in fold(own)
+    said = {fold(term) for term in terms(own)}
+    rarest = max(predicate.weights, key=predicate.weights.__getitem__, default="")
+    if not asked and held < LEAST_COVERAGE and rarest and rarest not in said and rarest not in fold(whole):
+        return False  # "máy bơm" is no "máy" of another kind
+    first = next(iter(predicate.weights), "")
+    return held >= LEAST_PREDICATE and (first in said or first in fold(own))
 
 
 def _is_maker(subject: Topic, document: Document) -> bool:
@@ -239,14 +249,6 @@ def _is_example(span: Span) -> bool:
     """Whether a span stands in a paragraph that begins with "Ví dụ"."""
     text = span.document.text
     return _EXAMPLE.match(text, text.rfind("\n", 0, span.start) + 1) is not None
-
-
-def _is_measured(asked: Sequence[Quantity], clause: str) -> bool:
-    """Whether a clause holds a quantity to compare with one of the question; people are counted alike."""
-    told = quantities(clause)
-    return any(
-        is_same_unit(each, other) or {each.unit, other.unit} <= PEOPLE for each in asked for other in told
-    ) or bool(FORBIDS.search(clause) and not told and any(each.unit == "tuổi" for each in asked))
 
 
 def _measures(query: Query) -> list[str]:
