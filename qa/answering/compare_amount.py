@@ -9,7 +9,7 @@ from qa.answering.past_time import compare_past_time
 from qa.answering.polarity import FORBIDS, is_freed
 from qa.question.values import values
 
-__all__ = ["PEOPLE", "compare_amount", "compare_sentences", "is_measured", "read_asked"]
+__all__ = ["PEOPLE", "compare_amount", "compare_sentences", "find_quantities", "is_measured"]
 
 PEOPLE = frozenset(("người", "học sinh", "sinh viên", "khách", "trẻ"))
 """Units that count people alike."""
@@ -68,7 +68,7 @@ def _compare_clocks(question: str, clause: str) -> bool | None:
     return told[0].parts[0] <= asked[0].parts[0] <= told[1].parts[0]
 
 
-def read_asked(question: str) -> list[Quantity]:
+def find_quantities(question: str) -> list[Quantity]:
     """The quantities of a question that have a unit; thousands and millions of nothing else are money."""
     told = [
         replace(each, unit="đồng") if not each.unit and is_scaled(question[each.start : each.end]) else each

@@ -16,7 +16,7 @@ from index.vietnamese.quantities import is_same_unit, quantities
 from index.vietnamese.text import fold
 from qa.answer import Answer
 from qa.answering import in_range
-from qa.answering.compare_amount import PEOPLE, compare_sentences, is_measured, read_asked
+from qa.answering.compare_amount import PEOPLE, compare_sentences, find_quantities, is_measured
 from qa.answering.documents import Documents, documents_of
 from qa.answering.find_schedule import find_schedule
 from qa.answering.in_range import Clause, clauses
@@ -190,7 +190,7 @@ def _find_narrower(query: Query, clause: Clause, near: Sequence[Clause], predica
             continue
         if held < said - NEARLY_ALL and not (FREE.search(each.span.text) or FORBIDS.search(each.span.text)):
             continue  # it says less of what is asked, and makes no exception
-        for asked in read_asked(query.text):
+        for asked in find_quantities(query.text):
             for own in quantities(each.span.text):
                 holding = own.is_range and is_same_unit(asked, own) and own.unit == asked.unit and own.holds(asked.low)
                 # Of two without an upper end the one that begins later is the narrower.
@@ -215,7 +215,7 @@ def _is_about(query: Query, topic: Topic, predicate: Topic, clause: Clause, lead
     """Whether a clause holds what was asked: enough of the topic, every name, and what is asked of the subject."""
     own = f"{lead} {clause.span.text}"
     whole = f"{clause.span.document.title} {clause.about} {own}"
-    asked = read_asked(query.text)
+    asked = find_quantities(query.text)
     counted_alike = any(each.unit == other.unit for each in asked for other in quantities(clause.span.text))
     if is_freed(query.text, clause.span.text) or counted_alike:
         least = min(least, LEAST_NEAR)
