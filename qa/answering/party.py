@@ -18,7 +18,7 @@ __all__ = ["answer"]
 SURE = 0.85
 _PARTY = re.compile(r"(?<!\w)bên ([a-e])(?!\w)", re.IGNORECASE)
 _WHO = re.compile(
-    r"^(?:vậy |thế |còn )?bên [a-e](?: (?:trong|của) \w+(?: \w+)?)? (?:là (?:ai|bên nào|đơn vị nào|công ty nào|"
+    r"^(?:vậy |thế |còn )?bên [a-e](?: (?:trong|của) \w+(?: \w+){0,5})? (?:là (?:ai|bên nào|đơn vị nào|công ty nào|"
     r"gì)|tên (?:là )?gì)"
     r"|^(?:ai|đơn vị nào|công ty nào|bên nào) là bên [a-e]\W*$",
     re.IGNORECASE,

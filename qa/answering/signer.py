@@ -48,12 +48,19 @@ def answer(query: Query, hits: Sequence[Hit], documents: Documents) -> Answer | 
             continue
         held = list(signers(document))
         named = [(post, who) for post, who in held if who and _is_post(fold(_strip(post.text)), wanted)]
-        named = [each for each in named if not _FOR.match(each[0].text)]
+        named = [each for each in named if not _FOR.match(each[0].text) and _is_held(document, each[0], wanted)]
         if len(named) == 1:
             return quote(query, hits, documents, [named[0][1]], confidence=SURE, also=[named[0][0]])
         if not named and any(_FOR.match(post.text) and f" {fold(_strip(post.text))} " == wanted for post, _ in held):
             return abstain(query, hits, note="Văn bản do người khác ký thay, không nêu tên người giữ chức này.")
     return None
+
+
+def _is_held(document: Document, post: Span, wanted: str) -> bool:
+    """Whether a document has what is wanted beside the post: "xã Vĩnh Khê" of "chủ tịch xã Vĩnh Khê"."""
+    beside = wanted.removeprefix(f" {fold(_strip(post.text))} ").strip()
+    words = re.findall(r"[^\W_]+", fold(document.text))
+    return not beside or f" {beside} " in f" {' '.join(words)} "
 
 
 def _answer_by_title(query: Query, hits: Sequence[Hit], documents: Documents) -> Answer | None:
