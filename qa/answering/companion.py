@@ -59,7 +59,8 @@ def is_companion(question: str, text: str, span: tuple[int, int]) -> bool:
             and re.match(_ADDED.format(re.escape(sum_["what"])), lower(text[span[1] :][:80])) is not None
         )
     who, low = _LEADS.sub("", asked["who"]), lower(text)
-    if "tên" in asked[0] and _PERSON.search(who) and text[slice(*span)].islower():
+    said = low[slice(*span)].strip()
+    if "tên" in asked[0] and _PERSON.search(who) and (text[slice(*span)].islower() or _PERSON.fullmatch(said)):
         return True
     name = re.findall(r"\w+", low[slice(*span)])[-1:]
     for match in re.finditer(rf"(?<!\w){re.escape(who)}(?!\w)", low):

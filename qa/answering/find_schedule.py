@@ -51,7 +51,11 @@ def find_schedule(query: Query, hits: Sequence[Hit], documents: Documents, *, fr
     if timetable is not None:
         return timetable
     cut = (each for hit in hits[:8] for each in hit_sentences(hit, without=("title", "heading", "letterhead")))
-    near = list(dict.fromkeys(line for each in cut for line in _split_lines(each) if not _is_of_timetable(line)))
+    near = list(
+        dict.fromkeys(
+            line for each in cut for line in _split_lines(each) if not _is_of_timetable(line) and line.text[-1:] != "?"
+        )
+    )
     topic = Topic(query, without=[frame, _OPENS, *moment.said])
     if not topic.weights:
         topic = Topic(query, without=[frame, *moment.said])

@@ -46,7 +46,7 @@ _VALUE = re.compile(r"kết quả|trị số|đo được|thực tế|giá trị
 _LIMIT = re.compile(
     r"bình thường|tham chiếu|giới hạn|cho phép|tiêu chuẩn|quy chuẩn|ngưỡng|định mức|khoảng|mức chuẩn|csbt|yêu cầu", re.I
 )
-_BETWEEN = re.compile(r"(?P<low>\d[\d.,]*) ?(?:-|–|—|đến|÷|~) ?(?P<high>\d[\d.,]*)")
+_BETWEEN = re.compile(r"(?<![\d.,])(?P<low>\d[\d.,]{0,14}) ?(?:-|–|—|đến|÷|~) ?(?P<high>\d[\d.,]{0,14})")
 _BELOW = re.compile(r"(?:<|≤|<=|dưới|không quá|tối đa|nhỏ hơn|đến) ?=? ?(?P<high>\d[\d.,]*)", re.IGNORECASE)
 _ABOVE = re.compile(r"(?:>|≥|>=|trên|tối thiểu|ít nhất|từ|lớn hơn) ?=? ?(?P<low>\d[\d.,]*)", re.IGNORECASE)
 _MARKS: tuple[tuple[re.Pattern[str], State], ...] = (

@@ -71,7 +71,7 @@ _FIGURE = rf"\d|\b(?:{_WORD_FIGURE})\b"
 _VAGUE = r"\b(?:nhiều|phần lớn|hầu hết|đa số|toàn bộ|tất cả|vô số)\b|\b[ivxlc]+\b"
 _ALONE = r"^(?!.*\b(?:bao nhiêu|mấy|ai|khi nào|bao giờ|ở đâu|vì sao|tại sao|năm nào|ngày nào)\b).*"
 """Before a word that names a kind: nothing else is asked, as in "bao nhiêu người ký trên trang web"."""
-_WHEN = r"khi nào|bao giờ|lúc nào|(?:thời gian|thời điểm|thời kỳ|giai đoạn) nào"
+_WHEN = r"khi nào|bao giờ|lúc nào|hồi nào|đời nào|(?:thời gian|thời điểm|thời kỳ|giai đoạn) nào"
 _KINDS: tuple[tuple[str, str], ...] = (
     (r"số điện thoại|hotline|đường dây nóng|gọi (?:đến |tới )?số|số fax", r"\d[\d .()-]{3,}\d"),
     (rf"{_ALONE}(?:\be-?mail\b|thư điện tử)", r"@"),
@@ -99,6 +99,8 @@ _KINDS: tuple[tuple[str, str], ...] = (
 
 _ASKS_DAY = re.compile(r"\b(?:ngày|hôm) (?:nào|mấy|bao nhiêu)\b")
 _YEAR_ALONE = re.compile(r"\W*(?:(?:vào|từ|đến|hết|cuối|đầu) )*(?:năm )?[12]\d{3}\W*", re.IGNORECASE)
+_LASTS = re.compile(r"\W*\d+ (?:giây|phút|giờ|tiếng|ngày|tuần|tháng|năm)\W*", re.IGNORECASE)
+"""How long something takes, which does not say when it is."""
 _LEADS_TIME = re.compile(r"\b(?:khi|trong|lúc|kỷ|thời|thời kỳ|giai đoạn|triều|triều đại|trước|sau) $", re.IGNORECASE)
 """What a span is led by that tells when though it says no time: "ngừng lại khi có va chạm"."""
 _MEASURES: tuple[tuple[str, str], ...] = (
@@ -179,6 +181,8 @@ _NO_UNIT = frozenset(
     "một mỗi cho nếu là thì mà và của ở tại trong trên để cho với không vậy thế nhỉ ạ giờ nào khi".split()
 )
 _NAMED = re.compile(rf"{CAPITAL}\w")
+_COUNTS = re.compile(r"\b(?:bao nhiêu|mấy)\b")
+_NUMBERS_NAME = re.compile(r"(?<!\w)(?:số(?: nhà)?|điều|khoản|mục|phòng|tổ|khóa) $", re.IGNORECASE)
 
 
 def unit_group(word: str) -> str:
@@ -206,6 +210,7 @@ def contradictions(query: Query, text: str, span: Range, sentence: Range) -> tup
     asked = " ".join(query.text.lower().split()).rstrip(" ?.")
     other = is_of_other_year(asked, text, span, sentence)
     other = other or _is_asked(text, span, sentence)
+    other = other or ("số" not in asked and _COUNTS.search(asked) is not None and _is_numeral_of_name(text, span))
     if not other and (is_fact(query.answer_type) or query.answer_type in ("count", "formalities")):
         other = _unfitting(asked, text, span) or _other_unit(asked, text, span)
     if query.answer_type == "person":
@@ -213,6 +218,15 @@ def contradictions(query: Query, text: str, span: Range, sentence: Range) -> tup
         other = other or re.search(r"(?<!thứ )(?<!\d)\d", text[slice(*span)]) is not None
     unnamed = query.answer_type == "person" and _NAMED.search(text, *span) is None
     return float(other), float(unnamed), float(_opposite(asked, text, span, sentence))
+
+
+def _is_numeral_of_name(text: str, span: Range) -> bool:
+    """Whether a span is the number of a house, an article or a document, which counts nothing: "số 150 đường Lê Lợi".
+
+    >>> _is_numeral_of_name("ở số 150 đường Lê Lợi", (5, 8)), _is_numeral_of_name("có 150 giường", (3, 6))
+    (True, False)
+    """
+    return text[span[0] : span[1]].isdigit() and _NUMBERS_NAME.search(text[max(0, span[0] - 12) : span[0]]) is not None
 
 
 def _is_asked(text: str, span: Range, sentence: Range) -> bool:
@@ -288,6 +302,8 @@ def _unfitting(question: str, text: str, span: Range) -> bool:
         return True
     if re.search(_WHEN, question) and _LEADS_TIME.search(text[max(0, span[0] - PAUSE) : span[0]]):
         return False
+    if re.search(_WHEN, question) and _LASTS.fullmatch(said):
+        return True
     # A figure that the question itself gives is not the one that it asks for.
     return re.search(pattern, said, re.IGNORECASE) is None or Counter(terms(said)) <= Counter(terms(question))
 

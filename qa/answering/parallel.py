@@ -78,7 +78,7 @@ def _named_parts(question: str, text: str, span: tuple[int, int]) -> list[Part]:
         for other in others
         if own is not None
         if len(keep_heavy(other.label)) <= LONGEST_LABEL or _says_name(question, other, own)
-        if _names(asked, other, own)
+        if _names(asked, other, own) and not _names(asked, own, other)  # "vé tháng của sinh viên" names both
     ]
 
 

@@ -143,7 +143,7 @@ def _from_faq(topic: Topic, hits: Sequence[Hit]) -> _Verdict | None:
 
 
 def _from_clauses(query: Query, topic: Topic, hits: Sequence[Hit], documents: Documents) -> _Verdict | None:
-    near = list(clauses(hits[:8]))
+    near = [each for each in clauses(hits[:8]) if not each.span.text.rstrip(' *_"”').endswith("?")]
     if not near:
         return None
     scheduled = find_schedule(query, hits, documents, frame=_FRAME)
