@@ -74,6 +74,7 @@ Of 1,952 questions on articles (ViQuAD dev, XQuAD) something spoke against 1.7 %
 """
 RULED_OUT = -AGAINST / 2
 """Score below which a span is one of those: the reader's own are above -15, and the best below 15."""
+_NUMBER_OF_LINE = re.compile(r"\W*(?:(?:điều|chương|mục|phần|khoản) \w{1,5}[.:]?\s*|\w{1,4}[.)]\s*)?", re.IGNORECASE)
 COLUMNS = ("margin", "doubt", "lead", "choice", "fits", "unfit", "echo", *CONTRADICTIONS, *FEATURES)
 """Names of the columns of a reading's row."""
 
@@ -177,6 +178,7 @@ def _prefer(
         against = contradicted or opposite or is_untied(query, text, span, sentence, heading)
         against = against or is_time_of_message(query.text, text, span) or is_asked_back(text, span)
         against = against or is_speaker(query.text, text, span) or not any(map(str.isalnum, text[start:end]))
+        against = against or _repeats_heading(query, text, span)
         if query.language == "vi" and not against:
             against = (
                 is_of_parallel_thing(query.text, text, span)
@@ -193,6 +195,19 @@ def _prefer(
         against = against or (formal and misses_parallel_thing(query.text, text, span, heading))
         scored.append(dataclasses.replace(each, score=each.score - loss * bool(against)))
     return keep_apart(sorted(scored, key=lambda each: -each.score))
+
+
+def _repeats_heading(query: Query, text: str, span: tuple[int, int]) -> bool:
+    r"""Whether a span is a whole line, its number aside, that says all the question says and no figure: a heading.
+
+    >>> text = "Điều 9. Hiệu lực thi hành\nCó hiệu lực từ ngày 1/5."
+    >>> [_repeats_heading(Query("", asked), text, (8, 25)) for asked in ("hiệu lực", "Điều 9 nói gì?")]
+    [True, False]
+    """
+    said = text[slice(*span)]
+    before, behind = text[: span[0]].rsplit("\n", 1)[-1], text[span[1] :].split("\n", 1)[0]
+    whole = _NUMBER_OF_LINE.fullmatch(before) is not None and behind.strip(" :*") == ""
+    return whole and not any(map(str.isdigit, said)) and set(terms(query.text)) <= set(terms(said))
 
 
 def _is_formal(query: Query, hit: Hit) -> bool:

@@ -25,6 +25,7 @@ _UNIT = re.compile(
 )
 # The rest of a code: "/QĐ-TTg" after "749", "2020" after "21/9/"; "1914" stays apart from "-1918".
 _CODE_END = re.compile(r"\w?/\w[\w/]*(?:-[^\W\d]\w*)*|(?<=[/-])[^\W\d][\w/]*(?:-[^\W\d]\w*)*|\w-[^\W\d]\w*(?:[/-]\w+)*")
+_ADDRESS = re.compile(r"[\w.+-]{1,40}@[\w-]{1,40}(?:\.[\w-]{1,20}){0,4}|(?:https?://|www\.)[^\s<>\"()]{1,60}[\w/]")
 _CODE_START = re.compile(r"(?<!\w)\w+(?:[/-]\w+)*/$|(?<!\w)\d+(?:-\w+)*/$")
 _SIGNED = re.compile(r"(?:[$€£¥]|US\$)\s?$")
 _CLOCK_REST = re.compile(r"\s?(?:[0-5]\d(?!\w|[.,]\d)(?: phút\b)?|\d phút\b|rưỡi\b|kém \w+\b)")
@@ -62,7 +63,24 @@ def whole_phrase(text: str, span: Range, *, dates: bool = False) -> Range:
     return _pair_brackets(text, start, end)
 
 
+def _whole_address(text: str, start: int, end: int) -> Range:
+    """The e-mail address or the web address that a span is a part of; else the span.
+
+    >>> text = "Thư: daotao@namson.edu.vn."
+    >>> [text[slice(*_whole_address(text, *span))] for span in ((11, 18), (0, 3))]
+    ['daotao@namson.edu.vn', 'Thư']
+    """
+    if not any(mark in text[start:end] for mark in "@."):
+        return start, end
+    around = max(0, start - 60)
+    for found in _ADDRESS.finditer(text, around, end + 60):
+        if found.start() < end and start < found.end() and found.end() >= end and found.start() >= around:
+            return min(start, found.start()), found.end()
+    return start, end
+
+
 def _whole_words(text: str, start: int, end: int) -> Range:
+    start, end = _whole_address(text, start, end)
     while 0 < start < len(text) and text[start].isalnum() and text[start - 1].isalnum():
         start -= 1
     while 0 < end < len(text) and text[end - 1].isalnum() and text[end].isalnum():
