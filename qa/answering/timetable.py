@@ -93,7 +93,7 @@ def _is_day(text: str) -> bool:
     [True, True, True, False, False]
     """
     found = weekdays(text[:40])
-    return len(found) == 1 and len(found[0].days) == 1 and len(text) - (found[0].end - found[0].start) <= 16
+    return len(found) == 1 and len(found[0].days) == 1 and len(text) - (found[0].end - found[0].start) <= 14
 
 
 def _label(table: Table, cell: TableCell) -> Span:
