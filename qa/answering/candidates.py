@@ -14,25 +14,25 @@ from pathlib import Path
 
 from index import EncoderError, Hit, sentences
 from index.search.bm25.terms import terms
-from qa.answering.changed import is_only_added, move_to_value
-from qa.answering.chat_line import is_asked_back, is_speaker, is_time_of_message
-from qa.answering.companion import is_companion, is_of_one
-from qa.answering.confidence import ConfidenceRule, Logistic
-from qa.answering.excluded import is_excepted
-from qa.answering.features import FEATURES, Features
-from qa.answering.mismatch import CONTRADICTIONS, contradictions
-from qa.answering.other_event import is_of_other_event
-from qa.answering.other_turn import is_of_other_turn
-from qa.answering.parallel import (
+from qa.answering.against.changed import is_only_added, move_to_value
+from qa.answering.against.chat_line import is_asked_back, is_speaker, is_time_of_message
+from qa.answering.against.companion import is_companion, is_of_one
+from qa.answering.against.excluded import is_excepted
+from qa.answering.against.mismatch import CONTRADICTIONS, contradictions
+from qa.answering.against.other_event import is_of_other_event
+from qa.answering.against.other_turn import is_of_other_turn
+from qa.answering.against.parallel import (
     is_of_another_sort,
     is_of_parallel_thing,
     misses_parallel_thing,
     move_to_part,
     narrow_to_part,
 )
-from qa.answering.siblings import is_of_other_label, is_of_sibling
+from qa.answering.against.siblings import is_of_other_label, is_of_sibling
+from qa.answering.against.ties import is_untied
+from qa.answering.confidence import ConfidenceRule, Logistic
+from qa.answering.features import FEATURES, Features
 from qa.answering.spans import ScoredSpan, SpanReader, keep_apart
-from qa.answering.ties import is_untied
 from qa.answering.unmentioned import has_parts
 from qa.question.query import Query
 
@@ -63,8 +63,8 @@ AGAINST = 30.0
 """What a span loses that is not of the kind asked for, or is told of another thing of that kind: nothing makes it good.
 
 Of 1,900 questions on held-out articles 89 had a span of another kind as the best one, 3 of them were right. Of 800, the
-best span was told of another thing (`qa.answering.ties`) for 2 % of the right ones, 4 % of the wrong ones, 8 % of human
-near misses and 11 % of made ones.
+best span was told of another thing (`qa.answering.against.ties`) for 2 % of the right ones, 4 % of the wrong ones, 8 %
+of human near misses and 11 % of made ones.
 """
 AGAINST_IN_ARTICLE = 10.0
 """What such a span loses in a text of paragraphs alone, which calls a thing by many names: it may still be the best.

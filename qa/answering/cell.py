@@ -13,7 +13,6 @@ from index.vietnamese.dates import RECENT_YEAR
 from index.vietnamese.text import fold
 from qa.answer import Answer
 from qa.answering.code import CODE, holds_code, is_held
-from qa.answering.column_fit import CALLED, best_column, column_fit, counted_noun, is_count, is_other, tells_people
 from qa.answering.documents import Documents, documents_of, is_any_touched
 from qa.answering.field_value import (
     LEAST_TOPIC,
@@ -25,12 +24,21 @@ from qa.answering.field_value import (
     other_party,
     part_asked_for,
 )
-from qa.answering.measured_column import figure_of, is_scaled, scale_of
 from qa.answering.party_field import is_another_ones
-from qa.answering.period_axis import ask_period, is_period, tells_elsewhere
 from qa.answering.quote import abstain, join, quote, trim
-from qa.answering.row_keys import find_rows_by_keys, is_counter
-from qa.answering.table_rows import LEAST_ROW, fit_rows, key_cell, name_cell
+from qa.answering.table.column_fit import (
+    CALLED,
+    best_column,
+    column_fit,
+    counted_noun,
+    is_count,
+    is_other,
+    tells_people,
+)
+from qa.answering.table.measured_column import figure_of, is_scaled, scale_of
+from qa.answering.table.period_axis import ask_period, is_period, tells_elsewhere
+from qa.answering.table.row_keys import find_rows_by_keys, is_counter
+from qa.answering.table.table_rows import LEAST_ROW, fit_rows, key_cell, name_cell
 from qa.answering.topic import Topic
 from qa.answering.unmentioned import things
 from qa.answering.value_shape import has_shape

@@ -16,8 +16,8 @@ from qa.answering.cell import column_span
 from qa.answering.compare_gap import answer_gap, asks_gap
 from qa.answering.compare_pair import answer_pair
 from qa.answering.documents import Documents, documents_of
-from qa.answering.measured_column import LEAST, MOST, PRICED, choose_column, figure_of, takes_time
 from qa.answering.quote import quote
+from qa.answering.table.measured_column import LEAST, MOST, PRICED, choose_column, figure_of, takes_time
 from qa.answering.topic import Topic
 from qa.question.query import Query
 

@@ -10,8 +10,8 @@ from index import Hit, Span
 from index.outline import Row, Table, TableCell, tables
 from qa.answer import Answer
 from qa.answering.documents import Documents, documents_of, is_any_touched
-from qa.answering.measured_column import figure_of
 from qa.answering.quote import quote
+from qa.answering.table.measured_column import figure_of
 from qa.answering.topic import Topic
 from qa.question.lexicon import lower
 from qa.question.query import Query

@@ -12,8 +12,8 @@ from index.vietnamese.quantities import is_same_unit, number_value, quantities
 from index.vietnamese.text import fold
 from qa.answer import Answer
 from qa.answering.documents import Documents, documents_of
-from qa.answering.measured_column import LEAST, MOST, choose_column, figure_of, takes_time
 from qa.answering.quote import quote
+from qa.answering.table.measured_column import LEAST, MOST, choose_column, figure_of, takes_time
 from qa.answering.topic import Topic
 from qa.question.parts import alternatives, shared_words
 from qa.question.query import Query

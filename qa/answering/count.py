@@ -13,8 +13,8 @@ from qa.answer import Answer
 from qa.answering.by_number import documents_in_order
 from qa.answering.documents import Documents, documents_of, is_any_touched
 from qa.answering.quote import join, quote
-from qa.answering.rows_of_value import find_by_phrase, find_rows
-from qa.answering.table_rows import name_cell
+from qa.answering.table.rows_of_value import find_by_phrase, find_rows
+from qa.answering.table.table_rows import name_cell
 from qa.answering.topic import Topic
 from qa.answering.unmentioned import misses_thing
 from qa.question.query import Query

@@ -11,9 +11,9 @@ from index import Span
 from index.outline import Field, headings_above, text_around, units_at
 from index.vietnamese.quantities import quantities
 from index.vietnamese.text import fold
-from qa.answering.parallel import misses_parallel_thing, narrow_to_part
-from qa.answering.sums import is_other_sum, same_labels
-from qa.answering.table_rows import LEAST_ROW
+from qa.answering.against.parallel import misses_parallel_thing, narrow_to_part
+from qa.answering.table.sums import is_other_sum, same_labels
+from qa.answering.table.table_rows import LEAST_ROW
 from qa.answering.topic import Topic
 from qa.answering.value_shape import has_shape
 from qa.question.answer_type import value_type

@@ -9,7 +9,7 @@ from index.outline import fields, headings_above, lists, tables
 from qa.answer import Answer
 from qa.answering.documents import Documents, documents_of, is_any_touched
 from qa.answering.quote import join, quote, trim
-from qa.answering.rows_of_value import find_by_phrase, find_rows
+from qa.answering.table.rows_of_value import find_by_phrase, find_rows
 from qa.answering.topic import Topic
 from qa.question.query import Query
 

@@ -14,17 +14,17 @@ from typing import NamedTuple, TypeAlias
 from index import Hit, Passage, Progress, Span
 from index.outline import lists
 from qa.answer import Answer, Citation
+from qa.answering.against.other_sort import is_other_sort
 from qa.answering.answerer import Answerer
 from qa.answering.candidates import RULED_OUT, Reading, confidence_file, read_hits, read_rule, rule_of
 from qa.answering.confidence import ConfidenceRule
 from qa.answering.documents import Documents
 from qa.answering.expand_span import whole_list, whole_phrase, whole_sentences
-from qa.answering.other_sort import is_other_sort
 from qa.answering.overlap import f1
 from qa.answering.quote import trim
 from qa.answering.spans import ScoredSpan, SpanReader
 from qa.answering.spans_named import load_named_spans
-from qa.answering.sums import is_other_sum
+from qa.answering.table.sums import is_other_sum
 from qa.answering.unmentioned import has_parts, misses_thing
 from qa.answering.value_shape import has_shape
 from qa.question.answer_type import value_type

@@ -9,7 +9,7 @@ from qa.answer import Answer
 from qa.answering.cell import SURE, column_span
 from qa.answering.documents import Documents, documents_of, is_any_touched
 from qa.answering.quote import join, quote
-from qa.answering.table_rows import LEAST_ROW, fit_rows
+from qa.answering.table.table_rows import LEAST_ROW, fit_rows
 from qa.answering.topic import Topic
 from qa.question.followup import Turn, standalone
 from qa.question.parts import split_coordination, split_question

@@ -42,10 +42,10 @@ from qa.answering import (
     two_facts,
     yes_no,
 )
-from qa.answering.companion import is_of_one
+from qa.answering.against.companion import is_of_one
+from qa.answering.against.other_period import is_of_other_period
+from qa.answering.against.other_sort import is_other_sort
 from qa.answering.documents import Documents
-from qa.answering.other_period import is_of_other_period
-from qa.answering.other_sort import is_other_sort
 from qa.question.answer_type import value_type
 from qa.question.query import Query
 

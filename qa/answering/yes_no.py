@@ -16,16 +16,16 @@ from index.vietnamese.quantities import is_same_unit, quantities
 from index.vietnamese.text import fold
 from qa.answer import Answer
 from qa.answering import in_range
-from qa.answering.compare_amount import PEOPLE, compare_sentences, find_quantities, is_measured
 from qa.answering.documents import Documents, documents_of
-from qa.answering.find_schedule import find_schedule
 from qa.answering.in_range import Clause, clauses
-from qa.answering.judge_clause import judge_clause, verdict_word
-from qa.answering.past_time import ELAPSED, find_past_time
-from qa.answering.polarity import FORBIDS, FREE, is_freed, polarity
 from qa.answering.quote import abstain, quote, trim
 from qa.answering.topic import Topic
-from qa.answering.two_sides import pick_side
+from qa.answering.verdict.compare_amount import PEOPLE, compare_sentences, find_quantities, is_measured
+from qa.answering.verdict.find_schedule import find_schedule
+from qa.answering.verdict.judge_clause import judge_clause, verdict_word
+from qa.answering.verdict.past_time import ELAPSED, find_past_time
+from qa.answering.verdict.polarity import FORBIDS, FREE, is_freed, polarity
+from qa.answering.verdict.two_sides import pick_side
 from qa.question.key_terms import CAPITAL
 from qa.question.query import Query
 

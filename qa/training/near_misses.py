@@ -8,7 +8,7 @@ import random
 import re
 from collections.abc import Iterable, Sequence
 
-from qa.answering.mismatch import OPPOSITES
+from qa.answering.against.mismatch import OPPOSITES
 from qa.question.key_terms import CAPITAL
 
 __all__ = ["find_names", "make_near_miss"]

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from qa import Assistant
-from qa.answering.schedule import ask_moment, compare_schedule
+from qa.answering.verdict.schedule import ask_moment, compare_schedule
 from tests.qa.answering.asking import ask, assistant_over, case, fault
 
 BOARD = Path(__file__).with_name("board")

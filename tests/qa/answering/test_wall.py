@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from qa import Assistant
-from qa.answering.other_turn import is_of_other_turn
+from qa.answering.against.other_turn import is_of_other_turn
 from tests.qa.answering.asking import ask, assistant_over, case, fault
 
 WALL = Path(__file__).with_name("wall")

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from qa.answering.mismatch import unit_group
-from qa.answering.value_context import line_around
+from qa.answering.against.mismatch import unit_group
+from qa.answering.against.value_context import line_around
 
 __all__ = ["DATE", "JOINING", "LINE", "WORD", "Part", "cut_parts", "keep_heavy", "parts_around"]
 

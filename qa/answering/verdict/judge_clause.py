@@ -3,9 +3,9 @@
 import re
 
 from index.vietnamese.quantities import is_same_unit, quantities
-from qa.answering.compare_amount import compare_sentences
-from qa.answering.polarity import polarity
 from qa.answering.topic import Topic
+from qa.answering.verdict.compare_amount import compare_sentences
+from qa.answering.verdict.polarity import polarity
 
 __all__ = ["judge_clause", "verdict_word"]
 

@@ -11,7 +11,7 @@ from collections import Counter
 from typing import TypeAlias
 
 from index.search.bm25.terms import terms
-from qa.answering.other_year import distance, is_of_other_year
+from qa.answering.against.other_year import distance, is_of_other_year
 from qa.question.answer_type import is_fact
 from qa.question.key_terms import CAPITAL
 from qa.question.query import Query

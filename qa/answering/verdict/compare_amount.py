@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from index.vietnamese.quantities import Quantity, is_same_unit, is_scaled, quantities
-from qa.answering.past_time import compare_past_time
-from qa.answering.polarity import FORBIDS, is_freed
+from qa.answering.verdict.past_time import compare_past_time
+from qa.answering.verdict.polarity import FORBIDS, is_freed
 from qa.question.values import values
 
 __all__ = ["PEOPLE", "compare_amount", "compare_sentences", "find_quantities", "is_measured"]

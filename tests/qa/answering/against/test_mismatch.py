@@ -3,7 +3,7 @@
 import pytest
 
 import index
-from qa.answering.mismatch import CONTRADICTIONS, OPPOSITES, contradictions
+from qa.answering.against.mismatch import CONTRADICTIONS, OPPOSITES, contradictions
 from qa.question.query import Query
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from qa.answering.parallel import is_of_parallel_thing, misses_parallel_thing, narrow_to_part
+from qa.answering.against.parallel import is_of_parallel_thing, misses_parallel_thing, narrow_to_part
 
 
 def place(text, answer):

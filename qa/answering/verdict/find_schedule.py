@@ -12,8 +12,8 @@ from index.vietnamese.weekdays import weekdays
 from qa.answering.documents import Documents, documents_of
 from qa.answering.hit_sentences import hit_sentences
 from qa.answering.quote import trim
-from qa.answering.schedule import Moment, ask_moment, compare_schedule
 from qa.answering.topic import Topic
+from qa.answering.verdict.schedule import Moment, ask_moment, compare_schedule
 from qa.question.query import Query
 
 __all__ = ["find_schedule"]

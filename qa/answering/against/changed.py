@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from index.vietnamese.quantities import Quantity, is_same_unit, quantities
-from qa.answering.value_context import line_around
+from qa.answering.against.value_context import line_around
 from qa.question.lexicon import lower
 
 __all__ = ["is_only_added", "move_to_value"]

@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from typing import TypeAlias
 
 from index.vietnamese.quantities import Quantity, is_same_unit, quantities
-from qa.answering.kin import is_of_other_kin
-from qa.answering.other_modifier import LIGHT, TOKEN, find_run, fold_tokens, has_other_modifier, tokens
-from qa.answering.value_context import is_of_another_value
+from qa.answering.against.kin import is_of_other_kin
+from qa.answering.against.other_modifier import LIGHT, TOKEN, find_run, fold_tokens, has_other_modifier, tokens
+from qa.answering.against.value_context import is_of_another_value
 from qa.question.key_terms import CAPITAL
 from qa.question.lexicon import is_one_word, lower
 from qa.question.mentions import mentions

@@ -9,7 +9,7 @@ from index.outline import Row, Table, TableCell
 from index.search.bm25.terms import terms
 from index.vietnamese.text import fold
 from qa.answering.code import CODE, holds_code
-from qa.answering.sums import is_other_sum, same_labels
+from qa.answering.table.sums import is_other_sum, same_labels
 from qa.answering.topic import Topic
 from qa.question.query import Query
 

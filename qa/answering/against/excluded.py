@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator
 
-from qa.answering.other_modifier import LIGHT
+from qa.answering.against.other_modifier import LIGHT
+from qa.answering.against.value_context import line_around
 from qa.answering.unmentioned import things
-from qa.answering.value_context import line_around
 from qa.question.lexicon import lower
 
 __all__ = ["is_excepted"]

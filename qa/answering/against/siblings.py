@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from index.vietnamese.text import fold
-from qa.answering.mismatch import unit_group
-from qa.answering.other_modifier import LIGHT
+from qa.answering.against.mismatch import unit_group
+from qa.answering.against.other_modifier import LIGHT
 from qa.answering.topic import term_weight
 from qa.question.key_terms import CAPITAL
 from qa.question.lexicon import lower

@@ -5,7 +5,7 @@ import re
 from index import Span
 from index.outline import units_at
 from index.vietnamese.dates import RECENT_YEAR
-from qa.answering.other_year import is_of_other_time
+from qa.answering.against.other_year import is_of_other_time
 from qa.question.lexicon import lower
 from qa.question.query import Query
 

@@ -2,7 +2,7 @@
 
 import re
 
-from qa.answering.other_modifier import LIGHT
+from qa.answering.against.other_modifier import LIGHT
 from qa.question.key_terms import CAPITAL
 from qa.question.lexicon import lower
 from qa.question.query import Query

@@ -3,7 +3,7 @@
 import pytest
 
 import index
-from qa.answering.ties import is_untied
+from qa.answering.against.ties import is_untied
 from qa.question.query import Query
 
 

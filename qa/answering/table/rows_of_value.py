@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from index import Hit, Span
 from index.outline import Table, TableCell, tables
 from qa.answering.documents import documents_of, is_any_touched
-from qa.answering.table_rows import name_cell
+from qa.answering.table.table_rows import name_cell
 from qa.answering.topic import Topic
 from qa.question.lexicon import lower
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from index.outline import Row, Table, TableCell
 from index.vietnamese.text import fold
-from qa.answering.table_rows import goes_on
+from qa.answering.table.table_rows import goes_on
 from qa.answering.topic import Topic
 from qa.question.query import Query
 

@@ -8,10 +8,10 @@ import itertools
 import re
 from collections.abc import Collection, Sequence
 
-from qa.answering.line_parts import DATE, JOINING, LINE, WORD, Part, cut_parts, keep_heavy, parts_around
-from qa.answering.other_modifier import LIGHT
+from qa.answering.against.line_parts import DATE, JOINING, LINE, WORD, Part, cut_parts, keep_heavy, parts_around
+from qa.answering.against.other_modifier import LIGHT
+from qa.answering.against.value_context import line_around
 from qa.answering.unmentioned import things
-from qa.answering.value_context import line_around
 from qa.question.key_terms import names
 from qa.question.lexicon import lower
 
