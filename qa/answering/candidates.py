@@ -12,13 +12,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from index import EncoderError, Hit, sentences
+from index import EncoderError, Hit, Span, sentences
 from index.search.bm25.terms import terms
 from qa.answering.against.changed import is_only_added, move_to_value
 from qa.answering.against.chat_line import is_asked_back, is_speaker, is_time_of_message
 from qa.answering.against.companion import is_companion, is_of_one
 from qa.answering.against.excluded import is_excepted
 from qa.answering.against.mismatch import CONTRADICTIONS, contradictions
+from qa.answering.against.other_column import is_of_other_column
 from qa.answering.against.other_event import is_of_other_event
 from qa.answering.against.other_turn import is_of_other_turn
 from qa.answering.against.parallel import (
@@ -100,7 +101,8 @@ def read_hits(reader: SpanReader, query: Query, hits: Sequence[Hit]) -> list[Rea
         if spans:
             text, heading = hit.passage.with_diacritics, _heading(hit)
             cut, formal = list(sentences(text)), _is_formal(query, hit)
-            pairs.append((hit, cut, _prefer(query, text, cut, spans, heading=heading, formal=formal)))
+            kept = [each for each in spans if not _is_in_other_column(query, hit, each)]
+            pairs.append((hit, cut, _prefer(query, text, cut, kept or spans, heading=heading, formal=formal)))
     support, readings = Features(query.text, hits), []
     for place, (hit, cut, found) in enumerate(pairs):
         text = hit.passage.with_diacritics
@@ -195,6 +197,16 @@ def _prefer(
         against = against or (formal and misses_parallel_thing(query.text, text, span, heading))
         scored.append(dataclasses.replace(each, score=each.score - loss * bool(against)))
     return keep_apart(sorted(scored, key=lambda each: -each.score))
+
+
+def _is_in_other_column(query: Query, hit: Hit, found: ScoredSpan) -> bool:
+    """Whether a span is a cell below the opposite of the column asked for; not for a restored text."""
+    passage = hit.passage
+    if query.language != "vi" or passage.with_diacritics != passage.text:
+        return False
+    return is_of_other_column(
+        query, Span(passage.document, passage.start + found.start, passage.start + max(found.end, found.start + 1))
+    )
 
 
 def _repeats_heading(query: Query, text: str, span: tuple[int, int]) -> bool:

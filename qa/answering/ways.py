@@ -43,6 +43,7 @@ from qa.answering import (
     yes_no,
 )
 from qa.answering.against.companion import is_of_one
+from qa.answering.against.other_column import is_of_other_column
 from qa.answering.against.other_period import is_of_other_period
 from qa.answering.against.other_sort import is_other_sort
 from qa.answering.documents import Documents
@@ -135,7 +136,8 @@ def _is_of_other(query: Query, found: Answer) -> bool:
         return cited is not None
     block = next(iter(cited.document.blocks_within(cited.start, cited.end)), cited)
     text, span, line = cited.document.text, (cited.start, cited.end), (block.start, block.end)
-    return is_of_other_period(query, cited) or is_of_one(query.text, text, span, line)
+    other = is_of_other_period(query, cited) or is_of_other_column(query, cited)
+    return other or is_of_one(query.text, text, span, line)
 
 
 def _is_of_other_kind(query: Query, found: Answer) -> bool:

@@ -25,6 +25,7 @@ from qa.answering.verdict.find_schedule import find_schedule
 from qa.answering.verdict.judge_clause import judge_clause, verdict_word
 from qa.answering.verdict.past_time import ELAPSED, find_past_time
 from qa.answering.verdict.polarity import FORBIDS, FREE, is_freed, polarity
+from qa.answering.verdict.stock import find_stock
 from qa.answering.verdict.two_sides import pick_side
 from qa.question.key_terms import CAPITAL
 from qa.question.query import Query
@@ -143,6 +144,9 @@ def _from_faq(topic: Topic, hits: Sequence[Hit]) -> _Verdict | None:
 
 
 def _from_clauses(query: Query, topic: Topic, hits: Sequence[Hit], documents: Documents) -> _Verdict | None:
+    stock = find_stock(query, hits)
+    if stock is not None:
+        return _Verdict(*stock, BY_CLAUSE)
     near = [each for each in clauses(hits[:8]) if not each.span.text.rstrip(' *_"”').endswith("?")]
     if not near:
         return None

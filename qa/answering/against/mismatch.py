@@ -182,6 +182,7 @@ _NO_UNIT = frozenset(
 )
 _NAMED = re.compile(rf"{CAPITAL}\w")
 _COUNTS = re.compile(r"\b(?:bao nhiêu|mấy)\b")
+_STREET = re.compile(r",? (?:đường|phố|ngõ|ngách|hẻm|đại lộ)(?!\w)", re.IGNORECASE)
 _NUMBERS_NAME = re.compile(r"(?<!\w)(?:số(?: nhà)?|điều|khoản|mục|phòng|tổ|khóa) $", re.IGNORECASE)
 
 
@@ -226,7 +227,8 @@ def _is_numeral_of_name(text: str, span: Range) -> bool:
     >>> _is_numeral_of_name("ở số 150 đường Lê Lợi", (5, 8)), _is_numeral_of_name("có 150 giường", (3, 6))
     (True, False)
     """
-    return text[span[0] : span[1]].isdigit() and _NUMBERS_NAME.search(text[max(0, span[0] - 12) : span[0]]) is not None
+    named = _NUMBERS_NAME.search(text[max(0, span[0] - 12) : span[0]]) or _STREET.match(text, span[1])
+    return text[span[0] : span[1]].isdigit() and named is not None
 
 
 def _is_asked(text: str, span: Range, sentence: Range) -> bool:

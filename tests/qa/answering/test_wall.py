@@ -198,6 +198,17 @@ ROWS = [
     case("Có mấy phòng cuối tuần không cho thuê?", "2 (", "súng", "mai", of="phong-hop"),
     case("Có bao nhiêu phòng máy chiếu có sẵn?", "3 (", of="phong-hop"),
 ]
+STOCK = [
+    case("Sữa đặc Ông Trăng còn bán không?", "Không: ", of="kho-hang"),
+    case("Nước mắm Hòn Me còn hàng không?", "Có: ", of="kho-hang"),
+    case("Bột giặt Tiên Sa còn không?", "Không: ", of="kho-hang"),
+    case("Mì tôm Cánh Cò hết chưa?", "Chưa: ", of="kho-hang"),
+    case("Nước mắm Hòn Me còn hạn không?", "Có: ", of="kho-hang"),
+    case("Mì tôm Cánh Cò còn hạn sử dụng không?", "Không: ", of="kho-hang"),
+    case("Nước mắm Hòn Me giá nhập bao nhiêu?", "27000", of="kho-hang", lacks=("35000",)),
+    case("Nước mắm Hòn Me bán bao nhiêu?", "35000", of="kho-hang", lacks=("27000",)),
+    case("Bia Hoa Lư còn không?", of="kho-hang"),
+]
 
 
 @pytest.fixture(scope="module")
@@ -232,6 +243,11 @@ def test_a_sum_is_of_its_own_month_work_and_number_of_things(wall, asked):
 
 @pytest.mark.parametrize("asked", ROWS, ids=str)
 def test_the_rows_whose_cell_the_question_says_are_listed_and_counted(wall, asked):
+    assert not fault(ask(wall, asked), asked)
+
+
+@pytest.mark.parametrize("asked", STOCK, ids=str)
+def test_what_is_left_and_not_out_of_date_is_told_by_its_row(wall, asked):
     assert not fault(ask(wall, asked), asked)
 
 
