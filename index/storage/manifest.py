@@ -189,9 +189,8 @@ def _check(folder: Path, content: Mapping[str, Any], sealed: bool) -> None:
     if not sealed:
         raise damage(folder, f"{MANIFEST} không đúng mã kiểm")
     if content.get("version") not in VERSIONS:
-        message = (
-            f"Thư viện {folder} có phiên bản {content.get('version')}, chương trình này đọc phiên bản {VERSIONS[-1]}"
-        )
+        version = repr(content.get("version"))[:40]  # on one line, whatever the file holds
+        message = f"Thư viện {folder} có phiên bản {version}, chương trình này đọc phiên bản {VERSIONS[-1]}"
         raise ForeignLibrary(f"{message}. Nâng cấp hoidap, hoặc thêm lại bài vào một thư viện mới.")
     # The seal keeps out accidents, not a hand that computes it.
     kinds = {"generation": int, "facts": dict, "files": dict}

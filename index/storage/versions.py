@@ -15,7 +15,7 @@ __all__ = [
 
 WORDS_VERSION = 1
 """Of the word index (`search.bm25`), with the diacritics that are restored in texts before their words are counted."""
-RESTORATION_VERSION = 1
+RESTORATION_VERSION = 2
 """Of the counts that restore the diacritics of questions (`vietnamese.ngrams`, `restore.truecase`)."""
 COMPACT_VERSION = 1
 """Of the compact copy of vectors (`search.vectors.compact`); the version of FAISS is in the file."""

@@ -132,6 +132,7 @@ def entry(file: str, size: int) -> dict:
     [
         ({"version": 3}, ForeignLibrary, "có phiên bản 3, chương trình này đọc"),
         ({"version": None}, ForeignLibrary, "có phiên bản None, chương trình này đọc"),
+        ({"version": "3\n"}, ForeignLibrary, r"có phiên bản '3\\n', chương trình này đọc"),
         ({"generation": "1"}, DamagedLibrary, "manifest.json không đúng dạng"),
         ({"files": []}, DamagedLibrary, "manifest.json không đúng dạng"),
         ({"facts": None}, DamagedLibrary, "manifest.json không đúng dạng"),

@@ -8,7 +8,7 @@ from index.storage.versions import RESTORATION_VERSION, WORDS_VERSION
 from tests.faults.scene import open_library
 
 WORDS = (1, "4bd0d532af5991f0")
-RESTORATION = (1, "658d00f251be90d6")
+RESTORATION = (2, "83836743dd568ce4")
 TEXTS = (
     "Ngày 29/3/2013, UBND thành phố Đà Nẵng khánh thành cầu Rồng dài 666 mét; hoà bình, hòa nhạc, thuỷ lợi.",
     "Thu do cua Viet Nam la Ha Noi, noi co ho Hoan Kiem va Van Mieu. Nam 2024 nha nuoc cap 1.234,5 ty dong.",
