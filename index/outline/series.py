@@ -59,8 +59,8 @@ def series(document: Document) -> tuple[Part, ...]:
 
     >>> from index.formats import from_text
     >>> plan = from_text("Ngày 1: Sa Pa\n\nLên núi.\n\nNgày 2: Bắc Hà\n\nĐi chợ.", source="lịch")
-    >>> [(part.noun, part.number, part.name.text, part.span.text[-7:]) for part in series(plan)]
-    [('ngày', 1, 'Sa Pa', 'ên núi.'), ('ngày', 2, 'Bắc Hà', 'Đi chợ.')]
+    >>> [(part.noun, part.numeral, part.name.text, part.span.text[-7:]) for part in series(plan)]
+    [('ngày', '1', 'Sa Pa', 'ên núi.'), ('ngày', '2', 'Bắc Hà', 'Đi chợ.')]
     """
     blocks = [block for block in document.blocks if block.kind not in ("letterhead", "repeat")]
     heads = [(at, block, head) for at, block in enumerate(blocks) if (head := _read_head(document, block)) is not None]
